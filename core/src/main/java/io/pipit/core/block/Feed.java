@@ -1,0 +1,26 @@
+package io.pipit.core.block;
+
+/** Names of feeds: what writes into a table. They are the values of {@code _feed} and the keys of coverage. */
+public final class Feed {
+    private Feed() {}
+
+    /** The events of a landing data source. */
+    public static String log(String dataSource) {
+        return "log:" + dataSource;
+    }
+
+    /** The rows of a materialized node. */
+    public static String view(String pipe, String node) {
+        return "view:" + pipe + "." + node;
+    }
+
+    /** The rows of a copy pipe. */
+    public static String copy(String pipe) {
+        return "copy:" + pipe;
+    }
+
+    /** Whether a feed is written by the speed layer, block by block. */
+    public static boolean streaming(String feed) {
+        return feed.startsWith("log:") || feed.startsWith("view:");
+    }
+}

@@ -1,0 +1,248 @@
+package io.pipit.core.block.type;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A type of the ClickHouse dialect. {@link #toString()} gives the name as a user writes it.
+ *
+ * <p>How values are held is another matter: see {@link StorageType}.
+ */
+public sealed interface DataType extends Serializable {
+
+    /** {@code Int8} to {@code Int256}, {@code UInt8} to {@code UInt256}. */
+    record IntType(int bits, boolean signed) implements DataType {
+        @Override
+        public String toString() {
+            return (signed ? "Int" : "UInt") + bits;
+        }
+    }
+
+    /** {@code Float32} and {@code Float64}. */
+    record FloatType(int bits) implements DataType {
+        @Override
+        public String toString() {
+            return "Float" + bits;
+        }
+    }
+
+    /** {@code Decimal(precision, scale)}. */
+    record DecimalType(int precision, int scale) implements DataType {
+        @Override
+        public String toString() {
+            return "Decimal(" + precision + ", " + scale + ")";
+        }
+    }
+
+    /** {@code String}. */
+    record StringType() implements DataType {
+        @Override
+        public String toString() {
+            return "String";
+        }
+    }
+
+    /** {@code FixedString(bytes)}. */
+    record FixedStringType(int bytes) implements DataType {
+        @Override
+        public String toString() {
+            return "FixedString(" + bytes + ")";
+        }
+    }
+
+    /** {@code Bool}. */
+    record BoolType() implements DataType {
+        @Override
+        public String toString() {
+            return "Bool";
+        }
+    }
+
+    /** {@code Date}, or {@code Date32} when wide. */
+    record DateType(boolean wide) implements DataType {
+        @Override
+        public String toString() {
+            return wide ? "Date32" : "Date";
+        }
+    }
+
+    /** {@code DateTime} with a zone, or the empty text for the server's zone, which is UTC. */
+    record DateTimeType(String zone) implements DataType {
+        @Override
+        public String toString() {
+            return zone.isEmpty() ? "DateTime" : "DateTime('" + zone + "')";
+        }
+    }
+
+    /** {@code DateTime64(precision)} with a zone, or the empty text for UTC. */
+    record DateTime64Type(int precision, String zone) implements DataType {
+        @Override
+        public String toString() {
+            return "DateTime64(" + precision + (zone.isEmpty() ? "" : ", '" + zone + "'") + ")";
+        }
+    }
+
+    /** {@code UUID}. */
+    record UuidType() implements DataType {
+        @Override
+        public String toString() {
+            return "UUID";
+        }
+    }
+
+    /** {@code IPv4} or {@code IPv6}. */
+    record IpType(int version) implements DataType {
+        @Override
+        public String toString() {
+            return "IPv" + version;
+        }
+    }
+
+    /** {@code Enum8} or {@code Enum16}; names in the order written, with their numbers. */
+    record EnumType(int bits, List<Entry> entries) implements DataType {
+        /** One name of an enumeration and its number. */
+        public record Entry(String name, int number) implements Serializable {}
+
+        /** Copies the entries. */
+        public EnumType {
+            entries = List.copyOf(entries);
+        }
+
+        @Override
+        public String toString() {
+            return entries.stream()
+                    .map(e -> "'" + e.name().replace("\\", "\\\\").replace("'", "\\'") + "' = " + e.number())
+                    .collect(Collectors.joining(", ", "Enum" + bits + "(", ")"));
+        }
+    }
+
+    /** {@code JSON}. */
+    record JsonType() implements DataType {
+        @Override
+        public String toString() {
+            return "JSON";
+        }
+    }
+
+    /** The type of {@code NULL} alone. */
+    record NothingType() implements DataType {
+        @Override
+        public String toString() {
+            return "Nothing";
+        }
+    }
+
+    /** {@code INTERVAL} values; the unit is written as the dialect does, for instance {@code Day}. */
+    record IntervalType(String unit) implements DataType {
+        @Override
+        public String toString() {
+            return "Interval" + unit;
+        }
+    }
+
+    /** {@code Array(element)}. */
+    record ArrayType(DataType element) implements DataType {
+        @Override
+        public String toString() {
+            return "Array(" + element + ")";
+        }
+    }
+
+    /** {@code Tuple(...)}; names are empty texts where the tuple has none. */
+    record TupleType(List<String> names, List<DataType> elements) implements DataType {
+        /** Copies both lists, which are of one length. */
+        public TupleType {
+            names = List.copyOf(names);
+            elements = List.copyOf(elements);
+        }
+
+        @Override
+        public String toString() {
+            StringBuilder out = new StringBuilder("Tuple(");
+            for (int i = 0; i < elements.size(); i++) {
+                out.append(i == 0 ? "" : ", ");
+                out.append(names.get(i).isEmpty() ? "" : names.get(i) + " ").append(elements.get(i));
+            }
+            return out.append(')').toString();
+        }
+    }
+
+    /** {@code Map(key, value)}. */
+    record MapType(DataType key, DataType value) implements DataType {
+        @Override
+        public String toString() {
+            return "Map(" + key + ", " + value + ")";
+        }
+    }
+
+    /** {@code Nullable(type)}. */
+    record NullableType(DataType type) implements DataType {
+        @Override
+        public String toString() {
+            return "Nullable(" + type + ")";
+        }
+    }
+
+    /** {@code LowCardinality(type)}: a hint for storage; values are those of the inner type. */
+    record LowCardinalityType(DataType type) implements DataType {
+        @Override
+        public String toString() {
+            return "LowCardinality(" + type + ")";
+        }
+    }
+
+    /**
+     * {@code AggregateFunction(function, arguments...)}: the partial state of an aggregate.
+     *
+     * @param parameters the numbers of a parametric aggregate as written, for instance {@code 0.9}
+     */
+    record AggregateFunctionType(String function, List<String> parameters, List<DataType> arguments)
+            implements DataType {
+        /** Copies both lists. */
+        public AggregateFunctionType {
+            parameters = List.copyOf(parameters);
+            arguments = List.copyOf(arguments);
+        }
+
+        @Override
+        public String toString() {
+            String head = parameters.isEmpty() ? function : function + "(" + String.join(", ", parameters) + ")";
+            return "AggregateFunction(" + head
+                    + arguments.stream().map(a -> ", " + a).collect(Collectors.joining()) + ")";
+        }
+    }
+
+    /** {@code SimpleAggregateFunction(function, type)}: the state is the value itself. */
+    record SimpleAggregateFunctionType(String function, DataType type) implements DataType {
+        @Override
+        public String toString() {
+            return "SimpleAggregateFunction(" + function + ", " + type + ")";
+        }
+    }
+
+    /** This type without {@code Nullable}, {@code LowCardinality} and {@code SimpleAggregateFunction} around it. */
+    default DataType bare() {
+        if (this instanceof NullableType n) {
+            return n.type().bare();
+        }
+        if (this instanceof LowCardinalityType l) {
+            return l.type().bare();
+        }
+        if (this instanceof SimpleAggregateFunctionType s) {
+            return s.type().bare();
+        }
+        return this;
+    }
+
+    /** Whether a value of this type may be NULL. */
+    default boolean nullable() {
+        if (this instanceof NullableType || this instanceof NothingType) {
+            return true;
+        }
+        if (this instanceof LowCardinalityType l) {
+            return l.type().nullable();
+        }
+        return this instanceof SimpleAggregateFunctionType s && s.type().nullable();
+    }
+}

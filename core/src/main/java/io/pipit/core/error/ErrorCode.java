@@ -1,0 +1,92 @@
+package io.pipit.core.error;
+
+/**
+ * The catalogue of errors. Names are stable: scripts and dashboards may match on them.
+ *
+ * <p>Each code states its kind, whether the same request may be repeated, and the HTTP status that the server answers.
+ */
+public enum ErrorCode {
+    // --- project files
+    FILE_SYNTAX(ErrorKind.USER, false, 400),
+    UNKNOWN_DIRECTIVE(ErrorKind.USER, false, 400),
+    UNKNOWN_RESOURCE(ErrorKind.USER, false, 404),
+    DUPLICATE_RESOURCE(ErrorKind.USER, false, 400),
+    INVALID_PROJECT(ErrorKind.USER, false, 400),
+    TEMPLATE_ERROR(ErrorKind.USER, false, 400),
+    MISSING_PARAMETER(ErrorKind.USER, false, 400),
+    INVALID_PARAMETER(ErrorKind.USER, false, 400),
+
+    // --- the dialect
+    SQL_SYNTAX(ErrorKind.USER, false, 400),
+    UNKNOWN_TABLE(ErrorKind.USER, false, 400),
+    UNKNOWN_COLUMN(ErrorKind.USER, false, 400),
+    UNKNOWN_FUNCTION(ErrorKind.USER, false, 400),
+    UNKNOWN_TYPE(ErrorKind.USER, false, 400),
+    INVALID_ARGUMENT(ErrorKind.USER, false, 400),
+    UNSUPPORTED_SQL(ErrorKind.USER, false, 400),
+    QUERY_FAILED(ErrorKind.USER, false, 400),
+
+    // --- intake
+    INVALID_BODY(ErrorKind.USER, false, 400),
+    BODY_TOO_LARGE(ErrorKind.USER, false, 413),
+    UNSUPPORTED_ENCODING(ErrorKind.USER, false, 415),
+    UNKNOWN_DATA_SOURCE(ErrorKind.USER, false, 404),
+    INTAKE_FULL(ErrorKind.RESOURCE, true, 503),
+    LOG_UNAVAILABLE(ErrorKind.RESOURCE, true, 503),
+    /** The log may or may not hold the blocks: a repeat without an idempotency key may count the events twice. */
+    ACCEPTANCE_UNKNOWN(ErrorKind.RESOURCE, false, 500),
+    DISK_FULL(ErrorKind.RESOURCE, true, 503),
+
+    // --- log and lake
+    /** The log holds less than the lake relies on: trimmed too far, or made anew. */
+    DATA_LOSS(ErrorKind.RESOURCE, false, 500),
+    /** A non-empty table whose current snapshot does not say what it covers. */
+    COVERAGE_MISSING(ErrorKind.INTERNAL, false, 500),
+    CATALOG_UNAVAILABLE(ErrorKind.RESOURCE, true, 503),
+    COMMIT_CONFLICT(ErrorKind.RESOURCE, true, 503),
+
+    // --- serving
+    UNKNOWN_ENDPOINT(ErrorKind.USER, false, 404),
+    NOT_READY(ErrorKind.RESOURCE, true, 503),
+    POSITION_TIMEOUT(ErrorKind.RESOURCE, true, 408),
+    QUERY_TIMEOUT(ErrorKind.RESOURCE, true, 408),
+    /** The fresh rows do not join on to what is held; reads stop until they are read again from coverage. */
+    FRESH_GAP(ErrorKind.RESOURCE, true, 503),
+
+    // --- batch
+    COPY_FAILED(ErrorKind.RESOURCE, true, 500),
+    INVALID_SCHEDULE(ErrorKind.USER, false, 400),
+
+    // --- installation
+    INVALID_CONFIG(ErrorKind.USER, false, 400),
+    PORT_IN_USE(ErrorKind.USER, false, 500),
+    STATE_LOCKED(ErrorKind.USER, false, 500),
+    ADDRESS_REFUSED(ErrorKind.USER, false, 400),
+    SERVER_UNREACHABLE(ErrorKind.RESOURCE, true, 503),
+    INTERNAL(ErrorKind.INTERNAL, false, 500);
+
+    private final ErrorKind kind;
+    private final boolean retryable;
+    private final int httpStatus;
+
+    ErrorCode(ErrorKind kind, boolean retryable, int httpStatus) {
+        this.kind = kind;
+        this.retryable = retryable;
+        this.httpStatus = httpStatus;
+    }
+
+    /** Who can do something about it. */
+    public ErrorKind kind() {
+        return kind;
+    }
+
+    /** Whether the same request may be sent again without doing harm. */
+    public boolean retryable() {
+        return retryable;
+    }
+
+    /** The HTTP status that stands for this error. */
+    public int httpStatus() {
+        return httpStatus;
+    }
+}

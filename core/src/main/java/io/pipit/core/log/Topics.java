@@ -1,0 +1,14 @@
+package io.pipit.core.log;
+
+/** Names of an installation's topics. */
+public record Topics(String prefix) {
+    /** The landing log of a data source. */
+    public String log(String dataSource) {
+        return prefix + ".log." + dataSource;
+    }
+
+    /** The fresh topic of the installation's speed job. */
+    public String fresh() {
+        return prefix + ".fresh";
+    }
+}

@@ -1,0 +1,31 @@
+package io.pipit.core.project;
+
+import io.pipit.core.sql.TranslatedQuery;
+import java.util.List;
+
+/**
+ * A materialized node, ready to run on blocks.
+ *
+ * @param feed its name as a feed, see {@code Feed.view}
+ * @param pipe name of the pipe
+ * @param node name of the node
+ * @param source the table whose blocks it sees: a landing data source, or the target of another view
+ * @param root the landing data source at the start of the chain
+ * @param target the table it writes to
+ * @param sql translated in the keyed form where that is possible ({@code sql.keyed()}), else plain
+ * @param targetColumns for each result column the target's column that it becomes
+ */
+public record ViewPlan(
+        String feed,
+        String pipe,
+        String node,
+        String source,
+        String root,
+        String target,
+        TranslatedQuery sql,
+        List<String> targetColumns) {
+    /** Copies the list. */
+    public ViewPlan {
+        targetColumns = List.copyOf(targetColumns);
+    }
+}

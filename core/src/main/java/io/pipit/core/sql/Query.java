@@ -1,0 +1,4 @@
+package io.pipit.core.sql;
+
+/** A parsed query of the dialect: an immutable tree with positions. */
+public interface Query {}

@@ -1,0 +1,42 @@
+package io.pipit.core.sql;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A query in the engine's text with its tables left open, so that the same text reads a block, files or a merged table.
+ *
+ * @param pieces engine text; between piece i and piece i+1 stands table i
+ * @param slots the name of the table in each gap
+ * @param columns of the result, without the hidden ones of the keyed form
+ * @param tables every stored table that it reads
+ * @param keyed whether the text is the keyed form; false when the plain form was asked for, or when the query cannot be keyed and
+ *     has to run block by block
+ * @param mergeFree tables whose merge may be skipped, since the query groups anyway and uses only matching -Merge functions
+ */
+public record TranslatedQuery(
+        List<String> pieces,
+        List<String> slots,
+        List<OutputColumn> columns,
+        Set<String> tables,
+        boolean keyed,
+        Set<String> mergeFree) {
+    /** Copies everything. */
+    public TranslatedQuery {
+        pieces = List.copyOf(pieces);
+        slots = List.copyOf(slots);
+        columns = List.copyOf(columns);
+        tables = Set.copyOf(tables);
+        mergeFree = Set.copyOf(mergeFree);
+    }
+
+    /** The engine's text, with what each table is read as: a table name or a parenthesised SELECT. */
+    public String bind(Function<String, String> tableSql) {
+        StringBuilder out = new StringBuilder(pieces.get(0));
+        for (int i = 0; i < slots.size(); i++) {
+            out.append(tableSql.apply(slots.get(i))).append(pieces.get(i + 1));
+        }
+        return out.toString();
+    }
+}
