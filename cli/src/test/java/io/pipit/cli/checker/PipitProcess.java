@@ -1,0 +1,125 @@
+package io.pipit.cli.checker;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A real {@code pipit dev} process that a test starts, kills and starts again on the same state. */
+public final class PipitProcess implements AutoCloseable {
+    private final Path project;
+    private final Path log;
+    private final int port;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private Process process;
+
+    /** For a project folder; its state is in {@code .pipit} below it. */
+    public PipitProcess(Path project) throws IOException {
+        this.project = project;
+        this.log = project.resolve("process.log");
+        try (ServerSocket socket = new ServerSocket(0)) {
+            this.port = socket.getLocalPort();
+        }
+    }
+
+    /** Where its API is. */
+    public URI api(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    /** The client that tests share. */
+    public HttpClient http() {
+        return http;
+    }
+
+    /** Starts the process; see {@link #awaitReady}. */
+    public void start() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        home().resolve("pipit").toString(),
+                        "dev",
+                        project.toString(),
+                        "--port",
+                        Integer.toString(port)))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        process = builder.start();
+    }
+
+    /** Waits until {@code GET /health} says ready. */
+    public void awaitReady(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() < deadline) {
+            if (!process.isAlive()) {
+                throw new AssertionError("The process ended with " + process.exitValue() + ":\n" + output());
+            }
+            if (healthy()) {
+                return;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+        throw new AssertionError("Not ready after " + limit + ":\n" + output());
+    }
+
+    /** Ends the process as a power cut would: no handler runs. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Everything that the process printed, the last part of it where it is long. */
+    public String output() {
+        try {
+            String all = Files.exists(log) ? Files.readString(log) : "";
+            return all.length() > 8_000 ? "…" + all.substring(all.length() - 8_000) : all;
+        } catch (IOException e) {
+            return "(no output: " + e.getMessage() + ")";
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (process != null && process.isAlive()) {
+            process.destroy();
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    private boolean healthy() {
+        try {
+            return http.send(
+                                    HttpRequest.newBuilder(api("/health"))
+                                            .timeout(Duration.ofSeconds(2))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The root of the repository: the folder with the {@code pipit} script. */
+    private static Path home() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (folder != null && !Files.isExecutable(folder.resolve("pipit"))) {
+            folder = folder.getParent();
+        }
+        if (folder == null) {
+            throw new AssertionError("No pipit script above " + Path.of("").toAbsolutePath());
+        }
+        return folder;
+    }
+}
