@@ -25,6 +25,9 @@ public enum ErrorCode {
     INVALID_ARGUMENT(ErrorKind.USER, false, 400),
     UNSUPPORTED_SQL(ErrorKind.USER, false, 400),
     QUERY_FAILED(ErrorKind.USER, false, 400),
+    OUT_OF_MEMORY(ErrorKind.RESOURCE, true, 503),
+    /** A disk or a remote store failed, or a file is not there. */
+    STORAGE_FAILED(ErrorKind.RESOURCE, true, 503),
 
     // --- intake
     INVALID_BODY(ErrorKind.USER, false, 400),

@@ -1,60 +1,169 @@
 package io.pipit.core.block.engine;
 
 import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.arrow.IpcBytes;
+import io.pipit.core.error.PipitException;
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBResultSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A connection to an engine. Not thread-safe. Errors of the engine become {@code PipitException}. */
+/**
+ * A connection to an engine. Not thread-safe, but for {@link #cancel()}.
+ *
+ * <p>Errors of the engine become {@link PipitException}: {@code QUERY_FAILED} where rows or query are at fault, and
+ * {@code OUT_OF_MEMORY}, {@code STORAGE_FAILED}, {@code QUERY_TIMEOUT} (after {@link #cancel()}) or {@code INTERNAL} where
+ * they are not.
+ */
 public final class EngineSession implements AutoCloseable {
-    EngineSession() {}
+    private static final Logger LOG = LoggerFactory.getLogger(EngineSession.class);
+    private static final long EXPORT_BATCH_ROWS = 1 << 16;
+
+    private final DuckDBConnection connection;
+    private final BufferAllocator allocator;
+    private volatile Statement running;
+
+    EngineSession(DuckDBConnection connection, BufferAllocator allocator) {
+        this.connection = connection;
+        this.allocator = allocator;
+    }
+
+    /** A name as the engine takes it in a statement. */
+    public static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
 
     /** Runs one statement and forgets its result. */
     public void execute(String sql) {
-        throw new UnsupportedOperationException("skeleton");
+        run(statement -> {
+            statement.execute(sql);
+            return null;
+        });
     }
 
     /** Runs a query of one row and one column of an integer type. */
     public long queryLong(String sql) {
-        throw new UnsupportedOperationException("skeleton");
+        return query(sql, result -> {
+            if (!result.next()) {
+                throw new SQLException("The query has no rows.");
+            }
+            return result.getLong(1);
+        });
     }
 
     /** Runs a query and maps its JDBC result set, which is closed afterwards. */
     public <T> T query(String sql, ResultMapper<T> mapper) {
-        throw new UnsupportedOperationException("skeleton");
+        return run(statement -> {
+            try (ResultSet result = statement.executeQuery(sql)) {
+                return mapper.map(result);
+            }
+        });
     }
 
     /** Runs a query and returns its rows as one Arrow IPC stream; an empty array when there are no rows. */
     public byte[] queryIpc(String sql) {
-        throw new UnsupportedOperationException("skeleton");
+        return run(statement -> {
+            try (DuckDBResultSet result = (DuckDBResultSet) statement.executeQuery(sql);
+                    ArrowReader rows = (ArrowReader) result.arrowExportStream(allocator, EXPORT_BATCH_ROWS)) {
+                return IpcBytes.of(rows);
+            }
+        });
     }
 
     /**
      * Makes a table of the rows: hidden columns of {@code Identity}, then the columns of the table in order; columns that a
-     * stream lacks take the type's default (NULL where nullable). One import for all streams.
+     * stream lacks take the type's default (NULL where nullable), columns of another type are cast. One import for all
+     * streams.
      *
      * @param name of the table; replaced when it exists
      * @param temporary whether only this session sees it
      */
     public void createFromRows(String name, boolean temporary, TableSpec spec, List<SourceRows> rows) {
-        throw new UnsupportedOperationException("skeleton");
+        String create = "create or replace " + (temporary ? "temp " : "") + "table " + quoted(name) + " as ";
+        importing(spec, rows, registered -> {
+            execute(create + registered.sql());
+            return null;
+        });
     }
 
     /** Adds rows to a table made by {@link #createFromRows}. */
     public void insertRows(String name, TableSpec spec, List<SourceRows> rows) {
-        throw new UnsupportedOperationException("skeleton");
+        importing(spec, rows, registered -> {
+            execute("insert into " + quoted(name) + " " + registered.sql());
+            return null;
+        });
     }
 
     /**
-     * Lets statements read the rows under a name without storing them. The stream can be read once: by one statement.
+     * Lets statements read the rows under a name without storing them. The stream can be read once: by one statement that
+     * names it once.
      *
      * @return what the action returns
      */
     public <T> T withRows(String name, TableSpec spec, List<SourceRows> rows, Function<EngineSession, T> action) {
-        throw new UnsupportedOperationException("skeleton");
+        return importing(spec, rows, registered -> {
+            execute("create or replace temp view " + quoted(name) + " as " + registered.sql());
+            try {
+                return action.apply(this);
+            } finally {
+                execute("drop view if exists " + quoted(name));
+            }
+        });
+    }
+
+    /** Stops the statement that another thread runs in this session, if one runs; that thread gets {@code QUERY_TIMEOUT}. */
+    public void cancel() {
+        Statement now = running;
+        if (now != null) {
+            try {
+                now.cancel();
+            } catch (SQLException e) {
+                LOG.debug("The statement ended before it could be stopped: {}", e.getMessage());
+            }
+        }
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException("skeleton");
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw EngineErrors.of(e);
+        } finally {
+            allocator.close();
+        }
+    }
+
+    private <T> T importing(TableSpec spec, List<SourceRows> rows, Function<RegisteredRows, T> action) {
+        try (RegisteredRows registered = new RegisteredRows(connection, allocator, spec, rows)) {
+            try {
+                return action.apply(registered);
+            } catch (PipitException e) {
+                throw registered.failure().<PipitException>map(EngineErrors::of).orElse(e);
+            }
+        }
+    }
+
+    private interface Action<T> {
+        T on(Statement statement) throws SQLException, IOException;
+    }
+
+    private <T> T run(Action<T> action) {
+        try (Statement statement = connection.createStatement()) { // made anew: an error closes it
+            running = statement;
+            return action.on(statement);
+        } catch (SQLException | IOException | org.apache.arrow.memory.OutOfMemoryException e) {
+            throw EngineErrors.of(e);
+        } finally {
+            running = null;
+        }
     }
 }

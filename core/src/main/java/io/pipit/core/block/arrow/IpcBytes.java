@@ -1,0 +1,65 @@
+package io.pipit.core.block.arrow;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.ipc.ArrowStreamWriter;
+
+/** Arrow IPC streams as byte arrays. An empty array stands for no rows. */
+public final class IpcBytes {
+    private static final byte[] NONE = {};
+    private static final int CONTINUATION = 0xFFFFFFFF;
+    private static final int PREFIX_BYTES = 8;
+
+    private IpcBytes() {}
+
+    /** The rows of one root as a stream of one batch. */
+    public static byte[] of(VectorSchemaRoot root) {
+        if (root.getRowCount() == 0) {
+            return NONE;
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 16);
+        try (ArrowStreamWriter writer = new ArrowStreamWriter(root, null, Channels.newChannel(out))) {
+            writer.start();
+            writer.writeBatch();
+            writer.end();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
+        }
+        return out.toByteArray();
+    }
+
+    /** All rows that a reader still has. */
+    public static byte[] of(ArrowReader reader) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 14);
+        boolean empty = true;
+        try (ArrowStreamWriter writer =
+                new ArrowStreamWriter(reader.getVectorSchemaRoot(), null, Channels.newChannel(out))) {
+            while (reader.loadNextBatch()) {
+                if (reader.getVectorSchemaRoot().getRowCount() > 0) {
+                    writer.writeBatch();
+                    empty = false;
+                }
+            }
+            writer.end();
+        }
+        return empty ? NONE : out.toByteArray();
+    }
+
+    /**
+     * The message that opens a stream and describes its columns, without copying; streams with equal messages have the same
+     * columns.
+     */
+    static ByteBuffer schemaMessage(byte[] ipc) {
+        ByteBuffer in = ByteBuffer.wrap(ipc).order(ByteOrder.LITTLE_ENDIAN);
+        if (ipc.length < PREFIX_BYTES || in.getInt(0) != CONTINUATION) {
+            throw new IllegalArgumentException("These bytes are no Arrow IPC stream.");
+        }
+        return in.limit(Math.addExact(PREFIX_BYTES, in.getInt(Integer.BYTES)));
+    }
+}
