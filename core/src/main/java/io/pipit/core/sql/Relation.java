@@ -13,6 +13,10 @@ public sealed interface Relation {
         }
     }
 
-    /** A query that is inlined: an earlier node of the pipe, or another pipe. */
-    record Derived(String name, Query query) implements Relation {}
+    /**
+     * A query that is inlined: an earlier node of the pipe, or another pipe.
+     *
+     * @param scope what the names inside it stand for: another pipe's nodes are not those of the query that reads it
+     */
+    record Derived(String name, Query query, Relations scope) implements Relation {}
 }
