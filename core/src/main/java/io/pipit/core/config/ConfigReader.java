@@ -1,0 +1,127 @@
+package io.pipit.core.config;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.NearestName;
+import io.pipit.core.error.PipitException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Reads the configuration. This is the one place that states the precedence: a flag wins over the environment, the
+ * environment over {@code pipit.yaml}, the file over the default. Unknown keys and wrong values are refused, all together.
+ */
+public final class ConfigReader {
+    static final String ENVIRONMENT_PREFIX = "PIPIT_";
+
+    /** Variables of the command itself, which are no keys. */
+    private static final Set<String> COMMAND_VARIABLES =
+            Set.of("PIPIT_HOME", "PIPIT_JAVA_OPTS", "PIPIT_HOST", "PIPIT_PROJECT");
+
+    private final Map<String, ConfigKey> byName = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
+
+    private ConfigReader() {
+        ConfigKey.all().forEach(key -> byName.put(key.name(), key));
+    }
+
+    /**
+     * The configuration of a project.
+     *
+     * @param projectFolder where {@code pipit.yaml} may lie
+     * @param environment variables; only those that start with {@code PIPIT_} matter
+     * @param flags values by key, as given on the command line
+     * @throws PipitException {@code INVALID_CONFIG} that lists every problem, one a line
+     */
+    public static PipitConfig read(Path projectFolder, Map<String, String> environment, Map<String, String> flags) {
+        return new ConfigReader().readAll(projectFolder, environment, flags);
+    }
+
+    /** Nothing but defaults. */
+    public static PipitConfig defaults() {
+        return new ConfigReader().build(Map.of());
+    }
+
+    private PipitConfig readAll(Path projectFolder, Map<String, String> environment, Map<String, String> flags) {
+        Map<String, ConfigEntry> given = new HashMap<>();
+        // Later entries replace earlier ones: the least important source first.
+        fromFile(projectFolder).forEach(entry -> given.put(entry.key(), entry));
+        fromEnvironment(environment).forEach(entry -> given.put(entry.key(), entry));
+        flags.forEach((key, value) ->
+                given.put(key, known(new ConfigEntry(key, value, "option " + key), byName.keySet())));
+        PipitConfig config = build(given);
+        if (!problems.isEmpty()) {
+            throw new PipitException(ErrorCode.INVALID_CONFIG, String.join("\n", problems));
+        }
+        return config;
+    }
+
+    private List<ConfigEntry> fromFile(Path projectFolder) {
+        List<ConfigEntry> entries = new ConfigFile(projectFolder.resolve(PipitConfig.FILE_NAME), problems).entries();
+        Map<String, String> seen = new HashMap<>();
+        for (ConfigEntry entry : entries) {
+            String before = seen.putIfAbsent(entry.key(), entry.origin());
+            if (before != null) {
+                problems.add(entry.origin() + ": '" + entry.key() + "' is given twice, first at " + before + ".");
+            }
+            known(entry, byName.keySet());
+        }
+        return entries;
+    }
+
+    private List<ConfigEntry> fromEnvironment(Map<String, String> environment) {
+        Map<String, String> names = new TreeMap<>();
+        byName.values().forEach(key -> names.put(key.environmentName(), key.name()));
+        List<ConfigEntry> entries = new ArrayList<>();
+        new TreeMap<>(environment).forEach((variable, value) -> {
+            if (names.containsKey(variable)) {
+                entries.add(new ConfigEntry(names.get(variable), value, "variable " + variable));
+            } else if (variable.startsWith(ENVIRONMENT_PREFIX) && !COMMAND_VARIABLES.contains(variable)) {
+                known(new ConfigEntry(variable, value, "environment"), names.keySet());
+            }
+        });
+        return entries;
+    }
+
+    private ConfigEntry known(ConfigEntry entry, Set<String> names) {
+        if (!names.contains(entry.key())) {
+            problems.add(entry.origin() + ": unknown key '" + entry.key() + "'."
+                    + NearestName.hint(entry.key(), names)
+                    + " docs/configuration.md lists all keys.");
+        }
+        return entry;
+    }
+
+    private PipitConfig build(Map<String, ConfigEntry> given) {
+        Object[] groups = Arrays.stream(PipitConfig.class.getRecordComponents())
+                .map(group -> group(group, given))
+                .toArray();
+        return problems.isEmpty() ? (PipitConfig) ConfigRecords.make(PipitConfig.class, groups) : null;
+    }
+
+    private Object group(RecordComponent group, Map<String, ConfigEntry> given) {
+        Object[] values = byName.values().stream()
+                .filter(key -> key.group().getName().equals(group.getName()))
+                .map(key -> value(key, given.get(key.name())))
+                .toArray();
+        return Arrays.asList(values).contains(null) ? null : ConfigRecords.make(group.getType(), values);
+    }
+
+    private Object value(ConfigKey key, ConfigEntry entry) {
+        try {
+            return key.parse(entry == null ? key.setting().value() : entry.value());
+        } catch (IllegalArgumentException e) {
+            String where = entry == null ? "default" : entry.origin();
+            String found = entry == null ? key.setting().value() : entry.value();
+            problems.add(where + ": '" + key.name() + "' is '" + found + "'; expected is " + e.getMessage() + ".");
+            return null;
+        }
+    }
+}

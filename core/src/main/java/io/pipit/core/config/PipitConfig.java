@@ -1,0 +1,14 @@
+package io.pipit.core.config;
+
+/** The whole configuration; each component is a group, each component of a group a key. */
+public record PipitConfig(
+        ServerSettings server,
+        StateSettings state,
+        LogSettings log,
+        IntakeSettings intake,
+        SpeedSettings speed,
+        ServingSettings serving,
+        MemorySettings memory) {
+    /** Name of the file in the project folder. */
+    public static final String FILE_NAME = "pipit.yaml";
+}

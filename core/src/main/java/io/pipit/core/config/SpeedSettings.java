@@ -1,0 +1,11 @@
+package io.pipit.core.config;
+
+import java.time.Duration;
+
+/** The speed layer. */
+public record SpeedSettings(
+        @Setting(value = "30s", help = "How often fresh rows are committed to the lake.", min = 100)
+        Duration commitInterval,
+
+        @Setting(value = "5ms", help = "How long blocks wait so that one execution serves several.", max = 10_000)
+        Duration gatherTime) {}
