@@ -1,31 +1,54 @@
 package io.pipit.core.log;
 
 import io.pipit.core.block.Block;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Writes blocks to landing logs: idempotent, all replicas acknowledge. Thread-safe. */
 public final class BlockWriter implements AutoCloseable {
+    private final DurableProducer producer;
+    private final AtomicInteger turn = new AtomicInteger();
+
     /** Where a block went: the log's topic id, the partition, and the offset. */
     public record Written(String topicId, int partition, long offset) {}
 
     /** Connects; {@code client} holds further Kafka client settings. */
     public BlockWriter(String bootstrapServers, Map<String, String> client) {
-        throw new UnsupportedOperationException("skeleton");
+        this.producer = new DurableProducer(bootstrapServers, client);
     }
 
     /**
      * Writes a block. Blocks with an idempotency key go to the partition that the key decides, others to any.
      *
-     * @return completes when the block is durable; fails with {@code LOG_UNAVAILABLE} when it surely is not there, and with
-     *     {@code ACCEPTANCE_UNKNOWN} when it may be
+     * @return completes when the block is durable; fails with {@code LOG_UNAVAILABLE} when it surely is not there, with
+     *     {@code ACCEPTANCE_UNKNOWN} when it may be, and with {@code BODY_TOO_LARGE} when the log takes no block of its size
      */
     public CompletableFuture<Written> write(LogTopic log, Block block) {
-        throw new UnsupportedOperationException("skeleton");
+        byte[] value = BlockCodec.value(block);
+        if (value.length > ClientSettings.MAX_RECORD_BYTES - 64 * 1024) {
+            return CompletableFuture.failedFuture(new PipitException(
+                    ErrorCode.BODY_TOO_LARGE,
+                    "A block of " + block.header().dataSource() + " has " + value.length + " bytes; the log takes "
+                            + ClientSettings.MAX_RECORD_BYTES + ". Send fewer events in one request."));
+        }
+        int partition = partition(log, block.header().idempotencyKey());
+        return producer.send(new ProducerRecord<>(
+                        log.name(), partition, null, null, value, BlockCodec.headers(block.header())))
+                .thenApply(written -> new Written(log.topicId(), partition, written.offset()));
+    }
+
+    private int partition(LogTopic log, String idempotencyKey) {
+        return idempotencyKey.isEmpty()
+                ? Math.floorMod(turn.getAndIncrement(), log.partitions())
+                : KeyHash.partition(idempotencyKey, log.partitions());
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException("skeleton");
+        producer.close();
     }
 }
