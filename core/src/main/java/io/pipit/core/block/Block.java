@@ -1,5 +1,7 @@
 package io.pipit.core.block;
 
+import java.io.Serializable;
+
 /**
  * A batch of rows of one data source: the unit of the log, of the speed layer and of exactly-once.
  *
@@ -10,4 +12,4 @@ package io.pipit.core.block;
  * @param rows the rows that fit; an empty array when there are none
  * @param quarantined the rows that do not, in the columns of {@link QuarantineTable}; an empty array when there are none
  */
-public record Block(BlockHeader header, byte[] rows, byte[] quarantined) {}
+public record Block(BlockHeader header, byte[] rows, byte[] quarantined) implements Serializable {}

@@ -1,5 +1,6 @@
 package io.pipit.core.block;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -20,7 +21,8 @@ public record BlockHeader(
         int rowCount,
         int quarantinedCount,
         String idempotencyKey,
-        int part) {
+        int part)
+        implements Serializable {
     /** Refuses nulls. */
     public BlockHeader {
         Objects.requireNonNull(dataSource, "dataSource");
