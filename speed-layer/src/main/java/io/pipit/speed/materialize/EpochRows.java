@@ -1,0 +1,29 @@
+package io.pipit.speed.materialize;
+
+import io.pipit.core.block.engine.SourceRows;
+import io.pipit.speed.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Rows that wait for the end of their epoch, as the Arrow bytes in which they came or were published. */
+final class EpochRows {
+    private final SortedMap<Target, List<SourceRows>> rows = new TreeMap<>();
+    private long bytes;
+
+    void add(Target target, SourceRows more) {
+        if (more.ipc().length > 0) {
+            rows.computeIfAbsent(target, t -> new ArrayList<>()).add(more);
+            bytes += more.ipc().length;
+        }
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    SortedMap<Target, List<SourceRows>> byTarget() {
+        return rows;
+    }
+}

@@ -1,0 +1,49 @@
+package io.pipit.speed.materialize;
+
+import io.pipit.core.log.FreshRecord;
+import io.pipit.core.log.FreshWriter;
+import io.pipit.core.log.LogAdmin;
+import io.pipit.core.log.LogTopic;
+import io.pipit.core.log.Topics;
+import io.pipit.speed.SpeedJobConfig;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** Writes records to the fresh topic and knows where it ends for this writer. */
+final class FreshPublisher implements AutoCloseable {
+    private final FreshWriter writer;
+    private final String run = UUID.randomUUID().toString();
+    private final Map<Integer, CompletableFuture<Long>> last = new HashMap<>();
+    private long attempts;
+
+    FreshPublisher(SpeedJobConfig.Kafka kafka) {
+        try (LogAdmin admin = new LogAdmin(kafka.bootstrapServers(), kafka.client())) {
+            LogTopic topic = admin.ensure(new Topics(kafka.topicPrefix()).fresh(), kafka.partitions());
+            writer = new FreshWriter(kafka.bootstrapServers(), kafka.client(), topic);
+        }
+    }
+
+    /** A name for one try at some blocks that no other try has. */
+    String attempt() {
+        return run + "-" + attempts++;
+    }
+
+    void publish(FreshRecord record) {
+        last.put(record.partition().partition(), writer.write(record));
+    }
+
+    /** Waits until everything is durable; by partition the offset after this writer's last record. */
+    Map<Integer, Long> flush() {
+        writer.flush();
+        Map<Integer, Long> next = new HashMap<>();
+        last.forEach((partition, offset) -> next.put(partition, offset.join()));
+        return next;
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+    }
+}

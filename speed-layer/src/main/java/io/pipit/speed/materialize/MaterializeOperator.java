@@ -1,0 +1,175 @@
+package io.pipit.speed.materialize;
+
+import io.pipit.core.block.engine.Engine;
+import io.pipit.core.block.engine.EngineConfig;
+import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.log.StoredBlock;
+import io.pipit.speed.Failures;
+import io.pipit.speed.SpeedJobConfig;
+import io.pipit.speed.SpeedPlan;
+import io.pipit.speed.commit.EpochFiles;
+import io.pipit.speed.source.LogInput;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.function.RunnableWithException;
+
+/**
+ * Gathers blocks for a few milliseconds, runs them together, and cuts an epoch at each barrier. It has no Flink state: what a
+ * checkpoint stores is empty, and a restart begins from coverage.
+ */
+final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
+        implements OneInputStreamOperator<LogInput, EpochFiles> {
+    private final SpeedJobConfig config;
+    private final transient MailboxExecutor mailbox;
+
+    private transient Engine engine;
+    private transient EngineSession session;
+    private transient FreshPublisher fresh;
+    private transient Materializer materializer;
+    private transient EpochWriter writer;
+
+    private transient List<StoredBlock> waiting;
+    private transient long waitingBytes;
+    private transient ScheduledFuture<?> timer;
+    private transient Counter blocks;
+    private transient Counter rows;
+
+    MaterializeOperator(
+            StreamOperatorParameters<EpochFiles> parameters, MailboxExecutor mailbox, SpeedJobConfig config) {
+        super(parameters);
+        this.mailbox = mailbox;
+        this.config = config;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        waiting = new ArrayList<>();
+        try {
+            SpeedPlan plan = SpeedPlan.compile(config.files());
+            engine = Engine.open(engineConfig());
+            session = engine.session();
+            plan.landing().forEach(l -> new BlockViews(plan, l, session).check());
+            fresh = new FreshPublisher(config.kafka());
+            materializer = new Materializer(plan, session, fresh);
+            int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+            writer = new EpochWriter(plan, config.lake(), engine, subtask, new Results());
+        } catch (RuntimeException e) {
+            throw Failures.forJob(e);
+        }
+        blocks = getMetricGroup().counter("blocks");
+        rows = getMetricGroup().counter("rows");
+        getMetricGroup().gauge("bytesInEpoch", () -> materializer.bytes());
+        getMetricGroup().gauge("blocksSetAside", () -> materializer.setAside());
+    }
+
+    private EngineConfig engineConfig() {
+        String folder = config.engine().tempFolder();
+        Path temp = Path.of(folder.isEmpty() ? System.getProperty("java.io.tmpdir") : folder);
+        return new EngineConfig(
+                1, config.engine().memoryLimitBytes(), temp.resolve("pipit-speed-" + UUID.randomUUID()));
+    }
+
+    @Override
+    public void processElement(StreamRecord<LogInput> element) throws Exception {
+        if (element.getValue() instanceof LogInput.Start start) {
+            materializer.start(start);
+        } else if (element.getValue() instanceof LogInput.Arrived arrived) {
+            gather(arrived.block());
+        }
+    }
+
+    private void gather(StoredBlock block) throws Exception {
+        waiting.add(block);
+        waitingBytes += block.block().rows().length;
+        blocks.inc();
+        rows.inc(block.block().header().rowCount());
+        if (waitingBytes >= config.gather().bytes()) {
+            runWaiting();
+        } else if (timer == null) {
+            long now = getProcessingTimeService().getCurrentProcessingTime();
+            timer = getProcessingTimeService()
+                    .registerTimer(now + config.gather().millis(), t -> runWaiting());
+        }
+    }
+
+    private void runWaiting() throws Exception {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+        if (waiting.isEmpty()) {
+            return;
+        }
+        materializer.run(waiting);
+        waiting = new ArrayList<>();
+        waitingBytes = 0;
+        if (materializer.bytes() >= config.epochs().cutBytes()) {
+            writer.writeAhead(materializer.takeRows());
+        }
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        runWaiting();
+        var ranges = materializer.cut();
+        writer.finish(checkpointId, materializer.takeRows(), ranges);
+    }
+
+    @Override
+    public void close() throws Exception {
+        try {
+            if (timer != null) {
+                timer.cancel(false);
+            }
+            boolean idle = writer == null || writer.end();
+            if (fresh != null) {
+                fresh.close();
+            }
+            if (session != null) {
+                session.close();
+            }
+            if (engine != null && idle) {
+                engine.close();
+            }
+        } finally {
+            super.close();
+        }
+    }
+
+    /** Takes what the writer's thread says to the task's thread. */
+    private final class Results implements EpochWriter.Listener {
+        @Override
+        public void written(EpochFiles files) {
+            tell(() -> output.collect(new StreamRecord<>(files)), "epoch " + files.epoch() + " is written");
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            RuntimeException told = Failures.forJob(failure);
+            tell(
+                    () -> {
+                        throw told;
+                    },
+                    "writing an epoch failed");
+        }
+
+        private void tell(RunnableWithException mail, String description) {
+            try {
+                mailbox.execute(mail, description);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("The task has ended before it heard that {}.", description);
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.pipit.speed.materialize;
+
+import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.block.engine.SourceRows;
+import io.pipit.core.log.FreshRecord;
+import io.pipit.core.log.StoredBlock;
+import io.pipit.speed.SpeedPlan;
+import io.pipit.speed.Target;
+import io.pipit.speed.commit.FeedRange;
+import io.pipit.speed.source.LogInput;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Takes blocks that wait through the views, publishes what comes out, and keeps the rows until their epoch ends. Knows nothing
+ * of Flink; used by one thread.
+ */
+final class Materializer {
+    private final SpeedPlan plan;
+    private final EngineSession session;
+    private final FreshPublisher fresh;
+    private final Map<String, LandingLog> byTopicId = new TreeMap<>();
+    private EpochRows rows = new EpochRows();
+    private long setAside;
+
+    Materializer(SpeedPlan plan, EngineSession session, FreshPublisher fresh) {
+        this.plan = plan;
+        this.session = session;
+        this.fresh = fresh;
+    }
+
+    /** Begins a partition of a log. */
+    void start(LogInput.Start start) {
+        byTopicId
+                .computeIfAbsent(start.partition().topicId(), id -> new LandingLog(start.dataSource(), plan, session))
+                .start(start);
+    }
+
+    /** Runs blocks, given in the order of their offsets within each partition. */
+    void run(List<StoredBlock> blocks) {
+        Map<LandingLog, List<StoredBlock>> byLog = new HashMap<>();
+        blocks.forEach(b -> byLog.computeIfAbsent(byTopicId.get(b.partition().topicId()), l -> new ArrayList<>())
+                .add(b));
+        byLog.forEach(this::run);
+    }
+
+    private void run(LandingLog log, List<StoredBlock> blocks) {
+        List<StoredBlock> admitted = log.admit(blocks);
+        ViewResults results = log.views().run(admitted, log::next);
+        keepRaw(log, admitted, results.failed(SpeedPlan.raw(log.dataSource()).feed()));
+        results.rows().forEach(r -> rows.add(new Target(r.table(), r.feed()), SourceRows.derived(r.feed(), r.ipc())));
+        results.poison().forEach(p -> log.setAside(p.feed(), p.block(), p.error()));
+        setAside += results.poison().size();
+        publish(log, blocks, results);
+    }
+
+    private void keepRaw(LandingLog log, List<StoredBlock> blocks, Set<BlockId> failed) {
+        Target raw = SpeedPlan.raw(log.dataSource());
+        Target quarantine = SpeedPlan.quarantine(log.dataSource());
+        for (StoredBlock block : blocks) {
+            if (!failed.contains(BlockId.of(block))) {
+                keep(log, raw, block, block.block().rows());
+                keep(log, quarantine, block, block.block().quarantined());
+            }
+        }
+    }
+
+    private void keep(LandingLog log, Target target, StoredBlock block, byte[] ipc) {
+        int partition = block.partition().partition();
+        if (plan.stored(target) && block.offset() >= log.next(target, partition)) {
+            long acceptedAtMicros = block.block().header().acceptedAtMicros();
+            rows.add(target, SourceRows.raw(target.feed(), partition, block.offset(), acceptedAtMicros, ipc));
+        }
+    }
+
+    /** One record for each partition, which closes its blocks for all feeds, also those that have no rows of it. */
+    private void publish(LandingLog log, List<StoredBlock> blocks, ViewResults results) {
+        SortedMap<Integer, StoredBlock> last = new TreeMap<>();
+        blocks.forEach(b -> last.put(b.partition().partition(), b));
+        last.forEach((partition, block) -> {
+            Map<String, byte[]> partial = results.rows().stream()
+                    .filter(r -> r.partition() == partition)
+                    .collect(Collectors.toMap(ViewResults.Rows::feed, ViewResults.Rows::ipc));
+            List<FreshRecord.SetAside> poison = results.poison().stream()
+                    .filter(p -> p.block().partition() == partition)
+                    .map(p -> new FreshRecord.SetAside(p.feed(), p.block().offset(), p.error()))
+                    .toList();
+            long to = block.offset() + 1;
+            fresh.publish(new FreshRecord(
+                    block.partition(), log.position(partition), to, fresh.attempt(), 0, 1, partial, poison));
+            log.advance(partition, to);
+        });
+    }
+
+    /** Size of the rows that wait for the end of their epoch. */
+    long bytes() {
+        return rows.bytes();
+    }
+
+    /** How many times a block was set aside for a feed. */
+    long setAside() {
+        return setAside;
+    }
+
+    /** The rows that wait; from now on others gather. */
+    EpochRows takeRows() {
+        EpochRows taken = rows;
+        rows = new EpochRows();
+        return taken;
+    }
+
+    /** Ends an epoch: makes what was published durable, and says what the targets account for. */
+    SortedMap<Target, List<FeedRange>> cut() {
+        Map<Integer, Long> freshNext = fresh.flush();
+        SortedMap<Target, List<FeedRange>> ranges = new TreeMap<>();
+        byTopicId
+                .values()
+                .forEach(log -> log.cut(freshNext)
+                        .forEach((target, more) -> ranges.computeIfAbsent(target, t -> new ArrayList<>())
+                                .addAll(more)));
+        return ranges;
+    }
+}

@@ -1,0 +1,100 @@
+package io.pipit.speed.materialize;
+
+import io.pipit.core.block.Column;
+import io.pipit.core.block.Identity;
+import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.project.ViewPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The engine's texts for one view: results carry the identity of their block and the target's columns in storage types. */
+final class ViewSql {
+    private static final List<Identity.HiddenColumn> KEYS = Identity.COLUMNS.subList(1, Identity.COLUMNS.size());
+
+    private final ViewPlan view;
+    private final List<Column> columns = new ArrayList<>();
+
+    ViewSql(ViewPlan view, TableSpec target) {
+        this.view = view;
+        for (String name : view.targetColumns()) {
+            columns.add(target.column(name)
+                    .orElseThrow(() -> new PipitException(
+                            ErrorCode.INTERNAL,
+                            "The view '" + view.feed() + "' writes a column '" + name + "' that '" + target.name()
+                                    + "' does not have.")));
+        }
+    }
+
+    /** Definitions of the result's columns, for an empty table. */
+    String definitions() {
+        List<String> definitions = new ArrayList<>();
+        KEYS.forEach(k -> definitions.add(EngineSession.quoted(k.name()) + " " + k.storage()));
+        columns.forEach(c -> definitions.add(EngineSession.quoted(c.name()) + " " + c.storage()));
+        return String.join(", ", definitions);
+    }
+
+    /** All blocks of the relation in one execution; only for a view that can be keyed. */
+    String together(String relation) {
+        return "SELECT " + keys() + results() + " FROM (" + bound(relation) + ") AS r("
+                + names(KEYS.stream().map(Identity.HiddenColumn::name).toList()) + resultNames() + ")";
+    }
+
+    /** One block, which is all that the relation holds. */
+    String alone(String relation, BlockId block, long acceptedAtMicros) {
+        if (view.sql().keyed()) {
+            return together(relation);
+        }
+        return "SELECT " + block.partition() + "::INTEGER, " + block.offset()
+                + "::BIGINT, (row_number() OVER () - 1)::INTEGER, make_timestamp(" + acceptedAtMicros + "::BIGINT)"
+                + results() + " FROM (" + bound(relation) + ") AS r("
+                + resultNames().substring(2) + ")";
+    }
+
+    private String bound(String relation) {
+        return view.sql().bind(table -> {
+            if (!table.equals(view.source())) {
+                throw new PipitException(
+                        ErrorCode.UNSUPPORTED_SQL,
+                        "The materialized node '" + view.node() + "' of pipe '" + view.pipe() + "' reads '" + table
+                                + "' beside its source '" + view.source()
+                                + "'; a materialized node reads its source alone for now.");
+            }
+            return relation;
+        });
+    }
+
+    private static String keys() {
+        return names(KEYS.stream().map(Identity.HiddenColumn::name).toList());
+    }
+
+    private String results() {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = columns.get(i);
+            out.append(", CAST(c")
+                    .append(i)
+                    .append(" AS ")
+                    .append(column.storage())
+                    .append(") AS ");
+            out.append(EngineSession.quoted(column.name()));
+        }
+        return out.toString();
+    }
+
+    /** Results by position: two columns of a query may have the same name. */
+    private String resultNames() {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < columns.size(); i++) {
+            out.append(", c").append(i);
+        }
+        return out.toString();
+    }
+
+    private static String names(List<String> names) {
+        return names.stream().map(EngineSession::quoted).collect(Collectors.joining(", "));
+    }
+}

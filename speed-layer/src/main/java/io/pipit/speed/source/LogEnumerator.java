@@ -1,0 +1,94 @@
+package io.pipit.speed.source;
+
+import io.pipit.speed.Failures;
+import io.pipit.speed.SpeedJobConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives each reader its partitions, from coverage on. A reader registers at the start and after each restart, and each time
+ * coverage is read again: what Flink's checkpoint knows of splits is of no account.
+ */
+final class LogEnumerator implements SplitEnumerator<LogSplit, LogEnumerator.NoState> {
+    private static final Logger LOG = LoggerFactory.getLogger(LogEnumerator.class);
+
+    /** What is kept in a checkpoint: nothing. */
+    enum NoState {
+        NONE
+    }
+
+    private final SplitEnumeratorContext<LogSplit> context;
+    private final SpeedJobConfig config;
+    private final Map<Integer, Integer> registrations = new HashMap<>();
+    private StartPositions positions;
+
+    LogEnumerator(SplitEnumeratorContext<LogSplit> context, SpeedJobConfig config) {
+        this.context = context;
+        this.config = config;
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void addReader(int subtask) {
+        // Only the last registration counts: an answer to an earlier one would give the reader its splits twice.
+        int registration = registrations.merge(subtask, 1, Integer::sum);
+        context.callAsync(this::read, (splits, failure) -> assign(subtask, registration, splits, failure));
+    }
+
+    /** Reads coverage, on Flink's worker thread for such calls. */
+    private synchronized List<LogSplit> read() {
+        if (positions == null) {
+            positions = new StartPositions(config);
+        }
+        return positions.read();
+    }
+
+    private void assign(int subtask, int registration, List<LogSplit> splits, Throwable failure) {
+        if (failure != null) {
+            throw Failures.forJob(failure);
+        }
+        if (registrations.get(subtask) != registration
+                || !context.registeredReaders().containsKey(subtask)) {
+            return;
+        }
+        for (LogSplit split : splits) {
+            // The same partition of every log goes to one subtask: a partition of the fresh topic has one writer.
+            if (split.start().partition().partition() % context.currentParallelism() == subtask) {
+                LOG.info(
+                        "Subtask {} reads partition {} of {} from {} on.",
+                        subtask,
+                        split.start().partition().partition(),
+                        split.topic(),
+                        split.start().from());
+                context.assignSplit(split, subtask);
+            }
+        }
+    }
+
+    @Override
+    public void addSplitsBack(List<LogSplit> splits, int subtask) {
+        // The reader will register again, and then coverage decides.
+    }
+
+    @Override
+    public void handleSplitRequest(int subtask, String host) {}
+
+    @Override
+    public NoState snapshotState(long checkpointId) {
+        return NoState.NONE;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (positions != null) {
+            positions.close();
+        }
+    }
+}
