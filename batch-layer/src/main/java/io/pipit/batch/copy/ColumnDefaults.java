@@ -1,0 +1,26 @@
+package io.pipit.batch.copy;
+
+import io.pipit.core.block.Column;
+import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.type.TypeDefaults;
+import io.pipit.core.sql.Dialect;
+
+/** What a column holds when a result gives nothing for it: its DEFAULT, else the default of its type. */
+final class ColumnDefaults {
+    private final TableSpec table;
+    private final Dialect dialect = new Dialect();
+
+    ColumnDefaults(TableSpec table) {
+        this.table = table;
+    }
+
+    /** The engine's text, of exactly the column's storage type. */
+    String sql(Column column) {
+        if (column.defaultExpression().isEmpty()) {
+            return TypeDefaults.sql(column.type());
+        }
+        String value = dialect.expression(column.defaultExpression(), table.name(), 1, table.columns())
+                .engineSql();
+        return "CAST(" + value + " AS " + column.storage() + ")";
+    }
+}

@@ -1,0 +1,54 @@
+package io.pipit.batch.copy;
+
+import io.pipit.core.block.Feed;
+import io.pipit.core.block.PositionVector;
+import io.pipit.core.lake.LakeConfig;
+import io.pipit.core.project.CopyPlan;
+import io.pipit.core.project.ProjectFiles;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything one run of a copy needs to know, as plain values that travel in the job.
+ *
+ * @param project is compiled again where the job runs
+ * @param lake the catalog
+ * @param pipe the copy pipe
+ * @param parameters of its template
+ * @param mode append or replace; may differ from what the pipe says
+ * @param runId makes the commit idempotent
+ * @param runKey of an append that must be counted once, or the empty text
+ * @param runAtMicros when the run began, microseconds since 1970 in UTC: {@code _at} of its rows
+ * @param edge the positions that the pinned snapshots account for, see {@link PositionVector#toText()}
+ * @param snapshots the pinned snapshot of every table read or written; -1 for a table that never had a commit
+ * @param engine bounds of the engine
+ */
+public record CopySpec(
+        ProjectFiles project,
+        LakeConfig lake,
+        String pipe,
+        Map<String, List<String>> parameters,
+        CopyPlan.Mode mode,
+        String runId,
+        String runKey,
+        long runAtMicros,
+        String edge,
+        Map<String, Long> snapshots,
+        EngineBounds engine)
+        implements Serializable {
+
+    /** How much of a task's machine the engine may use. */
+    public record EngineBounds(int threads, long memoryLimitBytes) implements Serializable {}
+
+    /** Copies the maps. */
+    public CopySpec {
+        parameters = Map.copyOf(parameters);
+        snapshots = Map.copyOf(snapshots);
+    }
+
+    /** The feed that the run writes. */
+    String feed() {
+        return Feed.copy(pipe);
+    }
+}

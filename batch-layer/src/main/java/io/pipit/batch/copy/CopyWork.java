@@ -1,0 +1,101 @@
+package io.pipit.batch.copy;
+
+import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.Lake;
+import io.pipit.core.lake.LakeFile;
+import io.pipit.core.lake.LakeTable;
+import io.pipit.core.lake.LakeTable.CommitResult;
+import io.pipit.core.lake.LakeTable.TableChange;
+import io.pipit.core.lake.TableState;
+import io.pipit.core.lake.TableState.StoredFile;
+import io.pipit.core.project.CopyPlan;
+import io.pipit.core.project.PipeQueries;
+import io.pipit.core.project.Plan;
+import io.pipit.core.sql.TranslatedQuery;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * The work of one run: compute over the pinned snapshots, write, commit. Nothing of it shows before the commit, and the commit is all
+ * or nothing, so a run that fails changes nothing.
+ */
+public final class CopyWork {
+    private final CopySpec spec;
+    private final Plan plan;
+    private final Lake lake;
+    private final Clock clock;
+
+    /** A run over an open catalog. */
+    public CopyWork(CopySpec spec, Plan plan, Lake lake, Clock clock) {
+        this.spec = spec;
+        this.plan = plan;
+        this.lake = lake;
+        this.clock = clock;
+    }
+
+    /**
+     * Runs.
+     *
+     * @throws PipitException {@code COMMIT_CONFLICT} when the target has changed below the edge since it was pinned: run again
+     *     with a new edge
+     */
+    public CopyOutcome run(EngineSession session) {
+        TableSpec target = target();
+        LakeTable table = new PinnedTables(spec, plan, lake).table(target.name());
+        TableState now = table.refresh();
+        var done = CopyCommit.done(spec, now.coverage());
+        if (done.isPresent()) {
+            return new CopyOutcome(done.get(), 0, 0, 0, now.snapshotId());
+        }
+        PinnedTables pinned = new PinnedTables(spec, plan, lake);
+        TableState edge = pinned.state(target.name());
+        long number = CopyCommit.nextNumber(spec, edge.coverage());
+        TranslatedQuery query = new PipeQueries(plan).pipe(spec.pipe(), spec.parameters());
+        String rows = new CopyQuery(spec, target, number).sql(query, pinned::rows);
+        List<LakeFile> files = table.write(session, target, rows);
+        List<String> replaced = spec.mode() == CopyPlan.Mode.REPLACE
+                ? edge.files().stream().map(StoredFile::path).toList()
+                : List.of();
+        CommitResult result = table.commit(new TableChange(
+                files, replaced, new CopyCommit(spec, number, clock.millis()), "copy:" + spec.pipe()));
+        return outcome(result, files, number);
+    }
+
+    private CopyOutcome outcome(CommitResult result, List<LakeFile> files, long number) {
+        long snapshot = result.state().snapshotId();
+        return switch (result.verdict()) {
+            case COMMIT -> new CopyOutcome(
+                    CopyOutcome.Verdict.COMMITTED,
+                    files.stream().mapToLong(LakeFile::rows).sum(),
+                    files.size(),
+                    number,
+                    snapshot);
+            case ALREADY_DONE -> new CopyOutcome(
+                    CopyCommit.done(spec, result.state().coverage()).orElse(CopyOutcome.Verdict.ALREADY_COMMITTED),
+                    0,
+                    0,
+                    0,
+                    snapshot);
+            case CONFLICT -> throw new PipitException(
+                    ErrorCode.COMMIT_CONFLICT,
+                    "The copy '" + spec.pipe() + "' could not commit: its target '" + target().name()
+                            + "' has been changed below the edge since the run began. The run is repeated with a new edge.");
+        };
+    }
+
+    private TableSpec target() {
+        CopyPlan copy = plan.copies().get(spec.pipe());
+        if (copy == null) {
+            throw new PipitException(
+                    ErrorCode.INVALID_PROJECT, "The project has no copy pipe '" + spec.pipe() + "' any more.");
+        }
+        return plan.table(copy.target())
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.INVALID_PROJECT,
+                        "The copy pipe '" + spec.pipe() + "' writes to '" + copy.target()
+                                + "', which is not a data source of the project."));
+    }
+}

@@ -1,0 +1,66 @@
+package io.pipit.batch.copy;
+
+import io.pipit.core.block.TableSpec;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.NearestName;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.Coverage;
+import io.pipit.core.lake.Lake;
+import io.pipit.core.lake.LakeTable;
+import io.pipit.core.lake.TableState;
+import io.pipit.core.project.Plan;
+import io.pipit.core.sql.MergeSql;
+import java.util.List;
+
+/** The tables of a run as they are at its edge. */
+final class PinnedTables {
+    private final CopySpec spec;
+    private final Plan plan;
+    private final Lake lake;
+    private final MergeSql merge = new MergeSql();
+
+    PinnedTables(CopySpec spec, Plan plan, Lake lake) {
+        this.spec = spec;
+        this.plan = plan;
+        this.lake = lake;
+    }
+
+    LakeTable table(String name) {
+        return lake.find(name)
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.UNKNOWN_TABLE,
+                        "The lake has no table '" + name + "'." + NearestName.hint(name, lake.tables())
+                                + " Tables are made when the project is applied."));
+    }
+
+    /** A table at the edge. */
+    TableState state(String name) {
+        Long snapshot = spec.snapshots().get(name);
+        if (snapshot == null) {
+            throw new PipitException(
+                    ErrorCode.INTERNAL,
+                    "The run " + spec.runId() + " of the copy '" + spec.pipe() + "' has no pinned snapshot of '" + name
+                            + "'.");
+        }
+        if (snapshot < 0) {
+            return new TableState(name, -1, Coverage.EMPTY, List.of());
+        }
+        return table(name)
+                .at(snapshot)
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.COMMIT_CONFLICT,
+                        "Snapshot " + snapshot + " of '" + name + "', pinned for the copy '" + spec.pipe()
+                                + "', is gone. The run is repeated with a new edge."));
+    }
+
+    /** The engine's text for a table's rows at the edge, merged by its engine clause unless the query merges itself. */
+    String rows(String name, boolean mergeFree) {
+        TableSpec table = plan.table(name)
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.UNKNOWN_TABLE,
+                        "No data source '" + name + "'."
+                                + NearestName.hint(name, plan.tables().keySet())));
+        String rows = table(name).scanSql(table, state(name).files());
+        return mergeFree ? merge.unmerged(table, rows, false) : merge.merged(table, rows, false);
+    }
+}

@@ -1,0 +1,147 @@
+package io.pipit.jobs.flink;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.client.deployment.StandaloneClusterId;
+import org.apache.flink.client.program.rest.RestClusterClient;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.messages.FlinkJobNotFoundException;
+import org.apache.flink.runtime.rest.util.RestClientException;
+import org.apache.flink.streaming.api.graph.ExecutionPlan;
+import org.apache.flink.util.ExceptionUtils;
+
+/**
+ * A Flink cluster reached over its REST interface, be it the embedded one or a real one. Thread-safe. A cluster that does not
+ * answer is {@code SERVER_UNREACHABLE}.
+ */
+public final class FlinkCluster implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** A job that the cluster knows. */
+    public record KnownJob(JobID id, String name, JobStatus status) {}
+
+    private final RestClusterClient<StandaloneClusterId> client;
+
+    private FlinkCluster(RestClusterClient<StandaloneClusterId> client) {
+        this.client = client;
+    }
+
+    /** A client of the cluster whose JobManager answers REST calls there; nothing is sent yet. */
+    public static FlinkCluster connect(String restHost, int restPort) {
+        Configuration settings = new Configuration();
+        settings.set(RestOptions.ADDRESS, restHost);
+        settings.set(RestOptions.PORT, restPort);
+        settings.set(RestOptions.RETRY_MAX_ATTEMPTS, 10);
+        settings.set(RestOptions.RETRY_DELAY, Duration.ofMillis(500));
+        try {
+            return new FlinkCluster(new RestClusterClient<>(settings, StandaloneClusterId.getInstance()));
+        } catch (Exception e) {
+            throw new PipitException(
+                    ErrorCode.SERVER_UNREACHABLE,
+                    "No client for the Flink cluster at " + restHost + ":" + restPort + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Submits a job; returns when the cluster has accepted it. */
+    public JobID submit(ExecutionPlan job) {
+        return call("submit the job '" + job.getName() + "'", () -> client.submitJob(job));
+    }
+
+    /** How the job is; nothing when the cluster does not know it. */
+    public Optional<JobStatus> status(JobID job) {
+        try {
+            return Optional.of(call("ask for job " + job, () -> client.getJobStatus(job)));
+        } catch (PipitException e) {
+            if (unknownJob(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** All jobs that the cluster knows, ended ones too. */
+    public List<KnownJob> jobs() {
+        return call("list jobs", client::listJobs).stream()
+                .map(job -> new KnownJob(job.getJobId(), job.getJobName(), job.getJobState()))
+                .toList();
+    }
+
+    /** Cancels a job and waits until it has ended; a job that has ended or is unknown is left as it is. */
+    public void cancel(JobID job) {
+        if (status(job).map(JobStatus::isGloballyTerminalState).orElse(true)) {
+            return;
+        }
+        try {
+            call("cancel job " + job, () -> client.cancel(job));
+        } catch (PipitException e) {
+            if (!status(job).map(JobStatus::isGloballyTerminalState).orElse(true)) {
+                throw e;
+            }
+        }
+        call("wait for the end of job " + job, () -> client.requestJobResult(job));
+    }
+
+    /**
+     * Cuts a checkpoint now.
+     *
+     * @return its id, when it is complete
+     */
+    public long triggerCheckpoint(JobID job) {
+        return call("checkpoint job " + job, () -> client.triggerCheckpoint(job, CheckpointType.CONFIGURED));
+    }
+
+    /** Completes when the job has ended, whichever way. */
+    public CompletableFuture<JobResult> result(JobID job) {
+        return client.requestJobResult(job);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private static <T> T call(String what, Callable<CompletableFuture<T>> request) {
+        try {
+            return request.call().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable(what, "interrupted", e);
+        } catch (ExecutionException e) {
+            throw unreachable(what, String.valueOf(e.getCause().getMessage()), e.getCause());
+        } catch (TimeoutException e) {
+            throw unreachable(what, "no answer within " + PATIENCE.toSeconds() + " s", e);
+        } catch (Exception e) {
+            throw unreachable(what, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static PipitException unreachable(String what, String why, Throwable cause) {
+        return new PipitException(
+                ErrorCode.SERVER_UNREACHABLE, "The Flink cluster could not " + what + ": " + firstLine(why), cause);
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().filter(line -> !line.isBlank()).findFirst().orElse("no reason given");
+    }
+
+    private static boolean unknownJob(PipitException e) {
+        return ExceptionUtils.findThrowable(e, FlinkJobNotFoundException.class).isPresent()
+                || ExceptionUtils.findThrowable(e, RestClientException.class)
+                        .map(rest -> rest.getHttpResponseStatus().code() == 404)
+                        .orElse(false);
+    }
+}
