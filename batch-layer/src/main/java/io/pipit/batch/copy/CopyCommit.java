@@ -54,8 +54,8 @@ final class CopyCommit implements CoveragePlan {
             return new Decision(Verdict.CONFLICT, null);
         }
         CopyCoverage held = current.copies().get(spec.feed());
-        CopyCoverage covered = CopyCoverage.following(
-                held, spec.runId(), spec.runKey(), PositionVector.parse(spec.edge()), nowMillis);
+        CopyCoverage covered =
+                CopyCoverage.following(held, spec.runId(), spec.runKey(), PositionVector.parse(spec.edge()), nowMillis);
         return new Decision(Verdict.COMMIT, current.withCopy(spec.feed(), covered));
     }
 }

@@ -70,7 +70,8 @@ final class CopyQuery {
             return defaults.sql(column);
         }
         String cast = "CAST(result." + EngineSession.quoted(column.name()) + " AS " + column.storage() + ")";
-        // Inserting NULL into a column that cannot hold it stores the column's default, as in the engine of the dialect.
+        // Inserting NULL into a column that cannot hold it stores the column's default, as in the engine of the
+        // dialect.
         return column.type().nullable() ? cast : "coalesce(" + cast + ", " + defaults.sql(column) + ")";
     }
 }

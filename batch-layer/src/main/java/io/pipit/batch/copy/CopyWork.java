@@ -59,30 +59,33 @@ public final class CopyWork {
         List<String> replaced = spec.mode() == CopyPlan.Mode.REPLACE
                 ? edge.files().stream().map(StoredFile::path).toList()
                 : List.of();
-        CommitResult result = table.commit(new TableChange(
-                files, replaced, new CopyCommit(spec, number, clock.millis()), "copy:" + spec.pipe()));
+        CommitResult result = table.commit(
+                new TableChange(files, replaced, new CopyCommit(spec, number, clock.millis()), "copy:" + spec.pipe()));
         return outcome(result, files, number);
     }
 
     private CopyOutcome outcome(CommitResult result, List<LakeFile> files, long number) {
         long snapshot = result.state().snapshotId();
         return switch (result.verdict()) {
-            case COMMIT -> new CopyOutcome(
-                    CopyOutcome.Verdict.COMMITTED,
-                    files.stream().mapToLong(LakeFile::rows).sum(),
-                    files.size(),
-                    number,
-                    snapshot);
-            case ALREADY_DONE -> new CopyOutcome(
-                    CopyCommit.done(spec, result.state().coverage()).orElse(CopyOutcome.Verdict.ALREADY_COMMITTED),
-                    0,
-                    0,
-                    0,
-                    snapshot);
-            case CONFLICT -> throw new PipitException(
-                    ErrorCode.COMMIT_CONFLICT,
-                    "The copy '" + spec.pipe() + "' could not commit: its target '" + target().name()
-                            + "' has been changed below the edge since the run began. The run is repeated with a new edge.");
+            case COMMIT ->
+                new CopyOutcome(
+                        CopyOutcome.Verdict.COMMITTED,
+                        files.stream().mapToLong(LakeFile::rows).sum(),
+                        files.size(),
+                        number,
+                        snapshot);
+            case ALREADY_DONE ->
+                new CopyOutcome(
+                        CopyCommit.done(spec, result.state().coverage()).orElse(CopyOutcome.Verdict.ALREADY_COMMITTED),
+                        0,
+                        0,
+                        0,
+                        snapshot);
+            case CONFLICT ->
+                throw new PipitException(
+                        ErrorCode.COMMIT_CONFLICT,
+                        "The copy '" + spec.pipe() + "' could not commit: its target '" + target().name()
+                                + "' has been changed below the edge since the run began. The run is repeated with a new edge.");
         };
     }
 

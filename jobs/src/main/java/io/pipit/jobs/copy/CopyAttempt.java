@@ -1,0 +1,129 @@
+package io.pipit.jobs.copy;
+
+import io.pipit.batch.copy.CopyJob;
+import io.pipit.batch.copy.CopyOutcome;
+import io.pipit.batch.copy.CopySpec;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.Lake;
+import io.pipit.core.lake.LakeConfig;
+import io.pipit.core.log.CommitNotice;
+import io.pipit.core.log.FreshWriter;
+import io.pipit.core.log.LogAdmin;
+import io.pipit.core.log.LogTopic;
+import io.pipit.core.project.PipeQueries;
+import io.pipit.core.project.Plan;
+import io.pipit.jobs.LogSettings;
+import io.pipit.jobs.flink.FlinkCluster;
+import io.pipit.jobs.flink.FlinkCluster.KnownJob;
+import io.pipit.jobs.flink.JobFailures;
+import java.io.IOException;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.runtime.client.JobExecutionException;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One try of a run: edge, pins, job, notice. Whatever goes wrong, the target has either all of the run or nothing, since only the job's
+ * commit changes it; and it has it once, since the commit goes by the run's id.
+ */
+public final class CopyAttempt {
+    private static final Logger LOG = LoggerFactory.getLogger(CopyAttempt.class);
+
+    /** What a try left in the target. */
+    record Result(CopyOutcome outcome, Edge edge) {}
+
+    private final FlinkCluster cluster;
+    private final Lake lake;
+    private final LakeConfig lakeConfig;
+    private final LogSettings logs;
+    private final EdgeFinder edges;
+    private final CopySpec.EngineBounds engine;
+
+    /** Tries runs with these parts; {@code lakeConfig} is how the job on the cluster opens the same lake. */
+    public CopyAttempt(
+            FlinkCluster cluster,
+            Lake lake,
+            LakeConfig lakeConfig,
+            LogSettings logs,
+            EdgeFinder edges,
+            CopySpec.EngineBounds engine) {
+        this.cluster = cluster;
+        this.lake = lake;
+        this.lakeConfig = lakeConfig;
+        this.logs = logs;
+        this.edges = edges;
+        this.engine = engine;
+    }
+
+    /** Tries; a failure is thrown as the named error that says whether another try may help. */
+    Result run(CopyRun run, Plan plan) {
+        endLeftover(run);
+        SortedSet<String> tables = new TreeSet<>(
+                new PipeQueries(plan).pipe(run.pipe(), run.parameters()).tables());
+        tables.add(run.target());
+        Edge edge = edges.find(plan, tables);
+        try (Pins pins = Pins.set(lake, run.id(), edge)) {
+            LOG.debug("Run {} of the copy {} reads {}", run.id(), run.pipe(), edge.snapshots());
+            CopyOutcome outcome = await(cluster.submit(CopyJob.graph(spec(run, plan, edge))));
+            tell(run, outcome);
+            return new Result(outcome, edge);
+        }
+    }
+
+    /** Ends the job of an earlier try that may still run, be it of this process or of one before it. */
+    void endLeftover(CopyRun run) {
+        String name = CopyJob.name(run.pipe(), run.id());
+        for (KnownJob job : cluster.jobs()) {
+            if (job.name().equals(name) && !job.status().isGloballyTerminalState()) {
+                cluster.cancel(job.id());
+            }
+        }
+    }
+
+    private CopySpec spec(CopyRun run, Plan plan, Edge edge) {
+        return new CopySpec(
+                plan.files(),
+                lakeConfig,
+                run.pipe(),
+                run.parameters(),
+                run.mode(),
+                run.id(),
+                run.runKey(),
+                Math.multiplyExact(run.createdAtMillis(), 1000L),
+                edge.position().toText(),
+                edge.snapshots(),
+                engine);
+    }
+
+    private CopyOutcome await(JobID job) {
+        try {
+            JobResult result = cluster.result(job).get();
+            return CopyJob.outcome(
+                    result.toJobExecutionResult(getClass().getClassLoader()).getAllAccumulatorResults());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PipitException(ErrorCode.COPY_FAILED, "Waiting for the job " + job + " was interrupted.", e);
+        } catch (ExecutionException | JobExecutionException | IOException | ClassNotFoundException e) {
+            throw JobFailures.of(e);
+        }
+    }
+
+    /** Readers need not be told: they find the snapshot later too. So a notice that cannot be sent is no failure. */
+    private void tell(CopyRun run, CopyOutcome outcome) {
+        try (LogAdmin admin = new LogAdmin(logs.bootstrapServers(), logs.client())) {
+            LogTopic fresh = admin.ensure(logs.topics().fresh(), logs.partitions());
+            try (FreshWriter writer = new FreshWriter(logs.bootstrapServers(), logs.client(), fresh)) {
+                writer.write(new CommitNotice(run.id(), -1, Map.of(run.target(), outcome.snapshotId())))
+                        .join();
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Readers could not be told of run {} of the copy {}: {}", run.id(), run.pipe(), e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.pipit.jobs.copy;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.project.CopyPlan;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One run of a copy pipe, as it is remembered. Times are milliseconds since 1970, 0 where there is none yet.
+ *
+ * @param id names the run for ever; its commit happens once by it
+ * @param pipe the copy pipe
+ * @param target the table it writes
+ * @param mode append or replace
+ * @param parameters of the template
+ * @param runKey of a run that is counted once, or the empty text
+ * @param state how far it is
+ * @param attempts tries so far
+ * @param number among the runs of the pipe that the target holds, 0 where it is not one of them
+ * @param rows that it wrote
+ * @param edge the positions it counted, or the empty text
+ * @param note what there is to say: the error, or why nothing was written
+ * @param errorCode of the error, or the empty text
+ */
+public record CopyRun(
+        String id,
+        String pipe,
+        String target,
+        CopyPlan.Mode mode,
+        Map<String, List<String>> parameters,
+        String runKey,
+        State state,
+        int attempts,
+        long number,
+        long rows,
+        String edge,
+        String note,
+        String errorCode,
+        long createdAtMillis,
+        long startedAtMillis,
+        long endedAtMillis) {
+
+    /** How far a run is. */
+    public enum State {
+        WAITING,
+        WORKING,
+        DONE,
+        ERROR
+    }
+
+    /** Copies the parameters. */
+    public CopyRun {
+        parameters = Map.copyOf(parameters);
+    }
+
+    /** Whether nothing more will happen. */
+    public boolean ended() {
+        return state == State.DONE || state == State.ERROR;
+    }
+
+    /** A run that has just been asked for. */
+    static CopyRun asked(String id, CopyPlan copy, CopyRequest request, String runKey, long nowMillis) {
+        return new CopyRun(
+                id,
+                copy.pipe(),
+                copy.target(),
+                request.mode().orElse(copy.mode()),
+                request.parameters(),
+                runKey,
+                State.WAITING,
+                0,
+                0,
+                0,
+                "",
+                "",
+                "",
+                nowMillis,
+                0,
+                0);
+    }
+
+    /** This run with one more try begun. */
+    CopyRun trying(long nowMillis) {
+        long started = startedAtMillis == 0 ? nowMillis : startedAtMillis;
+        return with(State.WORKING, attempts + 1, number, rows, edge, note, errorCode, started, 0);
+    }
+
+    /** This run, back in the queue after a failed try. */
+    CopyRun again(PipitException failure) {
+        return with(
+                State.WAITING,
+                attempts,
+                number,
+                rows,
+                edge,
+                failure.getMessage(),
+                failure.code().name(),
+                startedAtMillis,
+                0);
+    }
+
+    /** This run, in the target. */
+    CopyRun done(long runNumber, long writtenRows, String countedEdge, String remark, long nowMillis) {
+        long started = startedAtMillis == 0 ? nowMillis : startedAtMillis;
+        return with(State.DONE, attempts, runNumber, writtenRows, countedEdge, remark, "", started, nowMillis);
+    }
+
+    /** This run, given up. */
+    CopyRun failed(ErrorCode code, String message, long nowMillis) {
+        return with(State.ERROR, attempts, number, rows, edge, message, code.name(), startedAtMillis, nowMillis);
+    }
+
+    private CopyRun with(
+            State newState,
+            int newAttempts,
+            long newNumber,
+            long newRows,
+            String newEdge,
+            String newNote,
+            String newErrorCode,
+            long newStarted,
+            long newEnded) {
+        return new CopyRun(
+                id,
+                pipe,
+                target,
+                mode,
+                parameters,
+                runKey,
+                newState,
+                newAttempts,
+                newNumber,
+                newRows,
+                newEdge,
+                newNote,
+                newErrorCode,
+                createdAtMillis,
+                newStarted,
+                newEnded);
+    }
+}

@@ -1,0 +1,121 @@
+package io.pipit.jobs.copy;
+
+import io.pipit.core.block.PositionVector;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.Lake;
+import io.pipit.core.lake.LakeTable;
+import io.pipit.core.lake.TableState;
+import io.pipit.core.log.CommitNotice;
+import io.pipit.core.log.LogAdmin;
+import io.pipit.core.log.LogTopic;
+import io.pipit.core.project.Plan;
+import io.pipit.jobs.LogSettings;
+import io.pipit.jobs.speed.SpeedSupervisor.Cut;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * Finds the edge of a run (contract C5): snapshots of all its tables that account for exactly the same blocks, among them every block
+ * that was acknowledged before the run began.
+ *
+ * <p>Tables commit at different times, so their newest snapshots seldom agree while events flow. Where they do not, or are behind, the
+ * running epoch is cut and the snapshots are taken from the notice that the speed job writes when all its tables have that epoch.
+ * Agreement is checked on the coverage itself, whichever way it was reached.
+ */
+public final class EdgeFinder {
+    private final Lake lake;
+    private final LogSettings logs;
+    private final Supplier<Cut> cut;
+    private final Duration patience;
+
+    /**
+     * A finder.
+     *
+     * @param cut ends the running epoch of the speed job
+     * @param patience how long to wait for the tables to reach one edge
+     */
+    public EdgeFinder(Lake lake, LogSettings logs, Supplier<Cut> cut, Duration patience) {
+        this.lake = lake;
+        this.logs = logs;
+        this.cut = cut;
+        this.patience = patience;
+    }
+
+    /**
+     * The edge of these tables.
+     *
+     * @throws PipitException {@code COPY_FAILED} when the tables did not reach one edge in time, and what the speed job says when no
+     *     epoch could be cut; both may be tried again
+     */
+    public Edge find(Plan plan, SortedSet<String> tables) {
+        try (LogAdmin admin = new LogAdmin(logs.bootstrapServers(), logs.client())) {
+            TableFeeds feeds = TableFeeds.of(plan, tables);
+            PositionVector acknowledged = acknowledged(admin, feeds);
+            Agreement agreement = new Agreement(feeds, landing -> log(admin, landing), acknowledged);
+            Optional<Edge> settled = agreement.edge(newest(tables));
+            return settled.isPresent() ? settled.get() : afterCuts(admin, tables, agreement);
+        }
+    }
+
+    private Edge afterCuts(LogAdmin admin, SortedSet<String> tables, Agreement agreement) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        LogTopic fresh = admin.ensure(logs.topics().fresh(), logs.partitions());
+        do {
+            // The notices are followed from before the cut on, so that the one of its epoch cannot be missed.
+            try (NoticeTail tail = new NoticeTail(logs, fresh, admin.latest(fresh))) {
+                CommitNotice notice = tail.await(cut.get(), deadline);
+                Optional<Edge> edge = agreement.edge(noticed(tables, notice));
+                if (edge.isPresent()) {
+                    return edge.get();
+                }
+            }
+        } while (System.nanoTime() < deadline);
+        throw new PipitException(
+                ErrorCode.COPY_FAILED,
+                "The tables " + String.join(", ", tables) + " did not reach one position within " + patience.toSeconds()
+                        + " s: " + agreement.difference() + ". The speed layer may be catching up.");
+    }
+
+    private Map<String, TableState> newest(SortedSet<String> tables) {
+        Map<String, TableState> states = new TreeMap<>();
+        tables.forEach(name -> states.put(name, table(name).refresh()));
+        return states;
+    }
+
+    private Map<String, TableState> noticed(SortedSet<String> tables, CommitNotice notice) {
+        Map<String, TableState> states = new TreeMap<>();
+        for (String name : tables) {
+            Long snapshot = notice.snapshots().get(name);
+            Optional<TableState> state = snapshot == null || snapshot < 0
+                    ? Optional.empty()
+                    : table(name).at(snapshot);
+            states.put(name, state.orElseGet(() -> table(name).refresh()));
+        }
+        return states;
+    }
+
+    private LakeTable table(String name) {
+        return lake.find(name)
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.NOT_READY, "The lake has no table '" + name + "' yet. Try again in a moment."));
+    }
+
+    private PositionVector acknowledged(LogAdmin admin, TableFeeds feeds) {
+        TreeMap<io.pipit.core.block.LogPartition, Long> next = new TreeMap<>();
+        for (String landing : feeds.landings()) {
+            LogTopic log = log(admin, landing);
+            Map<Integer, Long> ends = admin.latest(log);
+            log.logPartitions().forEach(p -> next.put(p, ends.getOrDefault(p.partition(), 0L)));
+        }
+        return new PositionVector(next);
+    }
+
+    private LogTopic log(LogAdmin admin, String landing) {
+        return admin.ensure(logs.topics().log(landing), logs.partitions());
+    }
+}

@@ -1,0 +1,55 @@
+package io.pipit.jobs.copy;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.Lake;
+import io.pipit.core.lake.LakeTable;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the snapshots of an edge from expiry while a run reads them. */
+final class Pins implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pins.class);
+
+    private final Lake lake;
+    private final String tag;
+    private final Edge edge;
+
+    private Pins(Lake lake, String tag, Edge edge) {
+        this.lake = lake;
+        this.tag = tag;
+        this.edge = edge;
+    }
+
+    /** Tags the snapshots for a run. */
+    static Pins set(Lake lake, String runId, Edge edge) {
+        Pins pins = new Pins(lake, "copy-" + runId, edge);
+        for (Map.Entry<String, Long> snapshot : edge.snapshots().entrySet()) {
+            if (snapshot.getValue() >= 0) {
+                pins.table(snapshot.getKey()).tag(pins.tag, snapshot.getValue());
+            }
+        }
+        return pins;
+    }
+
+    /** Removes the tags; one that cannot be removed now only keeps old files longer. */
+    @Override
+    public void close() {
+        for (Map.Entry<String, Long> snapshot : edge.snapshots().entrySet()) {
+            if (snapshot.getValue() >= 0) {
+                try {
+                    table(snapshot.getKey()).untag(tag);
+                } catch (PipitException e) {
+                    LOG.warn("The tag {} of table {} stays: {}", tag, snapshot.getKey(), e.getMessage());
+                }
+            }
+        }
+    }
+
+    private LakeTable table(String name) {
+        return lake.find(name)
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.COPY_FAILED, "The table '" + name + "' was dropped while a copy reads it."));
+    }
+}

@@ -1,0 +1,195 @@
+package io.pipit.jobs.copy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.project.CopyPlan;
+import io.pipit.jobs.store.JobsDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The table of runs. A run is in it before anybody is told that it was accepted. Thread-safe. */
+public final class RunHistory {
+    private static final String COLUMNS = "id, pipe, target, mode, params, run_key, state, attempts, number,"
+            + " rows_written, edge, note, error_code, created_at, started_at, ended_at";
+
+    private final JobsDatabase database;
+    private final ObjectMapper json = new ObjectMapper();
+
+    /** In a database. */
+    public RunHistory(JobsDatabase database) {
+        this.database = database;
+    }
+
+    /** Adds a new run. */
+    public void add(CopyRun run) {
+        update("INSERT INTO pipit_runs (" + COLUMNS + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", statement -> {
+            statement.setString(1, run.id());
+            statement.setString(2, run.pipe());
+            statement.setString(3, run.target());
+            statement.setString(4, run.mode().name());
+            statement.setString(5, text(run.parameters()));
+            statement.setString(6, run.runKey());
+            setProgress(statement, 7, run);
+            statement.setLong(14, run.createdAtMillis());
+            statement.setLong(15, run.startedAtMillis());
+            statement.setLong(16, run.endedAtMillis());
+        });
+    }
+
+    /** Writes how far a run is. */
+    public void save(CopyRun run) {
+        String sql =
+                "UPDATE pipit_runs SET state=?, attempts=?, number=?, rows_written=?, edge=?, note=?, error_code=?,"
+                        + " started_at=?, ended_at=? WHERE id=?";
+        update(sql, statement -> {
+            setProgress(statement, 1, run);
+            statement.setLong(8, run.startedAtMillis());
+            statement.setLong(9, run.endedAtMillis());
+            statement.setString(10, run.id());
+        });
+    }
+
+    /** The run of this id. */
+    public Optional<CopyRun> find(String id) {
+        return query("WHERE id=?", 1, statement -> statement.setString(1, id)).stream()
+                .findFirst();
+    }
+
+    /** The newest runs, newest first. */
+    public List<CopyRun> newest(int limit, long createdAfterMillis) {
+        return query(
+                "WHERE created_at>=? ORDER BY created_at DESC, id DESC",
+                limit,
+                statement -> statement.setLong(1, createdAfterMillis));
+    }
+
+    /** Runs that have not ended, oldest first. */
+    public List<CopyRun> open() {
+        return query(
+                "WHERE state IN ('WAITING','WORKING') ORDER BY created_at, id", Integer.MAX_VALUE, statement -> {});
+    }
+
+    /** The newest run of a pipe with a key that is open or is in the target. */
+    public Optional<CopyRun> withKey(String pipe, String runKey) {
+        return query(
+                        "WHERE pipe=? AND run_key=? AND state<>'ERROR' ORDER BY created_at DESC, id DESC",
+                        1,
+                        statement -> {
+                            statement.setString(1, pipe);
+                            statement.setString(2, runKey);
+                        })
+                .stream()
+                .findFirst();
+    }
+
+    /** The newest run of a pipe with a key whose rows went into the target. */
+    Optional<CopyRun> committedWithKey(String pipe, String runKey) {
+        return query(
+                        "WHERE pipe=? AND run_key=? AND state='DONE' AND number>0 ORDER BY created_at DESC",
+                        1,
+                        statement -> {
+                            statement.setString(1, pipe);
+                            statement.setString(2, runKey);
+                        })
+                .stream()
+                .findFirst();
+    }
+
+    /** Forgets the keys of runs into a table that is made anew, since their rows are gone. */
+    public void forgetKeys(String target) {
+        update("UPDATE pipit_runs SET run_key='' WHERE target=?", statement -> statement.setString(1, target));
+    }
+
+    private interface Binding {
+        void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    private static void setProgress(PreparedStatement statement, int first, CopyRun run) throws SQLException {
+        statement.setString(first, run.state().name());
+        statement.setInt(first + 1, run.attempts());
+        statement.setLong(first + 2, run.number());
+        statement.setLong(first + 3, run.rows());
+        statement.setString(first + 4, run.edge());
+        statement.setString(first + 5, run.note());
+        statement.setString(first + 6, run.errorCode());
+    }
+
+    private void update(String sql, Binding binding) {
+        try (Connection connection = database.connections().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            binding.bind(statement);
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private List<CopyRun> query(String rest, int limit, Binding binding) {
+        String sql = "SELECT " + COLUMNS + " FROM pipit_runs " + rest;
+        try (Connection connection = database.connections().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setMaxRows(limit);
+            binding.bind(statement);
+            try (ResultSet result = statement.executeQuery()) {
+                List<CopyRun> runs = new ArrayList<>();
+                while (result.next()) {
+                    runs.add(run(result));
+                }
+                return runs;
+            }
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private CopyRun run(ResultSet row) throws SQLException {
+        return new CopyRun(
+                row.getString("id"),
+                row.getString("pipe"),
+                row.getString("target"),
+                CopyPlan.Mode.valueOf(row.getString("mode")),
+                parameters(row.getString("params")),
+                row.getString("run_key"),
+                CopyRun.State.valueOf(row.getString("state")),
+                row.getInt("attempts"),
+                row.getLong("number"),
+                row.getLong("rows_written"),
+                row.getString("edge"),
+                row.getString("note"),
+                row.getString("error_code"),
+                row.getLong("created_at"),
+                row.getLong("started_at"),
+                row.getLong("ended_at"));
+    }
+
+    private String text(Map<String, List<String>> parameters) {
+        try {
+            return json.writeValueAsString(parameters);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Map<String, List<String>> parameters(String text) {
+        try {
+            return json.readValue(text, new TypeReference<Map<String, List<String>>>() {});
+        } catch (JsonProcessingException e) {
+            throw new PipitException(
+                    ErrorCode.INTERNAL, "The table pipit_runs holds parameters that are not JSON: " + text, e);
+        }
+    }
+
+    private static PipitException unavailable(SQLException e) {
+        return new PipitException(
+                ErrorCode.CATALOG_UNAVAILABLE, "The database of runs cannot be used: " + e.getMessage(), e);
+    }
+}

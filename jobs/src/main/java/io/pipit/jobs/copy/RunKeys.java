@@ -1,0 +1,53 @@
+package io.pipit.jobs.copy;
+
+import io.pipit.core.project.CopyPlan;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Under which key a run is counted once (contract C5). */
+final class RunKeys {
+    /** How keys of scheduled runs begin. */
+    static final String FIRING = "at:";
+
+    private RunKeys() {}
+
+    /**
+     * The key: the one that was given, else the schedule's firing, else, for an append, its parameters. A run without parameters, or one
+     * whose result changes with time or with its own target, adds each time and has no key.
+     *
+     * @param repeatable whether the same parameters give the same rows
+     */
+    static String of(CopyRequest request, CopyPlan copy, Repeatable repeatable) {
+        if (request.runKey().isPresent()) {
+            return "key:" + request.runKey().get();
+        }
+        if (request.firing().isPresent()) {
+            return FIRING + request.firing().get();
+        }
+        boolean append = request.mode().orElse(copy.mode()) == CopyPlan.Mode.APPEND;
+        return append && repeatable == Repeatable.YES && !request.parameters().isEmpty()
+                ? "with:" + encoded(request.parameters())
+                : "";
+    }
+
+    /** Whether the same parameters give the same rows from the same sources. */
+    enum Repeatable {
+        YES,
+        NO
+    }
+
+    private static String encoded(Map<String, List<String>> parameters) {
+        return new TreeMap<>(parameters)
+                .entrySet().stream()
+                        .flatMap(e -> e.getValue().stream().map(value -> encoded(e.getKey()) + "=" + encoded(value)))
+                        .collect(Collectors.joining("&"));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,127 @@
+package io.pipit.jobs.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.http.Context;
+import io.javalin.router.JavalinDefaultRoutingApi;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.NearestName;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.project.CopyPlan;
+import io.pipit.jobs.copy.CopyRequest;
+import io.pipit.jobs.copy.CopyRun;
+import io.pipit.jobs.copy.CopyRuns;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The control routes.
+ *
+ * <pre>
+ *   POST /v0/pipes/{pipe}/copy    runs a copy; query parameters are the template's, besides _mode and _run_key
+ *   GET  /v0/jobs                 the newest runs, newest first; filters status, kind, pipe_name
+ *   GET  /v0/jobs/{id}            one run
+ * </pre>
+ *
+ * <p>Failures are thrown as {@link PipitException}: the server that mounts the routes answers them.
+ */
+public final class ControlRoutes {
+    private static final String MODE = "_mode";
+    private static final String RUN_KEY = "_run_key";
+    /** Names that clients send to every route, and that are no parameters of templates. */
+    private static final Set<String> OF_THE_CLIENT = Set.of("token", "from", MODE, RUN_KEY);
+
+    private final CopyRuns runs;
+    private final ObjectMapper json = new ObjectMapper();
+
+    /** Routes to these runs. */
+    public ControlRoutes(CopyRuns runs) {
+        this.runs = runs;
+    }
+
+    /** Adds the routes to a server. */
+    public void addTo(JavalinDefaultRoutingApi routes) {
+        routes.post("/v0/pipes/{pipe}/copy", this::copy);
+        routes.get("/v0/jobs", this::list);
+        routes.get("/v0/jobs/{id}", this::job);
+    }
+
+    private void copy(Context context) {
+        Map<String, List<String>> parameters = new TreeMap<>(context.queryParamMap());
+        parameters.keySet().removeIf(OF_THE_CLIENT::contains);
+        CopyRun run = runs.start(new CopyRequest(
+                context.pathParam("pipe"), parameters, mode(context), runKey(context), Optional.empty()));
+        Map<String, Object> job = JobObject.of(run, baseUrl(context));
+        // Clients of the established interface find the job one level down, beside the pipe.
+        Map<String, Object> answer = new LinkedHashMap<>(job);
+        answer.put("job", job);
+        answer(context, answer);
+    }
+
+    private void list(Context context) {
+        Optional<String> status = filter(context, "status");
+        Optional<String> kind = filter(context, "kind");
+        Optional<String> pipe = filter(context, "pipe_name").or(() -> filter(context, "pipe_id"));
+        List<Map<String, Object>> jobs = runs.newest().stream()
+                .filter(run -> pipe.map(run.pipe()::equals).orElse(true))
+                .map(run -> JobObject.of(run, baseUrl(context)))
+                .filter(job ->
+                        status.map(wanted -> wanted.equals(job.get("status"))).orElse(true))
+                .filter(job ->
+                        kind.map(wanted -> wanted.equals(job.get("kind"))).orElse(true))
+                .toList();
+        answer(context, Map.of("jobs", jobs));
+    }
+
+    private void job(Context context) {
+        String id = context.pathParam("id");
+        CopyRun run = runs.find(id)
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.UNKNOWN_RESOURCE, "There is no job '" + id + "'. GET /v0/jobs lists the newest."));
+        answer(context, JobObject.of(run, baseUrl(context)));
+    }
+
+    private static Optional<CopyPlan.Mode> mode(Context context) {
+        String text = context.queryParam(MODE);
+        if (text == null || text.isBlank()) {
+            return Optional.empty();
+        }
+        List<String> known = Arrays.stream(CopyPlan.Mode.values())
+                .map(mode -> mode.name().toLowerCase(Locale.ROOT))
+                .toList();
+        String wanted = text.strip().toLowerCase(Locale.ROOT);
+        if (!known.contains(wanted)) {
+            throw new PipitException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "The mode of a copy is append or replace, not '" + text + "'." + NearestName.hint(wanted, known)
+                            + " Leave " + MODE + " out for the mode of the pipe.");
+        }
+        return Optional.of(CopyPlan.Mode.valueOf(wanted.toUpperCase(Locale.ROOT)));
+    }
+
+    private static Optional<String> runKey(Context context) {
+        return filter(context, RUN_KEY);
+    }
+
+    private static Optional<String> filter(Context context, String name) {
+        return Optional.ofNullable(context.queryParam(name)).filter(text -> !text.isBlank());
+    }
+
+    private static String baseUrl(Context context) {
+        return context.scheme() + "://" + context.host();
+    }
+
+    private void answer(Context context, Object body) {
+        try {
+            context.contentType("application/json; charset=utf-8").result(json.writeValueAsBytes(body));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

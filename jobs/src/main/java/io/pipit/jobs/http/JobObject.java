@@ -1,0 +1,57 @@
+package io.pipit.jobs.http;
+
+import io.pipit.jobs.copy.CopyRun;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** A run as clients of the established interface know it: a job of kind {@code copy}. */
+final class JobObject {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private JobObject() {}
+
+    /** The object, its members in the order in which people read it. */
+    static Map<String, Object> of(CopyRun run, String baseUrl) {
+        Map<String, Object> job = new LinkedHashMap<>();
+        job.put("id", run.id());
+        job.put("job_id", run.id());
+        job.put("kind", "copy");
+        job.put("status", run.state().name().toLowerCase(Locale.ROOT));
+        job.put("pipe_id", run.pipe());
+        job.put("pipe_name", run.pipe());
+        job.put("datasource", Map.of("id", run.target(), "name", run.target()));
+        job.put("mode", run.mode().name().toLowerCase(Locale.ROOT));
+        job.put("parameters", run.parameters());
+        job.put("created_at", time(run.createdAtMillis()));
+        job.put("started_at", time(run.startedAtMillis()));
+        job.put("updated_at", time(updated(run)));
+        job.put("is_cancellable", false);
+        job.put("job_url", baseUrl + "/v0/jobs/" + run.id());
+        job.put("attempts", run.attempts());
+        job.put("rows_affected", run.rows());
+        put(job, "run_key", run.runKey());
+        put(job, "edge", run.edge());
+        put(job, run.state() == CopyRun.State.ERROR ? "error" : "message", run.note());
+        put(job, "error_code", run.errorCode());
+        return job;
+    }
+
+    private static void put(Map<String, Object> job, String name, String value) {
+        if (!value.isEmpty()) {
+            job.put(name, value);
+        }
+    }
+
+    private static long updated(CopyRun run) {
+        return Math.max(run.createdAtMillis(), Math.max(run.startedAtMillis(), run.endedAtMillis()));
+    }
+
+    private static String time(long millis) {
+        return millis == 0 ? null : TIME.format(Instant.ofEpochMilli(millis));
+    }
+}

@@ -1,0 +1,2 @@
+/** Makes what a project needs outside the process: topics and tables. */
+package io.pipit.jobs.plan;

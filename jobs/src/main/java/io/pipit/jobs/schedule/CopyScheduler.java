@@ -1,0 +1,154 @@
+package io.pipit.jobs.schedule;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.project.CopyPlan;
+import io.pipit.jobs.store.JobsDatabase;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TimeZone;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.quartz.CronScheduleBuilder;
+import org.quartz.CronTrigger;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+import org.quartz.impl.matchers.GroupMatcher;
+
+/**
+ * Fires the cron lines of a project's copy pipes. Schedules outlive the process: what was missed while it was down is made up for
+ * once. Thread-safe.
+ */
+public final class CopyScheduler implements AutoCloseable {
+    /** How many servers share the database. */
+    public enum Sharing {
+        ONE_SERVER,
+        /** Each firing happens on one of them. */
+        SEVERAL_SERVERS
+    }
+
+    private static final String GROUP = "copy";
+    private static final TimeZone UTC = TimeZone.getTimeZone("UTC");
+
+    private final Scheduler quartz;
+
+    private CopyScheduler(Scheduler quartz) {
+        this.quartz = quartz;
+    }
+
+    /**
+     * Starts to fire what the store holds.
+     *
+     * @param name of the installation: schedules are kept under it
+     */
+    public static CopyScheduler start(JobsDatabase database, Sharing sharing, String name, CopyStarter starter) {
+        try {
+            Scheduler quartz = QuartzStore.open(database, sharing, name);
+            quartz.setJobFactory((bundle, scheduler) -> new FireCopy(starter));
+            quartz.start();
+            return new CopyScheduler(quartz);
+        } catch (SchedulerException e) {
+            throw failed("start", e);
+        }
+    }
+
+    /**
+     * Makes the schedules those of the plan's copies: new and changed ones are set, unchanged ones keep what they have missed, others
+     * are removed.
+     *
+     * @throws PipitException {@code INVALID_SCHEDULE} for a line that is not one; nothing is changed then
+     */
+    public void apply(Collection<CopyPlan> copies) {
+        SortedMap<String, CronLine> wanted = new TreeMap<>();
+        for (CopyPlan copy : copies) {
+            if (!copy.schedule().isEmpty()) {
+                wanted.put(copy.pipe(), CronLine.parse(copy.schedule()));
+            }
+        }
+        try {
+            for (JobKey key : quartz.getJobKeys(GroupMatcher.jobGroupEquals(GROUP))) {
+                if (!wanted.containsKey(key.getName())) {
+                    quartz.deleteJob(key);
+                }
+            }
+            for (Map.Entry<String, CronLine> line : wanted.entrySet()) {
+                set(line.getKey(), line.getValue());
+            }
+        } catch (SchedulerException e) {
+            throw failed("take the schedules of the project", e);
+        }
+    }
+
+    /** When each scheduled copy fires next. */
+    public SortedMap<String, Instant> nextFirings() {
+        SortedMap<String, Instant> next = new TreeMap<>();
+        try {
+            for (JobKey key : quartz.getJobKeys(GroupMatcher.jobGroupEquals(GROUP))) {
+                for (Trigger trigger : quartz.getTriggersOfJob(key)) {
+                    if (trigger.getNextFireTime() != null) {
+                        Instant time = trigger.getNextFireTime().toInstant();
+                        next.merge(key.getName(), time, (a, b) -> a.isBefore(b) ? a : b);
+                    }
+                }
+            }
+            return next;
+        } catch (SchedulerException e) {
+            throw failed("say when it fires next", e);
+        }
+    }
+
+    /** Fires no more; what the store holds stays. */
+    @Override
+    public void close() {
+        try {
+            quartz.shutdown(true);
+        } catch (SchedulerException e) {
+            throw failed("stop", e);
+        }
+    }
+
+    private void set(String pipe, CronLine line) throws SchedulerException {
+        JobKey key = JobKey.jobKey(pipe, GROUP);
+        if (expressions(key).equals(new HashSet<>(line.quartz()))) {
+            return;
+        }
+        JobDetail job = JobBuilder.newJob(FireCopy.class)
+                .withIdentity(key)
+                .requestRecovery()
+                .build();
+        Set<CronTrigger> triggers = new HashSet<>();
+        for (int i = 0; i < line.quartz().size(); i++) {
+            triggers.add(TriggerBuilder.newTrigger()
+                    .withIdentity(pipe + "#" + i, GROUP)
+                    .forJob(job)
+                    .withSchedule(CronScheduleBuilder.cronSchedule(line.quartz().get(i))
+                            .inTimeZone(UTC)
+                            .withMisfireHandlingInstructionFireAndProceed())
+                    .build());
+        }
+        // A line that had two triggers and now needs one must not keep the second.
+        quartz.deleteJob(key);
+        quartz.scheduleJob(job, triggers, true);
+    }
+
+    private Set<String> expressions(JobKey key) throws SchedulerException {
+        return quartz.getTriggersOfJob(key).stream()
+                .filter(CronTrigger.class::isInstance)
+                .map(trigger -> ((CronTrigger) trigger).getCronExpression())
+                .collect(Collectors.toSet());
+    }
+
+    private static PipitException failed(String what, SchedulerException e) {
+        return new PipitException(
+                ErrorCode.CATALOG_UNAVAILABLE, "The scheduler could not " + what + ": " + e.getMessage(), e);
+    }
+}

@@ -1,0 +1,175 @@
+package io.pipit.jobs.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/** The connections to the database of runs and schedules; its tables are made on the first start. Thread-safe. */
+public final class JobsDatabase implements AutoCloseable {
+    /** The kinds of database that work. */
+    public enum Kind {
+        H2("tables_h2.sql", "org.quartz.impl.jdbcjobstore.StdJDBCDelegate"),
+        POSTGRESQL("tables_postgres.sql", "org.quartz.impl.jdbcjobstore.PostgreSQLDelegate");
+
+        private final String quartzTables;
+        private final String quartzDelegate;
+
+        Kind(String quartzTables, String quartzDelegate) {
+            this.quartzTables = quartzTables;
+            this.quartzDelegate = quartzDelegate;
+        }
+
+        /** The class by which Quartz speaks to it. */
+        public String quartzDelegate() {
+            return quartzDelegate;
+        }
+    }
+
+    private static final String RUNS = """
+            CREATE TABLE IF NOT EXISTS pipit_runs (
+              id VARCHAR(40) PRIMARY KEY,
+              pipe VARCHAR(200) NOT NULL,
+              target VARCHAR(200) NOT NULL,
+              mode VARCHAR(10) NOT NULL,
+              params TEXT NOT NULL,
+              run_key VARCHAR(1000) NOT NULL,
+              state VARCHAR(10) NOT NULL,
+              attempts INTEGER NOT NULL,
+              number BIGINT NOT NULL,
+              rows_written BIGINT NOT NULL,
+              edge TEXT NOT NULL,
+              note TEXT NOT NULL,
+              error_code VARCHAR(40) NOT NULL,
+              created_at BIGINT NOT NULL,
+              started_at BIGINT NOT NULL,
+              ended_at BIGINT NOT NULL
+            );
+            CREATE INDEX IF NOT EXISTS pipit_runs_by_time ON pipit_runs (created_at);
+            CREATE INDEX IF NOT EXISTS pipit_runs_by_key ON pipit_runs (pipe, run_key);
+            """;
+
+    private final HikariDataSource connections;
+    private final Kind kind;
+
+    private JobsDatabase(HikariDataSource connections, Kind kind) {
+        this.connections = connections;
+        this.kind = kind;
+    }
+
+    /**
+     * Connects and makes the tables that are missing.
+     *
+     * @param url of JDBC; for H2 with {@code DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0}, since H2 loses commits on a hard kill without it
+     * @throws PipitException {@code INVALID_CONFIG} for a database that is neither H2 nor PostgreSQL or an H2 URL without these,
+     *     {@code CATALOG_UNAVAILABLE} when it cannot be reached
+     */
+    public static JobsDatabase open(String url, String user, String password) {
+        Kind kind = kindOf(url);
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setMaximumPoolSize(8);
+        config.setMinimumIdle(1);
+        config.setPoolName("pipit-jobs");
+        try {
+            JobsDatabase database = new JobsDatabase(new HikariDataSource(config), kind);
+            database.makeTables();
+            return database;
+        } catch (RuntimeException | SQLException e) {
+            throw new PipitException(
+                    ErrorCode.CATALOG_UNAVAILABLE,
+                    "The database of runs and schedules at " + url + " cannot be used: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Gives connections. */
+    public DataSource connections() {
+        return connections;
+    }
+
+    /** Which database it is. */
+    public Kind kind() {
+        return kind;
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+
+    private static Kind kindOf(String url) {
+        if (url.startsWith("jdbc:postgresql:")) {
+            return Kind.POSTGRESQL;
+        }
+        if (!url.startsWith("jdbc:h2:")) {
+            throw new PipitException(
+                    ErrorCode.INVALID_CONFIG,
+                    "Runs and schedules are kept in H2 or PostgreSQL; the URL " + url
+                            + " is neither. Use jdbc:h2:… or jdbc:postgresql:….");
+        }
+        String upper = url.toUpperCase(Locale.ROOT);
+        if (!upper.contains("DATABASE_TO_LOWER=TRUE") || !upper.contains("WRITE_DELAY=0")) {
+            throw new PipitException(
+                    ErrorCode.INVALID_CONFIG,
+                    "The H2 URL " + url + " lacks ';DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0': without the second, commits"
+                            + " are lost when the process is killed. Add both.");
+        }
+        return Kind.H2;
+    }
+
+    private void makeTables() throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            run(connection, RUNS);
+            if (!exists(connection, "qrtz_locks")) {
+                run(connection, quartzTables());
+            }
+        }
+    }
+
+    private static boolean exists(Connection connection, String table) throws SQLException {
+        try (ResultSet found = connection.getMetaData().getTables(null, null, table, null)) {
+            return found.next();
+        }
+    }
+
+    private static void run(Connection connection, String script) throws SQLException {
+        String plain =
+                script.lines().filter(line -> !line.strip().startsWith("--")).collect(Collectors.joining("\n"));
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : plain.split(";", -1)) {
+                if (!sql.isBlank() && !sql.strip().equalsIgnoreCase("commit")) {
+                    statement.execute(sql);
+                }
+            }
+            connection.commit();
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private String quartzTables() {
+        String path = "org/quartz/impl/jdbcjobstore/" + kind.quartzTables;
+        try (InputStream in = org.quartz.Scheduler.class.getClassLoader().getResourceAsStream(path)) {
+            if (in == null) {
+                throw new PipitException(ErrorCode.INTERNAL, "Quartz's jar lacks " + path + ".");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new PipitException(ErrorCode.INTERNAL, "Cannot read " + path + " of Quartz: " + e.getMessage(), e);
+        }
+    }
+}
