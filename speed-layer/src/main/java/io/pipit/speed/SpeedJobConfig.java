@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param engine bounds of the engine in each subtask
  * @param epochs when rows become files and commits
  * @param gather how long and how much waits for one execution
+ * @param faults for tests
  */
 public record SpeedJobConfig(
         ProjectFiles files,
@@ -25,7 +26,8 @@ public record SpeedJobConfig(
         int parallelism,
         EngineBounds engine,
         Epochs epochs,
-        Gather gather)
+        Gather gather,
+        FaultInjector faults)
         implements Serializable {
 
     /**
@@ -82,6 +84,7 @@ public record SpeedJobConfig(
         Objects.requireNonNull(engine, "engine");
         Objects.requireNonNull(epochs, "epochs");
         Objects.requireNonNull(gather, "gather");
+        Objects.requireNonNull(faults, "faults");
         if (parallelism < 1) {
             throw new IllegalArgumentException(
                     "The parallelism of the speed job is " + parallelism + "; it is at least 1.");
@@ -90,11 +93,16 @@ public record SpeedJobConfig(
 
     /** A configuration with the usual epochs and gathering. */
     public SpeedJobConfig(ProjectFiles files, Kafka kafka, LakeConfig lake, int parallelism, EngineBounds engine) {
-        this(files, kafka, lake, parallelism, engine, Epochs.DEFAULT, Gather.DEFAULT);
+        this(files, kafka, lake, parallelism, engine, Epochs.DEFAULT, Gather.DEFAULT, FaultInjector.NONE);
     }
 
     /** This configuration with other epochs. */
     public SpeedJobConfig withEpochs(Epochs other) {
-        return new SpeedJobConfig(files, kafka, lake, parallelism, engine, other, gather);
+        return new SpeedJobConfig(files, kafka, lake, parallelism, engine, other, gather, faults);
+    }
+
+    /** This configuration with faults. */
+    public SpeedJobConfig withFaults(FaultInjector other) {
+        return new SpeedJobConfig(files, kafka, lake, parallelism, engine, epochs, gather, other);
     }
 }

@@ -13,6 +13,7 @@ import io.pipit.core.log.FreshWriter;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
 import io.pipit.core.log.Topics;
+import io.pipit.speed.FaultInjector;
 import io.pipit.speed.SpeedJobConfig;
 import io.pipit.speed.SpeedPlan;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class EpochCommitter implements AutoCloseable {
     private static final int THREADS = 8;
 
     private final String writer;
+    private final FaultInjector faults;
     private final SpeedPlan plan;
     private final Lake lake;
     private final FreshWriter fresh;
@@ -41,6 +43,7 @@ final class EpochCommitter implements AutoCloseable {
 
     EpochCommitter(SpeedJobConfig config, String writer) {
         this.writer = writer;
+        faults = config.faults();
         plan = SpeedPlan.compile(config.files());
         SpeedJobConfig.Kafka kafka = config.kafka();
         try (LogAdmin admin = new LogAdmin(kafka.bootstrapServers(), kafka.client())) {
@@ -72,6 +75,7 @@ final class EpochCommitter implements AutoCloseable {
                             () -> change == null ? snapshot(table) : commit(epoch.epoch(), change), pool));
         }
         SortedMap<String, Long> snapshots = join(commits);
+        faults.reached(FaultInjector.Point.EPOCH_COMMITTED, Long.toString(epoch.epoch()));
         fresh.write(new CommitNotice(writer, epoch.epoch(), snapshots)).join();
         LOG.info(
                 "Epoch {}: {} of {} tables committed in {} ms.",
@@ -104,6 +108,7 @@ final class EpochCommitter implements AutoCloseable {
     }
 
     private long commit(long epoch, TableFiles change) {
+        faults.reached(FaultInjector.Point.TABLE_COMMITS, change.table());
         CommitResult result = table(change.table())
                 .commit(new TableChange(change.files(), List.of(), new CoverageStep(change.ranges()), "speed"));
         if (result.verdict() == Verdict.CONFLICT) {
@@ -116,6 +121,7 @@ final class EpochCommitter implements AutoCloseable {
         if (result.verdict() == Verdict.ALREADY_DONE) {
             LOG.info("Epoch {} is already in table {}: {}.", epoch, change.table(), ranges(change));
         }
+        faults.reached(FaultInjector.Point.TABLE_COMMITTED, change.table());
         return result.state().snapshotId();
     }
 

@@ -5,10 +5,11 @@ import io.pipit.core.block.engine.Engine;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.SourceRows;
 import io.pipit.core.lake.Lake;
-import io.pipit.core.lake.LakeConfig;
 import io.pipit.core.lake.LakeFile;
 import io.pipit.core.lake.LakeTable;
+import io.pipit.speed.FaultInjector;
 import io.pipit.speed.OwnThread;
+import io.pipit.speed.SpeedJobConfig;
 import io.pipit.speed.SpeedPlan;
 import io.pipit.speed.Target;
 import io.pipit.speed.commit.EpochFiles;
@@ -40,7 +41,7 @@ final class EpochWriter implements AutoCloseable {
     }
 
     private final SpeedPlan plan;
-    private final LakeConfig lakeConfig;
+    private final SpeedJobConfig config;
     private final Engine engine;
     private final int subtask;
     private final Listener listener;
@@ -53,9 +54,9 @@ final class EpochWriter implements AutoCloseable {
     private EngineSession session;
     private Lake lake;
 
-    EpochWriter(SpeedPlan plan, LakeConfig lakeConfig, Engine engine, int subtask, Listener listener) {
+    EpochWriter(SpeedPlan plan, SpeedJobConfig config, Engine engine, int subtask, Listener listener) {
         this.plan = plan;
-        this.lakeConfig = lakeConfig;
+        this.config = config;
         this.engine = engine;
         this.subtask = subtask;
         this.listener = listener;
@@ -115,8 +116,10 @@ final class EpochWriter implements AutoCloseable {
         TableSpec spec = plan.table(table);
         LakeTable target = lake().find(table).orElseGet(() -> lake().ensure(spec));
         String name = "epoch of " + table;
-        return session()
+        List<LakeFile> written = session()
                 .withRows(name, spec, rows, s -> target.write(s, spec, "SELECT * FROM " + EngineSession.quoted(name)));
+        config.faults().reached(FaultInjector.Point.FILES_WRITTEN, table);
+        return written;
     }
 
     private List<TableFiles> tables(SortedMap<Target, List<FeedRange>> ranges) {
@@ -130,7 +133,7 @@ final class EpochWriter implements AutoCloseable {
 
     private Lake lake() {
         if (lake == null) {
-            lake = new Lake(lakeConfig);
+            lake = new Lake(config.lake());
         }
         return lake;
     }

@@ -61,9 +61,9 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
             session = engine.session();
             plan.landing().forEach(l -> new BlockViews(plan, l, session).check());
             fresh = new FreshPublisher(config.kafka());
-            materializer = new Materializer(plan, session, fresh);
+            materializer = new Materializer(plan, session, fresh, config.faults());
             int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
-            writer = new EpochWriter(plan, config.lake(), engine, subtask, new Results());
+            writer = new EpochWriter(plan, config, engine, subtask, new Results());
         } catch (RuntimeException e) {
             throw Failures.forJob(e);
         }

@@ -4,6 +4,7 @@ import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.SourceRows;
 import io.pipit.core.log.FreshRecord;
 import io.pipit.core.log.StoredBlock;
+import io.pipit.speed.FaultInjector;
 import io.pipit.speed.SpeedPlan;
 import io.pipit.speed.Target;
 import io.pipit.speed.commit.FeedRange;
@@ -25,14 +26,16 @@ final class Materializer {
     private final SpeedPlan plan;
     private final EngineSession session;
     private final FreshPublisher fresh;
+    private final FaultInjector faults;
     private final Map<String, LandingLog> byTopicId = new TreeMap<>();
     private EpochRows rows = new EpochRows();
     private long setAside;
 
-    Materializer(SpeedPlan plan, EngineSession session, FreshPublisher fresh) {
+    Materializer(SpeedPlan plan, EngineSession session, FreshPublisher fresh, FaultInjector faults) {
         this.plan = plan;
         this.session = session;
         this.fresh = fresh;
+        this.faults = faults;
     }
 
     /** Begins a partition of a log. */
@@ -53,6 +56,7 @@ final class Materializer {
     private void run(LandingLog log, List<StoredBlock> blocks) {
         List<StoredBlock> admitted = log.admit(blocks);
         ViewResults results = log.views().run(admitted, log::next);
+        faults.reached(FaultInjector.Point.BLOCKS_RUN, log.dataSource());
         keepRaw(log, admitted, results.failed(SpeedPlan.raw(log.dataSource()).feed()));
         results.rows().forEach(r -> rows.add(new Target(r.table(), r.feed()), SourceRows.derived(r.feed(), r.ipc())));
         results.poison().forEach(p -> log.setAside(p.feed(), p.block(), p.error()));
@@ -95,6 +99,7 @@ final class Materializer {
             fresh.publish(new FreshRecord(
                     block.partition(), log.position(partition), to, fresh.attempt(), 0, 1, partial, poison));
             log.advance(partition, to);
+            faults.reached(FaultInjector.Point.RECORD_PUBLISHED, Integer.toString(partition));
         });
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,18 +59,22 @@ final class LogEnumerator implements SplitEnumerator<LogSplit, LogEnumerator.NoS
                 || !context.registeredReaders().containsKey(subtask)) {
             return;
         }
-        for (LogSplit split : splits) {
-            // The same partition of every log goes to one subtask: a partition of the fresh topic has one writer.
-            if (split.start().partition().partition() % context.currentParallelism() == subtask) {
-                LOG.info(
-                        "Subtask {} reads partition {} of {} from {} on.",
-                        subtask,
-                        split.start().partition().partition(),
-                        split.topic(),
-                        split.start().from());
-                context.assignSplit(split, subtask);
-            }
+        List<LogSplit> mine =
+                splits.stream().filter(s -> subtaskOf(s) == subtask).toList();
+        mine.forEach(s -> LOG.info(
+                "Subtask {} reads partition {} of {} from {} on.",
+                subtask,
+                s.start().partition().partition(),
+                s.topic(),
+                s.start().from()));
+        if (!mine.isEmpty()) {
+            context.assignSplits(new SplitsAssignment<>(Map.of(subtask, mine)));
         }
+    }
+
+    /** The same partition of every log goes to one subtask: a partition of the fresh topic has one writer. */
+    private int subtaskOf(LogSplit split) {
+        return split.start().partition().partition() % context.currentParallelism();
     }
 
     @Override

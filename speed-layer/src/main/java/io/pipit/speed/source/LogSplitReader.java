@@ -1,6 +1,7 @@
 package io.pipit.speed.source;
 
 import io.pipit.core.log.BlockReader;
+import io.pipit.core.log.LogTopic;
 import io.pipit.core.log.StoredBlock;
 import io.pipit.speed.Failures;
 import io.pipit.speed.SpeedJobConfig;
@@ -54,14 +55,15 @@ final class LogSplitReader implements SplitReader<LogInput, LogSplit> {
     @Override
     public void handleSplitsChanges(SplitsChange<LogSplit> change) {
         try {
+            Map<LogTopic, Map<Integer, Long>> from = new HashMap<>();
             for (LogSplit split : change.splits()) {
-                reader.assign(
-                        split.log(),
-                        Map.of(
+                from.computeIfAbsent(split.log(), l -> new HashMap<>())
+                        .put(
                                 split.start().partition().partition(),
-                                split.start().from()));
-                starting.add(split);
+                                split.start().from());
             }
+            from.forEach(reader::assign);
+            starting.addAll(change.splits());
         } catch (RuntimeException e) {
             throw Failures.forJob(e);
         }
