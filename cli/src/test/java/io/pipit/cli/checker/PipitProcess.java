@@ -112,7 +112,7 @@ public final class PipitProcess implements AutoCloseable {
     }
 
     /** The root of the repository: the folder with the {@code pipit} script. */
-    private static Path home() {
+    public static Path home() {
         Path folder = Path.of("").toAbsolutePath();
         while (folder != null && !Files.isExecutable(folder.resolve("pipit"))) {
             folder = folder.getParent();
