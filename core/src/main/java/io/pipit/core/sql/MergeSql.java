@@ -1,22 +1,104 @@
 package io.pipit.core.sql;
 
+import io.pipit.core.block.Column;
+import io.pipit.core.block.EngineClause;
+import io.pipit.core.block.Identity;
+import io.pipit.core.block.SortKey;
 import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.type.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The merge rule of each engine clause as the engine's text (contract C4). */
+/**
+ * The merge rule of each engine clause as the engine's text (contract C4). The rules depend on the rows alone, not on their
+ * order, so lake and fresh rows, a block and a compaction merge alike.
+ */
 public final class MergeSql {
+    private final StateMerge states = new StateMerge();
+
     /**
      * Rows of one table, merged.
      *
      * @param rows a parenthesised SELECT of hidden columns and columns, of lake and fresh rows together
-     * @param keepHidden whether the result carries the hidden columns (as compaction and copies want)
+     * @param keepHidden whether the result carries the hidden columns; rows that a ReplacingMergeTree marks as deleted are
+     *     then kept too, since they still hide older rows elsewhere
      * @return a parenthesised SELECT of the table's columns
      */
     public String merged(TableSpec table, String rows, boolean keepHidden) {
-        throw new UnsupportedOperationException("skeleton");
+        return switch (table.engine().kind()) {
+            case MERGE_TREE, NULL -> unmerged(table, rows, keepHidden);
+            case REPLACING -> replacing(table, rows, keepHidden);
+            case AGGREGATING, SUMMING -> grouped(table, rows, keepHidden);
+        };
     }
 
     /** The same rows without merging: all of them. */
     public String unmerged(TableSpec table, String rows, boolean keepHidden) {
-        throw new UnsupportedOperationException("skeleton");
+        return "(SELECT " + String.join(", ", names(table, keepHidden)) + " FROM " + rows + ")";
+    }
+
+    private String replacing(TableSpec table, String rows, boolean keepHidden) {
+        EngineClause engine = table.engine();
+        String partition = table.sortingKey().isEmpty() ? "" : "PARTITION BY " + keys(table) + " ";
+        String version =
+                engine.versionColumn().isEmpty() ? "" : SqlNames.quoted(engine.versionColumn()) + " DESC NULLS LAST, ";
+        String alive = engine.deletedColumn().isEmpty() || keepHidden
+                ? ""
+                : " AND " + SqlNames.quoted(engine.deletedColumn()) + " = 0";
+        return "(SELECT " + String.join(", ", names(table, keepHidden)) + " FROM (SELECT *, row_number() OVER ("
+                + partition + "ORDER BY " + version
+                + "_at DESC, _feed DESC, _part DESC, _off DESC, _row DESC) AS _rank FROM " + rows
+                + ") WHERE _rank = 1" + alive + ")";
+    }
+
+    private String grouped(TableSpec table, String rows, boolean keepHidden) {
+        Set<String> keyColumns = table.sortingKey().stream()
+                .map(SortKey::column)
+                .filter(c -> !c.isEmpty())
+                .collect(Collectors.toSet());
+        List<String> out = new ArrayList<>();
+        if (keepHidden) {
+            Identity.COLUMNS.forEach(c -> out.add("max(r." + c.name() + ") AS " + c.name()));
+        }
+        for (Column column : table.columns()) {
+            String name = SqlNames.quoted(column.name());
+            String value = keyColumns.contains(column.name()) ? "r." + name : value(table, column, "r." + name);
+            out.add(value + " AS " + name);
+        }
+        String groupBy = table.sortingKey().isEmpty() ? "HAVING count(*) > 0" : "GROUP BY " + keys(table);
+        return "(SELECT " + String.join(", ", out) + " FROM " + rows + " AS r " + groupBy + ")";
+    }
+
+    private String value(TableSpec table, Column column, String text) {
+        boolean state = column.type() instanceof DataType.AggregateFunctionType
+                || column.type() instanceof DataType.SimpleAggregateFunctionType;
+        if (!state && table.engine().kind() == EngineClause.Kind.SUMMING && summed(table, column)) {
+            return states.sum(column.type(), text);
+        }
+        return states.merged(column.type(), text);
+    }
+
+    private static boolean summed(TableSpec table, Column column) {
+        List<String> named = table.engine().summingColumns();
+        if (!named.isEmpty()) {
+            return named.contains(column.name());
+        }
+        DataType bare = column.type().bare();
+        return bare instanceof DataType.IntType
+                || bare instanceof DataType.FloatType
+                || bare instanceof DataType.DecimalType;
+    }
+
+    private static String keys(TableSpec table) {
+        return table.sortingKey().stream().map(SortKey::engineSql).collect(Collectors.joining(", "));
+    }
+
+    private static List<String> names(TableSpec table, boolean keepHidden) {
+        Stream<String> hidden = keepHidden ? Identity.COLUMNS.stream().map(Identity.HiddenColumn::name) : Stream.of();
+        return Stream.concat(hidden, table.columns().stream().map(c -> SqlNames.quoted(c.name())))
+                .toList();
     }
 }
