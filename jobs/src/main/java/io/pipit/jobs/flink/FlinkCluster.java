@@ -18,16 +18,15 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.runtime.jobmaster.JobResult;
-import org.apache.flink.runtime.messages.FlinkJobNotFoundException;
-import org.apache.flink.runtime.rest.util.RestClientException;
 import org.apache.flink.streaming.api.graph.ExecutionPlan;
-import org.apache.flink.util.ExceptionUtils;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /**
  * A Flink cluster reached over its REST interface, be it the embedded one or a real one. Thread-safe. A cluster that does not
  * answer is {@code SERVER_UNREACHABLE}.
  */
 public final class FlinkCluster implements AutoCloseable {
+    private static final String CAUSED_BY = "Caused by: ";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** A job that the cluster knows. */
@@ -58,19 +57,16 @@ public final class FlinkCluster implements AutoCloseable {
 
     /** Submits a job; returns when the cluster has accepted it. */
     public JobID submit(ExecutionPlan job) {
-        return call("submit the job '" + job.getName() + "'", () -> client.submitJob(job));
+        ExecutionPlan ready = job instanceof StreamGraph graph ? graph.getJobGraph() : job;
+        return call("submit the job '" + job.getName() + "'", () -> client.submitJob(ready));
     }
 
-    /** How the job is; nothing when the cluster does not know it. */
+    /** How the job is; nothing when the cluster does not know it. (Asking for one job that is unknown is an error of the server.) */
     public Optional<JobStatus> status(JobID job) {
-        try {
-            return Optional.of(call("ask for job " + job, () -> client.getJobStatus(job)));
-        } catch (PipitException e) {
-            if (unknownJob(e)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return jobs().stream()
+                .filter(known -> known.id().equals(job))
+                .map(KnownJob::status)
+                .findFirst();
     }
 
     /** All jobs that the cluster knows, ended ones too. */
@@ -121,27 +117,30 @@ public final class FlinkCluster implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw unreachable(what, "interrupted", e);
         } catch (ExecutionException e) {
-            throw unreachable(what, String.valueOf(e.getCause().getMessage()), e.getCause());
+            throw unreachable(what, reason(e.getCause()), e.getCause());
         } catch (TimeoutException e) {
             throw unreachable(what, "no answer within " + PATIENCE.toSeconds() + " s", e);
         } catch (Exception e) {
-            throw unreachable(what, String.valueOf(e.getMessage()), e);
+            throw unreachable(what, reason(e), e);
         }
     }
 
     private static PipitException unreachable(String what, String why, Throwable cause) {
         return new PipitException(
-                ErrorCode.SERVER_UNREACHABLE, "The Flink cluster could not " + what + ": " + firstLine(why), cause);
+                ErrorCode.SERVER_UNREACHABLE, "The Flink cluster could not " + what + ": " + why, cause);
     }
 
-    private static String firstLine(String text) {
-        return text.lines().filter(line -> !line.isBlank()).findFirst().orElse("no reason given");
-    }
-
-    private static boolean unknownJob(PipitException e) {
-        return ExceptionUtils.findThrowable(e, FlinkJobNotFoundException.class).isPresent()
-                || ExceptionUtils.findThrowable(e, RestClientException.class)
-                        .map(rest -> rest.getHttpResponseStatus().code() == 404)
-                        .orElse(false);
+    /** The innermost cause; that of a failure on the server is inside the text of the client's. */
+    private static String reason(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        String text = String.valueOf(innermost.getMessage());
+        return text.lines()
+                .filter(line -> line.startsWith(CAUSED_BY))
+                .reduce((outer, inner) -> inner)
+                .map(line -> line.substring(CAUSED_BY.length()))
+                .orElse(text.lines().findFirst().orElse("no reason given"));
     }
 }

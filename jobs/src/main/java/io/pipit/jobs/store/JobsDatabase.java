@@ -70,7 +70,8 @@ public final class JobsDatabase implements AutoCloseable {
     /**
      * Connects and makes the tables that are missing.
      *
-     * @param url of JDBC; for H2 with {@code DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0}, since H2 loses commits on a hard kill without it
+     * @param url of JDBC; for H2 {@code jdbc:h2:async:<path>;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0}: otherwise H2 loses commits on
+     *     a hard kill, and closes when a writing thread is interrupted, as Flink and Quartz do when they stop
      * @throws PipitException {@code INVALID_CONFIG} for a database that is neither H2 nor PostgreSQL or an H2 URL without these,
      *     {@code CATALOG_UNAVAILABLE} when it cannot be reached
      */
@@ -126,6 +127,12 @@ public final class JobsDatabase implements AutoCloseable {
                     ErrorCode.INVALID_CONFIG,
                     "The H2 URL " + url + " lacks ';DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0': without the second, commits"
                             + " are lost when the process is killed. Add both.");
+        }
+        if (!upper.startsWith("JDBC:H2:ASYNC:") && !upper.startsWith("JDBC:H2:TCP:")) {
+            throw new PipitException(
+                    ErrorCode.INVALID_CONFIG,
+                    "The H2 URL " + url + " does not begin with 'jdbc:h2:async:': without it, the first thread that is"
+                            + " interrupted while it writes closes the database for all. Write jdbc:h2:async:<path>;….");
         }
         return Kind.H2;
     }

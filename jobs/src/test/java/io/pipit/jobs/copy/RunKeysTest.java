@@ -1,0 +1,60 @@
+package io.pipit.jobs.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipit.core.project.CopyPlan;
+import io.pipit.jobs.copy.RunKeys.Repeatable;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RunKeysTest {
+    private static final CopyPlan APPEND = new CopyPlan("daily", "days", CopyPlan.Mode.APPEND, "");
+    private static final CopyPlan REPLACE = new CopyPlan("daily", "days", CopyPlan.Mode.REPLACE, "");
+    private static final Map<String, List<String>> DAY = Map.of("day", List.of("2026-03-04"), "a b", List.of("1", "&"));
+
+    @Test
+    void givenKeyComesFirst() {
+        CopyRequest request =
+                new CopyRequest("daily", DAY, Optional.empty(), Optional.of("march"), Optional.of(Instant.EPOCH));
+
+        assertThat(RunKeys.of(request, APPEND, Repeatable.NO)).isEqualTo("key:march");
+    }
+
+    @Test
+    void firingOfAScheduleIsAKey() {
+        CopyRequest request = CopyRequest.scheduled("daily", Instant.parse("2026-03-04T10:00:00Z"));
+
+        assertThat(RunKeys.of(request, APPEND, Repeatable.NO)).isEqualTo("at:2026-03-04T10:00:00Z");
+        assertThat(RunKeys.of(request, REPLACE, Repeatable.YES)).isEqualTo("at:2026-03-04T10:00:00Z");
+    }
+
+    @Test
+    void parametersAreAKeyInAnyOrder() {
+        assertThat(RunKeys.of(with(DAY), APPEND, Repeatable.YES)).isEqualTo("with:a+b=1&a+b=%26&day=2026-03-04");
+    }
+
+    @Test
+    void runWithoutParametersAddsEachTime() {
+        assertThat(RunKeys.of(with(Map.of()), APPEND, Repeatable.YES)).isEmpty();
+    }
+
+    @Test
+    void runThatChangesWithTimeOrItsOwnTargetAddsEachTime() {
+        assertThat(RunKeys.of(with(DAY), APPEND, Repeatable.NO)).isEmpty();
+    }
+
+    @Test
+    void replacingNeedsNoKey() {
+        assertThat(RunKeys.of(with(DAY), REPLACE, Repeatable.YES)).isEmpty();
+        CopyRequest replacing =
+                new CopyRequest("daily", DAY, Optional.of(CopyPlan.Mode.REPLACE), Optional.empty(), Optional.empty());
+        assertThat(RunKeys.of(replacing, APPEND, Repeatable.YES)).isEmpty();
+    }
+
+    private static CopyRequest with(Map<String, List<String>> parameters) {
+        return new CopyRequest("daily", parameters, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,37 @@
+package io.pipit.jobs.flink;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waits for conditions, with a deadline. */
+public final class Await {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private Await() {}
+
+    /** Returns when the condition holds. */
+    public static void until(String what, Callable<Boolean> condition) {
+        value(what, () -> {
+            if (!condition.call()) {
+                throw new IllegalStateException("not yet");
+            }
+            return true;
+        });
+    }
+
+    /** Returns the first value that comes without an error. */
+    public static <T> T value(String what, Callable<T> attempt) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return attempt.call();
+            } catch (Exception e) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError("Not within " + PATIENCE.toSeconds() + " s: " + what, e);
+                }
+                LockSupport.parkNanos(20_000_000);
+            }
+        }
+    }
+}

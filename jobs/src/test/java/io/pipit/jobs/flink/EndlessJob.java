@@ -1,0 +1,45 @@
+package io.pipit.jobs.flink;
+
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.streaming.api.graph.ExecutionPlan;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+
+/** A streaming job that counts for ever, or up to the number at which it fails. */
+public final class EndlessJob {
+    private EndlessJob() {}
+
+    /** Counts on and on. */
+    public static ExecutionPlan named(String name) {
+        return failingAt(name, -1);
+    }
+
+    /** Fails at a number, without restart. */
+    public static ExecutionPlan failingAt(String name, long number) {
+        Configuration settings = new Configuration();
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+        settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofHours(1));
+        StreamExecutionEnvironment environment = new StreamExecutionEnvironment(settings);
+        environment.setParallelism(1);
+        environment
+                .fromSequence(1, Long.MAX_VALUE)
+                .map(n -> {
+                    if (n == number) {
+                        throw new IllegalStateException("number " + n + " fails on purpose");
+                    }
+                    if (n % 100 == 0) {
+                        java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+                    }
+                    return n;
+                })
+                .returns(Long.class)
+                .sinkTo(new DiscardingSink<>());
+        StreamGraph graph = environment.getStreamGraph();
+        graph.setJobName(name);
+        return graph;
+    }
+}

@@ -1,0 +1,99 @@
+package io.pipit.jobs.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.TimeZone;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.quartz.CronExpression;
+
+class CronLineTest {
+    /** A Wednesday; daylight saving begins in St. John's in the night to the 8th. */
+    private static final Instant FROM = Instant.parse("2026-03-04T10:07:30Z");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "* * * * *       | 2026-03-04T10:08:00Z, 2026-03-04T10:09:00Z",
+                "0 * * * *       | 2026-03-04T11:00:00Z, 2026-03-04T12:00:00Z",
+                "*/15 * * * *    | 2026-03-04T10:15:00Z, 2026-03-04T10:30:00Z",
+                "5,35 8-10 * * * | 2026-03-04T10:35:00Z, 2026-03-05T08:05:00Z",
+                "30 2 * * *      | 2026-03-05T02:30:00Z, 2026-03-06T02:30:00Z, 2026-03-07T02:30:00Z, 2026-03-08T02:30:00Z",
+                "0 0 1 * *       | 2026-04-01T00:00:00Z, 2026-05-01T00:00:00Z",
+                "0 0 29 2 *      | 2028-02-29T00:00:00Z",
+                "0 6 * * 0       | 2026-03-08T06:00:00Z, 2026-03-15T06:00:00Z",
+                "0 6 * * 7       | 2026-03-08T06:00:00Z, 2026-03-15T06:00:00Z",
+                "0 6 * * 1-5     | 2026-03-05T06:00:00Z, 2026-03-06T06:00:00Z, 2026-03-09T06:00:00Z",
+                "0 6 * * mon,fri | 2026-03-06T06:00:00Z, 2026-03-09T06:00:00Z",
+                "0 6 1 JUL *     | 2026-07-01T06:00:00Z, 2027-07-01T06:00:00Z",
+                "0 6 * apr-jun Fri | 2026-04-03T06:00:00Z, 2026-04-10T06:00:00Z",
+            })
+    void firesAsCronDoesInUtc(String line, String times) throws ParseException {
+        List<Instant> expected =
+                List.of(times.split(", ")).stream().map(Instant::parse).toList();
+        List<String> quartz = CronLine.parse(line).quartz();
+        assertThat(quartz).hasSize(1);
+        Instant time = FROM;
+        for (Instant next : expected) {
+            time = next(quartz.get(0), time);
+            assertThat(time).as(line + " as " + quartz).isEqualTo(next);
+        }
+    }
+
+    @Test
+    void firesOnEitherDayWhereBothDayFieldsSaySomething() throws ParseException {
+        CronLine line = CronLine.parse("0 12 13 * 5");
+
+        assertThat(line.quartz()).hasSize(2);
+        assertThat(line.quartz().stream()
+                        .map(expression -> next(expression, FROM))
+                        .toList())
+                .containsExactly(Instant.parse("2026-03-13T12:00:00Z"), Instant.parse("2026-03-06T12:00:00Z"));
+    }
+
+    @Test
+    void keepsTheLineAsWritten() {
+        assertThat(CronLine.parse("  0   6 * *  fri ").text()).isEqualTo("0 6 * * fri");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "@daily", "* * * *", "* * * * * *"})
+    void saysHowManyFieldsItFound(String line) {
+        assertThatThrownBy(() -> CronLine.parse(line))
+                .isInstanceOfSatisfying(
+                        PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_SCHEDULE))
+                .hasMessageContaining("fields, not 5")
+                .hasMessageContaining("minute hour day-of-month month day-of-week in UTC");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"61 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "* * * * 9", "a * * * *", "*/0 * * * *"})
+    void saysWhatIsWrongInAField(String line) {
+        assertThatThrownBy(() -> CronLine.parse(line))
+                .isInstanceOfSatisfying(
+                        PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_SCHEDULE))
+                .hasMessageContaining("'" + line + "' is not a schedule: ")
+                .hasMessageNotContaining("null");
+    }
+
+    private static Instant next(String expression, Instant after) {
+        try {
+            CronExpression cron = new CronExpression(expression);
+            cron.setTimeZone(TimeZone.getTimeZone("UTC"));
+            return cron.getNextValidTimeAfter(Date.from(after)).toInstant();
+        } catch (ParseException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
