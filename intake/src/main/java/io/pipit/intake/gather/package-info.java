@@ -1,0 +1,2 @@
+/** Small requests become one block: bounded in time, size and memory. */
+package io.pipit.intake.gather;

@@ -1,0 +1,2 @@
+/** The Events API: {@code POST /v0/events}. */
+package io.pipit.intake.http;
