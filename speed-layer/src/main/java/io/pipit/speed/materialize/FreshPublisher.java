@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** Writes records to the fresh topic and knows where it ends for this writer. */
-final class FreshPublisher implements AutoCloseable {
+final class FreshPublisher implements FreshOutput, AutoCloseable {
     private final FreshWriter writer;
     private final String run = UUID.randomUUID().toString();
     private final Map<Integer, CompletableFuture<Long>> last = new HashMap<>();
@@ -25,17 +25,18 @@ final class FreshPublisher implements AutoCloseable {
         }
     }
 
-    /** A name for one try at some blocks that no other try has. */
-    String attempt() {
+    @Override
+    public String attempt() {
         return run + "-" + attempts++;
     }
 
-    void publish(FreshRecord record) {
+    @Override
+    public void publish(FreshRecord record) {
         last.put(record.partition().partition(), writer.write(record));
     }
 
-    /** Waits until everything is durable; by partition the offset after this writer's last record. */
-    Map<Integer, Long> flush() {
+    @Override
+    public Map<Integer, Long> flush() {
         writer.flush();
         Map<Integer, Long> next = new HashMap<>();
         last.forEach((partition, offset) -> next.put(partition, offset.join()));

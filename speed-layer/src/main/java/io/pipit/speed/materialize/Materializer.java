@@ -10,7 +10,7 @@ import io.pipit.speed.Target;
 import io.pipit.speed.commit.FeedRange;
 import io.pipit.speed.source.LogInput;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,13 +25,13 @@ import java.util.stream.Collectors;
 final class Materializer {
     private final SpeedPlan plan;
     private final EngineSession session;
-    private final FreshPublisher fresh;
+    private final FreshOutput fresh;
     private final FaultInjector faults;
     private final Map<String, LandingLog> byTopicId = new TreeMap<>();
     private EpochRows rows = new EpochRows();
     private long setAside;
 
-    Materializer(SpeedPlan plan, EngineSession session, FreshPublisher fresh, FaultInjector faults) {
+    Materializer(SpeedPlan plan, EngineSession session, FreshOutput fresh, FaultInjector faults) {
         this.plan = plan;
         this.session = session;
         this.fresh = fresh;
@@ -47,7 +47,7 @@ final class Materializer {
 
     /** Runs blocks, given in the order of their offsets within each partition. */
     void run(List<StoredBlock> blocks) {
-        Map<LandingLog, List<StoredBlock>> byLog = new HashMap<>();
+        Map<LandingLog, List<StoredBlock>> byLog = new LinkedHashMap<>();
         blocks.forEach(b -> byLog.computeIfAbsent(byTopicId.get(b.partition().topicId()), l -> new ArrayList<>())
                 .add(b));
         byLog.forEach(this::run);
