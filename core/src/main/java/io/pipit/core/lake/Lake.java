@@ -1,38 +1,188 @@
 package io.pipit.core.lake;
 
 import io.pipit.core.block.TableSpec;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.io.LocalFileIO;
+import io.pipit.core.lake.layout.SchemaChange;
+import io.pipit.core.lake.layout.TableLayout;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.jdbc.JdbcCatalog;
 
 /** The Iceberg catalog of an installation. Thread-safe. Failures of the catalog are {@code CATALOG_UNAVAILABLE}. */
 public final class Lake implements AutoCloseable {
+    /** The property of a table that says what it was made for. */
+    static final String FINGERPRINT = "pipit.fingerprint";
+
+    private static final Namespace NAMESPACE = Namespace.of("pipit");
+    private static final int CONNECTIONS = 4;
+
+    private final Catalog catalog;
+    private final String warehouse;
+
     /** Opens the catalog. */
     public Lake(LakeConfig config) {
-        throw new UnsupportedOperationException("skeleton");
+        this(open(config), config.warehouse());
+    }
+
+    /** Works on a catalog that is open; it is closed with the lake. */
+    public Lake(Catalog catalog, String warehouse) {
+        this.catalog = catalog;
+        this.warehouse = LocalFileIO.path(warehouse).toAbsolutePath().toString();
+        if (catalog instanceof SupportsNamespaces namespaces) {
+            CatalogErrors.asking("opening it", () -> ensureNamespace(namespaces));
+        }
+    }
+
+    private static Catalog open(LakeConfig config) {
+        if (!config.type().equals("jdbc")) {
+            throw new PipitException(
+                    ErrorCode.INVALID_CONFIG,
+                    "The lake's catalog type is '" + config.type() + "'; this version knows 'jdbc'.");
+        }
+        Map<String, String> properties = new HashMap<>(config.properties());
+        properties.put(CatalogProperties.URI, config.uri());
+        properties.put(CatalogProperties.WAREHOUSE_LOCATION, config.warehouse());
+        properties.put(CatalogProperties.FILE_IO_IMPL, LocalFileIO.class.getName());
+        properties.putIfAbsent(CatalogProperties.CLIENT_POOL_SIZE, Integer.toString(CONNECTIONS));
+        properties.putIfAbsent("jdbc.schema-version", "V1");
+        return CatalogErrors.asking("opening " + config.uri(), () -> {
+            JdbcCatalog opened = new JdbcCatalog();
+            opened.initialize("pipit", properties);
+            return opened;
+        });
+    }
+
+    private static Void ensureNamespace(SupportsNamespaces namespaces) {
+        if (!namespaces.namespaceExists(NAMESPACE)) {
+            try {
+                namespaces.createNamespace(NAMESPACE);
+            } catch (AlreadyExistsException e) {
+                return null; // another process was first
+            }
+        }
+        return null;
     }
 
     /** Makes the table unless it exists; adds columns that are new. Other differences are {@code INVALID_PROJECT}. */
     public LakeTable ensure(TableSpec spec) {
-        throw new UnsupportedOperationException("skeleton");
+        return ensure(spec, "");
+    }
+
+    /**
+     * Makes the table unless it exists with this fingerprint; a table of another fingerprint is made anew, empty and at a
+     * location of its own (the files of the former stay). Adds columns that are new; other differences are
+     * {@code INVALID_PROJECT}.
+     *
+     * @param fingerprint of what the table's rows are made by; the empty text takes whatever is there
+     */
+    public LakeTable ensure(TableSpec spec, String fingerprint) {
+        return CatalogErrors.asking("preparing the table " + spec.name(), () -> {
+            Table table = load(spec.name()).orElseGet(() -> create(spec, fingerprint));
+            String found = table.properties().getOrDefault(FINGERPRINT, "");
+            if (!fingerprint.isEmpty() && !found.isEmpty() && !found.equals(fingerprint)) {
+                catalog.dropTable(identifier(spec.name()), false);
+                table = create(spec, fingerprint);
+            } else if (!fingerprint.isEmpty() && found.isEmpty()) {
+                table.updateProperties().set(FINGERPRINT, fingerprint).commit();
+            }
+            new SchemaChange(spec, table).apply();
+            return handle(spec.name(), table);
+        });
     }
 
     /** The table of this name. */
     public Optional<LakeTable> find(String name) {
-        throw new UnsupportedOperationException("skeleton");
+        return CatalogErrors.asking(
+                "looking for the table " + name, () -> load(name).map(table -> handle(name, table)));
     }
 
     /** Names of all tables. */
     public List<String> tables() {
-        throw new UnsupportedOperationException("skeleton");
+        return CatalogErrors.asking(
+                "listing tables",
+                () -> catalog.listTables(NAMESPACE).stream()
+                        .map(TableIdentifier::name)
+                        .sorted()
+                        .toList());
     }
 
-    /** Drops a table with its files. */
+    /** Takes a table from the catalog, if it is there. Its files stay for those who still read them. */
     public void drop(String name) {
-        throw new UnsupportedOperationException("skeleton");
+        CatalogErrors.asking("dropping the table " + name, () -> catalog.dropTable(identifier(name), false));
+    }
+
+    private LakeTable handle(String name, Table reading) {
+        return new LakeTable(name, reading, catalog.loadTable(identifier(name)));
+    }
+
+    private Optional<Table> load(String name) {
+        try {
+            return Optional.of(catalog.loadTable(identifier(name)));
+        } catch (NoSuchTableException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Table create(TableSpec spec, String fingerprint) {
+        TableLayout layout = new TableLayout(spec);
+        Schema schema = layout.schema();
+        Catalog.TableBuilder builder = catalog.buildTable(identifier(spec.name()), schema)
+                .withPartitionSpec(layout.partitions(schema))
+                .withSortOrder(layout.order(schema))
+                .withLocation(location(spec.name()))
+                .withProperties(properties());
+        if (!fingerprint.isEmpty()) {
+            builder.withProperty(FINGERPRINT, fingerprint);
+        }
+        try {
+            return builder.create();
+        } catch (AlreadyExistsException e) {
+            return catalog.loadTable(identifier(spec.name())); // another process was first
+        }
+    }
+
+    /** Unique, so that a table made anew never meets files of the former. */
+    private String location(String name) {
+        return warehouse + "/" + name + "-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    private static Map<String, String> properties() {
+        return Map.of(
+                TableProperties.FORMAT_VERSION, "2",
+                // Each commit writes the whole metadata anew: without this, all former versions stay for ever.
+                TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true",
+                TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "10");
+    }
+
+    private static TableIdentifier identifier(String name) {
+        return TableIdentifier.of(NAMESPACE, name);
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException("skeleton");
+        if (catalog instanceof Closeable closeable) {
+            try {
+                closeable.close();
+            } catch (IOException e) {
+                throw CatalogErrors.of("closing it", new java.io.UncheckedIOException(e));
+            }
+        }
     }
 }

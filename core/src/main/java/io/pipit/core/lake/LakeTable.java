@@ -2,27 +2,92 @@ package io.pipit.core.lake;
 
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.lake.file.ParquetFiles;
+import io.pipit.core.lake.file.ScanSql;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.types.Types;
 
 /** One table of the lake. Thread-safe. */
 public final class LakeTable {
-    LakeTable() {}
+    private static final int CACHED_STATES = 16;
+
+    private final String name;
+    private final Table reading;
+    private final Object readLock = new Object();
+    private final CommitLoop commits;
+    private final Object commitLock = new Object();
+    private final SnapshotFiles files;
+    private final Map<Long, TableState> states = new LinkedHashMap<>(CACHED_STATES, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, TableState> eldest) {
+            return size() > CACHED_STATES;
+        }
+    };
+
+    /** Two handles of the same table: readers do not wait for a commit. */
+    LakeTable(String name, Table reading, Table committing) {
+        this.name = name;
+        this.reading = reading;
+        this.commits = new CommitLoop(name, committing);
+        this.files = new SnapshotFiles(reading.io());
+    }
 
     /** Its name. */
     public String name() {
-        throw new UnsupportedOperationException("skeleton");
+        return name;
+    }
+
+    /** What the table was made for, as given to {@link Lake#ensure(TableSpec, String)}; the empty text when nothing was. */
+    public String fingerprint() {
+        return reading.properties().getOrDefault(Lake.FINGERPRINT, "");
     }
 
     /** Refreshes from the catalog and returns the current snapshot. */
     public TableState refresh() {
-        throw new UnsupportedOperationException("skeleton");
+        synchronized (readLock) {
+            return CatalogErrors.asking("reading " + name, () -> {
+                reading.refresh();
+                return state(reading.currentSnapshot());
+            });
+        }
     }
 
-    /** The snapshot of this id, when it has not expired. */
+    /** The snapshot of this id, when it has not expired; -1 stands for a table without any. */
     public Optional<TableState> at(long snapshotId) {
-        throw new UnsupportedOperationException("skeleton");
+        synchronized (readLock) {
+            return CatalogErrors.asking("reading " + name, () -> {
+                if (snapshotId == -1) {
+                    return Optional.of(state(null));
+                }
+                if (reading.snapshot(snapshotId) == null) {
+                    reading.refresh();
+                }
+                return Optional.ofNullable(reading.snapshot(snapshotId)).map(this::state);
+            });
+        }
+    }
+
+    private TableState state(Snapshot snapshot) {
+        if (snapshot == null) {
+            return new TableState(name, -1, Coverage.EMPTY, List.of());
+        }
+        TableState known = states.get(snapshot.snapshotId());
+        if (known == null) {
+            Coverage coverage = Snapshots.coverage(name, snapshot);
+            known = new TableState(name, snapshot.snapshotId(), coverage, files.of(snapshot));
+            states.put(known.snapshotId(), known);
+        }
+        return known;
     }
 
     /**
@@ -30,7 +95,7 @@ public final class LakeTable {
      * yields the hidden columns and the columns of the table, by name. Nothing is committed.
      */
     public List<LakeFile> write(EngineSession session, TableSpec spec, String query) {
-        throw new UnsupportedOperationException("skeleton");
+        return new ParquetFiles(spec, reading.schema(), reading.location()).write(session, query);
     }
 
     /**
@@ -38,7 +103,12 @@ public final class LakeTable {
      * in storage types; zero files give an empty relation of the same shape.
      */
     public String scanSql(TableSpec spec, List<TableState.StoredFile> files) {
-        throw new UnsupportedOperationException("skeleton");
+        Schema schema = reading.schema();
+        Schema first = reading.schemas().getOrDefault(0, schema);
+        Set<Integer> original =
+                first.columns().stream().map(Types.NestedField::fieldId).collect(Collectors.toSet());
+        return new ScanSql(spec, schema, original)
+                .of(files.stream().map(TableState.StoredFile::path).toList());
     }
 
     /**
@@ -46,22 +116,65 @@ public final class LakeTable {
      * still what was read; retried while others commit in between.
      *
      * @param change what to add, remove and cover
-     * @return DONE, ALREADY_DONE when the change finds itself in the coverage, or CONFLICT when it does not fit it
-     * @throws io.pipit.core.error.PipitException {@code CATALOG_UNAVAILABLE} when the catalog fails and the commit surely did
-     *     not happen or could not be found out
+     * @return COMMIT when it is done, ALREADY_DONE when the change finds itself in the coverage, or CONFLICT when it does not
+     *     fit it
+     * @throws io.pipit.core.error.PipitException {@code CATALOG_UNAVAILABLE} when the catalog fails and it could not be found
+     *     out whether the commit took effect: read coverage again before anything is repeated; {@code COMMIT_CONFLICT} when
+     *     others always came first; {@code COVERAGE_MISSING} when another program wrote to the table
      */
     public CommitResult commit(TableChange change) {
-        throw new UnsupportedOperationException("skeleton");
+        Verdict verdict;
+        synchronized (commitLock) {
+            verdict = commits.commit(change);
+        }
+        return new CommitResult(verdict, refresh());
     }
 
-    /** Keeps a snapshot from expiry under a name. */
-    public void tag(String name, long snapshotId) {
-        throw new UnsupportedOperationException("skeleton");
+    /** Keeps a snapshot from expiry under a name; a tag of that name is moved. */
+    public void tag(String tag, long snapshotId) {
+        manage("tagging a snapshot of " + name, () -> {
+            SnapshotRef existing = reading.refs().get(tag);
+            if (existing == null) {
+                reading.manageSnapshots().createTag(tag, snapshotId).commit();
+            } else if (existing.snapshotId() != snapshotId) {
+                reading.manageSnapshots().replaceTag(tag, snapshotId).commit();
+            }
+        });
     }
 
     /** Removes a tag, if it is there. */
-    public void untag(String name) {
-        throw new UnsupportedOperationException("skeleton");
+    public void untag(String tag) {
+        manage("removing a tag of " + name, () -> {
+            if (reading.refs().containsKey(tag)) {
+                reading.manageSnapshots().removeTag(tag).commit();
+            }
+        });
+    }
+
+    /**
+     * Forgets snapshots and deletes files that only they use. Tagged snapshots and the last ones are kept.
+     *
+     * @param olderThanMillis since 1970
+     * @param keepLast at least so many of the newest are kept
+     */
+    public void expire(long olderThanMillis, int keepLast) {
+        manage(
+                "expiring snapshots of " + name,
+                () -> reading.expireSnapshots()
+                        .expireOlderThan(olderThanMillis)
+                        .retainLast(keepLast)
+                        .commit());
+    }
+
+    /** Changes of metadata, which may be tried again without harm. */
+    private void manage(String what, Runnable action) {
+        synchronized (readLock) {
+            CatalogErrors.asking(what, () -> {
+                reading.refresh();
+                action.run();
+                return null;
+            });
+        }
     }
 
     /**

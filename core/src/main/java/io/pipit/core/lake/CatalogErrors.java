@@ -1,0 +1,43 @@
+package io.pipit.core.lake;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import java.util.function.Supplier;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+
+/** Turns failures of the catalog into errors that a user can read. */
+final class CatalogErrors {
+    private CatalogErrors() {}
+
+    /** Runs an action on the catalog. */
+    static <T> T asking(String what, Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (RuntimeException e) {
+            throw of(what, e);
+        }
+    }
+
+    static PipitException of(String what, RuntimeException failure) {
+        if (failure instanceof PipitException known) {
+            return known;
+        }
+        if (failure instanceof NoSuchTableException) {
+            return new PipitException(
+                    ErrorCode.UNKNOWN_TABLE, "The table is gone from the lake while " + what + ".", failure);
+        }
+        if (failure instanceof IllegalStateException
+                && String.valueOf(failure.getMessage()).contains("UUID")) {
+            return new PipitException(
+                    ErrorCode.COMMIT_CONFLICT,
+                    "The table was made anew by another process while " + what + ". Open it again.",
+                    failure);
+        }
+        return new PipitException(
+                ErrorCode.CATALOG_UNAVAILABLE,
+                "The catalog of the lake failed while " + what + " ("
+                        + failure.getClass().getSimpleName() + ": " + failure.getMessage()
+                        + "). Check that its database and the warehouse can be reached; the same call may be repeated.",
+                failure);
+    }
+}

@@ -1,0 +1,149 @@
+package io.pipit.core.lake;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.LakeTable.Decision;
+import io.pipit.core.lake.LakeTable.TableChange;
+import io.pipit.core.lake.LakeTable.Verdict;
+import io.pipit.core.lake.file.IcebergFiles;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotUpdate;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.util.SnapshotUtil;
+
+/**
+ * The one way in which a table changes. Iceberg rebases a commit on whatever came in between, which would count rows twice; here
+ * a commit holds only on the snapshot whose coverage was looked at, else all is looked at again. One thread at a time.
+ */
+final class CommitLoop {
+    private static final int ATTEMPTS = 20;
+    private static final int LOOK_ATTEMPTS = 5;
+
+    private final String name;
+    private final Table table;
+
+    CommitLoop(String name, Table table) {
+        this.name = name;
+        this.table = table;
+    }
+
+    Verdict commit(TableChange change) {
+        RuntimeException last = null;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            pause(attempt);
+            refresh();
+            Snapshot base = table.currentSnapshot();
+            Decision decision = change.plan().decide(Snapshots.coverage(name, base));
+            if (decision.verdict() != Verdict.COMMIT) {
+                return decision.verdict();
+            }
+            Map<String, DataFile> removed = removed(base, change.remove());
+            if (removed.size() < change.remove().size()) {
+                return Verdict.CONFLICT;
+            }
+            String commitId = UUID.randomUUID().toString();
+            try {
+                update(change, removed, decision.coverage(), base, commitId).commit();
+                return Verdict.COMMIT;
+            } catch (CommitFailedException | ValidationException e) {
+                last = e; // surely not done: another commit came first
+            } catch (RuntimeException e) {
+                if (happened(commitId, e)) {
+                    return Verdict.COMMIT;
+                }
+                last = e; // not there; should it still arrive, the next try is refused or finds itself done
+            }
+        }
+        throw new PipitException(
+                ErrorCode.COMMIT_CONFLICT,
+                "The commit of " + change.author() + " to " + name + " was overtaken or refused " + ATTEMPTS
+                        + " times in a row; nothing of it is in the table. The same commit may be repeated.",
+                last);
+    }
+
+    private void refresh() {
+        CatalogErrors.asking("reading " + name, () -> {
+            table.refresh();
+            return null;
+        });
+    }
+
+    private Map<String, DataFile> removed(Snapshot base, List<String> paths) {
+        if (paths.isEmpty() || base == null) {
+            return Map.of();
+        }
+        return CatalogErrors.asking(
+                "reading the files of " + name, () -> new SnapshotFiles(table.io()).find(base, paths));
+    }
+
+    private SnapshotUpdate<?> update(
+            TableChange change, Map<String, DataFile> removed, Coverage coverage, Snapshot base, String commitId) {
+        IcebergFiles files = new IcebergFiles(table.schema(), table.spec());
+        long expected = Snapshots.id(base);
+        SnapshotUpdate<?> update;
+        if (removed.isEmpty()) {
+            AppendFiles append = table.newAppend();
+            change.add().forEach(f -> append.appendFile(files.dataFile(f)));
+            update = append;
+        } else {
+            OverwriteFiles overwrite = table.newOverwrite();
+            change.add().forEach(f -> overwrite.addFile(files.dataFile(f)));
+            removed.values().forEach(overwrite::deleteFile);
+            update = overwrite;
+        }
+        update.set(Snapshots.COVERAGE, CoverageCodec.encode(coverage));
+        update.set(Snapshots.COMMIT_ID, commitId);
+        update.set(Snapshots.AUTHOR, change.author());
+        update.validateWith(ancestry -> {
+            var newest = ancestry.iterator();
+            return expected == (newest.hasNext() ? newest.next().snapshotId() : -1);
+        });
+        return update;
+    }
+
+    /**
+     * Looks whether a commit is in the table whose outcome was not reported.
+     *
+     * @throws PipitException {@code CATALOG_UNAVAILABLE} when that cannot be found out
+     */
+    private boolean happened(String commitId, RuntimeException failure) {
+        RuntimeException last = failure;
+        for (int attempt = 0; attempt < LOOK_ATTEMPTS; attempt++) {
+            pause(attempt + 1);
+            try {
+                table.refresh();
+                for (Snapshot ancestor : SnapshotUtil.currentAncestors(table)) {
+                    if (commitId.equals(ancestor.summary().get(Snapshots.COMMIT_ID))) {
+                        return true;
+                    }
+                }
+                return false;
+            } catch (RuntimeException e) {
+                last = e;
+            }
+        }
+        throw CatalogErrors.of("finding out whether a commit to " + name + " took effect", last);
+    }
+
+    private static void pause(int attempt) {
+        if (attempt == 0) {
+            return;
+        }
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(5, 20L * Math.min(attempt, 10) + 10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PipitException(
+                    ErrorCode.CATALOG_UNAVAILABLE, "Interrupted before a commit; it was not tried again.", e);
+        }
+    }
+}

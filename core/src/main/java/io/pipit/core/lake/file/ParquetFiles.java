@@ -1,0 +1,136 @@
+package io.pipit.core.lake.file;
+
+import io.pipit.core.block.Identity;
+import io.pipit.core.block.PartitionKey;
+import io.pipit.core.block.SortKey;
+import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.block.type.StorageType;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.LakeFile;
+import io.pipit.core.lake.io.LocalFileIO;
+import io.pipit.core.lake.layout.LakeTypes;
+import io.pipit.core.lake.layout.TableLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.iceberg.Schema;
+
+/** Writes rows of a query as sorted Parquet files that Iceberg's readers understand. */
+public final class ParquetFiles {
+    private static final int ROW_GROUP_ROWS = 122_880;
+    private static final String PARTITION_COLUMN = "_pipit_partition";
+
+    private final TableSpec spec;
+    private final TableLayout layout;
+    private final Schema schema;
+    private final Path folder;
+
+    /** Files of one table under its location; {@code schema} is the table's, with its field ids. */
+    public ParquetFiles(TableSpec spec, Schema schema, String location) {
+        this.spec = spec;
+        this.layout = new TableLayout(spec);
+        this.schema = schema;
+        this.folder = LocalFileIO.path(location).resolve("data");
+    }
+
+    /** Writes; one file for each partition value, none for no rows. */
+    public List<LakeFile> write(EngineSession session, String query) {
+        PartitionKey.Transform transform = layout.effectiveTransform();
+        boolean divided = transform != PartitionKey.Transform.NONE;
+        String target = (divided ? folder : folder.resolve(UUID.randomUUID() + ".parquet")).toString();
+        String options = "FORMAT parquet, ROW_GROUP_SIZE " + ROW_GROUP_ROWS + ", RETURN_STATS true, FIELD_IDS "
+                + FieldIds.of(schema)
+                + (divided ? ", PARTITION_BY (" + PARTITION_COLUMN + "), FILENAME_PATTERN '{uuid}', APPEND true" : "");
+        makeFolder();
+        List<LakeFile> files = session.query(
+                "COPY (" + select(query, transform) + ") TO " + literal(target) + " (" + options + ")", this::files);
+        files.stream().filter(f -> f.rows() == 0).forEach(ParquetFiles::delete);
+        return files.stream().filter(f -> f.rows() > 0).toList();
+    }
+
+    private String select(String query, PartitionKey.Transform transform) {
+        String columns = layout.columns().stream()
+                .map(c -> LakeTypes.toLake(EngineSession.quoted(c.name()), c.storage()) + " AS "
+                        + EngineSession.quoted(c.name()))
+                .collect(Collectors.joining(", "));
+        String order = Stream.concat(
+                        spec.sortingKey().stream().map(SortKey::engineSql),
+                        Stream.of(Identity.PART, Identity.OFF, Identity.ROW).map(EngineSession::quoted))
+                .map(e -> e + " ASC NULLS LAST")
+                .collect(Collectors.joining(", "));
+        String partition = transform == PartitionKey.Transform.NONE ? "" : ", " + partitionSql(transform);
+        return "SELECT " + columns + partition + " FROM (SELECT * FROM (" + query + ") ORDER BY " + order + ")";
+    }
+
+    /** The value as Iceberg counts it. */
+    private String partitionSql(PartitionKey.Transform transform) {
+        String column = EngineSession.quoted(layout.partitionColumn().name());
+        StorageType storage = layout.partitionColumn().storage();
+        String value = switch (transform) {
+            case YEAR -> "(year(" + column + ") - 1970)";
+            case MONTH -> "((year(" + column + ") - 1970) * 12 + month(" + column + ") - 1)";
+            case DAY -> "(CAST(" + column + " AS DATE) - DATE '1970-01-01')";
+            case HOUR -> "CAST(floor(epoch_us(" + column + ") / 3600000000) AS BIGINT)";
+            default -> identitySql(column, storage);
+        };
+        return value + " AS " + PARTITION_COLUMN;
+    }
+
+    private static String identitySql(String column, StorageType storage) {
+        if (storage == StorageType.Plain.DATE) {
+            return "(" + column + " - DATE '1970-01-01')";
+        } else if (storage == StorageType.Plain.TIMESTAMP) {
+            return "epoch_us(" + column + ")";
+        }
+        return LakeTypes.toLake(column, storage);
+    }
+
+    private List<LakeFile> files(ResultSet result) throws SQLException {
+        List<LakeFile> files = new ArrayList<>();
+        while (result.next()) {
+            Map<?, ?> keys = (Map<?, ?>) result.getObject("partition_keys");
+            Object partition = keys == null ? null : keys.get(PARTITION_COLUMN);
+            files.add(new LakeFile(
+                    result.getString("filename"),
+                    result.getLong("count"),
+                    result.getLong("file_size_bytes"),
+                    partition == null ? null : partition.toString(),
+                    ColumnStatistics.read((Map<?, ?>) result.getObject("column_statistics"), schema)));
+        }
+        return files;
+    }
+
+    private void makeFolder() {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new PipitException(
+                    ErrorCode.STORAGE_FAILED,
+                    "The folder " + folder + " of the table " + spec.name() + " cannot be made: " + e.getMessage()
+                            + ". Check the disk and the rights of the warehouse.",
+                    e);
+        }
+    }
+
+    private static void delete(LakeFile empty) {
+        try {
+            Files.deleteIfExists(Path.of(empty.path()));
+        } catch (IOException e) {
+            // an empty file that nothing refers to does no harm
+        }
+    }
+
+    static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+}

@@ -1,0 +1,85 @@
+package io.pipit.core.lake.file;
+
+import io.pipit.core.block.Column;
+import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.block.type.StorageType;
+import io.pipit.core.block.type.TypeDefaults;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.layout.LakeTypes;
+import io.pipit.core.lake.layout.TableLayout;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Types;
+
+/**
+ * The engine's text that reads files of a table by field id, as Iceberg's readers do: a column that a file lacks, because it was
+ * added later, is NULL or the type's default there.
+ */
+public final class ScanSql {
+    private final TableSpec spec;
+    private final Schema schema;
+    private final Set<Integer> original;
+
+    /** @param original field ids of the first schema of the table: every file has them */
+    public ScanSql(TableSpec spec, Schema schema, Set<Integer> original) {
+        this.spec = spec;
+        this.schema = schema;
+        this.original = Set.copyOf(original);
+    }
+
+    /** A parenthesised SELECT of the hidden columns and the columns in storage types. */
+    public String of(List<String> paths) {
+        return paths.isEmpty() ? empty() : scan(paths);
+    }
+
+    private String empty() {
+        return new TableLayout(spec)
+                .columns().stream()
+                        .map(c -> "CAST(NULL AS " + c.storage() + ") AS " + EngineSession.quoted(c.name()))
+                        .collect(Collectors.joining(", ", "(SELECT ", " WHERE false)"));
+    }
+
+    private String scan(List<String> paths) {
+        List<TableLayout.Stored> columns = new TableLayout(spec).columns();
+        String select = columns.stream().map(this::item).collect(Collectors.joining(", "));
+        String types = columns.stream().map(this::type).collect(Collectors.joining(", ", "MAP {", "}"));
+        String files = paths.stream().map(ParquetFiles::literal).collect(Collectors.joining(", ", "[", "]"));
+        return "(SELECT " + select + " FROM read_parquet(" + files + ", hive_partitioning=false, schema=" + types
+                + "))";
+    }
+
+    private String type(TableLayout.Stored column) {
+        // The reader casts by itself, and unlike a cast above it that keeps row groups prunable.
+        StorageType storage = column.storage();
+        String type = LakeTypes.castable(storage) ? storage.toString() : LakeTypes.engineType(storage);
+        return field(column.name()).fieldId() + ": {name: " + ParquetFiles.literal(column.name()) + ", type: "
+                + ParquetFiles.literal(type) + ", default_value: NULL}";
+    }
+
+    private String item(TableLayout.Stored column) {
+        String name = EngineSession.quoted(column.name());
+        String value = LakeTypes.castable(column.storage()) ? name : LakeTypes.fromLake(name, column.storage());
+        Optional<Column> own = spec.column(column.name());
+        boolean mayLack = !original.contains(field(column.name()).fieldId());
+        if (mayLack && own.isPresent() && !own.get().type().nullable()) {
+            value = "coalesce(" + value + ", " + TypeDefaults.sql(own.get().type()) + ")";
+        }
+        return value.equals(name) ? name : value + " AS " + name;
+    }
+
+    private Types.NestedField field(String column) {
+        Types.NestedField field = schema.asStruct().field(column);
+        if (field == null) {
+            throw new PipitException(
+                    ErrorCode.UNKNOWN_COLUMN,
+                    "The lake's table " + spec.name() + " has no column '" + column
+                            + "' yet: it is added when the project is deployed.");
+        }
+        return field;
+    }
+}
