@@ -14,6 +14,7 @@ import io.pipit.core.project.ViewPlan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,10 +22,12 @@ import java.util.stream.Collectors;
 /** A compiled project as the speed job sees it: which landing log feeds which tables. */
 public final class SpeedPlan {
     private final Plan plan;
+    private final Map<String, String> freshKeys;
 
     /** Of a plan. */
     public SpeedPlan(Plan plan) {
         this.plan = plan;
+        this.freshKeys = plan.freshKeys();
     }
 
     /**
@@ -58,6 +61,11 @@ public final class SpeedPlan {
     /** The views of a landing data source, a view after those that it reads from. */
     public List<ViewPlan> views(String landing) {
         return plan.views().stream().filter(v -> v.root().equals(landing)).toList();
+    }
+
+    /** What names a view's rows in the fresh topic. */
+    public String freshKey(String feed) {
+        return freshKeys.get(feed);
     }
 
     /** The stored tables that a landing log feeds, by itself and through views. */

@@ -14,7 +14,9 @@ import java.util.Map;
  * @param attempt unique to one try at these blocks
  * @param part from 0
  * @param parts how many parts the attempt has
- * @param rows by feed (see {@code Feed}): an Arrow IPC stream whose first columns are {@code _part, _off, _row, _at}
+ * @param rows for every view that the record accounts for, by its fresh key ({@code Plan.freshKeys}): an Arrow IPC stream whose
+ *     first columns are {@code _part, _off, _row, _at}; an empty array when there are none. A view that is not named, because it
+ *     did not exist or had another text, learns nothing from the record
  * @param setAside blocks that failed by themselves: the feeds for which they did
  */
 public record FreshRecord(

@@ -39,4 +39,9 @@ public record Plan(
     public Optional<TableSpec> table(String name) {
         return Optional.ofNullable(tables.get(name));
     }
+
+    /** What names each view's rows in the fresh topic, by feed. */
+    public Map<String, String> freshKeys() {
+        return FreshKeys.of(views);
+    }
 }

@@ -4,19 +4,20 @@ import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.SourceRows;
 import io.pipit.core.log.FreshRecord;
 import io.pipit.core.log.StoredBlock;
+import io.pipit.core.project.ViewPlan;
 import io.pipit.speed.FaultInjector;
 import io.pipit.speed.SpeedPlan;
 import io.pipit.speed.Target;
 import io.pipit.speed.commit.FeedRange;
 import io.pipit.speed.source.LogInput;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Takes blocks that wait through the views, publishes what comes out, and keeps the rows until their epoch ends. Knows nothing
@@ -88,19 +89,32 @@ final class Materializer {
         SortedMap<Integer, StoredBlock> last = new TreeMap<>();
         blocks.forEach(b -> last.put(b.partition().partition(), b));
         last.forEach((partition, block) -> {
-            Map<String, byte[]> partial = results.rows().stream()
-                    .filter(r -> r.partition() == partition)
-                    .collect(Collectors.toMap(ViewResults.Rows::feed, ViewResults.Rows::ipc));
+            long to = block.offset() + 1;
+            Map<String, byte[]> partial = partial(log, partition, to, results);
             List<FreshRecord.SetAside> poison = results.poison().stream()
                     .filter(p -> p.block().partition() == partition)
                     .map(p -> new FreshRecord.SetAside(p.feed(), p.block().offset(), p.error()))
                     .toList();
-            long to = block.offset() + 1;
             fresh.publish(new FreshRecord(
                     block.partition(), log.position(partition), to, fresh.attempt(), 0, 1, partial, poison));
             log.advance(partition, to);
             faults.reached(FaultInjector.Point.RECORD_PUBLISHED, Integer.toString(partition));
         });
+    }
+
+    /** The rows of every view that the record accounts for; a reader learns nothing of views that are not named. */
+    private Map<String, byte[]> partial(LandingLog log, int partition, long to, ViewResults results) {
+        Map<String, byte[]> partial = new HashMap<>();
+        for (ViewPlan view : plan.views(log.dataSource())) {
+            Target target = SpeedPlan.of(view);
+            if (plan.stored(target) && log.next(target, partition) < to) {
+                partial.put(plan.freshKey(view.feed()), new byte[0]);
+            }
+        }
+        results.rows().stream()
+                .filter(r -> r.partition() == partition)
+                .forEach(r -> partial.put(plan.freshKey(r.feed()), r.ipc()));
+        return partial;
     }
 
     /** Size of the rows that wait for the end of their epoch. */
