@@ -1,0 +1,145 @@
+package io.pipit.serving;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.project.Plan;
+import io.pipit.serving.state.Deployment;
+import io.pipit.serving.state.ServingVersion;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The version that answers, and the one that shall follow it: after a reload, and after a gap. Queries move over by one pointer when
+ * the new version is as far as the old one. Changed by one thread.
+ */
+final class Versions {
+    private static final Logger LOG = LoggerFactory.getLogger(Versions.class);
+    private static final long FIRST_RETRY_MILLIS = 500;
+    private static final long LAST_RETRY_MILLIS = 10_000;
+    private static final long PATIENCE_MILLIS = 30_000;
+
+    private final Deployment deployment;
+    private volatile ServingVersion current;
+    private volatile Plan wanted;
+    private volatile String obstacle = "No project has been deployed yet.";
+    private ServingVersion next;
+    private long nextSinceNanos;
+    private long retryMillis = FIRST_RETRY_MILLIS;
+    private long notBeforeNanos = System.nanoTime();
+    private int made;
+
+    Versions(Deployment deployment) {
+        this.deployment = deployment;
+    }
+
+    /** The version that answers. */
+    ServingVersion current() {
+        ServingVersion now = current;
+        if (now == null) {
+            throw new PipitException(ErrorCode.NOT_READY, "Queries are not answered yet: " + obstacle);
+        }
+        return now;
+    }
+
+    /** Whether a version answers. */
+    boolean started() {
+        return current != null;
+    }
+
+    /** Why the wanted plan is not the one that answers; the empty text when it is. */
+    String obstacle() {
+        ServingVersion now = current;
+        return now != null && now.plan() == wanted ? "" : obstacle;
+    }
+
+    /** Sets what shall be served. */
+    void want(Plan plan) {
+        wanted = plan;
+        obstacle = "The project is being read in.";
+    }
+
+    /** Whether {@link #step} has something to do. */
+    boolean busy() {
+        return wanted != null && (next != null || !settled());
+    }
+
+    private boolean settled() {
+        ServingVersion now = current;
+        return now != null && now.plan() == wanted && !hasGap(now);
+    }
+
+    private static boolean hasGap(ServingVersion version) {
+        return version.cell().current().failures().values().stream().anyMatch(f -> f.code() == ErrorCode.FRESH_GAP);
+    }
+
+    /** Makes the next version when one is due, and moves queries over when it is as far. */
+    void step() {
+        if (next != null && next.plan() != wanted) {
+            drop();
+        }
+        if (next == null && !settled() && System.nanoTime() - notBeforeNanos >= 0) {
+            open();
+        }
+        if (next != null) {
+            next.adoptAnnounced();
+            judge();
+        }
+    }
+
+    private void open() {
+        try {
+            next = ServingVersion.open(deployment, wanted, ++made);
+            nextSinceNanos = System.nanoTime();
+        } catch (PipitException e) {
+            obstacle = e.getMessage();
+            LOG.warn("Cannot serve the project yet: {}", e.getMessage());
+            later();
+        }
+    }
+
+    private void judge() {
+        ServingVersion old = current;
+        boolean patient = System.nanoTime() - nextSinceNanos < TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        if (hasGap(next) && old != null && old.plan() == next.plan()) {
+            drop();
+            later();
+        } else if (old == null || next.reaches(old)) {
+            moveOver(old);
+        } else if (!patient && old.plan() != next.plan()) {
+            LOG.warn("The reloaded project has not caught up within {} ms and answers from here on.", PATIENCE_MILLIS);
+            moveOver(old);
+        } else {
+            obstacle = "The project is being read from what the lake covers.";
+        }
+    }
+
+    private void moveOver(ServingVersion old) {
+        current = next;
+        next = null;
+        retryMillis = FIRST_RETRY_MILLIS;
+        LOG.info("Version {} answers queries.", current.number());
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    private void drop() {
+        next.close();
+        next = null;
+    }
+
+    private void later() {
+        notBeforeNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(retryMillis);
+        retryMillis = Math.min(LAST_RETRY_MILLIS, retryMillis * 2);
+    }
+
+    void close() {
+        if (next != null) {
+            drop();
+        }
+        if (current != null) {
+            current.close();
+        }
+    }
+}

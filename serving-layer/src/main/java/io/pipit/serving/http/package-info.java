@@ -1,0 +1,2 @@
+/** The HTTP routes of endpoints and queries. */
+package io.pipit.serving.http;

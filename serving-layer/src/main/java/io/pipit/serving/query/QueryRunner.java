@@ -1,0 +1,154 @@
+package io.pipit.serving.query;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.sql.TranslatedQuery;
+import io.pipit.serving.ServingConfig;
+import io.pipit.serving.state.ServingVersion;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Answers queries: captures one read state, binds the tables, runs behind the gate. Thread-safe.
+ *
+ * <p>All tables of a query are read at one position. A table whose snapshot is ahead of it, which happens only while another table
+ * still catches up, makes the query wait.
+ */
+public final class QueryRunner {
+    private static final long CATCH_UP_STEP_MILLIS = 50;
+
+    private final ServingConfig config;
+    private final QueryGate gate;
+    private final Supplier<ServingVersion> versions;
+    private final Consumer<ServingVersion> staleFiles;
+    private final TableBinder binder = new TableBinder();
+
+    /**
+     * A runner.
+     *
+     * @param versions the version that answers now
+     * @param staleFiles is told when files of a pinned snapshot are gone, and brings the version's snapshots up to date
+     */
+    public QueryRunner(
+            ServingConfig config,
+            QueryGate gate,
+            Supplier<ServingVersion> versions,
+            Consumer<ServingVersion> staleFiles) {
+        this.config = config;
+        this.gate = gate;
+        this.versions = versions;
+        this.staleFiles = staleFiles;
+    }
+
+    /** Answers. */
+    public <T> Answer<T> ask(Question question, AnswerWriter<T> writer) {
+        long started = System.nanoTime();
+        Deadline deadline = new Deadline(config.queryTimeoutMillis());
+        try {
+            return ask(question, writer, started, deadline);
+        } catch (PipitException e) {
+            if (!fileIsGone(e)) {
+                throw e;
+            }
+            staleFiles.accept(versions.get());
+            return ask(question, writer, started, deadline);
+        }
+    }
+
+    private <T> Answer<T> ask(Question question, AnswerWriter<T> writer, long started, Deadline deadline) {
+        awaitPosition(question, deadline);
+        try (QueryGate.Turn turn = gate.enter(deadline)) {
+            while (true) {
+                ServingVersion version = versions.get();
+                TranslatedQuery query = question.query().apply(version.queries());
+                ReadPlan plan = ReadPlan.of(version.cell().current(), version.topology(), query.tables());
+                throwIfUnreadable(plan);
+                BoundQuery bound = binder.bind(query, plan);
+                if (bound.tryLease()) {
+                    return run(turn, query, plan, bound, writer, started);
+                }
+            }
+        }
+    }
+
+    private <T> Answer<T> run(
+            QueryGate.Turn turn,
+            TranslatedQuery query,
+            ReadPlan plan,
+            BoundQuery bound,
+            AnswerWriter<T> writer,
+            long started) {
+        try {
+            var reading = new AnswerWriter.Reading(started, bound.lakeRows() + bound.freshRows(), bound.bytes());
+            T result = turn.run(bound.sql(), rows -> writer.write(query.columns(), rows, reading));
+            return new Answer<>(result, plan.vector(), bound.lakeRows(), bound.freshRows());
+        } finally {
+            bound.release();
+        }
+    }
+
+    /** Waits, outside the gate, until the tables can be read together and at the wanted position. */
+    private void awaitPosition(Question question, Deadline deadline) {
+        long endNanos = System.nanoTime() + config.positionTimeoutMillis() * 1_000_000;
+        while (true) {
+            ServingVersion version = versions.get();
+            TranslatedQuery query = question.query().apply(version.queries());
+            ReadPlan plan = ReadPlan.of(version.cell().current(), version.topology(), query.tables());
+            plan.failure().ifPresent(failure -> {
+                throw again(failure);
+            });
+            if (plan.ahead().isEmpty() && plan.reaches(question.minPosition())) {
+                return;
+            }
+            if (System.nanoTime() > endNanos || deadline.leftMillis() == 0) {
+                throw late(plan, question);
+            }
+            // In steps: the version that answers may change meanwhile.
+            version.cell()
+                    .await(
+                            state -> ready(ReadPlan.of(state, version.topology(), query.tables()), question),
+                            CATCH_UP_STEP_MILLIS);
+        }
+    }
+
+    private static boolean ready(ReadPlan plan, Question question) {
+        return plan.failure().isPresent() || (plan.ahead().isEmpty() && plan.reaches(question.minPosition()));
+    }
+
+    private PipitException late(ReadPlan plan, Question question) {
+        if (plan.ahead().isPresent()) {
+            return new PipitException(
+                    ErrorCode.NOT_READY,
+                    "The tables of this query cannot be read at one position yet: the snapshot of '"
+                            + plan.ahead().get() + "' holds more than what another table has reached ("
+                            + plan.vector().toText() + "). It is catching up; try again.");
+        }
+        return new PipitException(
+                ErrorCode.POSITION_TIMEOUT,
+                "The position " + question.minPosition().toText() + " was not reached within "
+                        + config.positionTimeoutMillis() + " ms; this process is at "
+                        + plan.vector().toText() + ". Try again.");
+    }
+
+    private static void throwIfUnreadable(ReadPlan plan) {
+        plan.failure().ifPresent(failure -> {
+            throw again(failure);
+        });
+        plan.ahead().ifPresent(table -> {
+            throw new PipitException(
+                    ErrorCode.NOT_READY, "The table '" + table + "' has just been made anew; try again.");
+        });
+    }
+
+    /** The same failure with the stack of this query. */
+    private static PipitException again(PipitException failure) {
+        return new PipitException(failure.code(), failure.getMessage(), failure);
+    }
+
+    private static boolean fileIsGone(PipitException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("No files found that match")
+                || message.contains("No such file or directory")
+                || message.contains("Cannot open file");
+    }
+}

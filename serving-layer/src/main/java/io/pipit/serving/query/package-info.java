@@ -1,0 +1,2 @@
+/** From a translated query to an answer: capture a read state, bind its tables, run behind the gate. */
+package io.pipit.serving.query;

@@ -1,0 +1,16 @@
+package io.pipit.serving.state;
+
+import io.pipit.core.block.engine.Engine;
+import io.pipit.core.lake.Lake;
+import io.pipit.core.log.Topics;
+import io.pipit.serving.KafkaSettings;
+import io.pipit.serving.fresh.MemoryBudget;
+import java.util.function.Consumer;
+
+/**
+ * What all versions of a serving process share.
+ *
+ * @param dropper is told the names of the engine's tables that nobody needs any more
+ */
+public record Deployment(
+        Engine engine, Lake lake, Topics topics, KafkaSettings kafka, MemoryBudget budget, Consumer<String> dropper) {}

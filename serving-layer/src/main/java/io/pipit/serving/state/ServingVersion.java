@@ -1,0 +1,285 @@
+package io.pipit.serving.state;
+
+import io.pipit.core.block.EngineClause;
+import io.pipit.core.block.Feed;
+import io.pipit.core.block.TableSpec;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.TableState;
+import io.pipit.core.log.BlockReader;
+import io.pipit.core.log.CommitNotice;
+import io.pipit.core.log.FreshReader;
+import io.pipit.core.log.LogAdmin;
+import io.pipit.core.log.LogTopic;
+import io.pipit.core.project.PipeQueries;
+import io.pipit.core.project.Plan;
+import io.pipit.serving.KafkaSettings;
+import io.pipit.serving.fresh.FreshFollower;
+import io.pipit.serving.fresh.FreshSink;
+import io.pipit.serving.fresh.FreshTable;
+import io.pipit.serving.fresh.Generation;
+import io.pipit.serving.fresh.LogFollower;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One plan, read from coverage on: its own followers, fresh tables and read state. A reload, and a re-read after a gap, make a new
+ * version beside the one that answers; queries move over when it has caught up.
+ */
+public final class ServingVersion implements FreshSink, AutoCloseable {
+    private final int number;
+    private final Plan plan;
+    private final PipeQueries queries;
+    private final Topology topology;
+    private final LakeReader lake;
+    private final StateCell cell;
+    private final Map<String, FreshTable> fresh = new HashMap<>();
+    private final SnapshotAdopter adopter;
+    private final Set<String> announced = ConcurrentHashMap.newKeySet();
+    private final Map<String, Offsets> logEnds = new HashMap<>();
+    private final List<AutoCloseable> followers = new ArrayList<>();
+
+    private ServingVersion(Deployment deployment, Plan plan, int number, Topology topology) {
+        this.number = number;
+        this.plan = plan;
+        this.queries = new PipeQueries(plan);
+        this.topology = topology;
+        this.lake = new LakeReader(deployment.lake(), topology);
+        Map<String, TableState> states = new HashMap<>();
+        Map<String, TableView> views = new HashMap<>();
+        int count = 0;
+        for (TableSpec spec : new TreeMap<>(plan.tables()).values()) {
+            TableState state = lake.refresh(spec.name());
+            states.put(spec.name(), state);
+            views.put(spec.name(), lake.view(spec, state));
+            if (spec.engine().kind() != EngineClause.Kind.NULL
+                    && !topology.feeds(spec.name()).isEmpty()) {
+                String prefix = "fresh_" + number + "_" + ++count;
+                fresh.put(spec.name(), new FreshTable(spec, prefix, deployment.dropper()));
+            }
+        }
+        Starts starts = new Starts(topology, states);
+        Map<String, Offsets> progress = new HashMap<>();
+        topology.logOfFeed().keySet().forEach(feed -> progress.put(feed, starts.progress(feed)));
+        Map<String, PipitException> failures = new HashMap<>();
+        starts.orphaned().forEach(feed -> failures.put(feed, orphaned(feed)));
+        this.cell = new StateCell(new ReadState(views, progress, failures));
+        this.adopter = new SnapshotAdopter(topology, lake, cell, fresh);
+        follow(deployment, starts);
+    }
+
+    /**
+     * Begins to read at what the lake covers.
+     *
+     * @param number unique in this process
+     * @throws PipitException {@code NOT_READY} while a topic does not exist yet
+     */
+    public static ServingVersion open(Deployment deployment, Plan plan, int number) {
+        try (LogAdmin admin = admin(deployment)) {
+            Map<String, LogTopic> logs = new HashMap<>();
+            for (String source : plan.landing()) {
+                logs.put(source, topic(admin, deployment.topics().log(source)));
+            }
+            LogTopic freshTopic = topic(admin, deployment.topics().fresh());
+            return new ServingVersion(deployment, plan, number, Topology.of(plan, logs, freshTopic));
+        }
+    }
+
+    private static LogTopic topic(LogAdmin admin, String name) {
+        return admin.describe(name)
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.NOT_READY,
+                        "The topic '" + name + "' does not exist yet; it is made when the project is deployed."));
+    }
+
+    private static LogAdmin admin(Deployment deployment) {
+        return new LogAdmin(
+                deployment.kafka().bootstrapServers(), deployment.kafka().client());
+    }
+
+    private void follow(Deployment deployment, Starts starts) {
+        KafkaSettings kafka = deployment.kafka();
+        Map<Integer, Long> freshFrom;
+        try (LogAdmin admin = admin(deployment)) {
+            topology.logs().forEach((source, log) -> logEnds.put(source, ends(admin, log)));
+            freshFrom = starts.fresh(admin.earliest(topology.fresh()), admin.latest(topology.fresh()));
+        }
+        List<LogFollower.Start> logs = topology.logs().keySet().stream()
+                .sorted()
+                .filter(source -> !cell.current().failures().containsKey(Feed.log(source)))
+                .map(starts::log)
+                .toList();
+        LogFollower raw = new LogFollower(
+                () -> new BlockReader(kafka.bootstrapServers(), kafka.client()),
+                logs,
+                deployment.engine().session(),
+                this,
+                deployment.budget());
+        FreshFollower partial = new FreshFollower(
+                from -> new FreshReader(kafka.bootstrapServers(), kafka.client(), topology.fresh(), from),
+                topology,
+                cell.current().progress(),
+                freshFrom,
+                deployment.engine().session(),
+                this,
+                deployment.budget());
+        followers.add(raw);
+        followers.add(partial);
+        raw.start();
+        partial.start();
+    }
+
+    private static Offsets ends(LogAdmin admin, LogTopic log) {
+        Offsets ends = Offsets.zero(log.partitions());
+        for (Map.Entry<Integer, Long> e : admin.latest(log).entrySet()) {
+            ends = ends.with(e.getKey(), e.getValue());
+        }
+        return ends;
+    }
+
+    private static PipitException orphaned(String feed) {
+        return new PipitException(
+                ErrorCode.DATA_LOSS,
+                "The lake covers positions of a log that no longer exists: the log of '" + feed
+                        + "' has been made anew under the same name. Restore the topic, or drop the tables that it feeds.");
+    }
+
+    /** Unique in this process. */
+    public int number() {
+        return number;
+    }
+
+    /** What it serves. */
+    public Plan plan() {
+        return plan;
+    }
+
+    /** Its pipes as queries. */
+    public PipeQueries queries() {
+        return queries;
+    }
+
+    /** Its feeds and logs. */
+    public Topology topology() {
+        return topology;
+    }
+
+    /** What can be read. */
+    public StateCell cell() {
+        return cell;
+    }
+
+    @Override
+    public Optional<FreshTable> table(String name) {
+        return Optional.ofNullable(fresh.get(name));
+    }
+
+    @Override
+    public void advance(Set<String> tables, Map<String, Offsets> progress) {
+        cell.update(state -> {
+            Map<String, TableView> changed = new HashMap<>();
+            for (String table : tables) {
+                changed.put(
+                        table, state.tables().get(table).with(fresh.get(table).generations()));
+            }
+            return state.with(changed, progress);
+        });
+    }
+
+    @Override
+    public void fail(String feed, PipitException failure) {
+        cell.update(state -> state.failed(feed, failure));
+    }
+
+    @Override
+    public void committed(CommitNotice notice) {
+        announced.addAll(notice.snapshots().keySet());
+    }
+
+    /** Whether snapshots have been announced or wait for feeds. */
+    public boolean hasSnapshots() {
+        return !announced.isEmpty() || adopter.pending();
+    }
+
+    /** Adopts announced snapshots. For one thread. */
+    public void adoptAnnounced() {
+        List<String> tables = List.copyOf(announced);
+        announced.removeAll(tables);
+        adopter.refresh(tables);
+        adopter.adopt();
+    }
+
+    /** Asks the lake for the snapshots of all tables, and adopts what is new. For the same thread. */
+    public void adoptAll() {
+        adopter.refresh(plan.tables().keySet());
+        adopter.adopt();
+    }
+
+    /** Asks for the snapshots of some tables. For the same thread. */
+    public void adopt(Collection<String> tables) {
+        adopter.refresh(tables);
+        adopter.adopt();
+    }
+
+    /** What is still missing until the first catching up is done: the logs that had more when this version began. */
+    public List<String> catchingUp() {
+        ReadState now = cell.current();
+        return logEnds.entrySet().stream()
+                .filter(e -> !now.failures().containsKey(Feed.log(e.getKey())))
+                .filter(e -> !now.progress().get(Feed.log(e.getKey())).reaches(e.getValue()))
+                .map(e -> "reads the log of '" + e.getKey() + "', "
+                        + now.progress().get(Feed.log(e.getKey())).behind(e.getValue()) + " blocks to go")
+                .sorted()
+                .toList();
+    }
+
+    /** Whether queries that the other version answers can move here without going back. */
+    public boolean reaches(ServingVersion other) {
+        ReadState mine = cell.current();
+        ReadState theirs = other.cell.current();
+        for (Map.Entry<String, Offsets> e : theirs.progress().entrySet()) {
+            String feed = e.getKey();
+            if (topology.logOfFeed().containsKey(feed)
+                    && sameLog(other, feed)
+                    && !madeAnew(mine, theirs, feed)
+                    && !(mine.progress().get(feed).reaches(e.getValue()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean sameLog(ServingVersion other, String feed) {
+        return topology.logOfFeed().get(feed).equals(other.topology.logOfFeed().get(feed));
+    }
+
+    private boolean madeAnew(ReadState mine, ReadState theirs, String feed) {
+        return topology.tables(feed).stream()
+                .filter(t -> theirs.tables().containsKey(t))
+                .anyMatch(t -> {
+                    Offsets held = theirs.tables().get(t).coverage().get(feed);
+                    return held != null
+                            && !mine.tables().get(t).coverage().get(feed).reaches(held);
+                });
+    }
+
+    /** Stops reading and lets go of the fresh rows once no query needs them. */
+    @Override
+    public void close() {
+        for (AutoCloseable follower : followers) {
+            try {
+                follower.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("A follower did not close", e);
+            }
+        }
+        fresh.values().forEach(t -> t.generations().forEach(Generation::retire));
+    }
+}

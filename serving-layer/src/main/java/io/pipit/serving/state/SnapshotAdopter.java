@@ -1,0 +1,120 @@
+package io.pipit.serving.state;
+
+import io.pipit.core.block.EngineClause;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.TableState;
+import io.pipit.serving.fresh.FreshTable;
+import io.pipit.serving.fresh.Generation;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts new snapshots in the place of the fresh rows that they cover. A snapshot waits until every feed of the logs that it speaks of
+ * has come as far, so that all tables can still be read at one position; feeds that are behind what is adopted already (new views
+ * that catch up) and failed ones are not waited for. Used by one thread.
+ */
+final class SnapshotAdopter {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotAdopter.class);
+
+    private final Topology topology;
+    private final LakeReader lake;
+    private final StateCell cell;
+    private final Map<String, FreshTable> fresh;
+    private final Map<String, TableState> waiting = new HashMap<>();
+
+    SnapshotAdopter(Topology topology, LakeReader lake, StateCell cell, Map<String, FreshTable> fresh) {
+        this.topology = topology;
+        this.lake = lake;
+        this.cell = cell;
+        this.fresh = fresh;
+    }
+
+    /** Asks the lake for the current snapshots of some tables. */
+    void refresh(Collection<String> tables) {
+        for (String table : tables) {
+            TableView view = cell.current().tables().get(table);
+            if (view == null || view.spec().engine().kind() == EngineClause.Kind.NULL) {
+                continue;
+            }
+            try {
+                TableState state = lake.refresh(table);
+                if (state.snapshotId() != view.snapshot().snapshotId()) {
+                    waiting.put(table, state);
+                }
+            } catch (PipitException e) {
+                LOG.warn("The snapshot of '{}' cannot be read; the one held stays: {}", table, e.getMessage());
+            }
+        }
+    }
+
+    /** Whether snapshots wait for feeds. */
+    boolean pending() {
+        return !waiting.isEmpty();
+    }
+
+    /** Adopts what can be adopted now. */
+    void adopt() {
+        for (Map.Entry<String, TableState> e : List.copyOf(waiting.entrySet())) {
+            ReadState now = cell.current();
+            Map<String, Offsets> coverage = coverage(e.getValue());
+            if (!goesOn(now.tables().get(e.getKey()), coverage)) {
+                waiting.remove(e.getKey());
+            } else if (reached(now, coverage)) {
+                swap(e.getKey(), e.getValue(), coverage);
+                waiting.remove(e.getKey());
+            }
+        }
+    }
+
+    private Map<String, Offsets> coverage(TableState state) {
+        Map<String, Offsets> coverage = new HashMap<>();
+        topology.feeds(state.table()).forEach(feed -> coverage.put(feed, lake.coverage(state, feed)));
+        return coverage;
+    }
+
+    /** A table that was made anew covers less than before; it is read by the version that knows why. */
+    private static boolean goesOn(TableView held, Map<String, Offsets> coverage) {
+        return held.coverage().entrySet().stream()
+                .allMatch(e -> coverage.getOrDefault(e.getKey(), e.getValue()).reaches(e.getValue()));
+    }
+
+    private boolean reached(ReadState now, Map<String, Offsets> coverage) {
+        for (Map.Entry<String, Offsets> e : coverage.entrySet()) {
+            String feed = e.getKey();
+            if (now.failures().containsKey(feed) || !now.progress().get(feed).reaches(e.getValue())) {
+                return false;
+            }
+            String log = topology.logOfFeed().get(feed).topicId();
+            for (String sibling : LiveFeeds.of(now, topology, log)) {
+                if (!now.progress().get(sibling).reaches(e.getValue())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void swap(String table, TableState snapshot, Map<String, Offsets> coverage) {
+        TableView adopted = lake.view(cell.current().tables().get(table).spec(), snapshot);
+        FreshTable rows = fresh.get(table);
+        List<Generation> removed = new ArrayList<>();
+        cell.update(state -> {
+            TableView held = state.tables().get(table);
+            if (rows == null) {
+                return state.with(adopted);
+            }
+            if (!held.coverage().equals(coverage)) {
+                removed.addAll(rows.sealAndRemove(source -> coverage.containsKey(source.feed())
+                        ? coverage.get(source.feed()).next(source.partition())
+                        : Long.MAX_VALUE));
+            }
+            return state.with(adopted.with(rows.generations()));
+        });
+        removed.forEach(Generation::retire);
+    }
+}
