@@ -1,6 +1,22 @@
 package io.pipit.core.project;
 
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.NearestName;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.project.compile.LoadedProject;
+import io.pipit.core.project.datafile.Datafile;
+import io.pipit.core.project.datafile.DatafileKind;
+import io.pipit.core.project.datafile.Section;
+import io.pipit.core.project.pipe.Pipe;
+import io.pipit.core.project.pipe.PipeKind;
+import io.pipit.core.project.pipe.PipeNode;
+import io.pipit.core.project.pipe.PipeTranslator;
+import io.pipit.core.project.pipe.Resources;
+import io.pipit.core.project.template.Template;
+import io.pipit.core.project.template.TemplateVariables;
+import io.pipit.core.sql.Dialect;
 import io.pipit.core.sql.TranslatedQuery;
+import io.pipit.core.sql.TranslationMode;
 import java.util.List;
 import java.util.Map;
 
@@ -9,9 +25,25 @@ import java.util.Map;
  * and translates; results are cached by the rendered text. Thread-safe.
  */
 public final class PipeQueries {
-    /** For a compiled project. */
+    private static final int CACHED_QUERIES = 500;
+
+    private final Dialect dialect = new Dialect();
+    private final Resources resources;
+    private final Plan plan;
+    private final TemplateVariables variables;
+    private final QueryCache cache = new QueryCache(CACHED_QUERIES);
+
+    /** For a compiled project without secrets. */
     public PipeQueries(Plan plan) {
-        throw new UnsupportedOperationException("skeleton");
+        this(plan, TemplateVariables.NONE);
+    }
+
+    /** For a compiled project whose templates may ask for secrets. */
+    public PipeQueries(Plan plan, TemplateVariables variables) {
+        this.plan = plan;
+        this.resources = new Resources(
+                plan.tables(), LoadedProject.of(plan.files(), dialect).pipes());
+        this.variables = variables;
     }
 
     /**
@@ -22,11 +54,30 @@ public final class PipeQueries {
      *     {@code INVALID_PARAMETER}, {@code TEMPLATE_ERROR}, or what the dialect throws
      */
     public TranslatedQuery pipe(String pipe, Map<String, List<String>> parameters) {
-        throw new UnsupportedOperationException("skeleton");
+        Pipe found = resources.pipes().get(pipe);
+        boolean answers = found != null && (found.kind().readable() || found.kind() == PipeKind.COPY);
+        if (!answers) {
+            throw new PipitException(
+                    ErrorCode.UNKNOWN_ENDPOINT,
+                    found == null
+                            ? "There is no pipe '" + pipe + "'."
+                                    + NearestName.hint(pipe, plan.endpoints().keySet())
+                            : "'" + pipe + "' is a " + found.kind().text() + " pipe and answers no requests.");
+        }
+        return translated(found, parameters);
     }
 
     /** A query over the project's tables and pipes; a text that starts with {@code %} is a template. */
     public TranslatedQuery sql(String sql, Map<String, List<String>> parameters) {
-        throw new UnsupportedOperationException("skeleton");
+        Section section = new Section("query", 1, List.of());
+        PipeNode node = new PipeNode("query", section, sql, Template.parse(sql, "query", 1));
+        Datafile file = new Datafile(DatafileKind.PIPE, "query", "query", section, List.of(section));
+        return translated(new Pipe("", file, PipeKind.INTERNAL, List.of(node), 0), parameters);
+    }
+
+    private TranslatedQuery translated(Pipe pipe, Map<String, List<String>> parameters) {
+        PipeTranslator translator = new PipeTranslator(dialect, resources, parameters, variables);
+        String texts = translator.texts(pipe, pipe.output());
+        return cache.get(texts, () -> translator.translate(pipe, pipe.output(), TranslationMode.PLAIN));
     }
 }

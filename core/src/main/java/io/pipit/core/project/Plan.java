@@ -1,6 +1,9 @@
 package io.pipit.core.project;
 
 import io.pipit.core.block.TableSpec;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.NearestName;
+import io.pipit.core.error.PipitException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,5 +46,28 @@ public record Plan(
     /** What names each view's rows in the fresh topic, by feed. */
     public Map<String, String> freshKeys() {
         return FreshKeys.of(views);
+    }
+
+    /**
+     * What the rows of a table depend on: its columns, merge rule and keys, and the SQL of the views that feed it.
+     *
+     * @throws io.pipit.core.error.PipitException {@code UNKNOWN_RESOURCE} when there is no such table
+     */
+    public String fingerprint(String table) {
+        TableSpec spec = table(table)
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.UNKNOWN_RESOURCE,
+                        "There is no table '" + table + "' in the project."
+                                + NearestName.hint(table, tables.keySet())));
+        return TableFingerprint.of(
+                spec, views.stream().filter(v -> v.target().equals(table)).toList());
+    }
+
+    /**
+     * Whether rows that were written under an older fingerprint are still right under a newer one: nothing changed, or only
+     * columns were added. Otherwise the table is made anew and derived from the log again.
+     */
+    public static boolean keepsRows(String older, String newer) {
+        return TableFingerprint.keeps(older, newer);
     }
 }

@@ -1,15 +1,32 @@
 package io.pipit.core.project;
 
+import io.pipit.core.project.Problem.Severity;
+import io.pipit.core.project.compile.LoadedProject;
+import io.pipit.core.project.compile.PlanBuilder;
+import io.pipit.core.sql.Dialect;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** Compiles the texts of a project: parse, resolve, check, translate. Reports every problem at once. Stateless. */
 public final class ProjectCompiler {
+    private static final Comparator<Problem> BY_PLACE = Comparator.<Problem, String>comparing(
+                    p -> p.position().file())
+            .thenComparing(p -> p.position().line())
+            .thenComparing(p -> p.position().column());
+
+    private final Dialect dialect = new Dialect();
+
     /** The plan, unless there are errors; errors and warnings in the order of files and lines. */
     public record Compilation(Optional<Plan> plan, List<Problem> problems) {}
 
     /** Compiles. */
     public Compilation compile(ProjectFiles files) {
-        throw new UnsupportedOperationException("skeleton");
+        PlanBuilder builder = new PlanBuilder(files, dialect, LoadedProject.of(files, dialect));
+        Plan plan = builder.build();
+        List<Problem> problems =
+                builder.problems().stream().distinct().sorted(BY_PLACE).toList();
+        boolean failed = problems.stream().anyMatch(p -> p.severity() == Severity.ERROR);
+        return new Compilation(failed ? Optional.empty() : Optional.of(plan), problems);
     }
 }

@@ -1,0 +1,78 @@
+package io.pipit.core.project;
+
+import io.pipit.core.block.Column;
+import io.pipit.core.block.SortKey;
+import io.pipit.core.block.TableSpec;
+import io.pipit.core.sql.TranslatedQuery;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What a table's rows depend on, as a short text: {@code 1:<rule and SQL>:<column>,<column>,...}. A table whose fingerprint
+ * changes has to be made anew from the log, unless it only gained columns.
+ */
+final class TableFingerprint {
+    private static final String VERSION = "1";
+
+    private TableFingerprint() {}
+
+    static String of(TableSpec table, List<ViewPlan> feeding) {
+        StringBuilder rule = new StringBuilder();
+        part(rule, table.engine().kind().name());
+        part(rule, table.engine().versionColumn());
+        part(rule, table.engine().deletedColumn());
+        part(rule, String.join(",", table.engine().summingColumns()));
+        part(rule, table.sortingKey().stream().map(SortKey::engineSql).collect(Collectors.joining("\n")));
+        part(rule, table.partitionKey().transform() + " " + table.partitionKey().column());
+        feeding.stream().map(TableFingerprint::view).sorted().forEach(v -> part(rule, v));
+        String columns = table.columns().stream().map(TableFingerprint::column).collect(Collectors.joining(","));
+        return VERSION + ":" + hash(rule.toString(), 32) + ":" + columns;
+    }
+
+    /** Whether rows written under the older fingerprint are still right: nothing changed, or columns were added. */
+    static boolean keeps(String older, String newer) {
+        if (older.equals(newer)) {
+            return true;
+        }
+        int oldColumns = older.lastIndexOf(':');
+        int newColumns = newer.lastIndexOf(':');
+        if (oldColumns < 0
+                || newColumns < 0
+                || !older.substring(0, oldColumns).equals(newer.substring(0, newColumns))) {
+            return false;
+        }
+        Set<String> before =
+                new TreeSet<>(Arrays.asList(older.substring(oldColumns + 1).split(",")));
+        return new TreeSet<>(Arrays.asList(newer.substring(newColumns + 1).split(","))).containsAll(before);
+    }
+
+    private static String view(ViewPlan view) {
+        TranslatedQuery sql = view.sql();
+        return view.feed() + "\n" + view.source() + "\n" + sql.bind(name -> "\"" + name + "\"") + "\n"
+                + String.join(",", view.targetColumns());
+    }
+
+    private static String column(Column column) {
+        return hash(column.name() + "\n" + column.type() + "\n" + column.jsonPath(), 10);
+    }
+
+    private static void part(StringBuilder out, String text) {
+        out.append(text.length()).append(':').append(text);
+    }
+
+    private static String hash(String text, int digits) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, digits);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256.", e);
+        }
+    }
+}

@@ -1,0 +1,284 @@
+package io.pipit.core.project.compile;
+
+import io.pipit.core.block.Feed;
+import io.pipit.core.block.QuarantineTable;
+import io.pipit.core.block.TableSpec;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.NearestName;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.error.SourcePosition;
+import io.pipit.core.project.CopyPlan;
+import io.pipit.core.project.EndpointPlan;
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.Problem;
+import io.pipit.core.project.Problem.Severity;
+import io.pipit.core.project.ProjectFiles;
+import io.pipit.core.project.ViewPlan;
+import io.pipit.core.project.datafile.Directive;
+import io.pipit.core.project.pipe.Pipe;
+import io.pipit.core.project.pipe.PipeKind;
+import io.pipit.core.project.pipe.PipeTranslator;
+import io.pipit.core.project.pipe.Resources;
+import io.pipit.core.project.pipe.Schedules;
+import io.pipit.core.project.template.TemplateVariables;
+import io.pipit.core.sql.Dialect;
+import io.pipit.core.sql.OutputColumn;
+import io.pipit.core.sql.TranslatedQuery;
+import io.pipit.core.sql.TranslationMode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Puts a plan together from the files of a project. Made for one compilation. */
+public final class PlanBuilder {
+    private final ProjectFiles files;
+    private final Dialect dialect;
+    private final LoadedProject project;
+    private final List<Problem> problems;
+    private final Map<String, String> targets = new LinkedHashMap<>();
+    private Resources resources;
+    private Set<String> landing;
+
+    /** For a project whose files have been read. */
+    public PlanBuilder(ProjectFiles files, Dialect dialect, LoadedProject project) {
+        this.files = files;
+        this.dialect = dialect;
+        this.project = project;
+        this.problems = new ArrayList<>(project.problems());
+    }
+
+    /** The plan as far as it goes; it is only of use when there are no errors. */
+    public Plan build() {
+        project.pipes().values().forEach(this::target);
+        landing = landing();
+        Map<String, TableSpec> tables = new TreeMap<>(project.dataSources());
+        landing.forEach(name -> {
+            TableSpec quarantine = QuarantineTable.of(tables.get(name));
+            tables.put(quarantine.name(), quarantine);
+        });
+        resources = new Resources(tables, project.pipes());
+        List<ViewPlan> views = views();
+        Map<String, CopyPlan> copies = new TreeMap<>();
+        ofKind(PipeKind.COPY).forEach(p -> copy(p).ifPresent(c -> copies.put(p.name(), c)));
+        Map<String, EndpointPlan> endpoints = new EndpointChecks(dialect, resources, problems).check();
+        ofKind(PipeKind.SINK).forEach(this::sink);
+        List<Problem> warnings =
+                problems.stream().filter(p -> p.severity() == Severity.WARNING).toList();
+        return new Plan(files, tables, landing, views, copies, endpoints, warnings);
+    }
+
+    /** Errors and warnings. */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    private List<Pipe> ofKind(PipeKind kind) {
+        return project.pipes().values().stream().filter(p -> p.kind() == kind).toList();
+    }
+
+    private void target(Pipe pipe) {
+        if (pipe.kind() != PipeKind.MATERIALIZED && pipe.kind() != PipeKind.COPY) {
+            return;
+        }
+        String directive = pipe.kind() == PipeKind.COPY ? "TARGET_DATASOURCE" : "DATASOURCE";
+        Optional<Directive> named = pipe.outputNode()
+                .section()
+                .find(directive)
+                .or(() -> pipe.file().head().find(directive));
+        if (named.isEmpty() || named.get().value().isBlank()) {
+            error(
+                    ErrorCode.FILE_SYNTAX,
+                    pipe.file().at(pipe.outputNode().section().line()),
+                    "The " + pipe.kind().text() + " node '" + pipe.outputNode().name()
+                            + "' does not say where it writes to; add '" + directive + " name'.");
+            return;
+        }
+        String target = named.get().value().strip();
+        if (project.dataSources().containsKey(target)) {
+            targets.put(pipe.name(), target);
+        } else if (!project.broken(target)) {
+            error(
+                    ErrorCode.UNKNOWN_RESOURCE,
+                    pipe.file().at(named.get()),
+                    "There is no data source '" + target + "'."
+                            + NearestName.hint(target, project.dataSources().keySet())
+                            + " The target of a pipe is declared in a file such as datasources/" + target
+                            + ".datasource.");
+        }
+    }
+
+    /** With JSON paths, or when no view and no copy writes it. */
+    private Set<String> landing() {
+        Set<String> written = new HashSet<>(targets.values());
+        Set<String> names = new TreeSet<>();
+        project.dataSources().values().stream()
+                .filter(t -> !written.contains(t.name())
+                        || t.columns().stream().anyMatch(c -> !c.jsonPath().isEmpty()))
+                .map(TableSpec::name)
+                .forEach(names::add);
+        return names;
+    }
+
+    /** A materialized pipe with what it reads, before the order is known. */
+    private record Draft(Pipe pipe, TranslatedQuery plain, String source, String target) {}
+
+    private List<ViewPlan> views() {
+        Map<String, Draft> drafts = new TreeMap<>();
+        ofKind(PipeKind.MATERIALIZED).forEach(p -> draft(p).ifPresent(d -> drafts.put(p.name(), d)));
+        ViewOrder order = new ViewOrder(drafts.values().stream()
+                .map(d -> new ViewOrder.Edge(d.pipe.name(), d.source, d.target))
+                .toList());
+        Optional<List<String>> circle = order.circle();
+        if (circle.isPresent()) {
+            Pipe first = project.pipes().get(circle.get().get(1).substring("pipe ".length()));
+            error(
+                    ErrorCode.INVALID_PROJECT,
+                    place(first),
+                    "Materialized pipes feed each other in a circle: " + String.join(" → ", circle.get())
+                            + ". Let one of them write to another data source.");
+            return List.of();
+        }
+        List<ViewPlan> views = new ArrayList<>();
+        order.ordered().forEach(name -> view(drafts.get(name), order).ifPresent(views::add));
+        return views;
+    }
+
+    private Optional<Draft> draft(Pipe pipe) {
+        String target = targets.get(pipe.name());
+        Optional<TranslatedQuery> query = translated(pipe, TranslationMode.PLAIN);
+        if (target == null || query.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> mismatch =
+                OutputCheck.check(query.get().columns(), project.dataSources().get(target));
+        mismatch.ifPresent(
+                m -> error(ErrorCode.INVALID_PROJECT, place(pipe), "The pipe does not fit its target: " + m));
+        Set<String> tables = new TreeSet<>(query.get().tables());
+        if (tables.isEmpty()) {
+            error(
+                    ErrorCode.INVALID_PROJECT,
+                    place(pipe),
+                    "A materialized node works on the rows of a data source, but '"
+                            + pipe.outputNode().name() + "' reads none; name one after FROM.");
+            return Optional.empty();
+        } else if (tables.size() > 1) {
+            error(
+                    ErrorCode.UNSUPPORTED_SQL,
+                    place(pipe),
+                    "The materialized node '" + pipe.outputNode().name() + "' reads " + String.join(" and ", tables)
+                            + "; it can read only one data source for now. Join when the result is read, in the endpoint or in a copy pipe.");
+            return Optional.empty();
+        }
+        return mismatch.isPresent()
+                ? Optional.empty()
+                : Optional.of(new Draft(pipe, query.get(), tables.iterator().next(), target));
+    }
+
+    private Optional<ViewPlan> view(Draft draft, ViewOrder order) {
+        Pipe pipe = draft.pipe;
+        Set<String> roots = order.roots(draft.source, landing);
+        if (roots.size() != 1) {
+            error(
+                    ErrorCode.UNSUPPORTED_SQL,
+                    place(pipe),
+                    roots.isEmpty()
+                            ? "The materialized node '" + pipe.outputNode().name() + "' reads '" + draft.source
+                                    + "', which only copies and quarantines write; it has to read a data source that events land in, or a view's target."
+                            : "The materialized node '" + pipe.outputNode().name() + "' reads '" + draft.source
+                                    + "', which is fed from " + String.join(" and ", roots)
+                                    + "; for now a materialized node can follow one landing data source. Make one pipe for each.");
+            return Optional.empty();
+        }
+        TranslatedQuery sql =
+                translated(pipe, TranslationMode.keyed(draft.source)).orElse(draft.plain);
+        return Optional.of(new ViewPlan(
+                Feed.view(pipe.name(), pipe.outputNode().name()),
+                pipe.name(),
+                pipe.outputNode().name(),
+                draft.source,
+                roots.iterator().next(),
+                draft.target,
+                sql,
+                draft.plain.columns().stream().map(OutputColumn::name).toList()));
+    }
+
+    private Optional<TranslatedQuery> translated(Pipe pipe, TranslationMode mode) {
+        try {
+            PipeTranslator translator = new PipeTranslator(dialect, resources, Map.of(), TemplateVariables.NONE);
+            return Optional.of(translator.translate(pipe, pipe.output(), mode));
+        } catch (PipitException e) {
+            boolean keyed = !mode.keyedSource().isEmpty() && e.code() == ErrorCode.UNSUPPORTED_SQL;
+            if (!keyed && !namesBroken(e)) {
+                problems.add(new Problem(Severity.ERROR, e.code(), e.position().orElse(place(pipe)), e.getMessage()));
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** An unknown table whose file is broken has been reported with the file. */
+    private boolean namesBroken(PipitException e) {
+        return e.code() == ErrorCode.UNKNOWN_TABLE && project.namedBroken(e.getMessage());
+    }
+
+    private Optional<CopyPlan> copy(Pipe pipe) {
+        String target = targets.get(pipe.name());
+        String schedule = "";
+        CopyPlan.Mode mode = CopyPlan.Mode.APPEND;
+        Optional<Directive> written = pipe.outputNode().section().find("COPY_SCHEDULE");
+        try {
+            schedule = written.map(d -> Schedules.cron(d.value())).orElse("");
+        } catch (PipitException e) {
+            error(e.code(), pipe.file().at(written.orElseThrow()), e.getMessage());
+        }
+        Optional<Directive> modeWritten = pipe.outputNode().section().find("COPY_MODE");
+        if (modeWritten.isPresent()) {
+            String text = modeWritten.get().value().strip().toUpperCase(Locale.ROOT);
+            if (text.equals("REPLACE") || text.equals("APPEND")) {
+                mode = CopyPlan.Mode.valueOf(text);
+            } else {
+                error(
+                        ErrorCode.FILE_SYNTAX,
+                        pipe.file().at(modeWritten.get()),
+                        "COPY_MODE '" + modeWritten.get().value() + "' is not known; expected append or replace."
+                                + NearestName.hint(text, List.of("append", "replace")));
+            }
+        }
+        if (target == null) {
+            return Optional.empty();
+        }
+        checkCopy(pipe, project.dataSources().get(target));
+        return Optional.of(new CopyPlan(pipe.name(), target, mode, schedule));
+    }
+
+    private void checkCopy(Pipe pipe, TableSpec target) {
+        new EndpointChecks(dialect, resources, problems)
+                .sample(pipe)
+                .flatMap(query -> OutputCheck.check(query.columns(), target))
+                .ifPresent(
+                        m -> error(ErrorCode.INVALID_PROJECT, place(pipe), "The pipe does not fit its target: " + m));
+    }
+
+    private void sink(Pipe pipe) {
+        problems.add(new Problem(
+                Severity.WARNING,
+                ErrorCode.INVALID_PROJECT,
+                place(pipe),
+                "Sinks are not run yet; the pipe '" + pipe.name() + "' is checked and otherwise left alone."));
+        new EndpointChecks(dialect, resources, problems).sample(pipe);
+    }
+
+    private static SourcePosition place(Pipe pipe) {
+        return pipe.file().at(pipe.outputNode().section().line());
+    }
+
+    private void error(ErrorCode code, SourcePosition position, String message) {
+        problems.add(new Problem(Severity.ERROR, code, position, message));
+    }
+}

@@ -1,0 +1,56 @@
+package io.pipit.core.project.pipe;
+
+import io.pipit.core.project.EndpointPlan.Parameter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The parameters of a pipe: those of its nodes and of the pipes that it reads. */
+public final class PipeParameters {
+    private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private final Resources resources;
+    private final Map<String, Parameter> found = new LinkedHashMap<>();
+    private final Set<String> visited = new HashSet<>();
+
+    private PipeParameters(Resources resources) {
+        this.resources = resources;
+    }
+
+    /** In the order of appearance; the last declared type wins, any default makes one optional. */
+    public static List<Parameter> of(Pipe pipe, Resources resources) {
+        PipeParameters parameters = new PipeParameters(resources);
+        parameters.visit(pipe);
+        return new ArrayList<>(parameters.found.values());
+    }
+
+    private void visit(Pipe pipe) {
+        if (!visited.add(pipe.name())) {
+            return;
+        }
+        for (PipeNode node : pipe.nodes().subList(0, pipe.output() + 1)) {
+            node.template().parameters().forEach(p -> found.merge(p.name(), p, PipeParameters::merged));
+            Matcher words = WORD.matcher(node.sql());
+            while (words.find()) {
+                Pipe other = resources.pipes().get(words.group());
+                if (other != null && !other.equals(pipe) && other.kind().readable()) {
+                    visit(other);
+                }
+            }
+        }
+    }
+
+    private static Parameter merged(Parameter before, Parameter after) {
+        return new Parameter(
+                before.name(),
+                after.type(),
+                before.defaultValue().isEmpty() ? after.defaultValue() : before.defaultValue(),
+                before.required() && after.required(),
+                before.description().isEmpty() ? after.description() : before.description());
+    }
+}

@@ -1,0 +1,129 @@
+package io.pipit.core.project.pipe;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.project.template.TemplateVariables;
+import io.pipit.core.sql.Dialect;
+import io.pipit.core.sql.Query;
+import io.pipit.core.sql.Relation;
+import io.pipit.core.sql.Relations;
+import io.pipit.core.sql.TranslatedQuery;
+import io.pipit.core.sql.TranslationMode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Translates nodes of pipes for one request; the nodes and pipes that they read are inlined with the same parameters. Not
+ * thread-safe; made for each request.
+ */
+public final class PipeTranslator {
+    private final Dialect dialect;
+    private final Resources resources;
+    private final Rendering rendering;
+    private final Map<String, Query> parsed = new HashMap<>();
+
+    /** For a request's parameters. */
+    public PipeTranslator(
+            Dialect dialect, Resources resources, Map<String, List<String>> parameters, TemplateVariables variables) {
+        this.dialect = dialect;
+        this.resources = resources;
+        this.rendering = new Rendering(resources, parameters, variables);
+    }
+
+    /**
+     * The rendered texts of a node and of all that it may read: two requests with the same texts have the same query.
+     *
+     * @throws PipitException when the node itself cannot be rendered
+     */
+    public String texts(Pipe pipe, int node) {
+        PipitException failure = rendering.node(pipe, node).failure();
+        if (failure != null) {
+            throw failure;
+        }
+        return rendering.texts();
+    }
+
+    /** Translates a node of a pipe. */
+    public TranslatedQuery translate(Pipe pipe, int node, TranslationMode mode) {
+        try {
+            return dialect.translate(parsed(pipe, node), new Scope(pipe, node, List.of(pipe.name())), mode);
+        } catch (PipitException e) {
+            throw rendering.placed(e);
+        }
+    }
+
+    private Query parsed(Pipe pipe, int node) {
+        Rendering.Rendered rendered = rendering.node(pipe, node);
+        if (rendered.failure() != null) {
+            throw rendered.failure();
+        }
+        Query known = parsed.get(rendered.origin());
+        if (known == null) {
+            known = dialect.parse(rendered.sql().text(), rendered.origin(), 1);
+            parsed.put(rendered.origin(), known);
+        }
+        return known;
+    }
+
+    /** The names that a node sees: earlier nodes of its pipe, then tables, then other pipes. */
+    private final class Scope implements Relations {
+        private final Pipe pipe;
+        private final int node;
+        private final List<String> path;
+
+        Scope(Pipe pipe, int node, List<String> path) {
+            this.pipe = pipe;
+            this.node = node;
+            this.path = path;
+        }
+
+        @Override
+        public Optional<Relation> find(String name) {
+            for (int i = 0; i < node; i++) {
+                if (pipe.nodes().get(i).name().equals(name)) {
+                    return Optional.of(new Relation.Derived(name, parsed(pipe, i), new Scope(pipe, i, path)));
+                }
+            }
+            if (resources.tables().containsKey(name)) {
+                return Optional.of(new Relation.StoredTable(
+                        name, resources.tables().get(name).columns()));
+            }
+            return Optional.ofNullable(resources.pipes().get(name)).map(this::pipe);
+        }
+
+        private Relation pipe(Pipe other) {
+            if (path.contains(other.name())) {
+                throw new PipitException(
+                        ErrorCode.INVALID_PROJECT,
+                        "Pipes read each other in a circle: " + String.join(" → ", path) + " → " + other.name()
+                                + ". Let one of them read a data source.");
+            }
+            if (!other.kind().readable()) {
+                throw new PipitException(ErrorCode.UNKNOWN_TABLE, unreadable(other));
+            }
+            List<String> longer = new ArrayList<>(path);
+            longer.add(other.name());
+            return new Relation.Derived(
+                    other.name(), parsed(other, other.output()), new Scope(other, other.output(), longer));
+        }
+
+        private String unreadable(Pipe other) {
+            String target = other.outputNode().section().value("DATASOURCE")
+                    + other.outputNode().section().value("TARGET_DATASOURCE");
+            return "'" + other.name() + "' is a " + other.kind().text() + " pipe, which cannot be read by its name."
+                    + (target.isEmpty() ? "" : " Read what it writes to: '" + target + "'.");
+        }
+
+        @Override
+        public Collection<String> names() {
+            TreeSet<String> names = new TreeSet<>(resources.names());
+            pipe.nodes().subList(0, node).forEach(n -> names.add(n.name()));
+            return names;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.pipit.core.project.pipe;
+
+import io.pipit.core.error.PipitException;
+import io.pipit.core.error.SourcePosition;
+import io.pipit.core.project.template.RenderedSql;
+import io.pipit.core.project.template.TemplateVariables;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The nodes of one request, rendered: the one that is asked for and every other one whose name occurs in their texts, which is
+ * at least what the query reads. Their texts together tell requests apart. Not thread-safe.
+ */
+final class Rendering {
+    private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    /** A rendered node, or why it could not be rendered. */
+    record Rendered(String origin, RenderedSql sql, PipitException failure) {}
+
+    private final Resources resources;
+    private final Map<String, List<String>> parameters;
+    private final TemplateVariables variables;
+    private final Map<String, Rendered> nodes = new LinkedHashMap<>();
+    private final Map<String, Rendered> byOrigin = new HashMap<>();
+    private final Map<String, String> files = new HashMap<>();
+
+    Rendering(Resources resources, Map<String, List<String>> parameters, TemplateVariables variables) {
+        this.resources = resources;
+        this.parameters = parameters;
+        this.variables = variables;
+    }
+
+    /** Renders a node and what it may read. */
+    void add(Pipe pipe, int node) {
+        String key = key(pipe, node);
+        if (nodes.containsKey(key)) {
+            return;
+        }
+        Rendered rendered = render(pipe, pipe.nodes().get(node), key);
+        nodes.put(key, rendered);
+        byOrigin.put(key, rendered);
+        files.put(key, pipe.file().path());
+        if (rendered.failure() == null) {
+            Matcher words = WORD.matcher(rendered.sql().text());
+            while (words.find()) {
+                follow(pipe, node, words.group());
+            }
+        }
+    }
+
+    private void follow(Pipe pipe, int node, String word) {
+        for (int i = 0; i < node; i++) {
+            if (pipe.nodes().get(i).name().equals(word)) {
+                add(pipe, i);
+                return;
+            }
+        }
+        Pipe other = resources.pipes().get(word);
+        if (other != null && !resources.tables().containsKey(word)) {
+            add(other, other.output());
+        }
+    }
+
+    private Rendered render(Pipe pipe, PipeNode node, String origin) {
+        try {
+            return new Rendered(origin, node.template().render(parameters, variables), null);
+        } catch (PipitException e) {
+            return new Rendered(origin, null, e);
+        }
+    }
+
+    /** The text of a node that was added. */
+    Rendered node(Pipe pipe, int node) {
+        add(pipe, node);
+        return nodes.get(key(pipe, node));
+    }
+
+    /** All texts, as what tells this request from others. */
+    String texts() {
+        StringBuilder out = new StringBuilder();
+        nodes.forEach((key, rendered) -> {
+            String text = rendered.failure() == null
+                    ? rendered.sql().text()
+                    : rendered.failure().getMessage();
+            out.append(key).append('\0').append(text.length()).append('\0').append(text);
+        });
+        return out.toString();
+    }
+
+    /** An error of the dialect with the place in the file instead of that in the rendered text. */
+    PipitException placed(PipitException error) {
+        SourcePosition position = error.position().orElse(null);
+        Rendered rendered = position == null ? null : byOrigin.get(position.file());
+        if (rendered == null || rendered.sql() == null) {
+            return error;
+        }
+        SourcePosition place =
+                new SourcePosition(files.get(position.file()), rendered.sql().sourceLine(position.line()), 0);
+        return new PipitException(error.code(), error.getMessage(), place, error);
+    }
+
+    private static String key(Pipe pipe, int node) {
+        return pipe.file().path() + "#" + pipe.nodes().get(node).name();
+    }
+}

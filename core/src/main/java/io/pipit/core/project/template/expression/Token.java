@@ -1,0 +1,16 @@
+package io.pipit.core.project.template.expression;
+
+/** A word of an expression. Strings carry their value, everything else its text. */
+record Token(Kind kind, String text, int start) {
+    enum Kind {
+        NAME,
+        NUMBER,
+        STRING,
+        OPERATOR,
+        END
+    }
+
+    boolean is(String operatorOrWord) {
+        return (kind == Kind.OPERATOR || kind == Kind.NAME) && text.equals(operatorOrWord);
+    }
+}
