@@ -1,0 +1,102 @@
+package io.pipit.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+
+/** Speaks to a running stack. Answers of status 400 and above become {@code PipitException} with the server's own words. */
+public final class ApiClient {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(5);
+
+    private final URI host;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
+
+    /** To the stack at this address. */
+    public ApiClient(URI host) {
+        this.host = host;
+    }
+
+    /** The answer to a GET. */
+    public HttpResponse<String> get(String path) {
+        return send(request(path).GET().build());
+    }
+
+    /** The answer to a POST of text. */
+    public HttpResponse<String> post(String path, String body) {
+        return send(request(path)
+                .header("Content-Type", "text/plain; charset=utf-8")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    /** The answer to a POST of NDJSON. */
+    public HttpResponse<String> postEvents(String path, byte[] lines) {
+        return send(request(path)
+                .header("Content-Type", "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(lines))
+                .build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(host.resolve(path)).timeout(ANSWER_TIMEOUT);
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            HttpResponse<String> response =
+                    http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            if (response.statusCode() >= 400) {
+                throw refused(response);
+            }
+            return response;
+        } catch (ConnectException e) {
+            throw unreachable(e);
+        } catch (IOException e) {
+            throw new PipitException(
+                    ErrorCode.SERVER_UNREACHABLE, "The connection to " + host + " broke: " + e.getMessage() + ".", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PipitException(ErrorCode.SERVER_UNREACHABLE, "Interrupted while waiting for " + host + ".", e);
+        }
+    }
+
+    private PipitException unreachable(ConnectException cause) {
+        return new PipitException(
+                ErrorCode.SERVER_UNREACHABLE,
+                "Nothing answers at " + host + ". Start the stack with 'pipit dev DIR' (or 'pipit demo'), or say with --host where it runs.",
+                cause);
+    }
+
+    private static PipitException refused(HttpResponse<String> response) {
+        try {
+            JsonNode body = Json.tree(response.body());
+            return new PipitException(
+                    code(body.path("code").asText()), body.path("error").asText(response.body()));
+        } catch (IllegalArgumentException e) {
+            return new PipitException(
+                    ErrorCode.INTERNAL,
+                    "Status " + response.statusCode() + ": " + response.body().strip(),
+                    e);
+        }
+    }
+
+    private static ErrorCode code(String name) {
+        return Arrays.stream(ErrorCode.values())
+                .filter(code -> code.name().equals(name))
+                .findFirst()
+                .orElse(ErrorCode.INTERNAL);
+    }
+}

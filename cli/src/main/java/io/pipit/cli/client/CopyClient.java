@@ -1,0 +1,59 @@
+package io.pipit.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Starts copies and follows their jobs. */
+public final class CopyClient {
+    private static final Set<String> ENDED = Set.of("done", "error", "cancelled");
+    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+
+    private final ApiClient client;
+
+    /** Through this client. */
+    public CopyClient(ApiClient client) {
+        this.client = client;
+    }
+
+    /** The job of a new run. */
+    public JsonNode start(String pipe, Map<String, String> query) {
+        String parameters = query.entrySet().stream()
+                .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
+                .collect(Collectors.joining("&"));
+        String path = "/v0/pipes/" + encode(pipe) + "/copy" + (parameters.isEmpty() ? "" : "?" + parameters);
+        JsonNode answer = Json.tree(client.post(path, "").body());
+        return answer.has("job") ? answer.path("job") : answer;
+    }
+
+    /** The job when it has ended, well or not. */
+    public JsonNode await(JsonNode job) {
+        JsonNode now = job;
+        long pause = 50;
+        while (!ENDED.contains(now.path("status").asText())) {
+            pause(pause);
+            pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+            now = Json.tree(
+                    client.get("/v0/jobs/" + encode(job.path("id").asText())).body());
+        }
+        return now;
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PipitException(ErrorCode.SERVER_UNREACHABLE, "Interrupted while waiting for the copy.", e);
+        }
+    }
+}

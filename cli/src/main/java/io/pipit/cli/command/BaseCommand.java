@@ -1,0 +1,36 @@
+package io.pipit.cli.command;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What all commands share: the options of the command above them, which may be given before or after their name. */
+abstract class BaseCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    /** Which project and stack. */
+    TargetOptions target() {
+        return top().target();
+    }
+
+    /** For whom the command prints. */
+    OutputOptions output() {
+        return top().output();
+    }
+
+    /** Where results go. */
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    /** Where progress goes, so that results can be piped. */
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    private PipitCommand top() {
+        return (PipitCommand) spec.root().userObject();
+    }
+}

@@ -1,0 +1,89 @@
+package io.pipit.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.cli.client.ApiClient;
+import io.pipit.cli.client.CopyClient;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pipit copy run}. */
+@Command(
+        name = "run",
+        description = "Runs a copy pipe now and waits until its result is committed.",
+        footer = {
+            "",
+            "Examples:",
+            "  pipit copy run daily_snapshot",
+            "  pipit copy run backfill --param start='2024-01-01 00:00:00' --param end='2024-02-01 00:00:00'",
+            "  pipit copy run backfill --run-key january --no-wait",
+            "",
+            "An append run has a key (--run-key, else made of pipe and parameters); the same key again adds nothing."
+        })
+final class CopyRunCommand extends BaseCommand {
+    /** What happens with the rows that are there. */
+    enum Mode {
+        APPEND,
+        REPLACE
+    }
+
+    @Parameters(paramLabel = "NAME", description = "Name of the copy pipe.")
+    private String name;
+
+    @Option(names = "--param", paramLabel = "KEY=VALUE", description = "A parameter of the pipe's template; repeatable.")
+    private Map<String, String> parameters = new LinkedHashMap<>();
+
+    @Option(names = "--mode", paramLabel = "append|replace", description = "Instead of the pipe's own mode.")
+    private Mode mode;
+
+    @Option(names = "--run-key", paramLabel = "KEY", description = "Under which the run is counted once.")
+    private String runKey;
+
+    @Option(
+            names = "--wait",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Wait until the run has ended (default); --no-wait returns at once.")
+    private boolean wait;
+
+    @Override
+    public Integer call() {
+        CopyClient copies = new CopyClient(new ApiClient(target().host()));
+        JsonNode job = copies.start(name, query());
+        JsonNode last = wait ? copies.await(job) : job;
+        if ("error".equals(last.path("status").asText())) {
+            throw new PipitException(
+                    ErrorCode.COPY_FAILED,
+                    "The copy '" + name + "' failed: " + last.path("error").asText() + " Nothing was changed.");
+        }
+        out().println(output().json() ? last.toString() : text(last));
+        return 0;
+    }
+
+    private Map<String, String> query() {
+        Map<String, String> query = new LinkedHashMap<>(parameters);
+        if (mode != null) {
+            query.put("_mode", mode.name().toLowerCase(Locale.ROOT));
+        }
+        if (runKey != null) {
+            query.put("_run_key", runKey);
+        }
+        return query;
+    }
+
+    private static String text(JsonNode job) {
+        String what = "copy " + job.path("pipe_name").asText() + ": " + job.path("status").asText();
+        if (!job.path("status").asText().equals("done")) {
+            return what + " (job " + job.path("id").asText() + ")";
+        }
+        String message = job.path("message").asText();
+        return what + ", " + job.path("rows_affected").asLong() + " rows into "
+                + job.path("datasource").path("name").asText() + (message.isEmpty() ? "" : " (" + message + ")");
+    }
+}

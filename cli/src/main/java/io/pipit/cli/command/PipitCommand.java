@@ -1,0 +1,82 @@
+package io.pipit.cli.command;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command above all commands. */
+@Command(
+        name = "pipit",
+        description = "Real-time analytics backends on Apache Flink and Apache Iceberg, written as files of SQL.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            DevCommand.class,
+            SqlCommand.class,
+            CopyCommand.class,
+            HelpCommand.class,
+            VersionCommand.class
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  pipit demo                                 run everything on 10,000 real web requests",
+            "  pipit dev shop                             run the project in the folder shop",
+            "  pipit sql \"SELECT count() FROM orders\"     ask the running stack",
+            "",
+            "Exit codes: 0 done, 1 a problem, 2 wrong usage."
+        })
+public final class PipitCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private TargetOptions target;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show help.")
+    private boolean help;
+
+    @Option(names = "--version", description = "The same as the command version.")
+    private boolean version;
+
+    TargetOptions target() {
+        return target;
+    }
+
+    OutputOptions output() {
+        return output;
+    }
+
+    /** The parser of all commands, with its exit codes and the form of its errors. */
+    public static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new PipitCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpWidth(100);
+        line.setUsageHelpAutoWidth(false);
+        line.setExecutionExceptionHandler(new ErrorPrinter());
+        line.setParameterExceptionHandler(new UsagePrinter());
+        return line;
+    }
+
+    @Override
+    public void run() {
+        if (version) {
+            spec.commandLine().getOut().println(VersionCommand.text());
+            return;
+        }
+        throw new ParameterException(spec.commandLine(), "Which command?");
+    }
+}

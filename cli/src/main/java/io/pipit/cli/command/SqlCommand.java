@@ -1,0 +1,100 @@
+package io.pipit.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.cli.client.ApiClient;
+import io.pipit.cli.client.Json;
+import io.pipit.cli.client.TextTable;
+import io.pipit.core.error.NearestName;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code pipit sql}. */
+@Command(
+        name = "sql",
+        description = "Asks the running stack: a query over the merged tables and the pipes of its project.",
+        footer = {
+            "",
+            "Examples:",
+            "  pipit sql \"SELECT count() FROM analytics_events\"",
+            "  pipit sql \"SELECT action, count() AS c FROM analytics_events GROUP BY action\" --format CSV",
+            "  pipit sql --host localhost:7200 --json \"SELECT 1 AS one\"",
+            "",
+            "CSV has no header line; CSVWithNames has one."
+        })
+final class SqlCommand extends BaseCommand {
+    private static final String PRETTY = "Pretty";
+    private static final List<String> FORMATS = List.of(PRETTY, "JSON", "JSONEachRow", "CSV", "CSVWithNames");
+    private static final Pattern OWN_FORMAT =
+            Pattern.compile("\\bFORMAT\\s+\\w+\\s*;?\\s*$", Pattern.CASE_INSENSITIVE);
+    private static final int MAX_PRETTY_ROWS = 1_000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "SQL", description = "One SELECT; a text that starts with %% is a template.")
+    private String sql;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Pretty (default), JSON, JSONEachRow, CSV or CSVWithNames.")
+    private String format;
+
+    @Override
+    public Integer call() {
+        String text = withoutSemicolon(sql);
+        ApiClient client = new ApiClient(target().host());
+        if (format == null && OWN_FORMAT.matcher(text).find()) {
+            print(client.post("/v0/sql", text).body());
+            return 0;
+        }
+        String wanted = format();
+        boolean pretty = wanted.equals(PRETTY);
+        String body = client.post("/v0/sql", text + "\nFORMAT " + (pretty ? "JSON" : wanted))
+                .body();
+        print(pretty ? pretty(Json.tree(body)) : body);
+        return 0;
+    }
+
+    private String format() {
+        if (format == null) {
+            return output().json() ? "JSON" : PRETTY;
+        }
+        return FORMATS.stream()
+                .filter(known -> known.equalsIgnoreCase(format))
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "unknown format '" + format + "'." + NearestName.hint(format, FORMATS) + " Known: "
+                                + String.join(", ", FORMATS) + "."));
+    }
+
+    private static String pretty(JsonNode answer) {
+        long rows = answer.path("rows").asLong();
+        String count = String.format(Locale.ROOT, "%d %s", rows, rows == 1 ? "row" : "rows");
+        String cut = rows > MAX_PRETTY_ROWS ? ", the first " + MAX_PRETTY_ROWS + " shown" : "";
+        double millis = answer.path("statistics").path("elapsed").asDouble() * 1000;
+        return new TextTable(answer, MAX_PRETTY_ROWS).render("")
+                + String.format(Locale.ROOT, "%n%s%s (%.1f ms)%n", count, cut, millis);
+    }
+
+    private void print(String body) {
+        out().print(body);
+        if (!body.isEmpty() && !body.endsWith("\n")) {
+            out().println();
+        }
+        out().flush();
+    }
+
+    private static String withoutSemicolon(String text) {
+        String stripped = text.strip();
+        return stripped.endsWith(";") ? stripped.substring(0, stripped.length() - 1) : stripped;
+    }
+}

@@ -1,0 +1,36 @@
+package io.pipit.cli.command;
+
+import io.pipit.cli.client.Host;
+import java.net.URI;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** Which project and which running stack; the same in every command. */
+public final class TargetOptions {
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = "--project",
+            paramLabel = "DIR",
+            defaultValue = "${env:PIPIT_PROJECT:-.}",
+            description = "Project folder (default: the working folder).")
+    private Path project;
+
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = "--host",
+            paramLabel = "HOST",
+            defaultValue = "${env:PIPIT_HOST:-localhost:7181}",
+            description = "Where the stack runs, with or without http:// (default: localhost:7181).")
+    private String host;
+
+    /** The project folder. */
+    public Path project() {
+        return project;
+    }
+
+    /** Where the stack runs. */
+    public URI host() {
+        return Host.parse(host);
+    }
+}

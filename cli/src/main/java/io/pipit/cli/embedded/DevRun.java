@@ -1,0 +1,63 @@
+package io.pipit.cli.embedded;
+
+import io.pipit.cli.client.ApiClient;
+import io.pipit.cli.client.EventFile;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.ProjectFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What {@code pipit dev} does: run a project, load data, follow its files. */
+public final class DevRun {
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    /** Results go to {@code out}, problems of the project to {@code err}. */
+    public DevRun(PrintWriter out, PrintWriter err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs until the process is told to end; the exit code. */
+    public int run(StackOptions options, Optional<Path> data) {
+        List<EventFile> files = data.map(EventFile::find).orElse(List.of());
+        Progress progress = new Progress(out);
+        try (Session session = Session.start(options, progress)) {
+            progress.say(String.format(Locale.ROOT, "Ready after %.1f s", progress.seconds()));
+            new Summary(session).lines().forEach(progress::say);
+            ApiClient client = new ApiClient(URI.create(session.url()));
+            files.forEach(file -> new Loading(client, progress).load(file));
+            try (FolderWatch watch = FolderWatch.start(session.project().root(), () -> reload(session, progress))) {
+                progress.say("Watching " + session.project().root() + " for changes; Ctrl-C stops.");
+                session.awaitEnd();
+            }
+            return 0;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private void reload(Session session, Progress progress) {
+        try {
+            ProjectFiles files = session.project().read();
+            if (files.equals(session.stack().plan().files())) {
+                return;
+            }
+            Progress timer = new Progress(out);
+            Plan plan = new ProjectCompile().plan(files);
+            session.stack().apply(plan);
+            plan.warnings().forEach(warning -> progress.say(warning.toString()));
+            progress.say(String.format(Locale.ROOT, "Reloaded in %.1f s", timer.seconds()));
+        } catch (PipitException e) {
+            err.println(e.getMessage());
+            err.println("The project goes on as it was.");
+            err.flush();
+        }
+    }
+}

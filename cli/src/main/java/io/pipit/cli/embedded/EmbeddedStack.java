@@ -1,0 +1,194 @@
+package io.pipit.cli.embedded;
+
+import io.pipit.cli.server.BindAddress;
+import io.pipit.cli.server.HttpServer;
+import io.pipit.cli.server.Routes;
+import io.pipit.core.block.json.ConstantEvaluator;
+import io.pipit.core.config.PipitConfig;
+import io.pipit.core.lake.Lake;
+import io.pipit.core.log.BlockWriter;
+import io.pipit.core.log.LogAdmin;
+import io.pipit.core.log.LogTopic;
+import io.pipit.core.log.embedded.EmbeddedBroker;
+import io.pipit.core.project.Plan;
+import io.pipit.intake.EventsIntake;
+import io.pipit.intake.IntakeConfig;
+import io.pipit.intake.http.EventsRoutes;
+import io.pipit.jobs.LogSettings;
+import io.pipit.jobs.copy.CopyAttempt;
+import io.pipit.jobs.copy.CopyRequest;
+import io.pipit.jobs.copy.CopyRuns;
+import io.pipit.jobs.copy.EdgeFinder;
+import io.pipit.jobs.copy.RetryPolicy;
+import io.pipit.jobs.copy.RunHistory;
+import io.pipit.jobs.flink.embedded.EmbeddedFlink;
+import io.pipit.jobs.http.ControlRoutes;
+import io.pipit.jobs.plan.PlanApplier;
+import io.pipit.jobs.schedule.CopyScheduler;
+import io.pipit.jobs.schedule.CopyScheduler.Sharing;
+import io.pipit.jobs.speed.SpeedSupervisor;
+import io.pipit.jobs.store.JobsDatabase;
+import io.pipit.serving.ServingLayer;
+import io.pipit.speed.SpeedJob;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The whole stack in one process, from the same parts as an installation of many.
+ *
+ * <pre>
+ *   broker ─┬─► topics, tables ─┬─► serving ─┐
+ *   lake  ──┘                   ├─► intake ──┼─► HTTP server
+ *   Flink ──────────────────────┴─► speed    │
+ *   runs and schedules ────────────► copies ─┘
+ * </pre>
+ */
+public final class EmbeddedStack implements AutoCloseable {
+    private static final Duration EDGE_PATIENCE = Duration.ofSeconds(60);
+    private static final String NAME = "pipit";
+
+    private final PipitConfig config;
+    private final StackSettings settings;
+    private final Closer closer;
+    private final Progress progress;
+
+    private EmbeddedBroker broker;
+    private EmbeddedFlink flink;
+    private Lake lake;
+    private JobsDatabase database;
+    private LogSettings logs;
+    private ServingLayer serving;
+    private EventsIntake intake;
+    private SpeedSupervisor speed;
+    private CopyRuns copies;
+    private CopyScheduler schedules;
+    private HttpServer server;
+    private volatile Plan plan;
+
+    private EmbeddedStack(PipitConfig config, StackSettings settings, Closer closer, Progress progress) {
+        this.config = config;
+        this.settings = settings;
+        this.closer = closer;
+        this.progress = progress;
+    }
+
+    /** Starts everything with a plan; returns when the server listens. What was started is closed again when a part fails. */
+    static EmbeddedStack start(PipitConfig config, StateFolder state, Plan plan, Progress progress) {
+        BindAddress.check(config.server().bindAddress(), config.server().port());
+        Closer closer = new Closer();
+        closer.add(state);
+        EmbeddedStack stack = new EmbeddedStack(config, new StackSettings(config, state), closer, progress);
+        try {
+            stack.startFoundations(state);
+            stack.startLayers(plan);
+            return stack;
+        } catch (RuntimeException | Error e) {
+            closer.close();
+            throw e;
+        }
+    }
+
+    /** The port of the server. */
+    public int port() {
+        return server.port();
+    }
+
+    /** The project as it is live. */
+    public Plan plan() {
+        return plan;
+    }
+
+    /** How everything is. */
+    public StackHealth health() {
+        return new StackHealth(serving, speed, intake);
+    }
+
+    /** Goes on with another plan: tables and topics first, then readers, then writers. */
+    public void apply(Plan next) {
+        new PlanApplier(logs, lake).apply(next);
+        serving.apply(next);
+        applyToIntake(next);
+        plan = next;
+        speed.apply(next.files());
+        schedules.apply(next.copies().values());
+    }
+
+    @Override
+    public void close() {
+        closer.close();
+    }
+
+    private void startFoundations(StateFolder state) {
+        ParallelStart start = new ParallelStart(closer);
+        CompletableFuture<EmbeddedBroker> log = start.run("log (Kafka)", progress, () -> EmbeddedBroker.start(state.log()));
+        CompletableFuture<EmbeddedFlink> cluster =
+                start.run("Flink", progress, () -> EmbeddedFlink.start(settings.slots(), state.temp()));
+        CompletableFuture<Lake> tables = start.run("lake (Iceberg)", progress, () -> new Lake(settings.lake()));
+        CompletableFuture<JobsDatabase> runs =
+                start.run("scheduler (Quartz)", progress, () -> JobsDatabase.open(settings.jobsDatabase(), "sa", ""));
+        start.await();
+        broker = log.join();
+        flink = cluster.join();
+        lake = tables.join();
+        database = runs.join();
+    }
+
+    private void startLayers(Plan first) {
+        String kafka = broker.bootstrapServers();
+        logs = settings.logs(kafka);
+        new PlanApplier(logs, lake).apply(first);
+        plan = first;
+        speed = closer.add(new SpeedSupervisor(flink.client(), files -> SpeedJob.graph(settings.speed(files, kafka))));
+        serving = closer.add(new ServingLayer(settings.serving(), settings.kafka(kafka), logs.topics(), lake));
+        ParallelStart start = new ParallelStart(closer);
+        start.task("speed layer", progress, () -> speed.start(first.files()));
+        start.task("serving layer, intake", progress, () -> {
+            serving.start(first);
+            startIntake(kafka);
+        });
+        start.await();
+        startCopies();
+        server = closer.add(HttpServer.start(config.server(), health(), routes()));
+    }
+
+    private void startIntake(String kafka) {
+        BlockWriter writer = closer.add(new BlockWriter(kafka, Map.of()));
+        intake = closer.add(new EventsIntake(settings.intake(), writer::write, Clock.systemUTC()));
+        applyToIntake(plan);
+    }
+
+    private void applyToIntake(Plan next) {
+        Map<String, LogTopic> topics = new HashMap<>();
+        try (LogAdmin admin = new LogAdmin(logs.bootstrapServers(), logs.client())) {
+            next.landing()
+                    .forEach(name -> topics.put(name, admin.ensure(logs.topics().log(name), logs.partitions())));
+        }
+        intake.apply(next, topics, ConstantEvaluator.NONE);
+    }
+
+    private void startCopies() {
+        EdgeFinder edges = new EdgeFinder(lake, logs, speed::cut, EDGE_PATIENCE);
+        CopyAttempt attempt =
+                new CopyAttempt(flink.client(), lake, settings.lake(), logs, edges, settings.copies());
+        copies = closer.add(new CopyRuns(
+                new RunHistory(database), attempt, lake, () -> plan, RetryPolicy.DEFAULT, Clock.systemUTC(), 1));
+        copies.resume();
+        schedules = closer.add(CopyScheduler.start(
+                database, Sharing.ONE_SERVER, NAME, (pipe, firing) -> copies.start(CopyRequest.scheduled(pipe, firing))));
+        schedules.apply(plan.copies().values());
+    }
+
+    private List<Routes> routes() {
+        IntakeConfig bounds = settings.intake();
+        ServingVisibility visibility = closer.add(new ServingVisibility(serving, bounds.visibleTimeoutMillis()));
+        List<Routes> routes = new ArrayList<>();
+        routes.add(new EventsRoutes(intake, visibility, bounds.visibleTimeoutMillis())::register);
+        routes.add(new ControlRoutes(copies)::addTo);
+        return routes;
+    }
+}

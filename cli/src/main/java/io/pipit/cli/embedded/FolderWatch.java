@@ -1,0 +1,108 @@
+package io.pipit.cli.embedded;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Tells when datafiles in a folder have changed, once for changes that come close together, as editors and checkouts make them. */
+final class FolderWatch implements AutoCloseable {
+    private static final long QUIET_MILLIS = 150;
+
+    private final WatchService service;
+
+    private FolderWatch(WatchService service) {
+        this.service = service;
+    }
+
+    /** Watches from now on; {@code onChange} runs on a thread of its own. */
+    static FolderWatch start(Path root, Runnable onChange) {
+        try {
+            FolderWatch watch = new FolderWatch(FileSystems.getDefault().newWatchService());
+            watch.register(root);
+            Thread thread = new Thread(() -> watch.run(onChange), "pipit-watch");
+            thread.setDaemon(true);
+            thread.start();
+            return watch;
+        } catch (IOException e) {
+            throw new PipitException(
+                    ErrorCode.INVALID_PROJECT, "The folder " + root + " cannot be watched: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        service.close();
+    }
+
+    private void run(Runnable onChange) {
+        try {
+            while (true) {
+                boolean changed = relevant(service.take());
+                for (WatchKey next = quiet(); next != null; next = quiet()) {
+                    changed |= relevant(next);
+                }
+                if (changed) {
+                    onChange.run();
+                }
+            }
+        } catch (ClosedWatchServiceException | InterruptedException e) {
+            // The stack stops.
+        }
+    }
+
+    private WatchKey quiet() throws InterruptedException {
+        return service.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private boolean relevant(WatchKey key) {
+        boolean relevant = false;
+        for (WatchEvent<?> event : key.pollEvents()) {
+            if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
+                relevant = true;
+                continue;
+            }
+            Path path = ((Path) key.watchable()).resolve((Path) event.context());
+            relevant |= ProjectFolder.isDatafile(path) || newFolder(path);
+        }
+        key.reset();
+        return relevant;
+    }
+
+    private boolean newFolder(Path path) {
+        if (!Files.isDirectory(path) || !ProjectFolder.isSearched(path)) {
+            return false;
+        }
+        try {
+            register(path);
+            return true;
+        } catch (IOException e) {
+            // It went away again: then nothing in it matters.
+            return false;
+        }
+    }
+
+    private void register(Path root) throws IOException {
+        root.register(
+                service,
+                StandardWatchEventKinds.ENTRY_CREATE,
+                StandardWatchEventKinds.ENTRY_MODIFY,
+                StandardWatchEventKinds.ENTRY_DELETE);
+        try (Stream<Path> children = Files.list(root)) {
+            for (Path child : children.filter(Files::isDirectory)
+                    .filter(ProjectFolder::isSearched)
+                    .toList()) {
+                register(child);
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.pipit.cli.embedded;
+
+import io.pipit.core.config.ConfigReader;
+import io.pipit.core.config.PipitConfig;
+import io.pipit.core.project.Plan;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** A stack with the project that it runs, from start to a graceful end. */
+final class Session implements AutoCloseable {
+    private static final long READY_MILLIS = 60_000;
+    private static final long READY_POLL_MILLIS = 20;
+
+    private final ProjectFolder project;
+    private final EmbeddedStack stack;
+    private final Progress progress;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::onSignal, "pipit-stop");
+
+    private Session(ProjectFolder project, EmbeddedStack stack, Progress progress) {
+        this.project = project;
+        this.stack = stack;
+        this.progress = progress;
+    }
+
+    /** Starts and waits until the stack is ready. */
+    static Session start(StackOptions options, Progress progress) {
+        ProjectFolder project = new ProjectFolder(options.project());
+        PipitConfig config = ConfigReader.read(project.root(), System.getenv(), options.flags());
+        Path folder = options.state()
+                .orElse(project.root().resolve(config.state().folder()));
+        StateFolder state = StateFolder.open(folder);
+        ProcessFolders.use(state);
+        progress.say("Starting the project " + project.root() + " (state in " + state.path() + ")");
+        EmbeddedStack stack = start(project, config, state, progress);
+        Session session = new Session(project, stack, progress);
+        Runtime.getRuntime().addShutdownHook(session.hook);
+        session.awaitReady();
+        return session;
+    }
+
+    EmbeddedStack stack() {
+        return stack;
+    }
+
+    ProjectFolder project() {
+        return project;
+    }
+
+    /** Where it listens. */
+    String url() {
+        return "http://localhost:" + stack.port();
+    }
+
+    /** Returns when the process is told to end. */
+    void awaitEnd() {
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        ended.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process already ends: the hook closes the stack.
+            return;
+        }
+        stack.close();
+    }
+
+    private static EmbeddedStack start(ProjectFolder project, PipitConfig config, StateFolder state, Progress progress) {
+        Plan plan;
+        try {
+            plan = new ProjectCompile().plan(project.read());
+        } catch (RuntimeException e) {
+            state.close();
+            throw e;
+        }
+        plan.warnings().forEach(warning -> progress.say(warning.toString()));
+        return EmbeddedStack.start(config, state, plan, progress);
+    }
+
+    private void awaitReady() {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(READY_MILLIS);
+        while (!stack.health().obstacles().isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                progress.say("Still not ready: "
+                        + stack.health().obstacles().stream().collect(Collectors.joining("; ")));
+                return;
+            }
+            try {
+                Thread.sleep(READY_POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void onSignal() {
+        progress.say("Stopping …");
+        ended.countDown();
+        stack.close();
+    }
+}

@@ -1,0 +1,120 @@
+package io.pipit.cli.embedded;
+
+import io.pipit.batch.copy.CopySpec;
+import io.pipit.core.config.PipitConfig;
+import io.pipit.core.lake.LakeConfig;
+import io.pipit.core.project.ProjectFiles;
+import io.pipit.intake.IntakeConfig;
+import io.pipit.jobs.LogSettings;
+import io.pipit.serving.KafkaSettings;
+import io.pipit.serving.ServingConfig;
+import io.pipit.speed.FaultInjector;
+import io.pipit.speed.SpeedJobConfig;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The configuration as the parts of the stack want it: one place for sizes, folders and the split of memory. */
+final class StackSettings {
+    private static final double SPEED_SHARE = 0.3;
+    private static final double SERVING_SHARE = 0.4;
+    private static final double BATCH_SHARE = 0.3;
+    private static final int INFLATION = 4;
+    private static final long POSITION_TIMEOUT_MILLIS = 5_000;
+    private static final long RESULT_LIMIT_BYTES = 100L << 20;
+    private static final long CATALOG_POLL_MILLIS = 1_000;
+
+    private final PipitConfig config;
+    private final StateFolder state;
+
+    StackSettings(PipitConfig config, StateFolder state) {
+        this.config = config;
+        this.state = state;
+    }
+
+    LakeConfig lake() {
+        return new LakeConfig("jdbc", database("catalog"), state.lake().toUri().toString(), Map.of());
+    }
+
+    String jobsDatabase() {
+        return database("jobs");
+    }
+
+    LogSettings logs(String bootstrapServers) {
+        return new LogSettings(
+                bootstrapServers, Map.of(), config.log().prefix(), config.log().partitions());
+    }
+
+    KafkaSettings kafka(String bootstrapServers) {
+        return new KafkaSettings(bootstrapServers, Map.of());
+    }
+
+    /** Slots for the speed job and one batch job. */
+    int slots() {
+        return config.log().partitions() + 1;
+    }
+
+    SpeedJobConfig speed(ProjectFiles files, String bootstrapServers) {
+        int parallelism = config.log().partitions();
+        long memory = share(SPEED_SHARE) / parallelism;
+        return new SpeedJobConfig(
+                files,
+                new SpeedJobConfig.Kafka(bootstrapServers, Map.of(), config.log().prefix(), parallelism),
+                lake(),
+                parallelism,
+                new SpeedJobConfig.EngineBounds(memory, state.temp().toString()),
+                new SpeedJobConfig.Epochs(config.speed().commitInterval(), SpeedJobConfig.Epochs.DEFAULT.cutBytes()),
+                new SpeedJobConfig.Gather(
+                        config.speed().gatherTime().toMillis(), SpeedJobConfig.Gather.DEFAULT.bytes()),
+                FaultInjector.NONE);
+    }
+
+    CopySpec.EngineBounds copies() {
+        return new CopySpec.EngineBounds(1, share(BATCH_SHARE));
+    }
+
+    ServingConfig serving() {
+        long memory = share(SERVING_SHARE);
+        int queries = config.serving().concurrentQueries();
+        return new ServingConfig(
+                queries,
+                memory,
+                2 * memory,
+                folder("serving"),
+                queries,
+                config.serving().queryTimeout().toMillis(),
+                POSITION_TIMEOUT_MILLIS,
+                RESULT_LIMIT_BYTES,
+                CATALOG_POLL_MILLIS);
+    }
+
+    IntakeConfig intake() {
+        IntakeConfig usual = IntakeConfig.DEFAULTS;
+        int body = Math.toIntExact(config.server().maxBodySize().bytes());
+        return new IntakeConfig(
+                body,
+                Math.multiplyExact(body, INFLATION),
+                Math.max(config.intake().memory().bytes(), (long) body * INFLATION),
+                Math.toIntExact(config.intake().gatherTime().toMillis()),
+                usual.gatherBytes(),
+                Math.toIntExact(config.intake().blockSize().bytes()),
+                usual.lanes(),
+                usual.rememberedKeys(),
+                usual.visibleTimeoutMillis(),
+                java.util.Optional.of(state.log()),
+                config.intake().minFreeDisk().bytes());
+    }
+
+    private long share(double part) {
+        return (long) (config.memory().engine().bytes() * part);
+    }
+
+    private Path folder(String name) {
+        return state.temp().resolve(name);
+    }
+
+    /** WRITE_DELAY=0: otherwise commits are lost by a hard kill. DB_CLOSE_ON_EXIT: this process closes its parts itself. */
+    private String database(String name) {
+        return "jdbc:h2:async:" + state.database().resolve(name)
+                + ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+    }
+}

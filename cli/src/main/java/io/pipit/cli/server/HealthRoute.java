@@ -1,0 +1,33 @@
+package io.pipit.cli.server;
+
+import io.javalin.http.Context;
+import io.javalin.router.JavalinDefaultRoutingApi;
+import io.pipit.cli.client.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code GET /health}: 200 when events are accepted and endpoints answer, else 503 with the reasons. */
+final class HealthRoute implements Routes {
+    private final Health health;
+
+    HealthRoute(Health health) {
+        this.health = health;
+    }
+
+    @Override
+    public void addTo(JavalinDefaultRoutingApi routes) {
+        routes.get("/health", this::answer);
+    }
+
+    private void answer(Context context) {
+        List<String> obstacles = health.obstacles();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", obstacles.isEmpty() ? "ready" : "not ready");
+        body.put("reasons", obstacles);
+        body.putAll(health.details());
+        context.status(obstacles.isEmpty() ? 200 : 503)
+                .contentType("application/json; charset=utf-8")
+                .result(Json.text(body));
+    }
+}

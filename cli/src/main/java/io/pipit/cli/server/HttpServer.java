@@ -1,0 +1,77 @@
+package io.pipit.cli.server;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.ContentTooLargeResponse;
+import io.javalin.http.Context;
+import io.javalin.util.JavalinBindException;
+import io.pipit.core.config.ServerSettings;
+import java.util.List;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP server of a stack, on loopback. Tokens that clients send are accepted and mean nothing yet. Requests that run when it
+ * is closed are answered first.
+ */
+public final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final long STOP_MILLIS = 5_000;
+
+    private final Javalin server;
+
+    private HttpServer(Javalin server) {
+        this.server = server;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @throws io.pipit.core.error.PipitException {@code ADDRESS_REFUSED} or {@code PORT_IN_USE}
+     */
+    public static HttpServer start(ServerSettings settings, Health health, List<Routes> parts) {
+        BindAddress.check(settings.bindAddress(), settings.port());
+        Javalin server = Javalin.create(config -> configure(config, settings, health, parts));
+        try {
+            server.start();
+        } catch (JavalinBindException e) {
+            throw BindAddress.inUse(settings.port(), e);
+        }
+        return new HttpServer(server);
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private static void configure(JavalinConfig config, ServerSettings settings, Health health, List<Routes> parts) {
+        long maxBody = settings.maxBodySize().bytes();
+        config.startup.showJavalinBanner = false;
+        config.startup.startupWatcherEnabled = false;
+        config.jetty.host = settings.bindAddress();
+        config.jetty.port = settings.port();
+        config.jetty.threadPool = new QueuedThreadPool(settings.threads(), Math.min(8, settings.threads()));
+        config.jetty.modifyServer(server -> server.setStopTimeout(STOP_MILLIS));
+        config.http.maxRequestSize = maxBody;
+        config.http.defaultContentType = "application/json; charset=utf-8";
+        config.requestLogger.http((context, millis) ->
+                LOG.debug("{} {} {} {} ms", context.method(), context.path(), context.statusCode(), millis));
+        config.routes.before(context -> refuseLargeBody(context, maxBody));
+        new ErrorAnswers(maxBody).addTo(config.routes);
+        new HealthRoute(health).addTo(config.routes);
+        parts.forEach(part -> part.addTo(config.routes));
+    }
+
+    private static void refuseLargeBody(Context context, long maxBody) {
+        if (context.req().getContentLengthLong() > maxBody) {
+            throw new ContentTooLargeResponse();
+        }
+    }
+}
