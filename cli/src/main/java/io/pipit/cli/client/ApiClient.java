@@ -76,7 +76,8 @@ public final class ApiClient {
     private PipitException unreachable(ConnectException cause) {
         return new PipitException(
                 ErrorCode.SERVER_UNREACHABLE,
-                "Nothing answers at " + host + ". Start the stack with 'pipit dev DIR' (or 'pipit demo'), or say with --host where it runs.",
+                "Nothing answers at " + host
+                        + ". Start the stack with 'pipit dev DIR' (or 'pipit demo'), or say with --host where it runs.",
                 cause);
     }
 

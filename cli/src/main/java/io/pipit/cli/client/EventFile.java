@@ -38,7 +38,8 @@ public record EventFile(Path path, String dataSource) {
         }
         throw new PipitException(
                 ErrorCode.INVALID_ARGUMENT,
-                "There are no events at " + path + ". Expected is a file DATASOURCE.ndjson or DATASOURCE.ndjson.gz, or a folder of such files.");
+                "There are no events at " + path
+                        + ". Expected is a file DATASOURCE.ndjson or DATASOURCE.ndjson.gz, or a folder of such files.");
     }
 
     /** The lines, decompressed. */
@@ -51,8 +52,7 @@ public record EventFile(Path path, String dataSource) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(EventFile::isEvents).sorted().map(EventFile::of).toList();
         } catch (IOException e) {
-            throw new PipitException(
-                    ErrorCode.INVALID_ARGUMENT, folder + " cannot be read: " + e.getMessage(), e);
+            throw new PipitException(ErrorCode.INVALID_ARGUMENT, folder + " cannot be read: " + e.getMessage(), e);
         }
     }
 

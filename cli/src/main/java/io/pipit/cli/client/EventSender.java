@@ -42,8 +42,7 @@ public final class EventSender {
             }
             return sent;
         } catch (IOException e) {
-            throw new PipitException(
-                    ErrorCode.INVALID_ARGUMENT, file.path() + " cannot be read: " + e.getMessage(), e);
+            throw new PipitException(ErrorCode.INVALID_ARGUMENT, file.path() + " cannot be read: " + e.getMessage(), e);
         }
     }
 

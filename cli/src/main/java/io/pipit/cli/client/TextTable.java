@@ -41,7 +41,9 @@ public final class TextTable {
     }
 
     private static String cell(JsonNode value) {
-        String text = value.isNull() || value.isMissingNode() ? "NULL" : value.isValueNode() ? value.asText() : value.toString();
+        String text = value.isNull() || value.isMissingNode()
+                ? "NULL"
+                : value.isValueNode() ? value.asText() : value.toString();
         String oneLine = text.replace("\n", "\\n").replace("\t", "\\t");
         return oneLine.length() > WIDEST_CELL ? oneLine.substring(0, WIDEST_CELL - 1) + "…" : oneLine;
     }

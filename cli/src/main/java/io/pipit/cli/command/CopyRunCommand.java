@@ -35,7 +35,10 @@ final class CopyRunCommand extends BaseCommand {
     @Parameters(paramLabel = "NAME", description = "Name of the copy pipe.")
     private String name;
 
-    @Option(names = "--param", paramLabel = "KEY=VALUE", description = "A parameter of the pipe's template; repeatable.")
+    @Option(
+            names = "--param",
+            paramLabel = "KEY=VALUE",
+            description = "A parameter of the pipe's template; repeatable.")
     private Map<String, String> parameters = new LinkedHashMap<>();
 
     @Option(names = "--mode", paramLabel = "append|replace", description = "Instead of the pipe's own mode.")
@@ -78,7 +81,8 @@ final class CopyRunCommand extends BaseCommand {
     }
 
     private static String text(JsonNode job) {
-        String what = "copy " + job.path("pipe_name").asText() + ": " + job.path("status").asText();
+        String what = "copy " + job.path("pipe_name").asText() + ": "
+                + job.path("status").asText();
         if (!job.path("status").asText().equals("done")) {
             return what + " (job " + job.path("id").asText() + ")";
         }

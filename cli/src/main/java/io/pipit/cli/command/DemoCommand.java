@@ -26,7 +26,10 @@ final class DemoCommand extends BaseCommand {
     @Option(names = "--once", description = "End after the answers: exit code 0 when all is well.")
     private boolean once;
 
-    @Option(names = "--state", paramLabel = "DIR", description = "Folder for the state (default: a new one, removed afterwards).")
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "Folder for the state (default: a new one, removed afterwards).")
     private Path state;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on (default: 7181).")

@@ -31,7 +31,8 @@ final class DevCommand extends BaseCommand {
     @Option(
             names = "--data",
             paramLabel = "PATH",
-            description = "Events to send once the stack is ready: a file DATASOURCE.ndjson or .ndjson.gz, or a folder of them.")
+            description =
+                    "Events to send once the stack is ready: a file DATASOURCE.ndjson or .ndjson.gz, or a folder of them.")
     private Path data;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on (default: 7181).")
@@ -46,6 +47,7 @@ final class DevCommand extends BaseCommand {
             settings.put("server.port", port.toString());
         }
         Path project = folder == null ? target().project() : folder;
-        return new DevRun(out(), err()).run(new StackOptions(project, Optional.empty(), settings), Optional.ofNullable(data));
+        return new DevRun(out(), err())
+                .run(new StackOptions(project, Optional.empty(), settings), Optional.ofNullable(data));
     }
 }

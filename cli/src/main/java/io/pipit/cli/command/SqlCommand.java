@@ -31,8 +31,7 @@ import picocli.CommandLine.Spec;
 final class SqlCommand extends BaseCommand {
     private static final String PRETTY = "Pretty";
     private static final List<String> FORMATS = List.of(PRETTY, "JSON", "JSONEachRow", "CSV", "CSVWithNames");
-    private static final Pattern OWN_FORMAT =
-            Pattern.compile("\\bFORMAT\\s+\\w+\\s*;?\\s*$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern OWN_FORMAT = Pattern.compile("\\bFORMAT\\s+\\w+\\s*;?\\s*$", Pattern.CASE_INSENSITIVE);
     private static final int MAX_PRETTY_ROWS = 1_000;
 
     @Spec

@@ -81,7 +81,8 @@ public final class DemoRun {
         JsonNode job = copies.await(copies.start(pipe, Map.of()));
         if (!job.path("status").asText().equals("done")) {
             throw new PipitException(
-                    ErrorCode.COPY_FAILED, "The copy " + pipe + " failed: " + job.path("error").asText());
+                    ErrorCode.COPY_FAILED,
+                    "The copy " + pipe + " failed: " + job.path("error").asText());
         }
         progress.say(String.format(
                 Locale.ROOT,
@@ -121,8 +122,7 @@ public final class DemoRun {
         try {
             return Files.createTempDirectory("pipit-demo");
         } catch (IOException e) {
-            throw new PipitException(
-                    ErrorCode.INVALID_CONFIG, "No temporary folder can be made: " + e.getMessage(), e);
+            throw new PipitException(ErrorCode.INVALID_CONFIG, "No temporary folder can be made: " + e.getMessage(), e);
         }
     }
 

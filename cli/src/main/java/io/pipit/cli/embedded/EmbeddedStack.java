@@ -125,7 +125,8 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private void startFoundations(StateFolder state) {
         ParallelStart start = new ParallelStart(closer);
-        CompletableFuture<EmbeddedBroker> log = start.run("log (Kafka)", progress, () -> EmbeddedBroker.start(state.log()));
+        CompletableFuture<EmbeddedBroker> log =
+                start.run("log (Kafka)", progress, () -> EmbeddedBroker.start(state.log()));
         CompletableFuture<EmbeddedFlink> cluster =
                 start.run("Flink", progress, () -> EmbeddedFlink.start(settings.slots(), state.temp()));
         CompletableFuture<Lake> tables = start.run("lake (Iceberg)", progress, () -> new Lake(settings.lake()));
@@ -173,13 +174,15 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private void startCopies() {
         EdgeFinder edges = new EdgeFinder(lake, logs, speed::cut, EDGE_PATIENCE);
-        CopyAttempt attempt =
-                new CopyAttempt(flink.client(), lake, settings.lake(), logs, edges, settings.copies());
+        CopyAttempt attempt = new CopyAttempt(flink.client(), lake, settings.lake(), logs, edges, settings.copies());
         copies = closer.add(new CopyRuns(
                 new RunHistory(database), attempt, lake, () -> plan, RetryPolicy.DEFAULT, Clock.systemUTC(), 1));
         copies.resume();
         schedules = closer.add(CopyScheduler.start(
-                database, Sharing.ONE_SERVER, NAME, (pipe, firing) -> copies.start(CopyRequest.scheduled(pipe, firing))));
+                database,
+                Sharing.ONE_SERVER,
+                NAME,
+                (pipe, firing) -> copies.start(CopyRequest.scheduled(pipe, firing))));
         schedules.apply(plan.copies().values());
     }
 

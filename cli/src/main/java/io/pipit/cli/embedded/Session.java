@@ -29,8 +29,8 @@ final class Session implements AutoCloseable {
     static Session start(StackOptions options, Progress progress) {
         ProjectFolder project = new ProjectFolder(options.project());
         PipitConfig config = ConfigReader.read(project.root(), System.getenv(), options.flags());
-        Path folder = options.state()
-                .orElse(project.root().resolve(config.state().folder()));
+        Path folder =
+                options.state().orElse(project.root().resolve(config.state().folder()));
         StateFolder state = StateFolder.open(folder);
         ProcessFolders.use(state);
         progress.say("Starting the project " + project.root() + " (state in " + state.path() + ")");
@@ -78,7 +78,8 @@ final class Session implements AutoCloseable {
         stack.close();
     }
 
-    private static EmbeddedStack start(ProjectFolder project, PipitConfig config, StateFolder state, Progress progress) {
+    private static EmbeddedStack start(
+            ProjectFolder project, PipitConfig config, StateFolder state, Progress progress) {
         Plan plan;
         try {
             plan = new ProjectCompile().plan(project.read());

@@ -58,7 +58,8 @@ final class StackSettings {
         long memory = share(SPEED_SHARE) / parallelism;
         return new SpeedJobConfig(
                 files,
-                new SpeedJobConfig.Kafka(bootstrapServers, Map.of(), config.log().prefix(), parallelism),
+                new SpeedJobConfig.Kafka(
+                        bootstrapServers, Map.of(), config.log().prefix(), parallelism),
                 lake(),
                 parallelism,
                 new SpeedJobConfig.EngineBounds(memory, state.temp().toString()),

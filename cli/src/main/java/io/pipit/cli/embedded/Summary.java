@@ -18,7 +18,9 @@ final class Summary {
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        plan.landing().stream().sorted().forEach(name -> lines.add("  events    POST " + url + "/v0/events?name=" + name));
+        plan.landing().stream()
+                .sorted()
+                .forEach(name -> lines.add("  events    POST " + url + "/v0/events?name=" + name));
         endpoints().forEach(e -> lines.add("  endpoint  GET  " + url + "/v0/pipes/" + e.pipe() + ".json"));
         lines.add("  queries   POST " + url + "/v0/sql");
         lines.add("  health    GET  " + url + "/health");

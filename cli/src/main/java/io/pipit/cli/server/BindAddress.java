@@ -34,7 +34,8 @@ public final class BindAddress {
     static PipitException inUse(int port, Throwable cause) {
         return new PipitException(
                 ErrorCode.PORT_IN_USE,
-                "Port " + port + " is in use by another process. Stop it (another 'pipit dev' or 'pipit demo'?), or choose a"
+                "Port " + port
+                        + " is in use by another process. Stop it (another 'pipit dev' or 'pipit demo'?), or choose a"
                         + " free port with --port.",
                 cause);
     }

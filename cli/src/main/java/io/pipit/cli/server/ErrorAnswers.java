@@ -63,6 +63,8 @@ final class ErrorAnswers implements Routes {
 
     private static void answer(Context context, ErrorBody body) {
         body.retryAfterSeconds().ifPresent(seconds -> context.header("Retry-After", Integer.toString(seconds)));
-        context.status(body.status()).contentType("application/json; charset=utf-8").result(body.toJson());
+        context.status(body.status())
+                .contentType("application/json; charset=utf-8")
+                .result(body.toJson());
     }
 }
