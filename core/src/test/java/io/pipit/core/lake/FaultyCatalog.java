@@ -1,0 +1,105 @@
+package io.pipit.core.lake;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.iceberg.LocationProviders;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.encryption.EncryptionManager;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.LocationProvider;
+import org.apache.iceberg.jdbc.JdbcCatalog;
+
+/** A catalog whose commits and reads fail on demand, as those of a database do whose connection breaks. */
+final class FaultyCatalog extends JdbcCatalog {
+    /** What happens to the next commits. */
+    enum Fault {
+        NONE,
+        /** The commit takes effect, but the answer is lost. */
+        LOST_ANSWER,
+        /** The commit does not arrive, and the caller cannot know. */
+        LOST_REQUEST,
+        /** As LOST_ANSWER, and then nothing can be read either. */
+        LOST_ANSWER_THEN_AWAY,
+        /** Nothing works. */
+        AWAY
+    }
+
+    private volatile Fault fault = Fault.NONE;
+    private final AtomicInteger commits = new AtomicInteger();
+
+    void next(Fault next) {
+        this.fault = next;
+    }
+
+    int commitsTried() {
+        return commits.get();
+    }
+
+    @Override
+    protected TableOperations newTableOps(TableIdentifier identifier) {
+        return new FaultyOperations(super.newTableOps(identifier));
+    }
+
+    private final class FaultyOperations implements TableOperations {
+        private final TableOperations real;
+
+        FaultyOperations(TableOperations real) {
+            this.real = real;
+        }
+
+        @Override
+        public TableMetadata current() {
+            return real.current();
+        }
+
+        @Override
+        public TableMetadata refresh() {
+            if (fault == Fault.AWAY) {
+                throw new IllegalArgumentException("connection refused");
+            }
+            return real.refresh();
+        }
+
+        @Override
+        public void commit(TableMetadata base, TableMetadata metadata) {
+            commits.incrementAndGet();
+            Fault now = fault;
+            switch (now) {
+                case NONE -> real.commit(base, metadata);
+                case LOST_ANSWER, LOST_ANSWER_THEN_AWAY -> {
+                    real.commit(base, metadata);
+                    fault = now == Fault.LOST_ANSWER ? Fault.NONE : Fault.AWAY;
+                    throw new CommitStateUnknownException(new IllegalStateException("connection reset"));
+                }
+                case LOST_REQUEST -> {
+                    fault = Fault.NONE;
+                    throw new CommitStateUnknownException(new IllegalStateException("connection reset"));
+                }
+                case AWAY -> throw new IllegalArgumentException("connection refused");
+            }
+        }
+
+        @Override
+        public FileIO io() {
+            return real.io();
+        }
+
+        @Override
+        public EncryptionManager encryption() {
+            return real.encryption();
+        }
+
+        @Override
+        public String metadataFileLocation(String fileName) {
+            return real.metadataFileLocation(fileName);
+        }
+
+        @Override
+        public LocationProvider locationProvider() {
+            return LocationProviders.locationsFor(
+                    real.current().location(), real.current().properties());
+        }
+    }
+}
