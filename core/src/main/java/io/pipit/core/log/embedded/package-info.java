@@ -1,0 +1,2 @@
+/** A Kafka broker within this process. */
+package io.pipit.core.log.embedded;
