@@ -1,6 +1,8 @@
 package io.pipit.serving.fresh;
 
 import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
 import io.pipit.serving.state.Offsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,12 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one poll brought: rows by table, and how far the feeds are when these are in. A failed {@link #store} may be repeated;
  * what went in before is not sent twice.
  */
 final class Batch {
+    private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
+
     private final Map<String, List<Arrival>> waiting = new LinkedHashMap<>();
     private final Map<String, Offsets> progress = new HashMap<>();
     private final Set<String> touched = new HashSet<>();
@@ -35,13 +41,29 @@ final class Batch {
     void store(EngineSession session, FreshSink sink) {
         for (String table : List.copyOf(waiting.keySet())) {
             sink.table(table).ifPresent(fresh -> {
-                fresh.insert(session, waiting.get(table));
+                insert(session, fresh, table, waiting.get(table));
                 touched.add(table);
             });
             waiting.remove(table);
         }
         if (!progress.isEmpty()) {
             sink.advance(touched, progress);
+        }
+    }
+
+    /** A block that fails by itself is left out, as the speed layer leaves it out of the lake. */
+    private static void insert(EngineSession session, FreshTable fresh, String table, List<Arrival> arrivals) {
+        try {
+            fresh.insert(session, arrivals);
+        } catch (PipitException e) {
+            if (e.code() != ErrorCode.QUERY_FAILED) {
+                throw e;
+            }
+            if (arrivals.size() == 1) {
+                LOG.error("Block {} is left out of '{}': {}", arrivals.get(0).blocks(), table, e.getMessage());
+            } else {
+                arrivals.forEach(arrival -> insert(session, fresh, table, List.of(arrival)));
+            }
         }
     }
 }

@@ -80,7 +80,8 @@ public final class QueryRunner {
             long started) {
         try {
             var reading = new AnswerWriter.Reading(started, bound.lakeRows() + bound.freshRows(), bound.bytes());
-            T result = turn.run(bound.sql(), rows -> writer.write(query.columns(), rows, reading));
+            T result = turn.run(
+                    ResultShape.of(bound.sql(), query.columns()), rows -> writer.write(query.columns(), rows, reading));
             return new Answer<>(result, plan.vector(), bound.lakeRows(), bound.freshRows());
         } finally {
             bound.release();

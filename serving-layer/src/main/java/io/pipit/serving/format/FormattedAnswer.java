@@ -1,0 +1,59 @@
+package io.pipit.serving.format;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.sql.OutputColumn;
+import io.pipit.serving.query.AnswerWriter;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Writes the rows of a query in a format, as bytes in UTF-8, up to a bound. */
+public final class FormattedAnswer implements AnswerWriter<byte[]> {
+    private static final int CHUNK = 1 << 16;
+
+    private final OutputFormat format;
+    private final long limitBytes;
+
+    /** In a format. */
+    public FormattedAnswer(OutputFormat format, long limitBytes) {
+        this.format = format;
+        this.limitBytes = limitBytes;
+    }
+
+    @Override
+    public byte[] write(List<OutputColumn> columns, ResultSet rows, Reading reading) throws SQLException {
+        RowWriter writer = format.writer();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        StringBuilder out = new StringBuilder();
+        writer.begin(out, columns);
+        Object[] values = new Object[columns.size()];
+        long count = 0;
+        while (rows.next()) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = Values.read(rows, i + 1, columns.get(i).type());
+            }
+            writer.row(out, columns, values);
+            count++;
+            if (out.length() > CHUNK) {
+                drain(out, bytes);
+            }
+        }
+        writer.end(out, columns, count, reading);
+        drain(out, bytes);
+        return bytes.toByteArray();
+    }
+
+    private void drain(StringBuilder out, ByteArrayOutputStream bytes) {
+        bytes.writeBytes(out.toString().getBytes(StandardCharsets.UTF_8));
+        out.setLength(0);
+        if (bytes.size() > limitBytes) {
+            throw new PipitException(
+                    ErrorCode.QUERY_FAILED,
+                    "The answer is larger than " + (limitBytes >> 20)
+                            + " MB. Read fewer rows or columns: add a LIMIT, a filter, or aggregate.");
+        }
+    }
+}

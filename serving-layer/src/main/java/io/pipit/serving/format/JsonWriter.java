@@ -1,0 +1,55 @@
+package io.pipit.serving.format;
+
+import io.pipit.core.sql.OutputColumn;
+import io.pipit.serving.query.AnswerWriter.Reading;
+import java.util.List;
+import java.util.Locale;
+
+/** One object with {@code meta}, {@code data}, {@code rows} and {@code statistics}. */
+final class JsonWriter implements RowWriter {
+    private static final double NANOS = 1e9;
+    private boolean first = true;
+
+    @Override
+    public void begin(StringBuilder out, List<OutputColumn> columns) {
+        out.append("{\n\"meta\": [");
+        for (int i = 0; i < columns.size(); i++) {
+            out.append(i == 0 ? "\n" : ",\n").append("{\"name\": ");
+            JsonText.string(out, columns.get(i).name());
+            out.append(", \"type\": ");
+            JsonText.string(out, columns.get(i).type().toString());
+            out.append('}');
+        }
+        out.append("\n],\n\"data\": [");
+    }
+
+    @Override
+    public void row(StringBuilder out, List<OutputColumn> columns, Object[] values) {
+        out.append(first ? "\n" : ",\n");
+        first = false;
+        object(out, columns, values);
+    }
+
+    static void object(StringBuilder out, List<OutputColumn> columns, Object[] values) {
+        out.append('{');
+        for (int i = 0; i < values.length; i++) {
+            out.append(i == 0 ? "" : ",");
+            JsonText.string(out, columns.get(i).name());
+            out.append(':');
+            JsonText.append(out, values[i], columns.get(i).type());
+        }
+        out.append('}');
+    }
+
+    @Override
+    public void end(StringBuilder out, List<OutputColumn> columns, long rows, Reading reading) {
+        double elapsed = (System.nanoTime() - reading.startedNanos()) / NANOS;
+        out.append(String.format(
+                Locale.ROOT,
+                "\n],\n\"rows\": %d,\n\"statistics\": {\"elapsed\": %.9f, \"rows_read\": %d, \"bytes_read\": %d}\n}\n",
+                rows,
+                elapsed,
+                reading.rowsRead(),
+                reading.bytesRead()));
+    }
+}

@@ -1,0 +1,24 @@
+package io.pipit.serving.format;
+
+import io.pipit.core.sql.OutputColumn;
+import io.pipit.serving.query.AnswerWriter.Reading;
+import java.util.List;
+
+/** One JSON object a line. */
+final class NdjsonWriter implements RowWriter {
+    @Override
+    public void begin(StringBuilder out, List<OutputColumn> columns) {
+        // nothing before the rows
+    }
+
+    @Override
+    public void row(StringBuilder out, List<OutputColumn> columns, Object[] values) {
+        JsonWriter.object(out, columns, values);
+        out.append('\n');
+    }
+
+    @Override
+    public void end(StringBuilder out, List<OutputColumn> columns, long rows, Reading reading) {
+        // nothing after the rows
+    }
+}

@@ -1,0 +1,64 @@
+package io.pipit.serving.format;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.NearestName;
+import io.pipit.core.error.PipitException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** The formats that an answer can have, by the names that the dialect's {@code FORMAT} clause takes. */
+public enum OutputFormat {
+    JSON("application/json; charset=utf-8", JsonWriter::new, "JSON"),
+    NDJSON("application/x-ndjson; charset=utf-8", NdjsonWriter::new, "JSONEachRow", "NDJSON", "JSONLines"),
+    CSV("text/csv; charset=utf-8; header=absent", () -> new CsvWriter(false), "CSV"),
+    CSV_WITH_NAMES("text/csv; charset=utf-8; header=present", () -> new CsvWriter(true), "CSVWithNames"),
+    TSV("text/tab-separated-values; charset=utf-8", () -> new TsvWriter(false), "TSV", "TabSeparated"),
+    TSV_WITH_NAMES(
+            "text/tab-separated-values; charset=utf-8",
+            () -> new TsvWriter(true),
+            "TSVWithNames",
+            "TabSeparatedWithNames"),
+    PRETTY("text/plain; charset=utf-8", PrettyWriter::new, "Pretty", "PrettyCompact");
+
+    private final String contentType;
+    private final Supplier<RowWriter> writers;
+    private final List<String> names;
+
+    OutputFormat(String contentType, Supplier<RowWriter> writers, String... names) {
+        this.contentType = contentType;
+        this.writers = writers;
+        this.names = List.of(names);
+    }
+
+    /** The HTTP content type. */
+    public String contentType() {
+        return contentType;
+    }
+
+    RowWriter writer() {
+        return writers.get();
+    }
+
+    /**
+     * The format of this name, without regard to case.
+     *
+     * @throws PipitException {@code INVALID_ARGUMENT} for an unknown name
+     */
+    public static OutputFormat named(String name) {
+        List<String> known = new ArrayList<>();
+        for (OutputFormat format : values()) {
+            for (String candidate : format.names) {
+                if (candidate.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
+                    return format;
+                }
+            }
+            known.addAll(format.names);
+        }
+        throw new PipitException(
+                ErrorCode.INVALID_ARGUMENT,
+                "The format '" + name + "' is not known." + NearestName.hint(name, known) + " There are "
+                        + String.join(", ", known) + ".");
+    }
+}

@@ -1,0 +1,17 @@
+package io.pipit.serving.format;
+
+import io.pipit.core.sql.OutputColumn;
+import io.pipit.serving.query.AnswerWriter.Reading;
+import java.util.List;
+
+/** Writes one answer in one format. */
+interface RowWriter {
+    /** Before the first row. */
+    void begin(StringBuilder out, List<OutputColumn> columns);
+
+    /** One row; the values are those of {@link Values}. */
+    void row(StringBuilder out, List<OutputColumn> columns, Object[] values);
+
+    /** After the last row. */
+    void end(StringBuilder out, List<OutputColumn> columns, long rows, Reading reading);
+}
