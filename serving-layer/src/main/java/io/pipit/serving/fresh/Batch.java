@@ -59,11 +59,26 @@ final class Batch {
             if (e.code() != ErrorCode.QUERY_FAILED) {
                 throw e;
             }
-            if (arrivals.size() == 1) {
-                LOG.error("Block {} is left out of '{}': {}", arrivals.get(0).blocks(), table, e.getMessage());
-            } else {
-                arrivals.forEach(arrival -> insert(session, fresh, table, List.of(arrival)));
+            while (!arrivals.isEmpty()) {
+                insertOne(session, fresh, table, arrivals.get(0));
+                arrivals.remove(0); // what is in must not be sent again
             }
+        }
+    }
+
+    private static void insertOne(EngineSession session, FreshTable fresh, String table, Arrival arrival) {
+        try {
+            fresh.insert(session, List.of(arrival));
+        } catch (PipitException e) {
+            if (e.code() != ErrorCode.QUERY_FAILED) {
+                throw e;
+            }
+            LOG.error(
+                    "Block {} of partition {} is left out of '{}': {}",
+                    arrival.blocks().first(),
+                    arrival.source().partition(),
+                    table,
+                    e.getMessage());
         }
     }
 }

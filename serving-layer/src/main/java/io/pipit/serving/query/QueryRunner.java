@@ -56,12 +56,12 @@ public final class QueryRunner {
     }
 
     private <T> Answer<T> ask(Question question, AnswerWriter<T> writer, long started, Deadline deadline) {
-        awaitPosition(question, deadline);
+        Prepared prepared = awaitPosition(question, deadline);
         try (QueryGate.Turn turn = gate.enter(deadline)) {
             while (true) {
-                ServingVersion version = versions.get();
-                TranslatedQuery query = question.query().apply(version.queries());
-                ReadPlan plan = ReadPlan.of(version.cell().current(), version.topology(), query.tables());
+                prepared = prepared.on(versions.get(), question);
+                TranslatedQuery query = prepared.query();
+                ReadPlan plan = prepared.plan();
                 throwIfUnreadable(plan);
                 BoundQuery bound = binder.bind(query, plan);
                 if (bound.tryLease()) {
@@ -89,17 +89,19 @@ public final class QueryRunner {
     }
 
     /** Waits, outside the gate, until the tables can be read together and at the wanted position. */
-    private void awaitPosition(Question question, Deadline deadline) {
+    private Prepared awaitPosition(Question question, Deadline deadline) {
         long endNanos = System.nanoTime() + config.positionTimeoutMillis() * 1_000_000;
+        Prepared prepared = Prepared.of(versions.get(), question);
         while (true) {
-            ServingVersion version = versions.get();
-            TranslatedQuery query = question.query().apply(version.queries());
-            ReadPlan plan = ReadPlan.of(version.cell().current(), version.topology(), query.tables());
+            prepared = prepared.on(versions.get(), question);
+            ServingVersion version = prepared.version();
+            TranslatedQuery query = prepared.query();
+            ReadPlan plan = prepared.plan();
             plan.failure().ifPresent(failure -> {
                 throw again(failure);
             });
             if (plan.ahead().isEmpty() && plan.reaches(question.minPosition())) {
-                return;
+                return prepared;
             }
             if (System.nanoTime() > endNanos || deadline.leftMillis() == 0) {
                 throw late(plan, question);
@@ -109,6 +111,22 @@ public final class QueryRunner {
                     .await(
                             state -> ready(ReadPlan.of(state, version.topology(), query.tables()), question),
                             CATCH_UP_STEP_MILLIS);
+        }
+    }
+
+    /** A question translated for one version. */
+    private record Prepared(ServingVersion version, TranslatedQuery query) {
+        static Prepared of(ServingVersion version, Question question) {
+            return new Prepared(version, question.query().apply(version.queries()));
+        }
+
+        Prepared on(ServingVersion now, Question question) {
+            return now == version ? this : of(now, question);
+        }
+
+        /** What it reads now. */
+        ReadPlan plan() {
+            return ReadPlan.of(version.cell().current(), version.topology(), query.tables());
         }
     }
 

@@ -1,0 +1,88 @@
+package io.pipit.serving.http;
+
+import io.pipit.core.block.Column;
+import io.pipit.core.block.SortKey;
+import io.pipit.core.block.TableSpec;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.NearestName;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.project.EndpointPlan;
+import io.pipit.core.project.Plan;
+import io.pipit.serving.ServingStatus.TableStatus;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Pipes and data sources as the HTTP interface lists them. */
+final class Catalogue {
+    private final Plan plan;
+
+    Catalogue(Plan plan) {
+        this.plan = plan;
+    }
+
+    List<Map<String, Object>> pipes() {
+        return new TreeMap<>(plan.endpoints())
+                .values().stream().map(Catalogue::pipe).toList();
+    }
+
+    Map<String, Object> pipe(String name) {
+        return Optional.ofNullable(plan.endpoints().get(name))
+                .map(Catalogue::pipe)
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.UNKNOWN_ENDPOINT,
+                        "There is no pipe '" + name + "' that answers requests."
+                                + NearestName.hint(name, plan.endpoints().keySet())));
+    }
+
+    private static Map<String, Object> pipe(EndpointPlan endpoint) {
+        Map<String, Object> pipe = new LinkedHashMap<>();
+        pipe.put("id", endpoint.pipe());
+        pipe.put("name", endpoint.pipe());
+        pipe.put("type", endpoint.published() ? "endpoint" : "default");
+        pipe.put("description", endpoint.description());
+        pipe.put("parameters", endpoint.parameters());
+        if (endpoint.published()) {
+            pipe.put("url", "/v0/pipes/" + endpoint.pipe() + ".json");
+        }
+        return pipe;
+    }
+
+    List<Map<String, Object>> dataSources(List<TableStatus> statistics) {
+        Map<String, TableStatus> byName = statistics.stream().collect(Collectors.toMap(TableStatus::table, s -> s));
+        return new TreeMap<>(plan.tables())
+                .values().stream()
+                        .map(t -> dataSource(t, Optional.ofNullable(byName.get(t.name()))))
+                        .toList();
+    }
+
+    private Map<String, Object> dataSource(TableSpec table, Optional<TableStatus> statistics) {
+        Map<String, Object> source = new LinkedHashMap<>();
+        source.put("id", table.name());
+        source.put("name", table.name());
+        source.put("columns", table.columns().stream().map(Catalogue::column).toList());
+        Map<String, Object> engine = new LinkedHashMap<>();
+        engine.put("engine", table.engine().kind().text());
+        engine.put(
+                "engine_sorting_key",
+                table.sortingKey().stream().map(SortKey::text).collect(Collectors.joining(", ")));
+        source.put("engine", engine);
+        source.put("landing", plan.landing().contains(table.name()));
+        statistics.ifPresent(s -> source.put(
+                "statistics", Map.of("lake_rows", s.lakeRows(), "fresh_rows", s.freshRows(), "files", s.files())));
+        return source;
+    }
+
+    private static Map<String, Object> column(Column column) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("name", column.name());
+        out.put("type", column.type().toString());
+        out.put("nullable", column.type().nullable());
+        out.put("jsonpath", column.jsonPath().isEmpty() ? null : column.jsonPath());
+        out.put("default_value", column.defaultExpression().isEmpty() ? null : column.defaultExpression());
+        return out;
+    }
+}

@@ -1,0 +1,109 @@
+package io.pipit.serving.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.pipit.core.block.PositionVector;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The parameters of a request, from the query, a form or a JSON body; where a name comes twice, the body wins.
+ *
+ * @param all by name
+ * @param body the text of a body that is neither form nor JSON object, or the empty text
+ */
+record RequestParameters(Map<String, List<String>> all, String body) {
+    static final String QUERY = "q";
+    static final String MIN_POSITION = "min_position";
+    /** Names that clients send to every route, and that are no parameters of templates. */
+    private static final Set<String> RESERVED = Set.of("token", "from", QUERY, MIN_POSITION, "pipeline", "explain");
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    static RequestParameters of(Context context) {
+        Map<String, List<String>> all = new TreeMap<>(context.queryParamMap());
+        String body = "";
+        if (context.method() == HandlerType.POST) {
+            String type = Optional.ofNullable(context.contentType()).orElse("").toLowerCase(Locale.ROOT);
+            if (type.contains("json")) {
+                putObject(context.body(), all);
+            } else if (type.contains("form")) {
+                Map<String, List<String>> form = context.formParamMap();
+                all.putAll(form);
+                // curl -d sends bare SQL as a form
+                body = form.containsKey(QUERY) ? "" : context.body();
+            } else {
+                body = context.body();
+            }
+        }
+        return new RequestParameters(all, body);
+    }
+
+    /** What templates see. */
+    Map<String, List<String>> ofTemplates() {
+        Map<String, List<String>> parameters = new TreeMap<>(all);
+        parameters.keySet().removeAll(RESERVED);
+        return parameters;
+    }
+
+    /** The first value of a parameter. */
+    Optional<String> first(String name) {
+        List<String> values = all.getOrDefault(name, List.of());
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+    }
+
+    /** The position that the client wants at least. */
+    PositionVector minPosition() {
+        String text = first(MIN_POSITION).orElse("");
+        try {
+            return PositionVector.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new PipitException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "The parameter '" + MIN_POSITION + "' is '" + text
+                            + "'. It is a position as the header X-Pipit-Position of an earlier answer gives it.",
+                    e);
+        }
+    }
+
+    private static void putObject(String text, Map<String, List<String>> all) {
+        if (text.isBlank()) {
+            return;
+        }
+        try {
+            JsonNode node = MAPPER.readTree(text);
+            if (!node.isObject()) {
+                throw notAnObject(null);
+            }
+            node.properties().forEach(e -> all.put(e.getKey(), List.of(text(e.getValue()))));
+        } catch (JsonProcessingException e) {
+            throw notAnObject(e);
+        }
+    }
+
+    private static PipitException notAnObject(Exception cause) {
+        return new PipitException(
+                ErrorCode.INVALID_BODY,
+                "The body is not a JSON object. Send the parameters as {\"name\": value}, or as a form.",
+                cause);
+    }
+
+    private static String text(JsonNode value) {
+        if (value.isArray()) {
+            List<String> items = new ArrayList<>();
+            value.forEach(item -> items.add(text(item)));
+            return String.join(",", items);
+        }
+        return value.isValueNode() ? value.asText() : value.toString();
+    }
+}

@@ -1,0 +1,144 @@
+package io.pipit.serving.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.http.Context;
+import io.javalin.router.JavalinDefaultRoutingApi;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.NearestName;
+import io.pipit.core.error.PipitException;
+import io.pipit.serving.ServingLayer;
+import io.pipit.serving.format.FormattedAnswer;
+import io.pipit.serving.format.OutputFormat;
+import io.pipit.serving.query.Answer;
+import io.pipit.serving.query.Question;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * The routes of queries.
+ *
+ * <pre>
+ *   GET|POST /v0/pipes/{name}.{json,ndjson,csv,csvwithnames}   an endpoint; parameters by query, form or JSON body
+ *   GET|POST /v0/sql                                           a SELECT: q by query or form, a JSON body, or the body itself
+ *   GET      /v0/pipes, /v0/pipes/{name}, /v0/datasources      what there is
+ * </pre>
+ *
+ * <p>Failures are thrown as {@link PipitException}: the server that mounts the routes answers them.
+ */
+public final class ServingRoutes {
+    private static final Map<String, OutputFormat> EXTENSIONS = new TreeMap<>(Map.of(
+            "json", OutputFormat.JSON,
+            "ndjson", OutputFormat.NDJSON,
+            "csv", OutputFormat.CSV,
+            "csvwithnames", OutputFormat.CSV_WITH_NAMES));
+
+    private final ServingLayer serving;
+    private final long resultLimitBytes;
+    private final ObjectMapper json = new ObjectMapper();
+
+    /** Routes to a serving layer, with a bound for each answer. */
+    public ServingRoutes(ServingLayer serving, long resultLimitBytes) {
+        this.serving = serving;
+        this.resultLimitBytes = resultLimitBytes;
+    }
+
+    /** Adds the routes to a server. */
+    public void addTo(JavalinDefaultRoutingApi routes) {
+        routes.get(
+                "/v0/pipes",
+                context -> write(context, Map.of("pipes", catalogue().pipes())));
+        routes.get("/v0/datasources", this::dataSources);
+        routes.get("/v0/pipes/{file}", this::pipe);
+        routes.post("/v0/pipes/{file}", this::pipe);
+        routes.get("/v0/sql", this::sql);
+        routes.post("/v0/sql", this::sql);
+    }
+
+    private void pipe(Context context) {
+        String file = context.pathParam("file");
+        int dot = file.lastIndexOf('.');
+        if (dot < 0) {
+            write(context, catalogue().pipe(file));
+            return;
+        }
+        String pipe = file.substring(0, dot);
+        OutputFormat format = format(file.substring(dot + 1));
+        RequestParameters parameters = RequestParameters.of(context);
+        Optional<String> over = parameters.first(RequestParameters.QUERY);
+        if (over.isEmpty()) {
+            answer(context, format, Question.pipe(pipe, parameters.ofTemplates(), parameters.minPosition()));
+            return;
+        }
+        catalogue().pipe(pipe);
+        FormatClause query = FormatClause.of(PipeAlias.replace(over.get(), pipe));
+        answer(
+                context,
+                query.format().orElse(format),
+                Question.sql(query.sql(), parameters.ofTemplates(), parameters.minPosition()));
+    }
+
+    private static OutputFormat format(String extension) {
+        OutputFormat format = EXTENSIONS.get(extension);
+        if (format == null) {
+            throw new PipitException(
+                    ErrorCode.UNKNOWN_ENDPOINT,
+                    "Endpoints answer as " + String.join(", ", EXTENSIONS.keySet()) + ", not as '" + extension + "'."
+                            + NearestName.hint(extension, EXTENSIONS.keySet()));
+        }
+        return format;
+    }
+
+    private void sql(Context context) {
+        RequestParameters parameters = RequestParameters.of(context);
+        String text = parameters.first(RequestParameters.QUERY).orElse(parameters.body());
+        if (text.isBlank()) {
+            throw new PipitException(
+                    ErrorCode.MISSING_PARAMETER,
+                    "There is no query: send it as parameter q, as {\"q\": \"SELECT …\"}, or as the body.");
+        }
+        Optional<String> pipeline = parameters.first("pipeline");
+        FormatClause query = FormatClause.of(pipeline.isPresent() ? PipeAlias.replace(text, pipeline.get()) : text);
+        answer(
+                context,
+                query.format().orElse(OutputFormat.TSV),
+                Question.sql(query.sql(), parameters.ofTemplates(), parameters.minPosition()));
+    }
+
+    private void answer(Context context, OutputFormat format, Question question) {
+        Answer<byte[]> answer = serving.ask(question, new FormattedAnswer(format, resultLimitBytes));
+        context.header("X-Pipit-Position", answer.position().toText())
+                .header("X-Pipit-Lake-Rows", Long.toString(answer.lakeRows()))
+                .header("X-Pipit-Fresh-Rows", Long.toString(answer.freshRows()))
+                .header("x-request-id", requestId(context))
+                .contentType(format.contentType())
+                .result(answer.result());
+    }
+
+    private static String requestId(Context context) {
+        return Optional.ofNullable(context.header("x-request-id"))
+                .filter(id -> id.matches("[A-Za-z0-9._-]{1,64}"))
+                .orElseGet(() -> UUID.randomUUID().toString());
+    }
+
+    private void dataSources(Context context) {
+        List<Map<String, Object>> sources =
+                catalogue().dataSources(serving.status().tables());
+        write(context, Map.of("datasources", sources));
+    }
+
+    private Catalogue catalogue() {
+        return new Catalogue(serving.plan());
+    }
+
+    private void write(Context context, Object body) {
+        try {
+            context.contentType("application/json; charset=utf-8").result(json.writeValueAsBytes(body));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
