@@ -5,10 +5,11 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.operators.legacy.YieldingOperatorFactory;
 
 /** Makes the commit operator where it runs. */
 public final class CommitOperatorFactory extends AbstractStreamOperatorFactory<Void>
-        implements OneInputStreamOperatorFactory<EpochFiles, Void> {
+        implements OneInputStreamOperatorFactory<EpochFiles, Void>, YieldingOperatorFactory<Void> {
     private final SpeedJobConfig config;
 
     /** For a job. */

@@ -8,10 +8,11 @@ import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.operators.legacy.YieldingOperatorFactory;
 
 /** Makes the materialize operator where it runs; it is chained to the source. */
 public final class MaterializeOperatorFactory extends AbstractStreamOperatorFactory<EpochFiles>
-        implements OneInputStreamOperatorFactory<LogInput, EpochFiles> {
+        implements OneInputStreamOperatorFactory<LogInput, EpochFiles>, YieldingOperatorFactory<EpochFiles> {
     private final SpeedJobConfig config;
 
     /** For a job. */
