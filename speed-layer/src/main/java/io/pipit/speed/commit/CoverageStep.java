@@ -30,7 +30,8 @@ record CoverageStep(List<FeedRange> ranges) implements CoveragePlan {
         return new Decision(done ? Verdict.ALREADY_DONE : Verdict.CONFLICT, null);
     }
 
-    private static long next(Coverage current, FeedRange range) {
+    /** Where the coverage stands for a range. */
+    static long next(Coverage current, FeedRange range) {
         FeedCoverage held = current.feeds().get(range.feed());
         return held == null ? 0 : held.next(range.partition());
     }

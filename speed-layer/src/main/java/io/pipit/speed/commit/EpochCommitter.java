@@ -2,6 +2,7 @@ package io.pipit.speed.commit;
 
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.Coverage;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeFile;
 import io.pipit.core.lake.LakeTable;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,8 +116,9 @@ final class EpochCommitter implements AutoCloseable {
         if (result.verdict() == Verdict.CONFLICT) {
             throw new PipitException(
                     ErrorCode.COMMIT_CONFLICT,
-                    "Epoch " + epoch + " accounts for " + ranges(change) + ", but the table '" + change.table()
-                            + "' stands at " + result.state().coverage().feeds()
+                    "Epoch " + epoch + " of the table '" + change.table() + "' accounts for " + ranges(change)
+                            + ", but the table stands at "
+                            + standing(change, result.state().coverage())
                             + ". Another speed job writes to it; this one starts again from coverage.");
         }
         if (result.verdict() == Verdict.ALREADY_DONE) {
@@ -126,11 +129,15 @@ final class EpochCommitter implements AutoCloseable {
     }
 
     private static String ranges(TableFiles change) {
-        List<String> texts = new ArrayList<>();
-        change.ranges()
-                .forEach(r -> texts.add(
-                        r.feed() + " partition " + r.partition().partition() + " [" + r.from() + ", " + r.to() + ")"));
-        return String.join(", ", texts);
+        return change.ranges().stream()
+                .map(r -> r.feed() + " partition " + r.partition().partition() + " [" + r.from() + ", " + r.to() + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String standing(TableFiles change, Coverage coverage) {
+        return change.ranges().stream()
+                .map(r -> Long.toString(CoverageStep.next(coverage, r)))
+                .collect(Collectors.joining(", "));
     }
 
     private long snapshot(String table) {
