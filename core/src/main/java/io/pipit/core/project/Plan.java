@@ -59,8 +59,13 @@ public record Plan(
                         ErrorCode.UNKNOWN_RESOURCE,
                         "There is no table '" + table + "' in the project."
                                 + NearestName.hint(table, tables.keySet())));
+        Map<String, String> keys = freshKeys();
         return TableFingerprint.of(
-                spec, views.stream().filter(v -> v.target().equals(table)).toList());
+                spec,
+                views.stream()
+                        .filter(v -> v.target().equals(table))
+                        .map(v -> keys.get(v.feed()))
+                        .toList());
     }
 
     /**

@@ -3,13 +3,12 @@ package io.pipit.core.project;
 import io.pipit.core.block.Column;
 import io.pipit.core.block.SortKey;
 import io.pipit.core.block.TableSpec;
-import io.pipit.core.sql.TranslatedQuery;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -23,7 +22,12 @@ final class TableFingerprint {
 
     private TableFingerprint() {}
 
-    static String of(TableSpec table, List<ViewPlan> feeding) {
+    /**
+     * Of a table. A JSON path is no part of it: blocks in the log have been read by the old one.
+     *
+     * @param feedingViews for each view that writes the table what its rows depend on, see {@link FreshKeys}
+     */
+    static String of(TableSpec table, Collection<String> feedingViews) {
         StringBuilder rule = new StringBuilder();
         part(rule, table.engine().kind().name());
         part(rule, table.engine().versionColumn());
@@ -31,7 +35,7 @@ final class TableFingerprint {
         part(rule, String.join(",", table.engine().summingColumns()));
         part(rule, table.sortingKey().stream().map(SortKey::engineSql).collect(Collectors.joining("\n")));
         part(rule, table.partitionKey().transform() + " " + table.partitionKey().column());
-        feeding.stream().map(TableFingerprint::view).sorted().forEach(v -> part(rule, v));
+        feedingViews.stream().sorted().forEach(v -> part(rule, v));
         String columns = table.columns().stream().map(TableFingerprint::column).collect(Collectors.joining(","));
         return VERSION + ":" + hash(rule.toString(), 32) + ":" + columns;
     }
@@ -53,14 +57,8 @@ final class TableFingerprint {
         return new TreeSet<>(Arrays.asList(newer.substring(newColumns + 1).split(","))).containsAll(before);
     }
 
-    private static String view(ViewPlan view) {
-        TranslatedQuery sql = view.sql();
-        return view.feed() + "\n" + view.source() + "\n" + sql.bind(name -> "\"" + name + "\"") + "\n"
-                + String.join(",", view.targetColumns());
-    }
-
     private static String column(Column column) {
-        return hash(column.name() + "\n" + column.type() + "\n" + column.jsonPath(), 10);
+        return hash(column.name() + "\n" + column.type(), 10);
     }
 
     private static void part(StringBuilder out, String text) {
