@@ -1,36 +1,60 @@
 package io.pipit.core.sql;
 
 import io.pipit.core.block.Column;
+import io.pipit.core.block.SortKey;
+import io.pipit.core.block.type.DataType;
+import io.pipit.core.sql.aggregate.Aggregates;
+import io.pipit.core.sql.function.FunctionRegistry;
+import io.pipit.core.sql.parse.QueryParser;
+import io.pipit.core.sql.translate.ColumnExpressions;
+import io.pipit.core.sql.translate.QueryTranslator;
+import io.pipit.core.sql.tree.ParsedQuery;
 import java.util.List;
 
 /** The ClickHouse dialect: parse once, translate for the engine. Stateless and thread-safe. */
 public final class Dialect {
     /** A translated expression: engine text over plain column names, and its type. */
-    public record TranslatedExpression(String engineSql, io.pipit.core.block.type.DataType type) {}
+    public record TranslatedExpression(String engineSql, DataType type) {}
+
+    private final QueryTranslator queries;
+    private final ColumnExpressions expressions;
+
+    /** The dialect with all functions that Pipit knows. */
+    public Dialect() {
+        FunctionRegistry functions = FunctionRegistry.standard();
+        Aggregates aggregates = new Aggregates();
+        this.queries = new QueryTranslator(functions, aggregates);
+        this.expressions = new ColumnExpressions(functions, aggregates);
+    }
 
     /**
      * Parses one query.
      *
      * @param origin what error positions name, for instance {@code pipes/top.pipe}
      * @param firstLine the line of the origin at which the text starts, 1 for a text of its own
-     * @throws io.pipit.core.error.PipitException {@code SQL_SYNTAX} with the position
+     * @throws io.pipit.core.error.PipitException {@code SQL_SYNTAX} or {@code UNSUPPORTED_SQL}, with the position
      */
     public Query parse(String sql, String origin, int firstLine) {
-        throw new UnsupportedOperationException("skeleton");
+        return QueryParser.query(sql, origin, firstLine);
     }
 
-    /** Resolves names and types and renders the query for the engine. */
+    /**
+     * Resolves names and types and renders the query for the engine.
+     *
+     * @throws io.pipit.core.error.PipitException {@code UNKNOWN_TABLE, UNKNOWN_COLUMN, UNKNOWN_FUNCTION, UNKNOWN_TYPE} or
+     *     {@code INVALID_ARGUMENT}, with the position and the nearest known name
+     */
     public TranslatedQuery translate(Query query, Relations relations, TranslationMode mode) {
-        throw new UnsupportedOperationException("skeleton");
+        return queries.translate(((ParsedQuery) query).body(), relations, mode);
     }
 
     /** Translates one expression over the columns of a table, for instance a member of a sorting key or a default. */
     public TranslatedExpression expression(String text, String origin, int line, List<Column> columns) {
-        throw new UnsupportedOperationException("skeleton");
+        return expressions.expression(text, origin, line, columns);
     }
 
     /** Splits and translates a key such as {@code timestamp, toDate(at)} or {@code (a, b)} or {@code tuple()}. */
-    public List<io.pipit.core.block.SortKey> sortingKey(String text, String origin, int line, List<Column> columns) {
-        throw new UnsupportedOperationException("skeleton");
+    public List<SortKey> sortingKey(String text, String origin, int line, List<Column> columns) {
+        return expressions.sortingKey(text, origin, line, columns);
     }
 }

@@ -1,4 +1,9 @@
 package io.pipit.core.sql;
 
+import java.util.Optional;
+
 /** A parsed query of the dialect: an immutable tree with positions. */
-public interface Query {}
+public interface Query {
+    /** The name after a trailing {@code FORMAT}, as written. */
+    Optional<String> format();
+}

@@ -1,15 +1,36 @@
 package io.pipit.core.sql;
 
 import io.pipit.core.block.Column;
+import io.pipit.core.block.SortKey;
+import io.pipit.core.block.TableSpec;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a name after FROM stands for. */
 public sealed interface Relation {
-    /** A table that a layer binds when the text runs: a data source, or the block of it. */
-    record StoredTable(String name, List<Column> columns) implements Relation {
+    /**
+     * A table that a layer binds when the text runs: a data source, or the block of it.
+     *
+     * @param keys columns of the sorting key: rows that are merged agree in them. Only where they are known can a query be found to
+     *     need no merge
+     */
+    record StoredTable(String name, List<Column> columns, Set<String> keys) implements Relation {
         /** Copies the columns. */
         public StoredTable {
             columns = List.copyOf(columns);
+            keys = Set.copyOf(keys);
+        }
+
+        /** A table of which no sorting key is known. */
+        public StoredTable(String name, List<Column> columns) {
+            this(name, columns, Set.of());
+        }
+
+        /** The table of a data source. */
+        public static StoredTable of(TableSpec table) {
+            Set<String> keys = table.sortingKey().stream().map(SortKey::column).collect(Collectors.toSet());
+            return new StoredTable(table.name(), table.columns(), keys);
         }
     }
 

@@ -1,0 +1,85 @@
+package io.pipit.core.sql.function;
+
+import io.pipit.core.block.type.DataType;
+import io.pipit.core.error.PipitException;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Brings two values to where the engine compares them as the dialect does. */
+public final class Comparisons {
+    private Comparisons() {}
+
+    /** The text {@code a operator b}; a text beside a date, a time, a number or a UUID is read as one. */
+    public static String compare(Rendered a, String operator, Rendered b, Function<String, PipitException> error) {
+        Rendered left = align(a, b, error);
+        Rendered right = align(b, a, error);
+        return "(" + operand(left, right) + " " + operator + " " + operand(right, left) + ")";
+    }
+
+    /** A value as it must stand beside another one, in IN lists and comparisons. */
+    public static Rendered align(Rendered value, Rendered other, Function<String, PipitException> error) {
+        DataType type = value.type().bare();
+        DataType beside = other.type().bare();
+        if (!Types.text(type) || Types.text(beside) || Types.enumeration(beside)) {
+            return temporal(value, beside);
+        } else if (Types.date(beside)) {
+            Optional<String> text = value.text();
+            if (text.isPresent()) {
+                return Rendered.of(literal(text.get(), "DATE", "[0-9]{4}-[0-9]{2}-[0-9]{2}", error), beside);
+            }
+            return Rendered.of(Conversions.convert(value, beside), beside);
+        } else if (Types.instant(beside)) {
+            return instant(value, beside, error);
+        } else if (beside instanceof DataType.UuidType) {
+            return Rendered.of("CAST(" + value.sql() + " AS UUID)", beside);
+        } else if (Types.number(beside)) {
+            if (value.text().isEmpty()) {
+                throw error.apply("cannot compare a " + value.type() + " with a " + other.type()
+                        + "; convert one of them, for instance with toString or toInt64OrZero");
+            }
+            return Rendered.of(SqlText.cast(value.sql(), beside), beside);
+        }
+        return value;
+    }
+
+    /** A date beside an instant with a zone begins at that zone's midnight. */
+    private static Rendered temporal(Rendered value, DataType beside) {
+        if (Types.date(value.type()) && Types.instant(beside) && !Zones.utc(Types.zone(beside))) {
+            return Rendered.of(Conversions.convert(value, beside), beside);
+        }
+        return value;
+    }
+
+    private static Rendered instant(Rendered value, DataType beside, Function<String, PipitException> error) {
+        Optional<String> text = value.text();
+        String zone = Types.zone(beside);
+        if (text.isEmpty()) {
+            return Rendered.of(Zones.utc("CAST(" + value.sql() + " AS TIMESTAMP)", zone), beside);
+        }
+        if (text.get().matches("[0-9]{9,10}")) {
+            return Rendered.of("make_timestamp(" + text.get() + " * 1000000)", beside);
+        }
+        String pattern = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?";
+        String type = text.get().matches(".*(Z|[0-9][+-][0-9]{2}:?[0-9]{2})$") && text.get().contains(":")
+                ? "TIMESTAMPTZ"
+                : "TIMESTAMP";
+        String literal = literal(text.get(), type, pattern, error);
+        return Rendered.of(
+                type.equals("TIMESTAMPTZ") ? "(" + literal + " AT TIME ZONE 'UTC')" : Zones.utc(literal, zone), beside);
+    }
+
+    private static String literal(
+            String text, String type, String pattern, Function<String, PipitException> error) {
+        String trimmed = text.strip();
+        if (!trimmed.matches(pattern)) {
+            throw error.apply("'" + text + "' is not a " + (type.equals("DATE") ? "date such as '2024-12-31'"
+                    : "time such as '2024-12-31 23:59:59'"));
+        }
+        return type + " " + SqlText.string(trimmed);
+    }
+
+    private static String operand(Rendered value, Rendered other) {
+        boolean bothLogical = value.logical() && other.logical();
+        return bothLogical ? value.sql() : value.number();
+    }
+}

@@ -1,0 +1,186 @@
+package io.pipit.core.sql.function;
+
+import io.pipit.core.block.type.DataType;
+import io.pipit.core.block.type.DataType.BoolType;
+import io.pipit.core.block.type.DataType.DateTime64Type;
+import io.pipit.core.block.type.DataType.FloatType;
+import io.pipit.core.block.type.DataType.IntType;
+import io.pipit.core.block.type.DataType.NothingType;
+
+/** The text that turns a value of one type into a value of another. */
+public final class Conversions {
+    private static final int DAYS_LIMIT = 65_535;
+
+    private Conversions() {}
+
+    /** A conversion that fails on values that do not fit, as CAST and the {@code toX} functions do. */
+    public static String convert(Rendered from, DataType to) {
+        return convert(from, to, "CAST");
+    }
+
+    /** A conversion that gives NULL on values that do not fit. */
+    public static String tryConvert(Rendered from, DataType to) {
+        return convert(from, to, "TRY_CAST");
+    }
+
+    /** A value in the form of a wider type, as members of one list or branches of one condition need. */
+    public static String widen(Rendered from, DataType to) {
+        if (from.type().bare() instanceof NothingType) {
+            return SqlText.cast("NULL", to);
+        }
+        return from.exact() && from.type().bare().equals(to.bare()) ? from.sql() : SqlText.cast(to.bare() instanceof BoolType ? from.value() : from.number(), to);
+    }
+
+    private static String convert(Rendered from, DataType to, String cast) {
+        DataType source = from.type().bare();
+        DataType target = to.bare();
+        if (source instanceof NothingType) {
+            return SqlText.cast("NULL", to);
+        } else if (target instanceof IntType i) {
+            return integer(from, source, i, cast);
+        } else if (target instanceof FloatType) {
+            return cast(cast, Types.date(source) || Types.instant(source) ? seconds(from) : from.number(), to);
+        } else if (Types.text(target) || Types.enumeration(target)) {
+            return text(from);
+        } else if (Types.date(target)) {
+            return date(from, source, cast);
+        } else if (Types.instant(target)) {
+            return instant(from, source, target, cast);
+        } else if (target instanceof BoolType) {
+            return Types.number(source) ? from.truth() : cast(cast, from.value(), to);
+        }
+        return cast(cast, from.value(), to);
+    }
+
+    private static String integer(Rendered from, DataType source, IntType to, String cast) {
+        if (source instanceof FloatType || source instanceof DataType.DecimalType) {
+            return cast(cast, "trunc(" + from.value() + ")", to);
+        } else if (Types.instant(source) || Types.date(source)) {
+            return cast(cast, Types.date(source) ? "(" + from.sql() + " - DATE '1970-01-01')" : seconds(from), to);
+        } else if (source instanceof IntType i && to.bits() < 64 && narrows(i, to)) {
+            return wrap(from.number(), to);
+        } else if (Types.text(source) && cast.equals("TRY_CAST")) {
+            // the engine would round '1.5'; the dialect refuses it
+            String text = from.sql();
+            return "CASE WHEN regexp_full_match(" + text + ", '[+-]?[0-9]+') THEN " + cast(cast, text, to) + " END";
+        }
+        return cast(cast, from.number(), to);
+    }
+
+    private static boolean narrows(IntType from, IntType to) {
+        return from.bits() > to.bits() || (from.bits() == to.bits() && from.signed() != to.signed())
+                || (from.signed() && !to.signed());
+    }
+
+    /** Integers that do not fit lose their upper bits. */
+    private static String wrap(String sql, IntType to) {
+        long mask = (1L << to.bits()) - 1;
+        String low = "(CAST(" + sql + " AS HUGEINT) & " + mask + ")";
+        if (to.signed()) {
+            long half = 1L << (to.bits() - 1);
+            low = "(((" + low + " + " + half + ") & " + mask + ") - " + half + ")";
+        }
+        return SqlText.cast(low, to);
+    }
+
+    private static String cast(String cast, String sql, DataType to) {
+        return cast + "(" + sql + " AS " + io.pipit.core.block.type.StorageTypes.of(to) + ")";
+    }
+
+    /** Seconds since 1970. */
+    static String seconds(Rendered from) {
+        if (Types.date(from.type())) {
+            return "((" + from.sql() + " - DATE '1970-01-01') * 86400)";
+        }
+        return "(epoch_us(" + from.sql() + ") // 1000000)";
+    }
+
+    private static String date(Rendered from, DataType source, String cast) {
+        if (Types.date(source)) {
+            return from.sql();
+        } else if (Types.instant(source)) {
+            return "CAST(" + Zones.wall(from.sql(), Types.zone(source)) + " AS DATE)";
+        } else if (Types.number(source)) {
+            String days = "(DATE '1970-01-01' + CAST(" + from.number() + " AS INTEGER))";
+            if (source instanceof IntType i && i.bits() <= 16) {
+                return days;
+            }
+            return "CASE WHEN " + from.number() + " <= " + DAYS_LIMIT + " THEN " + days + " ELSE CAST("
+                    + ofSeconds(from) + " AS DATE) END";
+        }
+        return "CAST(" + cast + "(" + from.sql() + " AS TIMESTAMP) AS DATE)";
+    }
+
+    private static String instant(Rendered from, DataType source, DataType to, String cast) {
+        String zone = Types.zone(to);
+        if (Types.instant(source)) {
+            return round(from.sql(), source, to);
+        } else if (Types.date(source)) {
+            return Zones.utc("CAST(" + from.sql() + " AS TIMESTAMP)", zone);
+        } else if (Types.number(source)) {
+            return ofSeconds(from);
+        }
+        if (from.text().map(t -> t.matches("[0-9]{9,10}")).orElse(false)) {
+            return "make_timestamp(" + from.text().get() + " * 1000000)";
+        }
+        boolean nanos = to instanceof DateTime64Type t && t.precision() > 6;
+        if (nanos) {
+            return Zones.utc(cast + "(" + from.sql() + " AS TIMESTAMP_NS)", zone);
+        }
+        return round(Zones.utc(cast + "(" + from.sql() + " AS TIMESTAMP)", zone), null, to);
+    }
+
+    private static String ofSeconds(Rendered from) {
+        if (from.type().bare() instanceof IntType || from.type().bare() instanceof BoolType) {
+            return "make_timestamp(CAST(" + from.number() + " AS BIGINT) * 1000000)";
+        }
+        return "make_timestamp(CAST(trunc(" + from.number() + " * 1000000) AS BIGINT))";
+    }
+
+    /** Cuts an instant to the precision of a type. A literal needs no cut, which keeps comparisons plain. */
+    private static String round(String sql, DataType from, DataType to) {
+        int digits = digits(to);
+        if (digits >= 7 || (from != null && digits(from) <= digits)) {
+            return digits >= 7 && from != null && digits(from) < 7 ? "CAST(" + sql + " AS TIMESTAMP_NS)" : sql;
+        }
+        String micros = from != null && digits(from) >= 7 ? "CAST(" + sql + " AS TIMESTAMP)" : sql;
+        return switch (digits) {
+            case 0 -> "date_trunc('second', " + micros + ")";
+            case 3 -> "date_trunc('millisecond', " + micros + ")";
+            case 6 -> micros;
+            default -> {
+                long unit = (long) Math.pow(10, 6 - digits);
+                yield "make_timestamp(epoch_us(" + micros + ") // " + unit + " * " + unit + ")";
+            }
+        };
+    }
+
+    private static int digits(DataType type) {
+        return type.bare() instanceof DateTime64Type t ? t.precision() : 0;
+    }
+
+    /** A value as the text that the dialect prints. */
+    public static String text(Rendered from) {
+        DataType source = from.type().bare();
+        if (Types.text(source) || Types.enumeration(source)) {
+            return from.sql();
+        } else if (source instanceof DataType.DateTimeType t) {
+            return "strftime(" + Zones.wall(from.sql(), t.zone()) + ", '%Y-%m-%d %H:%M:%S')";
+        } else if (source instanceof DateTime64Type t) {
+            return fraction(Zones.wall(from.sql(), t.zone()), t.precision());
+        } else if (source instanceof FloatType) {
+            return "regexp_replace(CAST(" + from.sql() + " AS VARCHAR), '\\.0$', '')";
+        }
+        return "CAST(" + from.value() + " AS VARCHAR)";
+    }
+
+    private static String fraction(String sql, int digits) {
+        return switch (digits) {
+            case 0 -> "strftime(" + sql + ", '%Y-%m-%d %H:%M:%S')";
+            case 3 -> "strftime(" + sql + ", '%Y-%m-%d %H:%M:%S.%g')";
+            case 6 -> "strftime(" + sql + ", '%Y-%m-%d %H:%M:%S.%f')";
+            case 9 -> "strftime(" + sql + ", '%Y-%m-%d %H:%M:%S.%n')";
+            default -> "left(strftime(" + sql + ", '%Y-%m-%d %H:%M:%S.%n'), " + (20 + digits) + ")";
+        };
+    }
+}

@@ -1,0 +1,173 @@
+package io.pipit.core.sql.function;
+
+import io.pipit.core.block.type.DataType;
+import io.pipit.core.block.type.DataType.DateTime64Type;
+import io.pipit.core.block.type.DataType.DateTimeType;
+import io.pipit.core.block.type.DataType.IntervalType;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Starts of periods, intervals, differences, the current time. */
+final class DateMathFunctions implements FunctionRegistry.Family {
+    private static final List<String> UNITS = List.of(
+            "Nanosecond", "Microsecond", "Millisecond", "Second", "Minute", "Hour", "Day", "Week", "Month", "Quarter", "Year");
+
+    @Override
+    public void register(FunctionRegistry.Builder f) {
+        starts(f);
+        intervals(f);
+        f.add("now", 0, 1, "The current time, in seconds.", c -> now(c, 0));
+        f.alias("now", "current_timestamp");
+        f.add("now64", 0, 2, "The current time with that many digits of a second.", c -> now(c, c.size() > 0 ? Integer.parseInt(c.sql(0)) : 3));
+        f.add("today", 0, 0, "The current date.", c -> Rendered.of("CAST(" + c.now() + " AS DATE)", Types.DATE));
+        f.alias("today", "curdate", "current_date");
+        f.add("yesterday", 0, 0, "The date before the current one.", c -> Rendered.of("(CAST(" + c.now() + " AS DATE) - 1)", Types.DATE));
+        f.add("dateDiff", 3, 4, "How many borders of a unit lie between two times.", c -> difference(c, "date_diff"));
+        f.alias("dateDiff", "date_diff", "timestampDiff", "timestamp_diff", "TIMESTAMPDIFF");
+        f.add("age", 3, 4, "How many whole units lie between two times.", c -> difference(c, "date_sub"));
+        f.add("dateAdd", 2, 3, "A time with an interval added.", c -> change(c, false));
+        f.alias("dateAdd", "date_add", "timestampAdd", "timestamp_add", "DATEADD");
+        f.add("dateSub", 2, 3, "A time with an interval taken away.", c -> change(c, true));
+        f.alias("dateSub", "date_sub", "timestampSub", "timestamp_sub");
+        f.add("dateTrunc", 2, 3, "The start of a period.", DateMathFunctions::truncate);
+        f.alias("dateTrunc", "date_trunc");
+        f.add("toLastDayOfMonth", 1, 1, "The last day of the month.", c -> Rendered.of("last_day(" + DatePartFunctions.wall(c, 0, 1) + ")", Types.DATE));
+        f.add("timeSlot", 1, 1, "The start of the half hour.", c -> bucket(c, "Minute", "30", ""));
+    }
+
+    private static void starts(FunctionRegistry.Builder f) {
+        f.add("toStartOfSecond", 1, 2, "The start of the second.", c -> start(c, "second", "Second"));
+        f.add("toStartOfMinute", 1, 2, "The start of the minute.", c -> start(c, "minute", "Minute"));
+        f.add("toStartOfHour", 1, 2, "The start of the hour.", c -> start(c, "hour", "Hour"));
+        f.add("toStartOfDay", 1, 2, "The start of the day, as a time.", c -> start(c, "day", "Day"));
+        f.add("toMonday", 1, 2, "The Monday of the week.", c -> date(c, "week"));
+        f.add("toStartOfISOYear", 1, 2, "The Monday of the first week of the year.", c -> date(c, "isoyear"));
+        f.add("toStartOfMonth", 1, 2, "The first day of the month.", c -> date(c, "month"));
+        f.add("toStartOfQuarter", 1, 2, "The first day of the quarter.", c -> date(c, "quarter"));
+        f.add("toStartOfYear", 1, 2, "The first day of the year.", c -> date(c, "year"));
+        f.add("toStartOfWeek", 1, 3, "The Sunday of the week; with mode 1 the Monday.", DateMathFunctions::week);
+        f.add("toStartOfFiveMinutes", 1, 2, "The start of the five minutes.", c -> bucket(c, "Minute", "5", ""));
+        f.alias("toStartOfFiveMinutes", "toStartOfFiveMinute");
+        f.add("toStartOfTenMinutes", 1, 2, "The start of the ten minutes.", c -> bucket(c, "Minute", "10", ""));
+        f.add("toStartOfFifteenMinutes", 1, 2, "The start of the quarter of an hour.", c -> bucket(c, "Minute", "15", ""));
+        f.add("toStartOfInterval", 2, 4, "The start of the period of that length.", DateMathFunctions::interval);
+    }
+
+    private static void intervals(FunctionRegistry.Builder f) {
+        for (String unit : UNITS) {
+            f.add("toInterval" + unit, 1, 1, "An interval in units of " + unit + ".", c -> Rendered.of(c.argument(0).number(), new IntervalType(unit)));
+            f.add("add" + unit + "s", 2, 2, "A time with units of " + unit + " added.", c -> TimeShift.shift(c, c.argument(0), unit, c.argument(1).number(), false));
+            f.add("subtract" + unit + "s", 2, 2, "A time with units of " + unit + " taken away.", c -> TimeShift.shift(c, c.argument(0), unit, c.argument(1).number(), true));
+        }
+    }
+
+    private static Rendered now(CallSite c, int precision) {
+        int zoneAt = c.function().equalsIgnoreCase("now64") ? 1 : 0;
+        String zone = c.size() > zoneAt ? c.literal(zoneAt) : "";
+        if (precision == 0) {
+            return Rendered.exact("date_trunc('second', " + c.now() + ")", new DateTimeType(zone));
+        }
+        DataType micros = new DateTime64Type(6, zone);
+        DataType to = new DateTime64Type(precision, zone);
+        return Rendered.exact(Conversions.convert(Rendered.of(c.now(), micros), to), to);
+    }
+
+    private static String zone(CallSite c, int at) {
+        return c.size() > at ? c.literal(at) : Types.zone(c.type(0));
+    }
+
+    private static Rendered start(CallSite c, String part, String unit) {
+        String zone = zone(c, 1);
+        String wall = DatePartFunctions.wall(c, 0, 1);
+        DataType type = unit.equals("Second") && c.type(0).bare() instanceof DateTime64Type t ? t : new DateTimeType(zone);
+        String sql = "date_trunc('" + part + "', " + (Types.date(c.type(0)) ? "CAST(" + wall + " AS TIMESTAMP)" : wall) + ")";
+        return Rendered.exact(Zones.utc(sql, zone), type);
+    }
+
+    private static Rendered date(CallSite c, String part) {
+        return Rendered.exact("CAST(date_trunc('" + part + "', " + DatePartFunctions.wall(c, 0, 1) + ") AS DATE)", Types.DATE);
+    }
+
+    private static Rendered week(CallSite c) {
+        String wall = DatePartFunctions.wall(c, 0, 2);
+        boolean monday = c.size() > 1 && Integer.parseInt(c.sql(1)) % 2 == 1;
+        String sql = monday
+                ? "CAST(date_trunc('week', " + wall + ") AS DATE)"
+                : "(CAST(date_trunc('week', CAST(" + wall + " AS DATE) + 1) AS DATE) - 1)";
+        return Rendered.exact(sql, Types.DATE);
+    }
+
+    private static Rendered interval(CallSite c) {
+        if (!(c.type(1).bare() instanceof IntervalType interval)) {
+            throw c.error("argument 2 must be an interval, for instance INTERVAL 15 MINUTE");
+        }
+        String zone = "";
+        for (int i = 2; i < c.size(); i++) {
+            if (c.argument(i).text().isEmpty()) {
+                throw c.error("an origin is not supported");
+            }
+            zone = c.literal(i);
+        }
+        return bucket(c, interval.unit(), c.sql(1), zone);
+    }
+
+    private static Rendered bucket(CallSite c, String unit, String count, String givenZone) {
+        String zone = givenZone.isEmpty() ? Types.zone(c.type(0)) : givenZone;
+        String local = Types.instant(c.type(0)) ? Zones.wall(c.sql(0), zone) : "CAST(" + DatePartFunctions.wall(c, 0, 9) + " AS TIMESTAMP)";
+        String origin = unit.equals("Week") ? "TIMESTAMP '1970-01-05'" : unit.equals("Year") || unit.equals("Quarter") || unit.equals("Month")
+                ? "TIMESTAMP '1900-01-01'" : "TIMESTAMP '1970-01-01'";
+        String sql = "time_bucket(" + TimeShift.interval(unit, "CAST(" + count + " AS BIGINT)") + ", " + local + ", " + origin + ")";
+        return switch (unit) {
+            case "Week", "Month", "Quarter", "Year" -> Rendered.exact("CAST(" + sql + " AS DATE)", Types.DATE);
+            case "Millisecond" -> Rendered.exact(Zones.utc(sql, zone), new DateTime64Type(3, zone));
+            case "Microsecond" -> Rendered.exact(Zones.utc(sql, zone), new DateTime64Type(6, zone));
+            default -> Rendered.exact(Zones.utc(sql, zone), new DateTimeType(zone));
+        };
+    }
+
+    private static String unit(CallSite c, int index) {
+        String word = c.literal(index).toLowerCase(Locale.ROOT);
+        String shortened = Map.of("dd", "day", "d", "day", "hh", "hour", "h", "hour", "mi", "minute", "ss", "second", "s", "second", "mm", "month", "yyyy", "year", "wk", "week")
+                .getOrDefault(word, word);
+        String single = shortened.endsWith("s") && shortened.length() > 2 ? shortened.substring(0, shortened.length() - 1) : shortened;
+        return UNITS.stream()
+                .filter(u -> u.equalsIgnoreCase(single))
+                .findFirst()
+                .orElseThrow(() -> c.error("'" + word + "' is not a unit of time such as 'day'"));
+    }
+
+    private static Rendered difference(CallSite c, String function) {
+        String unit = unit(c, 0).toLowerCase(Locale.ROOT);
+        String from = instant(c, 1);
+        String to = instant(c, 2);
+        return Rendered.of(function + "('" + unit + "', " + from + ", " + to + ")", Types.INT64);
+    }
+
+    private static String instant(CallSite c, int index) {
+        String wall = DatePartFunctions.wall(c, index, 3);
+        return Types.date(c.type(index)) ? "CAST(" + wall + " AS TIMESTAMP)" : wall;
+    }
+
+    private static Rendered change(CallSite c, boolean negative) {
+        if (c.size() == 3) {
+            return TimeShift.shift(c, c.argument(2), unit(c, 0), c.argument(1).number(), negative);
+        }
+        int at = c.type(1).bare() instanceof IntervalType ? 1 : 0;
+        if (!(c.type(at).bare() instanceof IntervalType interval)) {
+            throw c.error("a unit and an amount, or an interval, is expected");
+        }
+        return TimeShift.shift(c, c.argument(1 - at), interval.unit(), c.sql(at), negative);
+    }
+
+    private static Rendered truncate(CallSite c) {
+        String unit = unit(c, 0);
+        String zone = c.size() > 2 ? c.literal(2) : Types.zone(c.type(1));
+        String wall = DatePartFunctions.wall(c, 1, 2);
+        String sql = "date_trunc('" + unit.toLowerCase(Locale.ROOT) + "', " + wall + ")";
+        boolean date = List.of("Week", "Month", "Quarter", "Year").contains(unit) || (Types.date(c.type(1)) && unit.equals("Day"));
+        return date
+                ? Rendered.exact("CAST(" + sql + " AS DATE)", Types.DATE)
+                : Rendered.exact(Zones.utc("CAST(" + sql + " AS TIMESTAMP)", zone), new DateTimeType(zone));
+    }
+}

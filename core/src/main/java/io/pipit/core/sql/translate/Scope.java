@@ -1,0 +1,132 @@
+package io.pipit.core.sql.translate;
+
+import io.pipit.core.sql.function.Rendered;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** The sources of one SELECT, in order, while it is translated. */
+final class Scope {
+    private final List<Source> sources = new ArrayList<>();
+    private ExpressionTranslator expressions;
+    private boolean multiplied;
+
+    void expressions(ExpressionTranslator translator) {
+        this.expressions = translator;
+    }
+
+    ExpressionTranslator expressions() {
+        return expressions;
+    }
+
+    void add(Source source) {
+        sources.add(source);
+    }
+
+    int size() {
+        return sources.size();
+    }
+
+    Source source(int index) {
+        return sources.get(index);
+    }
+
+    List<Source> sources() {
+        return sources;
+    }
+
+    /** From now on one row of the keyed source may stand in several rows. */
+    void multiply() {
+        multiplied = true;
+    }
+
+    boolean multiplied() {
+        return multiplied || sources.stream().anyMatch(s -> s.keyed() && s.multiplied());
+    }
+
+    /** The source whose hidden columns are those of the rows. */
+    Optional<Source> keyed() {
+        return keyedWithin(0, sources.size());
+    }
+
+    Optional<Source> keyedWithin(int from, int to) {
+        return sources.subList(from, to).stream().filter(Source::keyed).findFirst();
+    }
+
+    Optional<Rendered> columnWithin(String name, int from, int to) {
+        for (Source source : sources.subList(from, to)) {
+            Optional<SourceColumn> column = source.column(name);
+            if (column.isPresent()) {
+                return column.map(SourceColumn::rendered);
+            }
+        }
+        return Optional.empty();
+    }
+
+    Set<String> columnNames(int from, int to) {
+        Set<String> names = new HashSet<>();
+        sources.subList(from, to).forEach(s -> s.columns().forEach(c -> names.add(c.name())));
+        return names;
+    }
+
+    void hideFromStar(int from, Set<String> names) {
+        for (int i = from; i < sources.size(); i++) {
+            Source source = sources.get(i);
+            Set<String> hidden = new HashSet<>(source.hiddenFromStar());
+            hidden.addAll(names);
+            sources.set(i, source.with(source.columns(), hidden));
+        }
+    }
+
+    /** Changes how the columns of some sources are read. */
+    void fill(int from, int to, UnaryOperator<Rendered> change) {
+        for (int i = from; i < to; i++) {
+            Source source = sources.get(i);
+            List<SourceColumn> columns = source.columns().stream()
+                    .map(c -> new SourceColumn(c.name(), change.apply(c.rendered())))
+                    .toList();
+            sources.set(i, source.with(columns, source.hiddenFromStar()));
+        }
+    }
+
+    /** A column of USING shows the value of the side that has the row. */
+    void mergeUsing(String name, int start, int middle, int end) {
+        Optional<Rendered> right = columnWithin(name, middle, end);
+        for (int i = start; i < middle && right.isPresent(); i++) {
+            Source source = sources.get(i);
+            if (source.column(name).isPresent()) {
+                String other = right.get().sql();
+                List<SourceColumn> columns = source.columns().stream()
+                        .map(c -> c.name().equals(name)
+                                ? new SourceColumn(
+                                        name,
+                                        Rendered.exact(
+                                                "coalesce(" + c.rendered().sql() + ", " + other + ")",
+                                                c.rendered().type()))
+                                : c)
+                        .toList();
+                sources.set(i, source.with(columns, source.hiddenFromStar()));
+                return;
+            }
+        }
+    }
+
+    /** ARRAY JOIN of a column without alias: the name now means the member. */
+    void replaceColumns(Set<String> names, List<SourceColumn> replacements) {
+        for (int i = 0; i < sources.size(); i++) {
+            Source source = sources.get(i);
+            List<SourceColumn> columns = source.columns().stream()
+                    .map(c -> names.contains(c.name())
+                            ? replacements.stream()
+                                    .filter(r -> r.name().equals(c.name()))
+                                    .findFirst()
+                                    .orElse(c)
+                            : c)
+                    .toList();
+            sources.set(i, source.with(columns, source.hiddenFromStar()));
+        }
+    }
+}

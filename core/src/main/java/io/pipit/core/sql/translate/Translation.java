@@ -1,0 +1,61 @@
+package io.pipit.core.sql.translate;
+
+import io.pipit.core.sql.aggregate.Aggregates;
+import io.pipit.core.sql.function.FunctionRegistry;
+import io.pipit.core.sql.function.SqlText;
+import io.pipit.core.sql.tree.SetQuery;
+
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** What is common to all parts of one translation. */
+final class Translation {
+    final FunctionRegistry functions;
+    final Aggregates aggregates;
+    /** The table that stands for blocks, or the empty text. */
+    final String keyedSource;
+    /** Whether the identity of blocks is carried; else the keyed source holds one block. */
+    final boolean keyed;
+
+    final Shared shared = new Shared();
+    final Set<String> tables = new LinkedHashSet<>();
+    final Set<String> needMerge = new HashSet<>();
+    /** Named queries and scalar sub-queries that have been translated, with their mark. */
+    final Map<SetQuery, Named> named = new IdentityHashMap<>();
+
+    private int aliases;
+
+    /** A translated query and what stands for it after FROM. */
+    record Named(Translated query, String mark) {}
+
+    Translation(
+            FunctionRegistry functions, Aggregates aggregates, String keyedSource, boolean keyed) {
+        this.functions = functions;
+        this.aggregates = aggregates;
+        this.keyedSource = keyedSource;
+        this.keyed = keyed;
+    }
+
+    String newAlias(String prefix) {
+        return prefix + aliases++;
+    }
+
+    String slot(String table) {
+        tables.add(table);
+        return SqlText.SLOT + table + SqlText.SLOT;
+    }
+
+    /** Translates a query once, however often it is read. */
+    Named name(SetQuery query, Environment environment) {
+        Named known = named.get(query);
+        if (known == null) {
+            Translated translated = new SetTranslator(this).translate(query, environment);
+            known = new Named(translated, shared.add(translated.sql()));
+            named.put(query, known);
+        }
+        return known;
+    }
+}
