@@ -24,7 +24,8 @@ record AggregateCall(
 
     Rendered argument(int index) {
         if (index >= arguments.size()) {
-            throw error.apply("found " + arguments.size() + " arguments where at least " + (index + 1) + " are expected");
+            throw error.apply(
+                    "found " + arguments.size() + " arguments where at least " + (index + 1) + " are expected");
         }
         return arguments.get(index);
     }

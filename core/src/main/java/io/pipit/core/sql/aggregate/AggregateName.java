@@ -50,9 +50,7 @@ record AggregateName(String base, List<String> combinators) {
 
     /** Whether a condition is the last argument; the one of {@code countIfMerge} belongs to the states. */
     boolean conditional() {
-        return merges()
-                ? combinators.lastIndexOf("If") > combinators.indexOf("Merge")
-                : has("If");
+        return merges() ? combinators.lastIndexOf("If") > combinators.indexOf("Merge") : has("If");
     }
 
     /** The function that a state of this call belongs to: {@code countIf} for {@code countIfState}. */

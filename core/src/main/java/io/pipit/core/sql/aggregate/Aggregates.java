@@ -64,8 +64,18 @@ public final class Aggregates {
         add(new ArgAggregate("arg_max"), "argMax");
         add(new UniqAggregate(true), "uniq", "uniqCombined", "uniqCombined64", "uniqHLL12", "uniqTheta");
         add(new UniqAggregate(false), "uniqExact", "countDistinct");
-        add(new QuantileAggregate(false, false), "quantile", "median", "quantileTDigest", "quantileTiming", "medianTDigest",
-                "medianTiming", "quantileInterpolated", "quantileExactInclusive", "quantileBFloat16", "quantileDD");
+        add(
+                new QuantileAggregate(false, false),
+                "quantile",
+                "median",
+                "quantileTDigest",
+                "quantileTiming",
+                "medianTDigest",
+                "medianTiming",
+                "quantileInterpolated",
+                "quantileExactInclusive",
+                "quantileBFloat16",
+                "quantileDD");
         add(new QuantileAggregate(true, false), "quantiles", "quantilesTDigest", "quantilesTiming");
         add(new QuantileAggregate(false, true), "quantileExact", "medianExact", "quantileExactLow");
         add(new QuantileAggregate(true, true), "quantilesExact");
@@ -85,7 +95,11 @@ public final class Aggregates {
         statistic("covarSamp", "covar_samp(%1, %2)%s", Types.FLOAT64, nan, "covarSampStable");
         statistic("skewPop", "skewness(%1)%s", Types.FLOAT64, nan);
         statistic("entropy", "entropy(%1)%s", Types.FLOAT64, nan);
-        statistic("avgWeighted", "(sum((%1) * CAST(%2 AS DOUBLE))%s / nullif(sum(CAST(%2 AS DOUBLE))%s, 0))", Types.FLOAT64, nan);
+        statistic(
+                "avgWeighted",
+                "(sum((%1) * CAST(%2 AS DOUBLE))%s / nullif(sum(CAST(%2 AS DOUBLE))%s, 0))",
+                Types.FLOAT64,
+                nan);
         statistic("anyHeavy", "mode(%1)%s", Types.NOTHING, "");
         statistic("groupBitAnd", "bit_and(%1)%s", Types.NOTHING, "");
         statistic("groupBitOr", "bit_or(%1)%s", Types.NOTHING, "");
@@ -177,13 +191,16 @@ public final class Aggregates {
     private Rendered merge(Named function, AggregateCall call) {
         DataType argument = call.argument(0).type().bare();
         if (!(argument instanceof AggregateFunctionType state)) {
-            throw call.error().apply("its argument is a " + call.argument(0).type()
-                    + ", where a partial state such as AggregateFunction(" + function.base() + ", ...) is expected");
+            throw call.error()
+                    .apply("its argument is a " + call.argument(0).type()
+                            + ", where a partial state such as AggregateFunction(" + function.base()
+                            + ", ...) is expected");
         }
         AggregateFunctionType type = state;
         if (!same(function.base(), type.function())) {
-            throw call.error().apply("its argument is a state of '" + type.function() + "'; use "
-                    + StateStorage.baseName(type.function()) + "Merge");
+            throw call.error()
+                    .apply("its argument is a state of '" + type.function() + "'; use "
+                            + StateStorage.baseName(type.function()) + "Merge");
         }
         if (!call.parameters().isEmpty()) {
             type = new AggregateFunctionType(state.function(), call.parameters(), state.arguments());

@@ -20,8 +20,8 @@ final class AvgAggregate implements Aggregate {
     @Override
     public String state(AggregateCall call) {
         String argument = call.number(0);
-        return "struct_pack(s := coalesce(" + call.engine("sum", "CAST(" + argument + " AS DOUBLE)") + ", 0), n := CAST("
-                + call.engine("count", argument) + " AS BIGINT))";
+        return "struct_pack(s := coalesce(" + call.engine("sum", "CAST(" + argument + " AS DOUBLE)")
+                + ", 0), n := CAST(" + call.engine("count", argument) + " AS BIGINT))";
     }
 
     @Override

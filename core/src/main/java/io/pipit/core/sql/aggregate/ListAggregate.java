@@ -17,7 +17,8 @@ record ListAggregate(boolean unique) implements Aggregate {
 
     @Override
     public String plain(AggregateCall call) {
-        String list = "list(" + (call.distinct() || unique ? "DISTINCT " : "") + call.argument(0).value() + ")" + call.suffix();
+        String list = "list(" + (call.distinct() || unique ? "DISTINCT " : "")
+                + call.argument(0).value() + ")" + call.suffix();
         if (call.argument(0).type().nullable()) {
             list = "list_filter(" + list + ", lambda v: v IS NOT NULL)";
         }

@@ -17,7 +17,10 @@ record QuantileAggregate(boolean many, boolean exact) implements Aggregate {
     public DataType type(List<String> parameters, List<DataType> arguments) {
         DataType argument = arguments.get(0);
         DataType bare = argument.bare();
-        DataType one = bare instanceof IntType || bare instanceof FloatType || bare instanceof DataType.DecimalType || bare instanceof DataType.BoolType
+        DataType one = bare instanceof IntType
+                        || bare instanceof FloatType
+                        || bare instanceof DataType.DecimalType
+                        || bare instanceof DataType.BoolType
                 ? exact ? bare : Types.FLOAT64
                 : bare;
         return many ? new ArrayType(one) : argument.nullable() ? Types.nullable(one) : one;

@@ -26,16 +26,23 @@ record StatisticAggregate(String pattern, DataType result, String emptyValue) im
     public String plain(AggregateCall call) {
         String sql = pattern;
         for (int i = 0; i < 2 && sql.contains("%" + (i + 1)); i++) {
-            String value = Types.number(call.argument(i).type()) ? call.argument(i).number() : call.argument(i).value();
+            String value = Types.number(call.argument(i).type())
+                    ? call.argument(i).number()
+                    : call.argument(i).value();
             sql = sql.replace("%" + (i + 1), value);
         }
-        return sql.replace("%s", call.suffix()).replace("%p", call.parameters().isEmpty() ? "10" : call.parameters().get(0));
+        return sql.replace("%s", call.suffix())
+                .replace(
+                        "%p",
+                        call.parameters().isEmpty() ? "10" : call.parameters().get(0));
     }
 
     @Override
     public String state(AggregateCall call) {
-        throw call.error().apply("it has no partial state; state functions exist for count, sum, avg, min, max, any, "
-                + "anyLast, argMin, argMax, uniq and its family, quantile and its family, groupArray and groupUniqArray");
+        throw call.error()
+                .apply(
+                        "it has no partial state; state functions exist for count, sum, avg, min, max, any, "
+                                + "anyLast, argMin, argMax, uniq and its family, quantile and its family, groupArray and groupUniqArray");
     }
 
     @Override

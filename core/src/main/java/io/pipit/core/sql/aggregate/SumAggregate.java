@@ -32,7 +32,8 @@ final class SumAggregate implements Aggregate {
     public String plain(AggregateCall call) {
         DataType type = type(call.parameters(), List.of(call.argument(0).type()));
         String argument = call.number(0);
-        return SqlText.cast(call.engine("sum", Types.floating(type) ? "CAST(" + argument + " AS DOUBLE)" : argument), type);
+        return SqlText.cast(
+                call.engine("sum", Types.floating(type) ? "CAST(" + argument + " AS DOUBLE)" : argument), type);
     }
 
     @Override

@@ -15,7 +15,8 @@ record TextAggregate() implements Aggregate {
 
     @Override
     public String plain(AggregateCall call) {
-        String separator = call.parameters().isEmpty() ? "''" : call.parameters().get(0);
+        String separator =
+                call.parameters().isEmpty() ? "''" : call.parameters().get(0);
         return "string_agg(" + Conversions.text(call.argument(0)) + ", " + separator + ")" + call.suffix();
     }
 

@@ -37,8 +37,8 @@ record TopAggregate() implements Aggregate {
     private static String top(List<String> parameters, String values) {
         String counts = "map_entries(list_histogram(" + values + "))";
         String pairs = "list_transform(" + counts + ", lambda e: {'n': -CAST(e.value AS BIGINT), 'v': e.key})";
-        return "list_transform(list_slice(list_sort(" + pairs + "), 1, " + (parameters.isEmpty() ? "10" : parameters.get(0))
-                + "), lambda e: e.v)";
+        return "list_transform(list_slice(list_sort(" + pairs + "), 1, "
+                + (parameters.isEmpty() ? "10" : parameters.get(0)) + "), lambda e: e.v)";
     }
 
     @Override

@@ -69,7 +69,8 @@ record UniqAggregate(boolean bounded) implements Aggregate {
 
     private String smallest(String hashes) {
         String sorted = "list_sort(" + hashes + ")";
-        return "coalesce(" + (bounded ? "list_slice(" + sorted + ", 1, " + KEPT + ")" : sorted) + ", CAST([] AS BIGINT[]))";
+        return "coalesce(" + (bounded ? "list_slice(" + sorted + ", 1, " + KEPT + ")" : sorted)
+                + ", CAST([] AS BIGINT[]))";
     }
 
     private static String value(AggregateCall call) {
@@ -80,9 +81,8 @@ record UniqAggregate(boolean bounded) implements Aggregate {
         if (!call.anyNullable()) {
             return row;
         }
-        String complete = call.arguments().stream()
-                .map(a -> a.value() + " IS NOT NULL")
-                .collect(Collectors.joining(" AND "));
+        String complete =
+                call.arguments().stream().map(a -> a.value() + " IS NOT NULL").collect(Collectors.joining(" AND "));
         return "CASE WHEN " + complete + " THEN " + row + " END";
     }
 }

@@ -14,48 +14,156 @@ final class ArrayFunctions implements FunctionRegistry.Family {
     @Override
     public void register(FunctionRegistry.Builder f) {
         f.addOwnNulls("array", 0, ANY, "An array of the arguments.", ArrayFunctions::array);
-        f.addOwnNulls("arrayElement", 2, 2, "A member of an array, or the value of a key of a map.", ArrayFunctions::element);
+        f.addOwnNulls(
+                "arrayElement", 2, 2, "A member of an array, or the value of a key of a map.", ArrayFunctions::element);
         f.add("range", 1, 3, "The numbers from a start up to an end, without it.", ArrayFunctions::range);
-        f.add("has", 2, 2, "Whether an array holds a value.", c -> Rendered.condition("coalesce(list_contains(" + list(c, 0) + ", " + value(c, 0, 1) + "), false)"));
-        f.add("hasAll", 2, 2, "Whether an array holds all of another.", c -> Rendered.condition("list_has_all(" + both(c, 0) + ", " + both(c, 1) + ")"));
-        f.add("hasAny", 2, 2, "Whether an array holds any of another.", c -> Rendered.condition("list_has_any(" + both(c, 0) + ", " + both(c, 1) + ")"));
-        f.add("indexOf", 2, 2, "The position of a value, or 0.", c -> Rendered.of("coalesce(list_position(" + list(c, 0) + ", " + value(c, 0, 1) + "), 0)", Types.UINT64));
-        f.add("countEqual", 2, 2, "How often a value is in an array.", c -> Rendered.of("len(list_filter(" + list(c, 0) + ", lambda v: v = " + value(c, 0, 1) + "))", Types.UINT64));
+        f.add(
+                "has",
+                2,
+                2,
+                "Whether an array holds a value.",
+                c -> Rendered.condition("coalesce(list_contains(" + list(c, 0) + ", " + value(c, 0, 1) + "), false)"));
+        f.add(
+                "hasAll",
+                2,
+                2,
+                "Whether an array holds all of another.",
+                c -> Rendered.condition("list_has_all(" + both(c, 0) + ", " + both(c, 1) + ")"));
+        f.add(
+                "hasAny",
+                2,
+                2,
+                "Whether an array holds any of another.",
+                c -> Rendered.condition("list_has_any(" + both(c, 0) + ", " + both(c, 1) + ")"));
+        f.add(
+                "indexOf",
+                2,
+                2,
+                "The position of a value, or 0.",
+                c -> Rendered.of(
+                        "coalesce(list_position(" + list(c, 0) + ", " + value(c, 0, 1) + "), 0)", Types.UINT64));
+        f.add(
+                "countEqual",
+                2,
+                2,
+                "How often a value is in an array.",
+                c -> Rendered.of(
+                        "len(list_filter(" + list(c, 0) + ", lambda v: v = " + value(c, 0, 1) + "))", Types.UINT64));
         f.add("arrayConcat", 1, ANY, "Arrays one after the other.", c -> {
             DataType type = ConditionalFunctions.common(c, c.values());
-            return Rendered.of(c.values().stream().map(v -> Conversions.widen(v, type)).collect(Collectors.joining(" || ", "(", ")")), type);
+            return Rendered.of(
+                    c.values().stream()
+                            .map(v -> Conversions.widen(v, type))
+                            .collect(Collectors.joining(" || ", "(", ")")),
+                    type);
         });
         f.add("arraySlice", 2, 3, "A part of an array.", ArrayFunctions::slice);
-        f.add("arrayDistinct", 1, 1, "Without repeats, in the order of first occurrence.", c -> same(c, distinct(c.sql(0))));
-        f.add("arrayUniq", 1, 1, "How many different members there are.", c -> Rendered.of("len(list_distinct(" + list(c, 0) + "))", Types.UINT64));
+        f.add(
+                "arrayDistinct",
+                1,
+                1,
+                "Without repeats, in the order of first occurrence.",
+                c -> same(c, distinct(c.sql(0))));
+        f.add(
+                "arrayUniq",
+                1,
+                1,
+                "How many different members there are.",
+                c -> Rendered.of("len(list_distinct(" + list(c, 0) + "))", Types.UINT64));
         f.add("arrayReverse", 1, 1, "Back to front.", c -> same(c, "list_reverse(" + list(c, 0) + ")"));
         f.add("arrayFlatten", 1, 1, "Arrays of arrays as one array.", ArrayFunctions::flatten);
         f.alias("arrayFlatten", "flatten");
-        f.add("arrayCompact", 1, 1, "Without repeats that stand side by side.", c -> same(c,
-                "list_transform(list_filter(list_zip(" + list(c, 0) + ", [NULL] || " + list(c, 0) + "), lambda p, i: i = 1 OR p[1] IS DISTINCT FROM p[2]), lambda p: p[1])"));
-        f.add("arrayEnumerate", 1, 1, "The positions of the members.", c -> Rendered.of("range(1, len(" + list(c, 0) + ") + 1)", new ArrayType(Types.UINT32)));
+        f.add(
+                "arrayCompact",
+                1,
+                1,
+                "Without repeats that stand side by side.",
+                c -> same(
+                        c,
+                        "list_transform(list_filter(list_zip(" + list(c, 0) + ", [NULL] || " + list(c, 0)
+                                + "), lambda p, i: i = 1 OR p[1] IS DISTINCT FROM p[2]), lambda p: p[1])"));
+        f.add(
+                "arrayEnumerate",
+                1,
+                1,
+                "The positions of the members.",
+                c -> Rendered.of("range(1, len(" + list(c, 0) + ") + 1)", new ArrayType(Types.UINT32)));
         f.add("arrayPushBack", 2, 2, "With a value at the end.", c -> push(c, true));
         f.add("arrayPushFront", 2, 2, "With a value at the start.", c -> push(c, false));
         f.add("arrayPopBack", 1, 1, "Without the last.", c -> same(c, "list_slice(" + list(c, 0) + ", 1, -2)"));
         f.add("arrayPopFront", 1, 1, "Without the first.", c -> same(c, "list_slice(" + list(c, 0) + ", 2, -1)"));
         f.add("arrayIntersect", 1, ANY, "What is in all arrays.", ArrayFunctions::intersect);
         f.add("arrayZip", 1, ANY, "Members of several arrays as tuples.", ArrayFunctions::zip);
-        f.add("arrayCumSum", 1, 1, "The running sums.", c -> Rendered.of(
-                "list_transform(" + list(c, 0) + ", lambda v, i: list_sum(list_slice(" + list(c, 0) + ", 1, i)))", new ArrayType(sumType(Types.element(c.type(0))))));
-        f.add("arrayDifference", 1, 1, "The differences between neighbours.", c -> Rendered.of(
-                "list_transform(" + list(c, 0) + ", lambda v, i: CASE WHEN i = 1 THEN 0 ELSE v - list_extract(" + list(c, 0) + ", i - 1) END)", new ArrayType(
-                        Types.floating(Types.element(c.type(0))) ? Types.FLOAT64 : Types.INT64)));
-        f.add("arrayResize", 2, 3, "With that many members.", c -> same(c, "list_resize(" + list(c, 0) + ", " + c.integer(1) + ", "
-                + (c.size() > 2 ? c.sql(2) : SqlText.defaultOf(Types.element(c.type(0)))) + ")"));
-        f.add("arrayWithConstant", 2, 2, "A value several times.", c -> Rendered.of("list_transform(range(" + c.integer(0) + "), lambda v: " + c.sql(1) + ")", new ArrayType(Types.plain(c.type(1)))));
-        f.add("emptyArrayString", 0, 0, "An array without texts.", c -> Rendered.exact("CAST([] AS VARCHAR[])", new ArrayType(Types.STRING)));
-        f.add("cosineDistance", 2, 2, "1 less the cosine of the angle between two arrays.", c -> Rendered.of("(1 - list_cosine_similarity(CAST(" + c.sql(0) + " AS DOUBLE[]), CAST(" + c.sql(1) + " AS DOUBLE[])))", Types.FLOAT64));
-        f.add("L2Distance", 2, 2, "The distance between two arrays.", c -> Rendered.of("list_distance(CAST(" + c.sql(0) + " AS DOUBLE[]), CAST(" + c.sql(1) + " AS DOUBLE[]))", Types.FLOAT64));
-        f.add("dotProduct", 2, 2, "The product of two arrays.", c -> Rendered.of("list_inner_product(CAST(" + c.sql(0) + " AS DOUBLE[]), CAST(" + c.sql(1) + " AS DOUBLE[]))", Types.FLOAT64));
+        f.add(
+                "arrayCumSum",
+                1,
+                1,
+                "The running sums.",
+                c -> Rendered.of(
+                        "list_transform(" + list(c, 0) + ", lambda v, i: list_sum(list_slice(" + list(c, 0)
+                                + ", 1, i)))",
+                        new ArrayType(sumType(Types.element(c.type(0))))));
+        f.add(
+                "arrayDifference",
+                1,
+                1,
+                "The differences between neighbours.",
+                c -> Rendered.of(
+                        "list_transform(" + list(c, 0) + ", lambda v, i: CASE WHEN i = 1 THEN 0 ELSE v - list_extract("
+                                + list(c, 0) + ", i - 1) END)",
+                        new ArrayType(Types.floating(Types.element(c.type(0))) ? Types.FLOAT64 : Types.INT64)));
+        f.add(
+                "arrayResize",
+                2,
+                3,
+                "With that many members.",
+                c -> same(
+                        c,
+                        "list_resize(" + list(c, 0) + ", " + c.integer(1) + ", "
+                                + (c.size() > 2 ? c.sql(2) : SqlText.defaultOf(Types.element(c.type(0)))) + ")"));
+        f.add(
+                "arrayWithConstant",
+                2,
+                2,
+                "A value several times.",
+                c -> Rendered.of(
+                        "list_transform(range(" + c.integer(0) + "), lambda v: " + c.sql(1) + ")",
+                        new ArrayType(Types.plain(c.type(1)))));
+        f.add(
+                "emptyArrayString",
+                0,
+                0,
+                "An array without texts.",
+                c -> Rendered.exact("CAST([] AS VARCHAR[])", new ArrayType(Types.STRING)));
+        f.add(
+                "cosineDistance",
+                2,
+                2,
+                "1 less the cosine of the angle between two arrays.",
+                c -> Rendered.of(
+                        "(1 - list_cosine_similarity(CAST(" + c.sql(0) + " AS DOUBLE[]), CAST(" + c.sql(1)
+                                + " AS DOUBLE[])))",
+                        Types.FLOAT64));
+        f.add(
+                "L2Distance",
+                2,
+                2,
+                "The distance between two arrays.",
+                c -> Rendered.of(
+                        "list_distance(CAST(" + c.sql(0) + " AS DOUBLE[]), CAST(" + c.sql(1) + " AS DOUBLE[]))",
+                        Types.FLOAT64));
+        f.add(
+                "dotProduct",
+                2,
+                2,
+                "The product of two arrays.",
+                c -> Rendered.of(
+                        "list_inner_product(CAST(" + c.sql(0) + " AS DOUBLE[]), CAST(" + c.sql(1) + " AS DOUBLE[]))",
+                        Types.FLOAT64));
     }
 
     static String list(CallSite c, int index) {
-        if (!Types.array(c.type(index)) ) {
+        if (!Types.array(c.type(index))) {
             throw c.error("argument " + (index + 1) + " is a " + c.type(index) + ", where an array is expected");
         }
         return c.sql(index);
@@ -84,7 +192,8 @@ final class ArrayFunctions implements FunctionRegistry.Family {
     }
 
     private static String both(CallSite c, int index) {
-        return Conversions.widen(c.argument(index), ConditionalFunctions.common(c, List.of(c.argument(0), c.argument(1))));
+        return Conversions.widen(
+                c.argument(index), ConditionalFunctions.common(c, List.of(c.argument(0), c.argument(1))));
     }
 
     private static Rendered array(CallSite c) {
@@ -93,15 +202,22 @@ final class ArrayFunctions implements FunctionRegistry.Family {
         if (values.isEmpty()) {
             return Rendered.of("[]", new ArrayType(Types.NOTHING));
         }
-        return Rendered.of(values.stream().map(v -> Conversions.widen(v, element)).collect(Collectors.joining(", ", "[", "]")), new ArrayType(element));
+        return Rendered.of(
+                values.stream().map(v -> Conversions.widen(v, element)).collect(Collectors.joining(", ", "[", "]")),
+                new ArrayType(element));
     }
 
     private static Rendered element(CallSite c) {
         DataType type = c.type(0).bare();
         if (type instanceof DataType.MapType map) {
-            return Rendered.of("coalesce(" + c.sql(0) + "[" + Conversions.widen(c.argument(1), map.key()) + "], " + SqlText.defaultOf(map.value()) + ")", map.value());
+            return Rendered.of(
+                    "coalesce(" + c.sql(0) + "[" + Conversions.widen(c.argument(1), map.key()) + "], "
+                            + SqlText.defaultOf(map.value()) + ")",
+                    map.value());
         } else if (type instanceof DataType.JsonType && c.argument(1).text().isPresent()) {
-            return Rendered.of("TRY(json_extract_string(" + c.sql(0) + ", " + SqlText.string("$.\"" + c.literal(1) + "\"") + "))", Types.nullable(Types.STRING));
+            return Rendered.of(
+                    "TRY(json_extract_string(" + c.sql(0) + ", " + SqlText.string("$.\"" + c.literal(1) + "\"") + "))",
+                    Types.nullable(Types.STRING));
         } else if (type instanceof TupleType) {
             return TupleAndMapFunctions.member(c);
         }
@@ -117,7 +233,9 @@ final class ArrayFunctions implements FunctionRegistry.Family {
             bounds.add(c.integer(i));
         }
         boolean signed = c.values().stream().anyMatch(v -> v.type().bare() instanceof DataType.IntType i && i.signed());
-        DataType widest = TypeRules.supertype(c.values().stream().map(v -> v.type().bare()).toList()).orElse(Types.UINT64);
+        DataType widest = TypeRules.supertype(
+                        c.values().stream().map(v -> v.type().bare()).toList())
+                .orElse(Types.UINT64);
         DataType element = widest instanceof DataType.IntType i && !signed ? i : widest;
         return Rendered.of("range(" + String.join(", ", bounds) + ")", new ArrayType(element));
     }
@@ -125,12 +243,14 @@ final class ArrayFunctions implements FunctionRegistry.Family {
     private static Rendered slice(CallSite c) {
         String list = list(c, 0);
         String offset = c.integer(1);
-        String start = "(CASE WHEN " + offset + " < 0 THEN len(" + list + ") + " + offset + " + 1 ELSE " + offset + " END)";
+        String start =
+                "(CASE WHEN " + offset + " < 0 THEN len(" + list + ") + " + offset + " + 1 ELSE " + offset + " END)";
         if (c.size() == 2) {
             return same(c, "list_slice(" + list + ", " + start + ", len(" + list + "))");
         }
         String length = c.integer(2);
-        String end = "(CASE WHEN " + length + " < 0 THEN len(" + list + ") + " + length + " ELSE " + start + " + " + length + " - 1 END)";
+        String end = "(CASE WHEN " + length + " < 0 THEN len(" + list + ") + " + length + " ELSE " + start + " + "
+                + length + " - 1 END)";
         return same(c, "list_slice(" + list + ", greatest(" + start + ", 1), " + end + ")");
     }
 
@@ -150,14 +270,16 @@ final class ArrayFunctions implements FunctionRegistry.Family {
         DataType type = new ArrayType(element);
         String list = Conversions.widen(c.argument(0), type);
         String value = Conversions.widen(c.argument(1), element);
-        return Rendered.of(back ? "list_append(" + list + ", " + value + ")" : "list_prepend(" + value + ", " + list + ")", type);
+        return Rendered.of(
+                back ? "list_append(" + list + ", " + value + ")" : "list_prepend(" + value + ", " + list + ")", type);
     }
 
     private static Rendered intersect(CallSite c) {
         DataType type = ConditionalFunctions.common(c, c.values());
         String sql = distinct(Conversions.widen(c.argument(0), type));
         for (int i = 1; i < c.size(); i++) {
-            sql = "list_filter(" + sql + ", lambda v: list_contains(" + Conversions.widen(c.argument(i), type) + ", v))";
+            sql = "list_filter(" + sql + ", lambda v: list_contains(" + Conversions.widen(c.argument(i), type)
+                    + ", v))";
         }
         return Rendered.of(sql, type);
     }
@@ -171,6 +293,8 @@ final class ArrayFunctions implements FunctionRegistry.Family {
             types.add(Types.element(c.type(i)));
             members.add("'" + (i + 1) + "': list_extract(" + list(c, i) + ", i)");
         }
-        return Rendered.of("list_transform(range(1, len(" + c.sql(0) + ") + 1), lambda i: {" + String.join(", ", members) + "})", new ArrayType(new TupleType(names, types)));
+        return Rendered.of(
+                "list_transform(range(1, len(" + c.sql(0) + ") + 1), lambda i: {" + String.join(", ", members) + "})",
+                new ArrayType(new TupleType(names, types)));
     }
 }

@@ -103,9 +103,7 @@ public final class CallSite {
 
     /** The i-th argument, which must be a text literal. */
     public String literal(int index) {
-        return argument(index)
-                .text()
-                .orElseThrow(() -> error("argument " + (index + 1) + " must be a text in quotes"));
+        return argument(index).text().orElseThrow(() -> error("argument " + (index + 1) + " must be a text in quotes"));
     }
 
     /** The i-th argument, which must be a lambda, over parameters of these types. */

@@ -59,8 +59,10 @@ public final class Comparisons {
         if (text.get().matches("[0-9]{9,10}")) {
             return Rendered.of("make_timestamp(" + text.get() + " * 1000000)", beside);
         }
-        String pattern = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?";
-        String type = text.get().matches(".*(Z|[0-9][+-][0-9]{2}:?[0-9]{2})$") && text.get().contains(":")
+        String pattern =
+                "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?";
+        String type = text.get().matches(".*(Z|[0-9][+-][0-9]{2}:?[0-9]{2})$")
+                        && text.get().contains(":")
                 ? "TIMESTAMPTZ"
                 : "TIMESTAMP";
         String literal = literal(text.get(), type, pattern, error);
@@ -68,12 +70,11 @@ public final class Comparisons {
                 type.equals("TIMESTAMPTZ") ? "(" + literal + " AT TIME ZONE 'UTC')" : Zones.utc(literal, zone), beside);
     }
 
-    private static String literal(
-            String text, String type, String pattern, Function<String, PipitException> error) {
+    private static String literal(String text, String type, String pattern, Function<String, PipitException> error) {
         String trimmed = text.strip();
         if (!trimmed.matches(pattern)) {
-            throw error.apply("'" + text + "' is not a " + (type.equals("DATE") ? "date such as '2024-12-31'"
-                    : "time such as '2024-12-31 23:59:59'"));
+            throw error.apply("'" + text + "' is not a "
+                    + (type.equals("DATE") ? "date such as '2024-12-31'" : "time such as '2024-12-31 23:59:59'"));
         }
         return type + " " + SqlText.string(trimmed);
     }

@@ -24,8 +24,18 @@ final class ConversionFunctions implements FunctionRegistry.Family {
         targets.forEach((name, type) -> family(f, name, type));
         f.add("toBool", 1, 1, "As Bool.", c -> Rendered.of(Conversions.convert(c.argument(0), Types.BOOL), Types.BOOL));
         f.add("toString", 1, 2, "As the text that is printed.", ConversionFunctions::string);
-        f.add("toFixedString", 2, 2, "As a text of a fixed number of bytes.", c -> Rendered.of(c.text(0), Types.STRING));
-        f.add("toDate", 1, 2, "As a date; a number is days, or seconds when it is large.", c -> zoned(c, Types.DATE, ""));
+        f.add(
+                "toFixedString",
+                2,
+                2,
+                "As a text of a fixed number of bytes.",
+                c -> Rendered.of(c.text(0), Types.STRING));
+        f.add(
+                "toDate",
+                1,
+                2,
+                "As a date; a number is days, or seconds when it is large.",
+                c -> zoned(c, Types.DATE, ""));
         f.alias("toDate", "DATE");
         f.add("toDate32", 1, 2, "As a date.", c -> zoned(c, new DataType.DateType(true), ""));
         f.add("toDateTime", 1, 2, "As a time; a number is seconds since 1970.", c -> zoned(c, Types.DATE_TIME, ""));
@@ -38,21 +48,42 @@ final class ConversionFunctions implements FunctionRegistry.Family {
             String name = "toDecimal" + (precision == 9 ? 32 : precision == 18 ? 64 : 128);
             f.add(name, 2, 2, "As a decimal with that many digits after the point.", c -> decimal(c, precision));
         }
-        f.addOwnNulls("toLowCardinality", 1, 1, "The value, with a hint for storage.", c -> c.argument(0)
-                .as(c.type(0) instanceof LowCardinalityType ? c.type(0) : new LowCardinalityType(c.type(0))));
+        f.addOwnNulls(
+                "toLowCardinality",
+                1,
+                1,
+                "The value, with a hint for storage.",
+                c -> c.argument(0)
+                        .as(c.type(0) instanceof LowCardinalityType ? c.type(0) : new LowCardinalityType(c.type(0))));
         f.addOwnNulls("CAST", 2, 2, "As the type that is named.", ConversionFunctions::cast);
-        f.addOwnNulls("accurateCastOrNull", 2, 2, "As the type that is named, or NULL.", c -> orNull(c, TypeParser.parse(c.literal(1))));
+        f.addOwnNulls(
+                "accurateCastOrNull",
+                2,
+                2,
+                "As the type that is named, or NULL.",
+                c -> orNull(c, TypeParser.parse(c.literal(1))));
         f.addOwnNulls("accurateCast", 2, 2, "As the type that is named.", ConversionFunctions::cast);
     }
 
     private static void family(FunctionRegistry.Builder f, String name, DataType type) {
-        f.add(name, 1, 1, "As " + type + ".", c -> Rendered.exact(SqlText.cast(Conversions.convert(c.argument(0), type), type), type));
-        f.addOwnNulls(name + "OrNull", 1, 1, "As " + type + ", or NULL where that is not possible.", c -> orNull(c, type));
+        f.add(
+                name,
+                1,
+                1,
+                "As " + type + ".",
+                c -> Rendered.exact(SqlText.cast(Conversions.convert(c.argument(0), type), type), type));
+        f.addOwnNulls(
+                name + "OrNull", 1, 1, "As " + type + ", or NULL where that is not possible.", c -> orNull(c, type));
         f.addOwnNulls(name + "OrZero", 1, 1, "As " + type + ", or 0 where that is not possible.", c -> orZero(c, type));
-        f.addOwnNulls(name + "OrDefault", 1, 2, "As " + type + ", or the default where that is not possible.", c -> Rendered.of(
-                "coalesce(" + Conversions.tryConvert(c.argument(0), type) + ", "
-                        + (c.size() > 1 ? SqlText.cast(c.sql(1), type) : SqlText.defaultOf(type)) + ")",
-                type));
+        f.addOwnNulls(
+                name + "OrDefault",
+                1,
+                2,
+                "As " + type + ", or the default where that is not possible.",
+                c -> Rendered.of(
+                        "coalesce(" + Conversions.tryConvert(c.argument(0), type) + ", "
+                                + (c.size() > 1 ? SqlText.cast(c.sql(1), type) : SqlText.defaultOf(type)) + ")",
+                        type));
     }
 
     private static Rendered orNull(CallSite c, DataType type) {

@@ -28,7 +28,9 @@ public final class Conversions {
         if (from.type().bare() instanceof NothingType) {
             return SqlText.cast("NULL", to);
         }
-        return from.exact() && from.type().bare().equals(to.bare()) ? from.sql() : SqlText.cast(to.bare() instanceof BoolType ? from.value() : from.number(), to);
+        return from.exact() && from.type().bare().equals(to.bare())
+                ? from.sql()
+                : SqlText.cast(to.bare() instanceof BoolType ? from.value() : from.number(), to);
     }
 
     private static String convert(Rendered from, DataType to, String cast) {
@@ -68,7 +70,8 @@ public final class Conversions {
     }
 
     private static boolean narrows(IntType from, IntType to) {
-        return from.bits() > to.bits() || (from.bits() == to.bits() && from.signed() != to.signed())
+        return from.bits() > to.bits()
+                || (from.bits() == to.bits() && from.signed() != to.signed())
                 || (from.signed() && !to.signed());
     }
 

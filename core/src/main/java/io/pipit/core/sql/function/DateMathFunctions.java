@@ -11,7 +11,17 @@ import java.util.Map;
 /** Starts of periods, intervals, differences, the current time. */
 final class DateMathFunctions implements FunctionRegistry.Family {
     private static final List<String> UNITS = List.of(
-            "Nanosecond", "Microsecond", "Millisecond", "Second", "Minute", "Hour", "Day", "Week", "Month", "Quarter", "Year");
+            "Nanosecond",
+            "Microsecond",
+            "Millisecond",
+            "Second",
+            "Minute",
+            "Hour",
+            "Day",
+            "Week",
+            "Month",
+            "Quarter",
+            "Year");
 
     @Override
     public void register(FunctionRegistry.Builder f) {
@@ -19,10 +29,20 @@ final class DateMathFunctions implements FunctionRegistry.Family {
         intervals(f);
         f.add("now", 0, 1, "The current time, in seconds.", c -> now(c, 0));
         f.alias("now", "current_timestamp");
-        f.add("now64", 0, 2, "The current time with that many digits of a second.", c -> now(c, c.size() > 0 ? Integer.parseInt(c.sql(0)) : 3));
+        f.add(
+                "now64",
+                0,
+                2,
+                "The current time with that many digits of a second.",
+                c -> now(c, c.size() > 0 ? Integer.parseInt(c.sql(0)) : 3));
         f.add("today", 0, 0, "The current date.", c -> Rendered.of("CAST(" + c.now() + " AS DATE)", Types.DATE));
         f.alias("today", "curdate", "current_date");
-        f.add("yesterday", 0, 0, "The date before the current one.", c -> Rendered.of("(CAST(" + c.now() + " AS DATE) - 1)", Types.DATE));
+        f.add(
+                "yesterday",
+                0,
+                0,
+                "The date before the current one.",
+                c -> Rendered.of("(CAST(" + c.now() + " AS DATE) - 1)", Types.DATE));
         f.add("dateDiff", 3, 4, "How many borders of a unit lie between two times.", c -> difference(c, "date_diff"));
         f.alias("dateDiff", "date_diff", "timestampDiff", "timestamp_diff", "TIMESTAMPDIFF");
         f.add("age", 3, 4, "How many whole units lie between two times.", c -> difference(c, "date_sub"));
@@ -32,7 +52,12 @@ final class DateMathFunctions implements FunctionRegistry.Family {
         f.alias("dateSub", "date_sub", "timestampSub", "timestamp_sub");
         f.add("dateTrunc", 2, 3, "The start of a period.", DateMathFunctions::truncate);
         f.alias("dateTrunc", "date_trunc");
-        f.add("toLastDayOfMonth", 1, 1, "The last day of the month.", c -> Rendered.of("last_day(" + DatePartFunctions.wall(c, 0, 1) + ")", Types.DATE));
+        f.add(
+                "toLastDayOfMonth",
+                1,
+                1,
+                "The last day of the month.",
+                c -> Rendered.of("last_day(" + DatePartFunctions.wall(c, 0, 1) + ")", Types.DATE));
         f.add("timeSlot", 1, 1, "The start of the half hour.", c -> bucket(c, "Minute", "30", ""));
     }
 
@@ -50,15 +75,35 @@ final class DateMathFunctions implements FunctionRegistry.Family {
         f.add("toStartOfFiveMinutes", 1, 2, "The start of the five minutes.", c -> bucket(c, "Minute", "5", ""));
         f.alias("toStartOfFiveMinutes", "toStartOfFiveMinute");
         f.add("toStartOfTenMinutes", 1, 2, "The start of the ten minutes.", c -> bucket(c, "Minute", "10", ""));
-        f.add("toStartOfFifteenMinutes", 1, 2, "The start of the quarter of an hour.", c -> bucket(c, "Minute", "15", ""));
+        f.add(
+                "toStartOfFifteenMinutes",
+                1,
+                2,
+                "The start of the quarter of an hour.",
+                c -> bucket(c, "Minute", "15", ""));
         f.add("toStartOfInterval", 2, 4, "The start of the period of that length.", DateMathFunctions::interval);
     }
 
     private static void intervals(FunctionRegistry.Builder f) {
         for (String unit : UNITS) {
-            f.add("toInterval" + unit, 1, 1, "An interval in units of " + unit + ".", c -> Rendered.of(c.argument(0).number(), new IntervalType(unit)));
-            f.add("add" + unit + "s", 2, 2, "A time with units of " + unit + " added.", c -> TimeShift.shift(c, c.argument(0), unit, c.argument(1).number(), false));
-            f.add("subtract" + unit + "s", 2, 2, "A time with units of " + unit + " taken away.", c -> TimeShift.shift(c, c.argument(0), unit, c.argument(1).number(), true));
+            f.add(
+                    "toInterval" + unit,
+                    1,
+                    1,
+                    "An interval in units of " + unit + ".",
+                    c -> Rendered.of(c.argument(0).number(), new IntervalType(unit)));
+            f.add(
+                    "add" + unit + "s",
+                    2,
+                    2,
+                    "A time with units of " + unit + " added.",
+                    c -> TimeShift.shift(c, c.argument(0), unit, c.argument(1).number(), false));
+            f.add(
+                    "subtract" + unit + "s",
+                    2,
+                    2,
+                    "A time with units of " + unit + " taken away.",
+                    c -> TimeShift.shift(c, c.argument(0), unit, c.argument(1).number(), true));
         }
     }
 
@@ -80,13 +125,16 @@ final class DateMathFunctions implements FunctionRegistry.Family {
     private static Rendered start(CallSite c, String part, String unit) {
         String zone = zone(c, 1);
         String wall = DatePartFunctions.wall(c, 0, 1);
-        DataType type = unit.equals("Second") && c.type(0).bare() instanceof DateTime64Type t ? t : new DateTimeType(zone);
-        String sql = "date_trunc('" + part + "', " + (Types.date(c.type(0)) ? "CAST(" + wall + " AS TIMESTAMP)" : wall) + ")";
+        DataType type =
+                unit.equals("Second") && c.type(0).bare() instanceof DateTime64Type t ? t : new DateTimeType(zone);
+        String sql = "date_trunc('" + part + "', " + (Types.date(c.type(0)) ? "CAST(" + wall + " AS TIMESTAMP)" : wall)
+                + ")";
         return Rendered.exact(Zones.utc(sql, zone), type);
     }
 
     private static Rendered date(CallSite c, String part) {
-        return Rendered.exact("CAST(date_trunc('" + part + "', " + DatePartFunctions.wall(c, 0, 1) + ") AS DATE)", Types.DATE);
+        return Rendered.exact(
+                "CAST(date_trunc('" + part + "', " + DatePartFunctions.wall(c, 0, 1) + ") AS DATE)", Types.DATE);
     }
 
     private static Rendered week(CallSite c) {
@@ -114,10 +162,16 @@ final class DateMathFunctions implements FunctionRegistry.Family {
 
     private static Rendered bucket(CallSite c, String unit, String count, String givenZone) {
         String zone = givenZone.isEmpty() ? Types.zone(c.type(0)) : givenZone;
-        String local = Types.instant(c.type(0)) ? Zones.wall(c.sql(0), zone) : "CAST(" + DatePartFunctions.wall(c, 0, 9) + " AS TIMESTAMP)";
-        String origin = unit.equals("Week") ? "TIMESTAMP '1970-01-05'" : unit.equals("Year") || unit.equals("Quarter") || unit.equals("Month")
-                ? "TIMESTAMP '1900-01-01'" : "TIMESTAMP '1970-01-01'";
-        String sql = "time_bucket(" + TimeShift.interval(unit, "CAST(" + count + " AS BIGINT)") + ", " + local + ", " + origin + ")";
+        String local = Types.instant(c.type(0))
+                ? Zones.wall(c.sql(0), zone)
+                : "CAST(" + DatePartFunctions.wall(c, 0, 9) + " AS TIMESTAMP)";
+        String origin = unit.equals("Week")
+                ? "TIMESTAMP '1970-01-05'"
+                : unit.equals("Year") || unit.equals("Quarter") || unit.equals("Month")
+                        ? "TIMESTAMP '1900-01-01'"
+                        : "TIMESTAMP '1970-01-01'";
+        String sql = "time_bucket(" + TimeShift.interval(unit, "CAST(" + count + " AS BIGINT)") + ", " + local + ", "
+                + origin + ")";
         return switch (unit) {
             case "Week", "Month", "Quarter", "Year" -> Rendered.exact("CAST(" + sql + " AS DATE)", Types.DATE);
             case "Millisecond" -> Rendered.exact(Zones.utc(sql, zone), new DateTime64Type(3, zone));
@@ -128,9 +182,13 @@ final class DateMathFunctions implements FunctionRegistry.Family {
 
     private static String unit(CallSite c, int index) {
         String word = c.literal(index).toLowerCase(Locale.ROOT);
-        String shortened = Map.of("dd", "day", "d", "day", "hh", "hour", "h", "hour", "mi", "minute", "ss", "second", "s", "second", "mm", "month", "yyyy", "year", "wk", "week")
+        String shortened = Map.of(
+                        "dd", "day", "d", "day", "hh", "hour", "h", "hour", "mi", "minute", "ss", "second", "s",
+                        "second", "mm", "month", "yyyy", "year", "wk", "week")
                 .getOrDefault(word, word);
-        String single = shortened.endsWith("s") && shortened.length() > 2 ? shortened.substring(0, shortened.length() - 1) : shortened;
+        String single = shortened.endsWith("s") && shortened.length() > 2
+                ? shortened.substring(0, shortened.length() - 1)
+                : shortened;
         return UNITS.stream()
                 .filter(u -> u.equalsIgnoreCase(single))
                 .findFirst()
@@ -165,7 +223,8 @@ final class DateMathFunctions implements FunctionRegistry.Family {
         String zone = c.size() > 2 ? c.literal(2) : Types.zone(c.type(1));
         String wall = DatePartFunctions.wall(c, 1, 2);
         String sql = "date_trunc('" + unit.toLowerCase(Locale.ROOT) + "', " + wall + ")";
-        boolean date = List.of("Week", "Month", "Quarter", "Year").contains(unit) || (Types.date(c.type(1)) && unit.equals("Day"));
+        boolean date = List.of("Week", "Month", "Quarter", "Year").contains(unit)
+                || (Types.date(c.type(1)) && unit.equals("Day"));
         return date
                 ? Rendered.exact("CAST(" + sql + " AS DATE)", Types.DATE)
                 : Rendered.exact(Zones.utc("CAST(" + sql + " AS TIMESTAMP)", zone), new DateTimeType(zone));

@@ -21,22 +21,56 @@ final class DatePartFunctions implements FunctionRegistry.Family {
         part(f, "toYYYYMMDD", "(year(%1$s) * 10000 + month(%1$s) * 100 + day(%1$s))", Types.UINT32);
         part(f, "toYYYYMMDDhhmmss", "CAST(strftime(%s, '%%Y%%m%%d%%H%%M%%S') AS BIGINT)", Types.UINT64);
         part(f, "toRelativeDayNum", "(CAST(%s AS DATE) - DATE '1970-01-01')", Types.UINT32);
-        f.add("toDayOfWeek", 1, 3, "1 (Monday) to 7; with mode 2 Sunday is 1, with 1 Monday is 0, with 3 Sunday is 0.", DatePartFunctions::dayOfWeek);
+        f.add(
+                "toDayOfWeek",
+                1,
+                3,
+                "1 (Monday) to 7; with mode 2 Sunday is 1, with 1 Monday is 0, with 3 Sunday is 0.",
+                DatePartFunctions::dayOfWeek);
         f.alias("toDayOfWeek", "DAYOFWEEK");
         f.add("toUnixTimestamp", 1, 2, "Seconds since 1970.", DatePartFunctions::unix);
-        f.add("toUnixTimestamp64Milli", 1, 1, "Milliseconds since 1970.", c -> Rendered.of("epoch_ms(" + c.sql(0) + ")", Types.INT64));
-        f.add("toUnixTimestamp64Micro", 1, 1, "Microseconds since 1970.", c -> Rendered.of("epoch_us(" + c.sql(0) + ")", Types.INT64));
-        f.add("toUnixTimestamp64Nano", 1, 1, "Nanoseconds since 1970.", c -> Rendered.of("epoch_ns(" + c.sql(0) + ")", Types.INT64));
-        f.add("toTimeZone", 2, 2, "The same instant shown in another zone.", c -> c.argument(0)
-                .as(ConversionFunctions.inZone(c.type(0).bare(), c.literal(1))));
-        f.add("timeZoneOf", 1, 1, "The zone of a time.", c -> Rendered.of(
-                SqlText.string(Types.zone(c.type(0)).isEmpty() ? "UTC" : Types.zone(c.type(0))), Types.STRING));
+        f.add(
+                "toUnixTimestamp64Milli",
+                1,
+                1,
+                "Milliseconds since 1970.",
+                c -> Rendered.of("epoch_ms(" + c.sql(0) + ")", Types.INT64));
+        f.add(
+                "toUnixTimestamp64Micro",
+                1,
+                1,
+                "Microseconds since 1970.",
+                c -> Rendered.of("epoch_us(" + c.sql(0) + ")", Types.INT64));
+        f.add(
+                "toUnixTimestamp64Nano",
+                1,
+                1,
+                "Nanoseconds since 1970.",
+                c -> Rendered.of("epoch_ns(" + c.sql(0) + ")", Types.INT64));
+        f.add(
+                "toTimeZone",
+                2,
+                2,
+                "The same instant shown in another zone.",
+                c -> c.argument(0).as(ConversionFunctions.inZone(c.type(0).bare(), c.literal(1))));
+        f.add(
+                "timeZoneOf",
+                1,
+                1,
+                "The zone of a time.",
+                c -> Rendered.of(
+                        SqlText.string(Types.zone(c.type(0)).isEmpty() ? "UTC" : Types.zone(c.type(0))), Types.STRING));
         f.alias("timeZoneOf", "timezoneOf");
     }
 
-    private static void part(FunctionRegistry.Builder f, String name, String pattern, DataType type, String... aliases) {
-        f.add(name, 1, 2, name.substring(2) + " of a date or a time.", c -> Rendered.of(
-                String.format(java.util.Locale.ROOT, pattern, wall(c, 0, 1)), type));
+    private static void part(
+            FunctionRegistry.Builder f, String name, String pattern, DataType type, String... aliases) {
+        f.add(
+                name,
+                1,
+                2,
+                name.substring(2) + " of a date or a time.",
+                c -> Rendered.of(String.format(java.util.Locale.ROOT, pattern, wall(c, 0, 1)), type));
         f.alias(name, aliases);
     }
 
@@ -56,13 +90,12 @@ final class DatePartFunctions implements FunctionRegistry.Family {
     private static Rendered dayOfWeek(CallSite c) {
         String day = "isodow(" + wall(c, 0, 2) + ")";
         String mode = c.size() > 1 ? c.sql(1) : "0";
-        String sql =
-                switch (mode) {
-                    case "1" -> "(" + day + " - 1)";
-                    case "2" -> "(" + day + " % 7 + 1)";
-                    case "3" -> "(" + day + " % 7)";
-                    default -> day;
-                };
+        String sql = switch (mode) {
+            case "1" -> "(" + day + " - 1)";
+            case "2" -> "(" + day + " % 7 + 1)";
+            case "3" -> "(" + day + " % 7)";
+            default -> day;
+        };
         return Rendered.of(sql, Types.UINT8);
     }
 

@@ -19,16 +19,60 @@ final class DateTextFunctions implements FunctionRegistry.Family {
         f.alias("formatDateTime", "DATE_FORMAT");
         best(f, "parseDateTimeBestEffort", false);
         best(f, "parseDateTime64BestEffort", true);
-        f.add("fromUnixTimestamp", 1, 1, "The time so many seconds after 1970.", c -> Rendered.of(epoch(c, 1_000_000, 1), Types.DATE_TIME));
-        f.add("fromUnixTimestamp64Second", 1, 2, "The time so many seconds after 1970.", c -> Rendered.of(epoch(c, 1_000_000, 1), new DateTime64Type(0, zone(c, 1))));
-        f.add("fromUnixTimestamp64Milli", 1, 2, "The time so many milliseconds after 1970.", c -> Rendered.of(epoch(c, 1_000, 1), new DateTime64Type(3, zone(c, 1))));
-        f.add("fromUnixTimestamp64Micro", 1, 2, "The time so many microseconds after 1970.", c -> Rendered.of(epoch(c, 1, 1), new DateTime64Type(6, zone(c, 1))));
-        f.add("fromUnixTimestamp64Nano", 1, 2, "The time so many nanoseconds after 1970.", c -> Rendered.of("make_timestamp_ns(" + c.integer(0) + ")", new DateTime64Type(9, zone(c, 1))));
-        f.add("makeDate", 3, 3, "A date of year, month and day.", c -> Rendered.of("make_date(" + c.integer(0) + ", " + c.integer(1) + ", " + c.integer(2) + ")", Types.DATE));
-        f.add("makeDateTime", 6, 7, "A time of its parts.", c -> Rendered.of(
-                Zones.utc("make_timestamp(" + c.integer(0) + ", " + c.integer(1) + ", " + c.integer(2) + ", " + c.integer(3) + ", " + c.integer(4) + ", " + c.floating(5) + ")", zone(c, 6)),
-                new DateTimeType(zone(c, 6))));
-        f.add("monthName", 1, 1, "The name of the month.", c -> Rendered.of("monthname(" + DatePartFunctions.wall(c, 0, 9) + ")", Types.STRING));
+        f.add(
+                "fromUnixTimestamp",
+                1,
+                1,
+                "The time so many seconds after 1970.",
+                c -> Rendered.of(epoch(c, 1_000_000, 1), Types.DATE_TIME));
+        f.add(
+                "fromUnixTimestamp64Second",
+                1,
+                2,
+                "The time so many seconds after 1970.",
+                c -> Rendered.of(epoch(c, 1_000_000, 1), new DateTime64Type(0, zone(c, 1))));
+        f.add(
+                "fromUnixTimestamp64Milli",
+                1,
+                2,
+                "The time so many milliseconds after 1970.",
+                c -> Rendered.of(epoch(c, 1_000, 1), new DateTime64Type(3, zone(c, 1))));
+        f.add(
+                "fromUnixTimestamp64Micro",
+                1,
+                2,
+                "The time so many microseconds after 1970.",
+                c -> Rendered.of(epoch(c, 1, 1), new DateTime64Type(6, zone(c, 1))));
+        f.add(
+                "fromUnixTimestamp64Nano",
+                1,
+                2,
+                "The time so many nanoseconds after 1970.",
+                c -> Rendered.of("make_timestamp_ns(" + c.integer(0) + ")", new DateTime64Type(9, zone(c, 1))));
+        f.add(
+                "makeDate",
+                3,
+                3,
+                "A date of year, month and day.",
+                c -> Rendered.of(
+                        "make_date(" + c.integer(0) + ", " + c.integer(1) + ", " + c.integer(2) + ")", Types.DATE));
+        f.add(
+                "makeDateTime",
+                6,
+                7,
+                "A time of its parts.",
+                c -> Rendered.of(
+                        Zones.utc(
+                                "make_timestamp(" + c.integer(0) + ", " + c.integer(1) + ", " + c.integer(2) + ", "
+                                        + c.integer(3) + ", " + c.integer(4) + ", " + c.floating(5) + ")",
+                                zone(c, 6)),
+                        new DateTimeType(zone(c, 6))));
+        f.add(
+                "monthName",
+                1,
+                1,
+                "The name of the month.",
+                c -> Rendered.of("monthname(" + DatePartFunctions.wall(c, 0, 9) + ")", Types.STRING));
         f.add("dateName", 2, 3, "A part of a date as text.", DateTextFunctions::dateName);
     }
 
@@ -42,12 +86,23 @@ final class DateTextFunctions implements FunctionRegistry.Family {
 
     private static void best(FunctionRegistry.Builder f, String name, boolean fine) {
         f.add(name, 1, 3, "The time that a text in almost any form means.", c -> {
-            String sql = "coalesce(" + parse(c) + ", CAST(error('" + name + ": no time in the text: ' || " + c.sql(0) + ") AS TIMESTAMP))";
+            String sql = "coalesce(" + parse(c) + ", CAST(error('" + name + ": no time in the text: ' || " + c.sql(0)
+                    + ") AS TIMESTAMP))";
             return Rendered.of(cut(sql, type(c, fine)), type(c, fine));
         });
-        f.addOwnNulls(name + "OrNull", 1, 3, "The time that a text means, or NULL.", c -> Rendered.of(cut(parse(c), type(c, fine)), Types.nullable(type(c, fine))));
-        f.addOwnNulls(name + "OrZero", 1, 3, "The time that a text means, or the start of 1970.", c -> Rendered.of(
-                "coalesce(" + cut(parse(c), type(c, fine)) + ", TIMESTAMP '1970-01-01')", type(c, fine)));
+        f.addOwnNulls(
+                name + "OrNull",
+                1,
+                3,
+                "The time that a text means, or NULL.",
+                c -> Rendered.of(cut(parse(c), type(c, fine)), Types.nullable(type(c, fine))));
+        f.addOwnNulls(
+                name + "OrZero",
+                1,
+                3,
+                "The time that a text means, or the start of 1970.",
+                c -> Rendered.of(
+                        "coalesce(" + cut(parse(c), type(c, fine)) + ", TIMESTAMP '1970-01-01')", type(c, fine)));
     }
 
     private static DataType type(CallSite c, boolean fine) {
@@ -63,10 +118,12 @@ final class DateTextFunctions implements FunctionRegistry.Family {
     private static String parse(CallSite c) {
         String text = c.text(0);
         return "CASE WHEN regexp_full_match(" + text + ", '[0-9]{9,10}') THEN make_timestamp(TRY_CAST(" + text
-                + " AS BIGINT) * 1000000) WHEN regexp_full_match(" + text + ", '[0-9]{13}') THEN make_timestamp(TRY_CAST(" + text
+                + " AS BIGINT) * 1000000) WHEN regexp_full_match(" + text
+                + ", '[0-9]{13}') THEN make_timestamp(TRY_CAST(" + text
                 + " AS BIGINT) * 1000) ELSE coalesce(CASE WHEN regexp_matches(" + text
                 + ", ':.*([+-][0-9]{2}:?[0-9]{0,2}|Z|UTC)$') THEN TRY_CAST(" + text
-                + " AS TIMESTAMPTZ) AT TIME ZONE 'UTC' ELSE TRY_CAST(" + text + " AS TIMESTAMP) END, try_strptime(" + text
+                + " AS TIMESTAMPTZ) AT TIME ZONE 'UTC' ELSE TRY_CAST(" + text + " AS TIMESTAMP) END, try_strptime("
+                + text
                 + ", " + OTHER_FORMATS + ")) END";
     }
 
@@ -90,7 +147,8 @@ final class DateTextFunctions implements FunctionRegistry.Family {
             }
         }
         flush(plain, pieces, wall);
-        String sql = pieces.isEmpty() ? "''" : pieces.size() == 1 ? pieces.get(0) : "(" + String.join(" || ", pieces) + ")";
+        String sql =
+                pieces.isEmpty() ? "''" : pieces.size() == 1 ? pieces.get(0) : "(" + String.join(" || ", pieces) + ")";
         return Rendered.exact(sql, Types.STRING);
     }
 
@@ -128,12 +186,11 @@ final class DateTextFunctions implements FunctionRegistry.Family {
 
     private static Rendered dateName(CallSite c) {
         String wall = DatePartFunctions.wall(c, 1, 2);
-        String sql =
-                switch (c.literal(0)) {
-                    case "month" -> "monthname(" + wall + ")";
-                    case "weekday" -> "dayname(" + wall + ")";
-                    default -> "CAST(date_part(" + SqlText.string(c.literal(0)) + ", " + wall + ") AS VARCHAR)";
-                };
+        String sql = switch (c.literal(0)) {
+            case "month" -> "monthname(" + wall + ")";
+            case "weekday" -> "dayname(" + wall + ")";
+            default -> "CAST(date_part(" + SqlText.string(c.literal(0)) + ", " + wall + ") AS VARCHAR)";
+        };
         return Rendered.of(sql, Types.STRING);
     }
 }

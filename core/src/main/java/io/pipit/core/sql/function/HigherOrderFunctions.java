@@ -16,20 +16,47 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
     public void register(FunctionRegistry.Builder f) {
         f.add("arrayMap", 2, ANY, "Each member turned into another value.", HigherOrderFunctions::map);
         f.add("arrayFilter", 2, ANY, "The members of the first array for which it holds.", c -> filtered(c));
-        f.add("arrayExists", 1, ANY, "Whether it holds for any member.", c -> Rendered.condition("(len(" + matching(c) + ") > 0)"));
-        f.add("arrayAll", 1, ANY, "Whether it holds for all members.", c -> Rendered.condition("(len(" + matching(c) + ") = len(" + c.sql(c.isLambda(0) ? 1 : 0) + "))"));
-        f.add("arrayCount", 1, ANY, "For how many members it holds.", c -> Rendered.of("len(" + matching(c) + ")", Types.UINT64));
+        f.add(
+                "arrayExists",
+                1,
+                ANY,
+                "Whether it holds for any member.",
+                c -> Rendered.condition("(len(" + matching(c) + ") > 0)"));
+        f.add(
+                "arrayAll",
+                1,
+                ANY,
+                "Whether it holds for all members.",
+                c -> Rendered.condition("(len(" + matching(c) + ") = len(" + c.sql(c.isLambda(0) ? 1 : 0) + "))"));
+        f.add(
+                "arrayCount",
+                1,
+                ANY,
+                "For how many members it holds.",
+                c -> Rendered.of("len(" + matching(c) + ")", Types.UINT64));
         f.add("arrayFirst", 2, ANY, "The first member for which it holds, or the default.", c -> first(c, 1));
         f.add("arrayLast", 2, ANY, "The last member for which it holds, or the default.", c -> first(c, -1));
         f.add("arrayFirstIndex", 2, ANY, "The position of the first member for which it holds, or 0.", c -> {
             Applied a = apply(c);
-            return Rendered.of("coalesce(list_position(list_transform(" + a.list() + ", " + truth(a) + "), true), 0)", Types.UINT32);
+            return Rendered.of(
+                    "coalesce(list_position(list_transform(" + a.list() + ", " + truth(a) + "), true), 0)",
+                    Types.UINT32);
         });
         f.add("arraySum", 1, ANY, "The sum of the members.", c -> folded(c, "list_sum", "0", true));
-        f.add("arrayAvg", 1, ANY, "The mean of the members.", c -> Rendered.of("coalesce(list_avg(" + mapped(c).sql() + "), CAST('nan' AS DOUBLE))", Types.FLOAT64));
+        f.add(
+                "arrayAvg",
+                1,
+                ANY,
+                "The mean of the members.",
+                c -> Rendered.of("coalesce(list_avg(" + mapped(c).sql() + "), CAST('nan' AS DOUBLE))", Types.FLOAT64));
         f.add("arrayMin", 1, ANY, "The least member.", c -> folded(c, "list_min", "", false));
         f.add("arrayMax", 1, ANY, "The greatest member.", c -> folded(c, "list_max", "", false));
-        f.add("arrayProduct", 1, ANY, "The product of the members.", c -> Rendered.of("coalesce(list_product(" + mapped(c).sql() + "), 1)", Types.FLOAT64));
+        f.add(
+                "arrayProduct",
+                1,
+                ANY,
+                "The product of the members.",
+                c -> Rendered.of("coalesce(list_product(" + mapped(c).sql() + "), 1)", Types.FLOAT64));
         f.add("arraySort", 1, ANY, "Sorted upwards; with a lambda by its values.", c -> sorted(c, "ASC"));
         f.add("arrayReverseSort", 1, ANY, "Sorted downwards; with a lambda by its values.", c -> sorted(c, "DESC"));
         f.add("arrayReduce", 2, 2, "An aggregate over the members.", HigherOrderFunctions::reduce);
@@ -58,7 +85,8 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
         for (int i = 0; i < names.length; i++) {
             members.add("p" + i + " := list_extract(" + c.sql(i + 1) + ", i)");
         }
-        String list = "list_transform(range(1, len(" + c.sql(1) + ") + 1), lambda i: struct_pack(" + String.join(", ", members) + "))";
+        String list = "list_transform(range(1, len(" + c.sql(1) + ") + 1), lambda i: struct_pack("
+                + String.join(", ", members) + "))";
         return new Applied("lambda z" + names[0] + ":" + inner, list, body, elements.get(0));
     }
 
@@ -67,12 +95,15 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
             return a.lambda();
         }
         int colon = a.lambda().indexOf(':');
-        return a.lambda().substring(0, colon + 1) + " (" + a.lambda().substring(colon + 1).strip() + " <> 0)";
+        return a.lambda().substring(0, colon + 1) + " ("
+                + a.lambda().substring(colon + 1).strip() + " <> 0)";
     }
 
     private static Rendered map(CallSite c) {
         Applied a = apply(c);
-        return Rendered.of("list_transform(" + a.list() + ", " + a.lambda() + ")", new ArrayType(a.body().type()));
+        return Rendered.of(
+                "list_transform(" + a.list() + ", " + a.lambda() + ")",
+                new ArrayType(a.body().type()));
     }
 
     private static Rendered filtered(CallSite c) {
@@ -106,7 +137,9 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
         if (c.isLambda(0)) {
             Rendered list = map(c);
             Applied a = apply(c);
-            return a.body().logical() ? Rendered.of("list_transform(" + list.sql() + ", lambda b: CAST(b AS UTINYINT))", list.type()) : list;
+            return a.body().logical()
+                    ? Rendered.of("list_transform(" + list.sql() + ", lambda b: CAST(b AS UTINYINT))", list.type())
+                    : list;
         }
         return Rendered.of(ArrayFunctions.list(c, 0), c.type(0).bare());
     }
@@ -115,22 +148,30 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
         Rendered list = mapped(c);
         DataType element = Types.element(list.type());
         DataType type = sum ? ArrayFunctions.sumType(element) : Types.plain(element);
-        return Rendered.of("coalesce(" + function + "(" + list.sql() + "), " + (sum ? empty : SqlText.defaultOf(type)) + ")", type);
+        return Rendered.of(
+                "coalesce(" + function + "(" + list.sql() + "), " + (sum ? empty : SqlText.defaultOf(type)) + ")",
+                type);
     }
 
     private static Rendered sorted(CallSite c, String direction) {
         String order = "'" + direction + "', 'NULLS LAST'";
         if (!c.isLambda(0)) {
-            return Rendered.of("list_sort(" + ArrayFunctions.list(c, 0) + ", " + order + ")", c.type(0).bare());
+            return Rendered.of(
+                    "list_sort(" + ArrayFunctions.list(c, 0) + ", " + order + ")",
+                    c.type(0).bare());
         }
         if (c.size() > 2) {
             throw c.error("it is supported for one array; zip several with arrayZip");
         }
         Applied a = apply(c);
         String list = c.sql(1);
-        String keyed = "list_transform(range(1, len(" + list + ") + 1), lambda i: struct_pack(k := list_extract(list_transform(" + list + ", " + a.lambda()
-                + "), i), i := CASE WHEN '" + direction + "' = 'ASC' THEN i ELSE -i END, v := list_extract(" + list + ", i)))";
-        return Rendered.of("list_transform(list_sort(" + keyed + ", " + order + "), lambda s: s.v)", c.type(1).bare());
+        String keyed = "list_transform(range(1, len(" + list
+                + ") + 1), lambda i: struct_pack(k := list_extract(list_transform(" + list + ", " + a.lambda()
+                + "), i), i := CASE WHEN '" + direction + "' = 'ASC' THEN i ELSE -i END, v := list_extract(" + list
+                + ", i)))";
+        return Rendered.of(
+                "list_transform(list_sort(" + keyed + ", " + order + "), lambda s: s.v)",
+                c.type(1).bare());
     }
 
     private static Rendered reduce(CallSite c) {
@@ -152,6 +193,9 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
         ArrayFunctions.list(c, 1);
         DataType type = Types.plain(c.type(2));
         Rendered body = c.lambda(0, List.of(type, Types.element(c.type(1))));
-        return Rendered.of("list_reduce(list_transform(" + c.sql(1) + ", lambda v: v), " + body.sql() + ", " + SqlText.cast(c.sql(2), body.type()) + ")", body.type());
+        return Rendered.of(
+                "list_reduce(list_transform(" + c.sql(1) + ", lambda v: v), " + body.sql() + ", "
+                        + SqlText.cast(c.sql(2), body.type()) + ")",
+                body.type());
     }
 }

@@ -12,50 +12,146 @@ final class JsonFunctions implements FunctionRegistry.Family {
 
     @Override
     public void register(FunctionRegistry.Builder f) {
-        f.add("JSONExtractString", 1, ANY, "A value as text, or ''.", c -> Rendered.exact("coalesce(" + text(c, c.size()) + ", '')", Types.STRING));
+        f.add(
+                "JSONExtractString",
+                1,
+                ANY,
+                "A value as text, or ''.",
+                c -> Rendered.exact("coalesce(" + text(c, c.size()) + ", '')", Types.STRING));
         f.add("JSONExtractInt", 1, ANY, "A value as Int64, or 0.", c -> number(c, Types.INT64));
         f.add("JSONExtractUInt", 1, ANY, "A value as UInt64, or 0.", c -> number(c, Types.UINT64));
-        f.add("JSONExtractFloat", 1, ANY, "A value as Float64, or 0.", c -> Rendered.exact("coalesce(TRY_CAST(" + text(c, c.size()) + " AS DOUBLE), 0)", Types.FLOAT64));
-        f.add("JSONExtractBool", 1, ANY, "A value as Bool, or false.", c -> Rendered.of(
-                "coalesce(" + text(c, c.size()) + " IN ('true', '1'), false)", Types.BOOL));
-        f.add("JSONExtractRaw", 1, ANY, "A value as the JSON text that it is, or ''.", c -> Rendered.exact("coalesce(" + raw(c, c.size()) + ", '')", Types.STRING));
-        f.add("JSONExtractArrayRaw", 1, ANY, "The members of an array as JSON texts.", c -> Rendered.exact(
-                "coalesce(TRY_CAST(" + raw(c, c.size()) + " AS VARCHAR[]), CAST([] AS VARCHAR[]))".replace("VARCHAR[]), CAST", "JSON[])::VARCHAR[], CAST"), new ArrayType(Types.STRING)));
-        f.add("JSONExtractKeys", 1, ANY, "The keys of an object.", c -> Rendered.exact(
-                "coalesce(TRY(json_keys(" + raw(c, c.size()) + ")), CAST([] AS VARCHAR[]))", new ArrayType(Types.STRING)));
-        f.add("JSONExtractKeysAndValuesRaw", 1, ANY, "The members of an object as pairs of key and JSON text.", JsonFunctions::pairs);
-        f.add("JSONExtractKeysAndValues", 2, ANY, "The members of an object as pairs of key and value.", JsonFunctions::pairs);
+        f.add(
+                "JSONExtractFloat",
+                1,
+                ANY,
+                "A value as Float64, or 0.",
+                c -> Rendered.exact("coalesce(TRY_CAST(" + text(c, c.size()) + " AS DOUBLE), 0)", Types.FLOAT64));
+        f.add(
+                "JSONExtractBool",
+                1,
+                ANY,
+                "A value as Bool, or false.",
+                c -> Rendered.of("coalesce(" + text(c, c.size()) + " IN ('true', '1'), false)", Types.BOOL));
+        f.add(
+                "JSONExtractRaw",
+                1,
+                ANY,
+                "A value as the JSON text that it is, or ''.",
+                c -> Rendered.exact("coalesce(" + raw(c, c.size()) + ", '')", Types.STRING));
+        f.add(
+                "JSONExtractArrayRaw",
+                1,
+                ANY,
+                "The members of an array as JSON texts.",
+                c -> Rendered.exact(
+                        "coalesce(TRY_CAST(" + raw(c, c.size())
+                                + " AS VARCHAR[]), CAST([] AS VARCHAR[]))"
+                                        .replace("VARCHAR[]), CAST", "JSON[])::VARCHAR[], CAST"),
+                        new ArrayType(Types.STRING)));
+        f.add(
+                "JSONExtractKeys",
+                1,
+                ANY,
+                "The keys of an object.",
+                c -> Rendered.exact(
+                        "coalesce(TRY(json_keys(" + raw(c, c.size()) + ")), CAST([] AS VARCHAR[]))",
+                        new ArrayType(Types.STRING)));
+        f.add(
+                "JSONExtractKeysAndValuesRaw",
+                1,
+                ANY,
+                "The members of an object as pairs of key and JSON text.",
+                JsonFunctions::pairs);
+        f.add(
+                "JSONExtractKeysAndValues",
+                2,
+                ANY,
+                "The members of an object as pairs of key and value.",
+                JsonFunctions::pairs);
         f.add("JSONExtract", 2, ANY, "A value as the type named last.", JsonFunctions::typed);
-        f.add("JSONHas", 1, ANY, "Whether there is a value.", c -> Rendered.condition(
-                "(TRY(json_exists(" + c.text(0) + ", " + path(c, c.size()) + ")) IS TRUE)"));
-        f.add("JSONLength", 1, ANY, "How many members an array or an object has.", c -> Rendered.of(
-                "coalesce(TRY(CASE json_type(" + c.text(0) + ", " + path(c, c.size()) + ") WHEN 'ARRAY' THEN json_array_length("
-                        + c.text(0) + ", " + path(c, c.size()) + ") WHEN 'OBJECT' THEN len(json_keys(" + c.text(0) + ", "
-                        + path(c, c.size()) + ")) END), 0)",
-                Types.UINT64));
-        f.add("JSONType", 1, ANY, "The kind of a value.", c -> Rendered.of(
-                "CASE TRY(json_type(" + c.text(0) + ", " + path(c, c.size()) + ")) WHEN 'VARCHAR' THEN 'String' WHEN 'BIGINT' THEN 'Int64' "
-                        + "WHEN 'UBIGINT' THEN 'Int64' WHEN 'DOUBLE' THEN 'Double' WHEN 'BOOLEAN' THEN 'Bool' WHEN 'ARRAY' THEN 'Array' "
-                        + "WHEN 'OBJECT' THEN 'Object' ELSE 'Null' END",
-                Types.STRING));
+        f.add(
+                "JSONHas",
+                1,
+                ANY,
+                "Whether there is a value.",
+                c -> Rendered.condition("(TRY(json_exists(" + c.text(0) + ", " + path(c, c.size()) + ")) IS TRUE)"));
+        f.add(
+                "JSONLength",
+                1,
+                ANY,
+                "How many members an array or an object has.",
+                c -> Rendered.of(
+                        "coalesce(TRY(CASE json_type(" + c.text(0) + ", " + path(c, c.size())
+                                + ") WHEN 'ARRAY' THEN json_array_length("
+                                + c.text(0) + ", " + path(c, c.size()) + ") WHEN 'OBJECT' THEN len(json_keys("
+                                + c.text(0) + ", "
+                                + path(c, c.size()) + ")) END), 0)",
+                        Types.UINT64));
+        f.add(
+                "JSONType",
+                1,
+                ANY,
+                "The kind of a value.",
+                c -> Rendered.of(
+                        "CASE TRY(json_type(" + c.text(0) + ", " + path(c, c.size())
+                                + ")) WHEN 'VARCHAR' THEN 'String' WHEN 'BIGINT' THEN 'Int64' "
+                                + "WHEN 'UBIGINT' THEN 'Int64' WHEN 'DOUBLE' THEN 'Double' WHEN 'BOOLEAN' THEN 'Bool' WHEN 'ARRAY' THEN 'Array' "
+                                + "WHEN 'OBJECT' THEN 'Object' ELSE 'Null' END",
+                        Types.STRING));
         f.add("isValidJSON", 1, 1, "Whether a text is JSON.", c -> Rendered.condition("json_valid(" + c.text(0) + ")"));
-        f.add("JSON_VALUE", 2, 2, "The scalar at a path such as '$.a.b', or ''.", c -> Rendered.of(
-                "coalesce(TRY(CASE WHEN json_type(" + c.text(0) + ", " + c.sql(1) + ") NOT IN ('ARRAY', 'OBJECT') THEN json_extract_string("
-                        + c.text(0) + ", " + c.sql(1) + ") END), '')",
-                Types.STRING));
-        f.add("toJSONString", 1, 1, "A value as JSON text.", c -> Rendered.of("CAST(to_json(" + c.sql(0) + ") AS VARCHAR)", Types.STRING));
+        f.add(
+                "JSON_VALUE",
+                2,
+                2,
+                "The scalar at a path such as '$.a.b', or ''.",
+                c -> Rendered.of(
+                        "coalesce(TRY(CASE WHEN json_type(" + c.text(0) + ", " + c.sql(1)
+                                + ") NOT IN ('ARRAY', 'OBJECT') THEN json_extract_string(" + c.text(0) + ", " + c.sql(1)
+                                + ") END), '')",
+                        Types.STRING));
+        f.add(
+                "toJSONString",
+                1,
+                1,
+                "A value as JSON text.",
+                c -> Rendered.of("CAST(to_json(" + c.sql(0) + ") AS VARCHAR)", Types.STRING));
         simple(f);
     }
 
     private static void simple(FunctionRegistry.Builder f) {
         for (String prefix : List.of("simpleJSON", "visitParam")) {
-            f.add(prefix + "ExtractString", 2, 2, "A member as text, or ''.", c -> Rendered.exact("coalesce(" + text(c, 2) + ", '')", Types.STRING));
-            f.add(prefix + "ExtractRaw", 2, 2, "A member as JSON text, or ''.", c -> Rendered.exact("coalesce(" + raw(c, 2) + ", '')", Types.STRING));
+            f.add(
+                    prefix + "ExtractString",
+                    2,
+                    2,
+                    "A member as text, or ''.",
+                    c -> Rendered.exact("coalesce(" + text(c, 2) + ", '')", Types.STRING));
+            f.add(
+                    prefix + "ExtractRaw",
+                    2,
+                    2,
+                    "A member as JSON text, or ''.",
+                    c -> Rendered.exact("coalesce(" + raw(c, 2) + ", '')", Types.STRING));
             f.add(prefix + "ExtractInt", 2, 2, "A member as Int64, or 0.", c -> number(c, Types.INT64));
             f.add(prefix + "ExtractUInt", 2, 2, "A member as UInt64, or 0.", c -> number(c, Types.UINT64));
-            f.add(prefix + "ExtractFloat", 2, 2, "A member as Float64, or 0.", c -> Rendered.exact("coalesce(TRY_CAST(" + text(c, 2) + " AS DOUBLE), 0)", Types.FLOAT64));
-            f.add(prefix + "ExtractBool", 2, 2, "Whether a member is true.", c -> Rendered.condition("coalesce(" + text(c, 2) + " = 'true', false)"));
-            f.add(prefix + "Has", 2, 2, "Whether there is a member.", c -> Rendered.condition("(TRY(json_exists(" + c.text(0) + ", " + path(c, 2) + ")) IS TRUE)"));
+            f.add(
+                    prefix + "ExtractFloat",
+                    2,
+                    2,
+                    "A member as Float64, or 0.",
+                    c -> Rendered.exact("coalesce(TRY_CAST(" + text(c, 2) + " AS DOUBLE), 0)", Types.FLOAT64));
+            f.add(
+                    prefix + "ExtractBool",
+                    2,
+                    2,
+                    "Whether a member is true.",
+                    c -> Rendered.condition("coalesce(" + text(c, 2) + " = 'true', false)"));
+            f.add(
+                    prefix + "Has",
+                    2,
+                    2,
+                    "Whether there is a member.",
+                    c -> Rendered.condition("(TRY(json_exists(" + c.text(0) + ", " + path(c, 2) + ")) IS TRUE)"));
         }
     }
 
@@ -75,15 +171,18 @@ final class JsonFunctions implements FunctionRegistry.Family {
         for (int i = 1; i < until; i++) {
             Rendered key = c.argument(i);
             if (key.text().isPresent()) {
-                constant.append(".\"").append(key.text().get().replace("\"", "\\\"")).append('"');
+                constant.append(".\"")
+                        .append(key.text().get().replace("\"", "\\\""))
+                        .append('"');
             } else if (key.constant().isPresent()) {
                 int index = Integer.parseInt(key.sql());
                 constant.append(index > 0 ? "[" + (index - 1) + "]" : "[#" + index + "]");
             } else {
                 dynamic.append(dynamic.isEmpty() ? "" : " || ").append(SqlText.string(constant.toString()));
-                dynamic.append(Types.text(key.type())
-                        ? " || '.\"' || replace(" + key.sql() + ", '\"', '\\\"') || '\"'"
-                        : " || '[' || CAST(" + key.number() + " - 1 AS VARCHAR) || ']'");
+                dynamic.append(
+                        Types.text(key.type())
+                                ? " || '.\"' || replace(" + key.sql() + ", '\"', '\\\"') || '\"'"
+                                : " || '[' || CAST(" + key.number() + " - 1 AS VARCHAR) || ']'");
                 constant.setLength(0);
             }
         }
@@ -95,7 +194,8 @@ final class JsonFunctions implements FunctionRegistry.Family {
 
     private static Rendered number(CallSite c, DataType type) {
         String whole = "trunc(TRY_CAST(" + text(c, c.size()) + " AS DECIMAL(38, 6)))";
-        return Rendered.exact("coalesce(TRY_CAST(" + whole + " AS " + io.pipit.core.block.type.StorageTypes.of(type) + "), 0)", type);
+        return Rendered.exact(
+                "coalesce(TRY_CAST(" + whole + " AS " + io.pipit.core.block.type.StorageTypes.of(type) + "), 0)", type);
     }
 
     private static Rendered pairs(CallSite c) {
@@ -104,14 +204,16 @@ final class JsonFunctions implements FunctionRegistry.Family {
         DataType value = rawValues ? Types.STRING : TypeParser.parse(c.literal(c.size() - 1));
         TupleType pair = new TupleType(List.of("", ""), List.of(Types.STRING, value));
         String object = raw(c, until);
-        String extract = rawValues ? "CAST(json_extract(" + object + ", '$.\"' || k || '\"') AS VARCHAR)"
+        String extract = rawValues
+                ? "CAST(json_extract(" + object + ", '$.\"' || k || '\"') AS VARCHAR)"
                 : convert("json_extract_string(" + object + ", '$.\"' || k || '\"')", value);
         String list = "list_transform(json_keys(" + object + "), lambda k: {'1': k, '2': " + extract + "})";
         return Rendered.of("coalesce(TRY(" + list + "), [])", new ArrayType(pair));
     }
 
     private static String convert(String text, DataType type) {
-        return "coalesce(TRY_CAST(" + text + " AS " + io.pipit.core.block.type.StorageTypes.of(type) + "), " + SqlText.defaultOf(type) + ")";
+        return "coalesce(TRY_CAST(" + text + " AS " + io.pipit.core.block.type.StorageTypes.of(type) + "), "
+                + SqlText.defaultOf(type) + ")";
     }
 
     private static Rendered typed(CallSite c) {
@@ -130,7 +232,9 @@ final class JsonFunctions implements FunctionRegistry.Family {
             text = "trunc(TRY_CAST(" + text + " AS DECIMAL(38, 6)))";
         }
         return Rendered.of(
-                type.nullable() ? "TRY_CAST(" + text + " AS " + io.pipit.core.block.type.StorageTypes.of(type) + ")" : convert(text, type),
+                type.nullable()
+                        ? "TRY_CAST(" + text + " AS " + io.pipit.core.block.type.StorageTypes.of(type) + ")"
+                        : convert(text, type),
                 type);
     }
 }

@@ -15,32 +15,105 @@ final class MathFunctions implements FunctionRegistry.Family {
             DataType result = type instanceof IntType i ? new IntType(i.bits(), false) : type;
             return Rendered.of("abs(" + c.argument(0).number() + ")", result);
         });
-        f.add("sign", 1, 1, "-1, 0 or 1.", c -> Rendered.of("sign(" + c.argument(0).number() + ")", Types.INT8));
-        for (String name : new String[] {"sqrt", "exp", "ln", "log2", "log10", "sin", "cos", "tan", "asin", "acos", "atan", "cbrt", "sinh", "cosh", "tanh", "degrees", "radians"}) {
+        f.add(
+                "sign",
+                1,
+                1,
+                "-1, 0 or 1.",
+                c -> Rendered.of("sign(" + c.argument(0).number() + ")", Types.INT8));
+        for (String name : new String[] {
+            "sqrt", "exp", "ln", "log2", "log10", "sin", "cos", "tan", "asin", "acos", "atan", "cbrt", "sinh", "cosh",
+            "tanh", "degrees", "radians"
+        }) {
             f.add(name, 1, 1, name + " of a number.", c -> Rendered.exact(guarded(name, c.floating(0)), Types.FLOAT64));
         }
         f.alias("ln", "log");
         f.add("exp2", 1, 1, "2 to a power.", c -> Rendered.exact("pow(2.0e0, " + c.floating(0) + ")", Types.FLOAT64));
-        f.add("exp10", 1, 1, "10 to a power.", c -> Rendered.exact("pow(10.0e0, " + c.floating(0) + ")", Types.FLOAT64));
-        f.add("log1p", 1, 1, "ln of 1 + x.", c -> Rendered.exact(guarded("ln", "(1 + " + c.floating(0) + ")"), Types.FLOAT64));
-        f.add("pow", 2, 2, "A number to a power.", c -> Rendered.exact("pow(" + c.floating(0) + ", " + c.floating(1) + ")", Types.FLOAT64));
+        f.add(
+                "exp10",
+                1,
+                1,
+                "10 to a power.",
+                c -> Rendered.exact("pow(10.0e0, " + c.floating(0) + ")", Types.FLOAT64));
+        f.add(
+                "log1p",
+                1,
+                1,
+                "ln of 1 + x.",
+                c -> Rendered.exact(guarded("ln", "(1 + " + c.floating(0) + ")"), Types.FLOAT64));
+        f.add(
+                "pow",
+                2,
+                2,
+                "A number to a power.",
+                c -> Rendered.exact("pow(" + c.floating(0) + ", " + c.floating(1) + ")", Types.FLOAT64));
         f.alias("pow", "power");
-        f.add("atan2", 2, 2, "The angle of a point.", c -> Rendered.exact("atan2(" + c.floating(0) + ", " + c.floating(1) + ")", Types.FLOAT64));
-        f.add("hypot", 2, 2, "The length of a point.", c -> Rendered.exact("sqrt(pow(" + c.floating(0) + ", 2) + pow(" + c.floating(1) + ", 2))", Types.FLOAT64));
+        f.add(
+                "atan2",
+                2,
+                2,
+                "The angle of a point.",
+                c -> Rendered.exact("atan2(" + c.floating(0) + ", " + c.floating(1) + ")", Types.FLOAT64));
+        f.add(
+                "hypot",
+                2,
+                2,
+                "The length of a point.",
+                c -> Rendered.exact(
+                        "sqrt(pow(" + c.floating(0) + ", 2) + pow(" + c.floating(1) + ", 2))", Types.FLOAT64));
         f.add("pi", 0, 0, "3.14159…", c -> Rendered.exact("pi()", Types.FLOAT64));
         f.add("e", 0, 0, "2.71828…", c -> Rendered.exact("exp(1.0e0)", Types.FLOAT64));
-        f.add("gcd", 2, 2, "The greatest common divisor.", c -> Rendered.of("gcd(" + c.integer(0) + ", " + c.integer(1) + ")", Types.INT64));
-        f.add("lcm", 2, 2, "The least common multiple.", c -> Rendered.of("lcm(" + c.integer(0) + ", " + c.integer(1) + ")", Types.INT64));
+        f.add(
+                "gcd",
+                2,
+                2,
+                "The greatest common divisor.",
+                c -> Rendered.of("gcd(" + c.integer(0) + ", " + c.integer(1) + ")", Types.INT64));
+        f.add(
+                "lcm",
+                2,
+                2,
+                "The least common multiple.",
+                c -> Rendered.of("lcm(" + c.integer(0) + ", " + c.integer(1) + ")", Types.INT64));
         f.add("isNaN", 1, 1, "Whether it is no number.", c -> Rendered.condition("isnan(" + c.floating(0) + ")"));
-        f.add("isFinite", 1, 1, "Whether it is neither infinite nor no number.", c -> Rendered.condition("isfinite(" + c.floating(0) + ")"));
+        f.add(
+                "isFinite",
+                1,
+                1,
+                "Whether it is neither infinite nor no number.",
+                c -> Rendered.condition("isfinite(" + c.floating(0) + ")"));
         f.add("isInfinite", 1, 1, "Whether it is infinite.", c -> Rendered.condition("isinf(" + c.floating(0) + ")"));
-        f.add("ifNotFinite", 2, 2, "The second when the first is not finite.", c -> Rendered.exact(
-                "CASE WHEN isfinite(" + c.floating(0) + ") THEN " + c.floating(0) + " ELSE " + c.floating(1) + " END", Types.FLOAT64));
-        f.add("max2", 2, 2, "The greater of two.", c -> Rendered.exact("greatest(" + c.floating(0) + ", " + c.floating(1) + ")", Types.FLOAT64));
-        f.add("min2", 2, 2, "The lesser of two.", c -> Rendered.exact("least(" + c.floating(0) + ", " + c.floating(1) + ")", Types.FLOAT64));
-        f.add("widthBucket", 4, 4, "The number of the bucket of equal width.", c -> Rendered.of(
-                "greatest(0, least(" + c.integer(3) + " + 1, CAST(floor((" + c.floating(0) + " - " + c.floating(1) + ") / (" + c.floating(2) + " - "
-                        + c.floating(1) + ") * " + c.integer(3) + ") AS BIGINT) + 1))", Types.UINT16));
+        f.add(
+                "ifNotFinite",
+                2,
+                2,
+                "The second when the first is not finite.",
+                c -> Rendered.exact(
+                        "CASE WHEN isfinite(" + c.floating(0) + ") THEN " + c.floating(0) + " ELSE " + c.floating(1)
+                                + " END",
+                        Types.FLOAT64));
+        f.add(
+                "max2",
+                2,
+                2,
+                "The greater of two.",
+                c -> Rendered.exact("greatest(" + c.floating(0) + ", " + c.floating(1) + ")", Types.FLOAT64));
+        f.add(
+                "min2",
+                2,
+                2,
+                "The lesser of two.",
+                c -> Rendered.exact("least(" + c.floating(0) + ", " + c.floating(1) + ")", Types.FLOAT64));
+        f.add(
+                "widthBucket",
+                4,
+                4,
+                "The number of the bucket of equal width.",
+                c -> Rendered.of(
+                        "greatest(0, least(" + c.integer(3) + " + 1, CAST(floor((" + c.floating(0) + " - "
+                                + c.floating(1) + ") / (" + c.floating(2) + " - " + c.floating(1) + ") * "
+                                + c.integer(3) + ") AS BIGINT) + 1))",
+                        Types.UINT16));
     }
 
     /** Outside its domain the dialect gives nan or -inf, where the engine fails. */
@@ -57,7 +130,12 @@ final class MathFunctions implements FunctionRegistry.Family {
     }
 
     private static void rounding(FunctionRegistry.Builder f) {
-        f.add("round", 1, 2, "Rounded to digits after the point; floats to the nearest even on a tie.", c -> rounded(c, "round"));
+        f.add(
+                "round",
+                1,
+                2,
+                "Rounded to digits after the point; floats to the nearest even on a tie.",
+                c -> rounded(c, "round"));
         f.add("roundBankers", 1, 2, "Rounded to the nearest even on a tie.", c -> rounded(c, "round_even"));
         f.add("floor", 1, 2, "Rounded down.", c -> rounded(c, "floor"));
         f.add("ceil", 1, 2, "Rounded up.", c -> rounded(c, "ceil"));

@@ -14,16 +14,27 @@ final class OperatorFunctions implements FunctionRegistry.Family {
     @Override
     public void register(FunctionRegistry.Builder f) {
         f.add("plus", 2, 2, "a + b; a number added to a time is seconds, to a date days.", OperatorFunctions::plus);
-        f.add("minus", 2, 2, "a - b; the difference of two times is seconds, of two dates days.", OperatorFunctions::minus);
+        f.add(
+                "minus",
+                2,
+                2,
+                "a - b; the difference of two times is seconds, of two dates days.",
+                OperatorFunctions::minus);
         f.add("multiply", 2, 2, "a * b.", c -> arithmetic(c, "*", false));
         f.add("divide", 2, 2, "a / b, always a float; a number divided by 0 is inf or nan.", c -> divide(c));
         f.add("intDiv", 2, 2, "a / b rounded towards 0.", c -> intDiv(c, false));
         f.add("intDivOrZero", 2, 2, "a / b rounded towards 0; 0 when b is 0.", c -> intDiv(c, true));
         f.add("modulo", 2, 2, "The rest of a / b, with the sign of a.", OperatorFunctions::modulo);
         f.alias("modulo", "mod");
-        f.add("moduloOrZero", 2, 2, "The rest of a / b; 0 when b is 0.", c -> Rendered.of(
-                "coalesce(" + c.argument(0).number() + " % nullif(" + c.argument(1).number() + ", 0), 0)",
-                moduloType(c.type(0).bare(), c.type(1).bare())));
+        f.add(
+                "moduloOrZero",
+                2,
+                2,
+                "The rest of a / b; 0 when b is 0.",
+                c -> Rendered.of(
+                        "coalesce(" + c.argument(0).number() + " % nullif("
+                                + c.argument(1).number() + ", 0), 0)",
+                        moduloType(c.type(0).bare(), c.type(1).bare())));
         f.add("positiveModulo", 2, 2, "The rest of a / b, never negative.", c -> {
             String a = c.argument(0).number();
             String b = c.argument(1).number();
@@ -33,13 +44,33 @@ final class OperatorFunctions implements FunctionRegistry.Family {
         });
         f.add("negate", 1, 1, "-a.", OperatorFunctions::negate);
         comparisons(f);
-        f.addOwnNulls("isNotDistinctFrom", 2, 2, "Whether a equals b, where NULL equals NULL.", c -> compare(c, "IS NOT DISTINCT FROM", false));
-        f.addOwnNulls("isDistinctFrom", 2, 2, "Whether a differs from b, where NULL equals NULL.", c -> compare(c, "IS DISTINCT FROM", false));
+        f.addOwnNulls(
+                "isNotDistinctFrom",
+                2,
+                2,
+                "Whether a equals b, where NULL equals NULL.",
+                c -> compare(c, "IS NOT DISTINCT FROM", false));
+        f.addOwnNulls(
+                "isDistinctFrom",
+                2,
+                2,
+                "Whether a differs from b, where NULL equals NULL.",
+                c -> compare(c, "IS DISTINCT FROM", false));
         f.add("and", 1, ScalarFunction.ANY, "Whether all hold.", c -> logic(c, " AND "));
         f.add("or", 1, ScalarFunction.ANY, "Whether any holds.", c -> logic(c, " OR "));
-        f.add("xor", 2, 2, "Whether exactly one holds.", c -> Rendered.condition(
-                "(" + c.argument(0).truth() + " <> " + c.argument(1).truth() + ")"));
-        f.add("not", 1, 1, "Whether it does not hold.", c -> truthful(c, "(NOT " + c.argument(0).truth() + ")"));
+        f.add(
+                "xor",
+                2,
+                2,
+                "Whether exactly one holds.",
+                c -> Rendered.condition(
+                        "(" + c.argument(0).truth() + " <> " + c.argument(1).truth() + ")"));
+        f.add(
+                "not",
+                1,
+                1,
+                "Whether it does not hold.",
+                c -> truthful(c, "(NOT " + c.argument(0).truth() + ")"));
         bits(f);
     }
 
@@ -55,12 +86,28 @@ final class OperatorFunctions implements FunctionRegistry.Family {
     private static void bits(FunctionRegistry.Builder f) {
         f.add("bitAnd", 2, 2, "Bits set in both.", c -> bit(c, "&"));
         f.add("bitOr", 2, 2, "Bits set in either.", c -> bit(c, "|"));
-        f.add("bitXor", 2, 2, "Bits set in one.", c -> Rendered.of(
-                "xor(" + c.integer(0) + ", " + c.integer(1) + ")", supertype(c)));
-        f.add("bitShiftLeft", 2, 2, "Bits moved up.", c -> Rendered.of(
-                "(" + c.integer(0) + " << CAST(" + c.sql(1) + " AS INTEGER))", c.type(0).bare()));
-        f.add("bitShiftRight", 2, 2, "Bits moved down.", c -> Rendered.of(
-                "(" + c.integer(0) + " >> CAST(" + c.sql(1) + " AS INTEGER))", c.type(0).bare()));
+        f.add(
+                "bitXor",
+                2,
+                2,
+                "Bits set in one.",
+                c -> Rendered.of("xor(" + c.integer(0) + ", " + c.integer(1) + ")", supertype(c)));
+        f.add(
+                "bitShiftLeft",
+                2,
+                2,
+                "Bits moved up.",
+                c -> Rendered.of(
+                        "(" + c.integer(0) + " << CAST(" + c.sql(1) + " AS INTEGER))",
+                        c.type(0).bare()));
+        f.add(
+                "bitShiftRight",
+                2,
+                2,
+                "Bits moved down.",
+                c -> Rendered.of(
+                        "(" + c.integer(0) + " >> CAST(" + c.sql(1) + " AS INTEGER))",
+                        c.type(0).bare()));
     }
 
     private static Rendered bit(CallSite c, String operator) {
@@ -97,9 +144,19 @@ final class OperatorFunctions implements FunctionRegistry.Family {
         } else if (a instanceof IntervalType i) {
             return TimeShift.shift(c, c.argument(1), i.unit(), c.sql(0), false);
         } else if (temporal(a) && Types.number(b)) {
-            return TimeShift.shift(c, c.argument(0), Types.date(a) ? "Day" : "Second", c.argument(1).number(), false);
+            return TimeShift.shift(
+                    c,
+                    c.argument(0),
+                    Types.date(a) ? "Day" : "Second",
+                    c.argument(1).number(),
+                    false);
         } else if (temporal(b) && Types.number(a)) {
-            return TimeShift.shift(c, c.argument(1), Types.date(b) ? "Day" : "Second", c.argument(0).number(), false);
+            return TimeShift.shift(
+                    c,
+                    c.argument(1),
+                    Types.date(b) ? "Day" : "Second",
+                    c.argument(0).number(),
+                    false);
         }
         return arithmetic(c, "+", false);
     }
@@ -116,7 +173,12 @@ final class OperatorFunctions implements FunctionRegistry.Family {
             String to = "CAST(" + c.sql(1) + " AS TIMESTAMP)";
             return Rendered.of("((epoch_us(" + from + ") - epoch_us(" + to + ")) // 1000000)", Types.INT32);
         } else if (temporal(a) && Types.number(b)) {
-            return TimeShift.shift(c, c.argument(0), Types.date(a) ? "Day" : "Second", c.argument(1).number(), true);
+            return TimeShift.shift(
+                    c,
+                    c.argument(0),
+                    Types.date(a) ? "Day" : "Second",
+                    c.argument(1).number(),
+                    true);
         }
         return arithmetic(c, "-", true);
     }
@@ -154,21 +216,27 @@ final class OperatorFunctions implements FunctionRegistry.Family {
         numbers(c);
         String a = c.floating(0);
         String b = c.floating(1);
-        boolean safe = c.argument(1).constant().isPresent() && !c.argument(1).sql().matches("[0.e]*");
+        boolean safe =
+                c.argument(1).constant().isPresent() && !c.argument(1).sql().matches("[0.e]*");
         if (safe) {
             return Rendered.of("(" + a + " / " + b + ")", Types.FLOAT64);
         }
-        return Rendered.of("(" + a + " * (CASE WHEN " + b + " = 0 THEN CAST('inf' AS DOUBLE) ELSE 1 END) / (CASE WHEN " + b
-                + " = 0 THEN 1 ELSE " + b + " END))", Types.FLOAT64);
+        return Rendered.of(
+                "(" + a + " * (CASE WHEN " + b + " = 0 THEN CAST('inf' AS DOUBLE) ELSE 1 END) / (CASE WHEN " + b
+                        + " = 0 THEN 1 ELSE " + b + " END))",
+                Types.FLOAT64);
     }
 
     private static Rendered intDiv(CallSite c, boolean orZero) {
         numbers(c);
         DataType a = c.type(0).bare();
-        boolean signed = !(a instanceof IntType i) || i.signed() || !(c.type(1).bare() instanceof IntType j) || j.signed();
+        boolean signed =
+                !(a instanceof IntType i) || i.signed() || !(c.type(1).bare() instanceof IntType j) || j.signed();
         DataType type = a instanceof IntType i ? new IntType(i.bits(), signed) : Types.INT64;
         boolean floats = !(a instanceof IntType) || !(c.type(1).bare() instanceof IntType);
-        String b = orZero ? "nullif(" + c.argument(1).number() + ", 0)" : c.argument(1).number();
+        String b = orZero
+                ? "nullif(" + c.argument(1).number() + ", 0)"
+                : c.argument(1).number();
         String sql = floats
                 ? "CAST(trunc(" + c.argument(0).number() + " / " + b + ") AS BIGINT)"
                 : "(" + c.argument(0).number() + " // " + b + ")";
@@ -176,11 +244,15 @@ final class OperatorFunctions implements FunctionRegistry.Family {
     }
 
     private static Rendered modulo(CallSite c) {
-        DataType a = Types.date(c.type(0)) ? Types.UINT16 : Types.instant(c.type(0)) ? Types.UINT32 : c.type(0).bare();
+        DataType a = Types.date(c.type(0))
+                ? Types.UINT16
+                : Types.instant(c.type(0)) ? Types.UINT32 : c.type(0).bare();
         String left = Types.date(c.type(0)) || Types.instant(c.type(0))
                 ? Conversions.convert(c.argument(0), Types.INT64)
                 : c.argument(0).number();
-        return Rendered.of("(" + left + " % " + c.argument(1).number() + ")", moduloType(a, c.type(1).bare()));
+        return Rendered.of(
+                "(" + left + " % " + c.argument(1).number() + ")",
+                moduloType(a, c.type(1).bare()));
     }
 
     private static DataType moduloType(DataType a, DataType b) {
@@ -200,7 +272,8 @@ final class OperatorFunctions implements FunctionRegistry.Family {
             return Rendered.of("(-" + c.sql(0) + ")", type);
         }
         numbers(c);
-        DataType result = type instanceof IntType i ? new IntType(i.signed() || i.bits() >= 64 ? i.bits() : i.bits() * 2, true)
+        DataType result = type instanceof IntType i
+                ? new IntType(i.signed() || i.bits() >= 64 ? i.bits() : i.bits() * 2, true)
                 : type instanceof BoolType ? Types.INT16 : type;
         return Rendered.of("(-" + SqlText.cast(c.argument(0).number(), result) + ")", result);
     }

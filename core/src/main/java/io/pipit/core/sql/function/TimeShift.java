@@ -32,10 +32,13 @@ final class TimeShift {
 
     private static Rendered date(Rendered value, String unit, String count) {
         if (unit.equals("Day")) {
-            return Rendered.of("(" + value.sql() + " + CAST(" + count + " AS INTEGER))", value.type().bare());
+            return Rendered.of(
+                    "(" + value.sql() + " + CAST(" + count + " AS INTEGER))",
+                    value.type().bare());
         } else if (CALENDAR.contains(unit)) {
             return Rendered.of(
-                    "CAST((" + value.sql() + " + " + interval(unit, count) + ") AS DATE)", value.type().bare());
+                    "CAST((" + value.sql() + " + " + interval(unit, count) + ") AS DATE)",
+                    value.type().bare());
         }
         return Rendered.of(
                 "(CAST(" + value.sql() + " AS TIMESTAMP) + " + interval(unit, count) + ")",
@@ -43,13 +46,12 @@ final class TimeShift {
     }
 
     private static DataType finer(DataType type, String unit) {
-        int needed =
-                switch (unit) {
-                    case "Millisecond" -> 3;
-                    case "Microsecond" -> 6;
-                    case "Nanosecond" -> 9;
-                    default -> 0;
-                };
+        int needed = switch (unit) {
+            case "Millisecond" -> 3;
+            case "Microsecond" -> 6;
+            case "Nanosecond" -> 9;
+            default -> 0;
+        };
         int digits = type instanceof DateTime64Type t ? t.precision() : 0;
         return needed > digits ? new DateTime64Type(needed, Types.zone(type)) : type;
     }

@@ -15,14 +15,44 @@ final class TupleAndMapFunctions implements FunctionRegistry.Family {
     @Override
     public void register(FunctionRegistry.Builder f) {
         f.addOwnNulls("tuple", 0, ANY, "A tuple of the arguments.", TupleAndMapFunctions::tuple);
-        f.addOwnNulls("tupleElement", 2, 3, "A member of a tuple, by number from 1 or by name.", TupleAndMapFunctions::member);
+        f.addOwnNulls(
+                "tupleElement",
+                2,
+                3,
+                "A member of a tuple, by number from 1 or by name.",
+                TupleAndMapFunctions::member);
         f.addOwnNulls("getSubcolumn", 2, 2, "A member by its path with dots.", TupleAndMapFunctions::subcolumn);
-        f.addOwnNulls("untuple", 1, 1, "The members as columns.", c -> { throw c.error("it is not supported; write the members out"); });
+        f.addOwnNulls("untuple", 1, 1, "The members as columns.", c -> {
+            throw c.error("it is not supported; write the members out");
+        });
         f.addOwnNulls("map", 0, ANY, "A map of keys and values in turn.", TupleAndMapFunctions::map);
-        f.add("mapFromArrays", 2, 2, "A map of an array of keys and one of values.", c -> Rendered.of("map(" + c.sql(0) + ", " + c.sql(1) + ")", new MapType(Types.element(c.type(0)), Types.element(c.type(1)))));
-        f.add("mapKeys", 1, 1, "The keys.", c -> Rendered.of("map_keys(" + c.sql(0) + ")", new ArrayType(type(c).key())));
-        f.add("mapValues", 1, 1, "The values.", c -> Rendered.of("map_values(" + c.sql(0) + ")", new ArrayType(type(c).value())));
-        f.add("mapContains", 2, 2, "Whether there is a key.", c -> Rendered.condition("list_contains(map_keys(" + c.sql(0) + "), " + Conversions.widen(c.argument(1), type(c).key()) + ")"));
+        f.add(
+                "mapFromArrays",
+                2,
+                2,
+                "A map of an array of keys and one of values.",
+                c -> Rendered.of(
+                        "map(" + c.sql(0) + ", " + c.sql(1) + ")",
+                        new MapType(Types.element(c.type(0)), Types.element(c.type(1)))));
+        f.add(
+                "mapKeys",
+                1,
+                1,
+                "The keys.",
+                c -> Rendered.of("map_keys(" + c.sql(0) + ")", new ArrayType(type(c).key())));
+        f.add(
+                "mapValues",
+                1,
+                1,
+                "The values.",
+                c -> Rendered.of("map_values(" + c.sql(0) + ")", new ArrayType(type(c).value())));
+        f.add(
+                "mapContains",
+                2,
+                2,
+                "Whether there is a key.",
+                c -> Rendered.condition("list_contains(map_keys(" + c.sql(0) + "), "
+                        + Conversions.widen(c.argument(1), type(c).key()) + ")"));
         f.alias("mapContains", "mapContainsKey");
     }
 
@@ -50,7 +80,9 @@ final class TupleAndMapFunctions implements FunctionRegistry.Family {
             throw c.error("argument 1 is a " + c.type(0) + ", where a tuple is expected");
         }
         int index = index(c, tuple);
-        return Rendered.exact("struct_extract(" + c.sql(0) + ", " + SqlText.string(StorageTypes.memberName(tuple, index)) + ")", tuple.elements().get(index));
+        return Rendered.exact(
+                "struct_extract(" + c.sql(0) + ", " + SqlText.string(StorageTypes.memberName(tuple, index)) + ")",
+                tuple.elements().get(index));
     }
 
     private static int index(CallSite c, TupleType tuple) {

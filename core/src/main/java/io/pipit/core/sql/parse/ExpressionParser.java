@@ -24,8 +24,24 @@ import java.util.function.Supplier;
  */
 final class ExpressionParser {
     private static final Map<String, String> COMPARISONS = Map.of(
-            "=", "equals", "==", "equals", "!=", "notEquals", "<>", "notEquals", "<", "less", "<=", "lessOrEquals",
-            ">", "greater", ">=", "greaterOrEquals", "<=>", "isNotDistinctFrom");
+            "=",
+            "equals",
+            "==",
+            "equals",
+            "!=",
+            "notEquals",
+            "<>",
+            "notEquals",
+            "<",
+            "less",
+            "<=",
+            "lessOrEquals",
+            ">",
+            "greater",
+            ">=",
+            "greaterOrEquals",
+            "<=>",
+            "isNotDistinctFrom");
 
     private final Tokens tokens;
     private final Supplier<SetQuery> nested;
@@ -165,9 +181,7 @@ final class ExpressionParser {
     }
 
     private static Expression chain(String function, List<Expression> all) {
-        return all.size() == 1
-                ? all.get(0)
-                : Call.of(function, all.get(0).position(), all.toArray(Expression[]::new));
+        return all.size() == 1 ? all.get(0) : Call.of(function, all.get(0).position(), all.toArray(Expression[]::new));
     }
 
     private Expression not() {

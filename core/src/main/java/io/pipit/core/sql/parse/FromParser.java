@@ -31,8 +31,7 @@ final class FromParser {
             if (arrayJoinAhead()) {
                 left = arrayJoin(left, where);
             } else if (tokens.acceptOperator(",")) {
-                left = new From.Join(
-                        Kind.CROSS, Strictness.ALL, left, table(), Optional.empty(), List.of(), where);
+                left = new From.Join(Kind.CROSS, Strictness.ALL, left, table(), Optional.empty(), List.of(), where);
             } else {
                 Optional<From> joined = join(left, where);
                 if (joined.isEmpty()) {

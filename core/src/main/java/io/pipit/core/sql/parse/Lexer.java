@@ -125,8 +125,10 @@ final class Lexer {
             while (at < text.length() && namePart(text.charAt(at))) {
                 at++;
             }
-            throw SqlErrors.syntax(where, "'" + text.substring(start, at) + "' is neither a number nor a name; "
-                    + "put a name that starts with a digit in backticks.");
+            throw SqlErrors.syntax(
+                    where,
+                    "'" + text.substring(start, at) + "' is neither a number nor a name; "
+                            + "put a name that starts with a digit in backticks.");
         }
         tokens.add(new Token(Kind.NUMBER, text.substring(start, at).replace("_", ""), where, start, at));
     }
@@ -146,7 +148,8 @@ final class Lexer {
     }
 
     private void digits() {
-        while (at < text.length() && (Character.isDigit(text.charAt(at)) || (text.charAt(at) == '_' && digitAt(at + 1)))) {
+        while (at < text.length()
+                && (Character.isDigit(text.charAt(at)) || (text.charAt(at) == '_' && digitAt(at + 1)))) {
             at++;
         }
     }
@@ -230,8 +233,10 @@ final class Lexer {
                 return;
             }
         }
-        throw SqlErrors.syntax(where, "The character '" + text.charAt(at) + "' has no meaning here; if it belongs to a text, "
-                + "put the text in single quotes.");
+        throw SqlErrors.syntax(
+                where,
+                "The character '" + text.charAt(at) + "' has no meaning here; if it belongs to a text, "
+                        + "put the text in single quotes.");
     }
 
     private SourcePosition position() {

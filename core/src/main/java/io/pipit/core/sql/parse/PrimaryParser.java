@@ -260,8 +260,7 @@ final class PrimaryParser {
                     tokens.position(), "Named windows are not supported; write the window after each OVER.");
         }
         tokens.next();
-        List<Expression> partitionBy =
-                tokens.acceptWords("PARTITION", "BY") ? expressions.expressionList() : List.of();
+        List<Expression> partitionBy = tokens.acceptWords("PARTITION", "BY") ? expressions.expressionList() : List.of();
         List<OrderItem> orderBy = tokens.acceptWords("ORDER", "BY") ? expressions.orderItems() : List.of();
         String frame = frame();
         tokens.expectOperator(")");
@@ -273,7 +272,8 @@ final class PrimaryParser {
         while (!tokens.operator(")")) {
             Token token = tokens.next();
             boolean known = token.kind() == Kind.NUMBER
-                    || (token.kind() == Kind.NAME && FrameWords.ALL.contains(token.text().toUpperCase(Locale.ROOT)));
+                    || (token.kind() == Kind.NAME
+                            && FrameWords.ALL.contains(token.text().toUpperCase(Locale.ROOT)));
             if (!known) {
                 throw SqlErrors.syntax(
                         token.position(),
@@ -313,7 +313,8 @@ final class PrimaryParser {
             return new StringLiteral(token.text(), token.position());
         }
         throw SqlErrors.syntax(
-                token.position(), "Found " + token.shown() + " where the number or name of a tuple's member was expected.");
+                token.position(),
+                "Found " + token.shown() + " where the number or name of a tuple's member was expected.");
     }
 
     /** A type as written: a name and, where it has parameters, all up to the closing parenthesis. */
@@ -321,7 +322,8 @@ final class PrimaryParser {
         Token first = tokens.peek();
         tokens.expectName("a type");
         int end = first.end();
-        while (tokens.peek().kind() == Kind.NAME && Words.continuesType(first.text(), tokens.peek().text())) {
+        while (tokens.peek().kind() == Kind.NAME
+                && Words.continuesType(first.text(), tokens.peek().text())) {
             end = tokens.next().end();
         }
         if (tokens.operator("(")) {

@@ -170,8 +170,7 @@ public final class QueryParser {
                     tokens.position(), "Named windows are not supported; write the window after each OVER.");
         }
         Optional<Expression> qualify = clause("QUALIFY");
-        List<OrderItem> orderBy =
-                tokens.acceptWords("ORDER", "BY") ? expressions.orderItems() : List.of();
+        List<OrderItem> orderBy = tokens.acceptWords("ORDER", "BY") ? expressions.orderItems() : List.of();
         Optional<LimitBy> limitBy = Optional.empty();
         Optional<Limit> limit = Optional.empty();
         while (tokens.word("LIMIT") || tokens.word("OFFSET")) {
@@ -244,8 +243,7 @@ public final class QueryParser {
         Optional<Expression> prewhere = clause("PREWHERE");
         Optional<Expression> where = clause("WHERE");
         if (prewhere.isPresent() && where.isPresent()) {
-            return Optional.of(Expression.Call.of(
-                    "and", prewhere.get().position(), prewhere.get(), where.get()));
+            return Optional.of(Expression.Call.of("and", prewhere.get().position(), prewhere.get(), where.get()));
         }
         return prewhere.or(() -> where);
     }

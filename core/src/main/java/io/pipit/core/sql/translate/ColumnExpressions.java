@@ -63,8 +63,7 @@ public final class ColumnExpressions {
         for (Expression member : members) {
             String column = member instanceof Name name ? name.text() : "";
             Rendered rendered = translator.render(member);
-            keys.add(new SortKey(
-                    column.isEmpty() ? ImplicitNames.of(member) : column, rendered.stored(), column));
+            keys.add(new SortKey(column.isEmpty() ? ImplicitNames.of(member) : column, rendered.stored(), column));
         }
         return keys;
     }

@@ -274,9 +274,7 @@ final class ExpressionTranslator {
             CallSite site = new CallSite(
                     "tupleElement",
                     name.position(),
-                    List.of(
-                            new CallSite.Argument(tuple, null, 0),
-                            new CallSite.Argument(Literals.text(part), null, 0)),
+                    List.of(new CallSite.Argument(tuple, null, 0), new CallSite.Argument(Literals.text(part), null, 0)),
                     () -> now(name));
             value = member.render(site);
         }
@@ -289,9 +287,13 @@ final class ExpressionTranslator {
             DataType type = column.rendered().type();
             boolean free;
             if (type.bare() instanceof AggregateFunctionType state) {
-                free = inside != null && inside.merges() && translation.aggregates.same(inside.base(), state.function());
+                free = inside != null
+                        && inside.merges()
+                        && translation.aggregates.same(inside.base(), state.function());
             } else if (type instanceof SimpleAggregateFunctionType simple) {
-                free = inside != null && !inside.merges() && translation.aggregates.same(inside.base(), simple.function());
+                free = inside != null
+                        && !inside.merges()
+                        && translation.aggregates.same(inside.base(), simple.function());
             } else {
                 free = source.stored().get().keys().contains(column.name())
                         && (inside == null || inside.ignoresRepeats() || inside.merges());
@@ -368,7 +370,10 @@ final class ExpressionTranslator {
         for (Expression argument : call.arguments()) {
             arguments.add(
                     argument instanceof Lambda lambda
-                            ? new CallSite.Argument(null, types -> lambda(lambda, types), lambda.parameters().size())
+                            ? new CallSite.Argument(
+                                    null,
+                                    types -> lambda(lambda, types),
+                                    lambda.parameters().size())
                             : new CallSite.Argument(render(argument), null, 0));
         }
         return new CallSite(call.function(), call.position(), arguments, () -> now(call));
@@ -416,7 +421,9 @@ final class ExpressionTranslator {
                 throw SqlErrors.argument(call.position(), call.function() + " needs a condition as its last argument.");
             }
             Expression last = given.get(given.size() - 1);
-            condition = Optional.of(condition.map(c -> (Expression) Call.of("and", c.position(), c, last)).orElse(last));
+            condition = Optional.of(condition
+                    .map(c -> (Expression) Call.of("and", c.position(), c, last))
+                    .orElse(last));
             given = given.subList(0, given.size() - 1);
         }
         boolean window = call.window().isPresent();
@@ -432,7 +439,8 @@ final class ExpressionTranslator {
         }
         inside = outer;
         StringBuilder suffix = new StringBuilder();
-        condition.ifPresent(c -> suffix.append(" FILTER (WHERE ").append(render(c).truth()).append(')'));
+        condition.ifPresent(
+                c -> suffix.append(" FILTER (WHERE ").append(render(c).truth()).append(')'));
         if (window) {
             suffix.append(over(call));
         }
@@ -521,7 +529,10 @@ final class ExpressionTranslator {
         if (known == null) {
             String alias = translation.newAlias("j");
             laterals.append(scope.size() == 0 && laterals.isEmpty() ? "" : " CROSS JOIN LATERAL ")
-                    .append("(SELECT unnest(").append(SqlText.cast(sql, new ArrayType(element))).append(") AS v) AS ").append(alias);
+                    .append("(SELECT unnest(")
+                    .append(SqlText.cast(sql, new ArrayType(element)))
+                    .append(") AS v) AS ")
+                    .append(alias);
             known = Rendered.exact(alias + ".v", element);
             unnested.put(sql, known);
         }
@@ -554,7 +565,8 @@ final class ExpressionTranslator {
         for (int i = 0; i < columns.size(); i++) {
             names.add("");
             types.add(columns.get(i).type());
-            members.add("'" + (i + 1) + "': " + alias + "." + SqlText.name(columns.get(i).name()));
+            members.add("'" + (i + 1) + "': " + alias + "."
+                    + SqlText.name(columns.get(i).name()));
         }
         return Rendered.exact(
                 "(SELECT {" + String.join(", ", members) + "} FROM " + named.mark() + " AS " + alias + ")",

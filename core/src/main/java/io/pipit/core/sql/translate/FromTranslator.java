@@ -65,15 +65,12 @@ final class FromTranslator {
         if (table.name().equals("system.one")) {
             return one(alias);
         }
-        Relation relation = environment
-                .relations()
-                .find(table.name())
-                .orElseThrow(() -> {
-                    Set<String> known = new LinkedHashSet<>(environment.relations().names());
-                    known.addAll(environment.tables().keySet());
-                    return SqlErrors.unknown(
-                            ErrorCode.UNKNOWN_TABLE, table.position(), "table, node or pipe", table.name(), known);
-                });
+        Relation relation = environment.relations().find(table.name()).orElseThrow(() -> {
+            Set<String> known = new LinkedHashSet<>(environment.relations().names());
+            known.addAll(environment.tables().keySet());
+            return SqlErrors.unknown(
+                    ErrorCode.UNKNOWN_TABLE, table.position(), "table, node or pipe", table.name(), known);
+        });
         if (relation instanceof Derived derived) {
             SetQuery body = ((ParsedQuery) derived.query()).body();
             return query(body, Environment.of(derived.scope()), alias, derived.name());
@@ -85,7 +82,14 @@ final class FromTranslator {
         String alias = translation.newAlias("s");
         Rendered dummy = Rendered.exact(alias + ".dummy", Types.UINT8);
         scope.add(new Source(
-                name, name, alias, List.of(new SourceColumn("dummy", dummy)), false, false, Optional.empty(), Set.of()));
+                name,
+                name,
+                alias,
+                List.of(new SourceColumn("dummy", dummy)),
+                false,
+                false,
+                Optional.empty(),
+                Set.of()));
         return "(SELECT CAST(0 AS UTINYINT) AS dummy) AS " + alias;
     }
 
@@ -129,16 +133,19 @@ final class FromTranslator {
         String name = function.call().function();
         if (!name.equals("numbers") && !name.equals("zeros")) {
             throw SqlErrors.unknown(
-                    ErrorCode.UNKNOWN_FUNCTION, function.position(), "table function", name, List.of("numbers", "zeros"));
+                    ErrorCode.UNKNOWN_FUNCTION,
+                    function.position(),
+                    "table function",
+                    name,
+                    List.of("numbers", "zeros"));
         }
         List<Expression> arguments = function.call().arguments();
         ExpressionTranslator outer = scope.expressions();
         List<String> numbers = arguments.stream()
                 .map(a -> "CAST(" + outer.render(a).number() + " AS BIGINT)")
                 .toList();
-        String range = numbers.size() == 1
-                ? numbers.get(0)
-                : numbers.get(0) + ", " + numbers.get(0) + " + " + numbers.get(1);
+        String range =
+                numbers.size() == 1 ? numbers.get(0) : numbers.get(0) + ", " + numbers.get(0) + " + " + numbers.get(1);
         String alias = translation.newAlias("s");
         String column = name.equals("zeros") ? "zero" : "number";
         Rendered value = name.equals("zeros")
@@ -146,7 +153,14 @@ final class FromTranslator {
                 : Rendered.exact(alias + "." + column, Types.UINT64);
         String alias2 = function.alias().isEmpty() ? name : function.alias();
         scope.add(new Source(
-                alias2, alias2, alias, List.of(new SourceColumn(column, value)), false, false, Optional.empty(), Set.of()));
+                alias2,
+                alias2,
+                alias,
+                List.of(new SourceColumn(column, value)),
+                false,
+                false,
+                Optional.empty(),
+                Set.of()));
         return "(SELECT CAST(range AS UBIGINT) AS " + column + " FROM range(" + range + ")) AS " + alias;
     }
 
@@ -165,11 +179,13 @@ final class FromTranslator {
             Rendered list = scope.expressions().render(array);
             if (!(list.type().bare() instanceof ArrayType type)) {
                 throw SqlErrors.argument(
-                        array.position(), "ARRAY JOIN needs an array; '" + ImplicitNames.of(array) + "' is a " + list.type() + ".");
+                        array.position(),
+                        "ARRAY JOIN needs an array; '" + ImplicitNames.of(array) + "' is a " + list.type() + ".");
             }
             String sql = list.sql();
             if (join.left()) {
-                sql = "CASE WHEN len(" + sql + ") = 0 THEN [" + SqlText.defaultOf(type.element()) + "] ELSE " + sql + " END";
+                sql = "CASE WHEN len(" + sql + ") = 0 THEN [" + SqlText.defaultOf(type.element()) + "] ELSE " + sql
+                        + " END";
             }
             lists.add("unnest(" + sql + ") AS " + SqlText.name(name));
             columns.add(new SourceColumn(name, Rendered.exact(alias + "." + SqlText.name(name), type.element())));
@@ -237,18 +253,17 @@ final class FromTranslator {
         }
         String a = left.get().engineAlias();
         String b = right.get().engineAlias();
-        return " AND " + a + "." + SqlText.name(Identity.PART) + " = " + b + "." + SqlText.name(Identity.PART) + " AND " + a
-                + "." + SqlText.name(Identity.OFF) + " = " + b + "." + SqlText.name(Identity.OFF);
+        return " AND " + a + "." + SqlText.name(Identity.PART) + " = " + b + "." + SqlText.name(Identity.PART) + " AND "
+                + a + "." + SqlText.name(Identity.OFF) + " = " + b + "." + SqlText.name(Identity.OFF);
     }
 
     private static String operator(From.Join join, int start, int middle) {
-        String kind =
-                switch (join.kind()) {
-                    case LEFT -> " LEFT JOIN ";
-                    case RIGHT -> " RIGHT JOIN ";
-                    case FULL -> " FULL JOIN ";
-                    default -> " JOIN ";
-                };
+        String kind = switch (join.kind()) {
+            case LEFT -> " LEFT JOIN ";
+            case RIGHT -> " RIGHT JOIN ";
+            case FULL -> " FULL JOIN ";
+            default -> " JOIN ";
+        };
         return switch (join.strictness()) {
             case SEMI -> " SEMI JOIN ";
             case ANTI -> " ANTI JOIN ";

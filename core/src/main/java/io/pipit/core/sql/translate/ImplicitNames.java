@@ -52,7 +52,9 @@ final class ImplicitNames {
         boolean literals = call.arguments().stream().allMatch(ImplicitNames::literal);
         if (call.function().equals("array") && literals) {
             return "[" + list(call.arguments()) + "]";
-        } else if (call.function().equals("tuple") && literals && call.arguments().size() > 1) {
+        } else if (call.function().equals("tuple")
+                && literals
+                && call.arguments().size() > 1) {
             return "(" + list(call.arguments()) + ")";
         } else if (call.function().equals("count")
                 && call.arguments().size() == 1

@@ -31,8 +31,7 @@ final class InTranslator {
     private final Scope scope;
     private final ExpressionTranslator expressions;
 
-    InTranslator(
-            Translation translation, Environment environment, Scope scope, ExpressionTranslator expressions) {
+    InTranslator(Translation translation, Environment environment, Scope scope, ExpressionTranslator expressions) {
         this.translation = translation;
         this.environment = environment;
         this.scope = scope;
@@ -47,7 +46,8 @@ final class InTranslator {
         String sql;
         if (right instanceof Subquery subquery) {
             sql = query(call, left, operator, subquery.query());
-        } else if (right instanceof Call list && (list.function().equals("tuple") || list.function().equals("array"))) {
+        } else if (right instanceof Call list
+                && (list.function().equals("tuple") || list.function().equals("array"))) {
             sql = list(call, left, operator, list.arguments());
         } else {
             sql = value(call, left, operator, right);
@@ -63,7 +63,8 @@ final class InTranslator {
             return bare;
         }
         Optional<Expression> alias = name.parts().size() == 1 ? expressions.aliased(name.text()) : Optional.empty();
-        if (alias.isPresent() && alias.get() instanceof Call literal
+        if (alias.isPresent()
+                && alias.get() instanceof Call literal
                 && (literal.function().equals("array") || literal.function().equals("tuple"))) {
             return literal;
         }
@@ -94,11 +95,15 @@ final class InTranslator {
         Expression bare = left instanceof Aliased a ? a.expression() : left;
         if (bare instanceof Name name && name.parts().size() == 1) {
             Optional<Expression> alias = expressions.aliased(name.text());
-            if (alias.isPresent() && alias.get() instanceof Call tuple && tuple.function().equals("tuple")) {
+            if (alias.isPresent()
+                    && alias.get() instanceof Call tuple
+                    && tuple.function().equals("tuple")) {
                 bare = tuple;
             }
         }
-        if (bare instanceof Call tuple && tuple.function().equals("tuple") && tuple.arguments().size() > 1) {
+        if (bare instanceof Call tuple
+                && tuple.function().equals("tuple")
+                && tuple.arguments().size() > 1) {
             return tuple.arguments().stream().map(expressions::render).toList();
         }
         return List.of(expressions.render(left));
@@ -155,7 +160,11 @@ final class InTranslator {
             List<Rendered> row = left.size() == 1 ? List.of(expressions.render(item)) : members(item);
             if (row.size() != left.size()) {
                 // (a, b) IN (1, 2) compares with one pair
-                return list(call, left, operator, List.of(Call.of("tuple", call.position(), items.toArray(Expression[]::new))));
+                return list(
+                        call,
+                        left,
+                        operator,
+                        List.of(Call.of("tuple", call.position(), items.toArray(Expression[]::new))));
             }
             if (row.stream().anyMatch(r -> r.type() instanceof NothingType)) {
                 continue; // NULL in a list equals nothing
@@ -177,7 +186,8 @@ final class InTranslator {
         Rendered value = expressions.render(right);
         DataType type = value.type().bare();
         if (type instanceof ArrayType && left.size() == 1) {
-            String contains = "list_contains(" + value.sql() + ", " + left.get(0).value() + ")";
+            String contains =
+                    "list_contains(" + value.sql() + ", " + left.get(0).value() + ")";
             return operator.contains("NOT") ? "(NOT " + contains + ")" : contains;
         }
         return list(call, left, operator, List.of(right));

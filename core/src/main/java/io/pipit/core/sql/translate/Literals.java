@@ -38,7 +38,6 @@ final class Literals {
     }
 
     static Rendered text(String value) {
-        return new Rendered(
-                SqlText.string(value), Types.STRING, false, java.util.Optional.of(value), true);
+        return new Rendered(SqlText.string(value), Types.STRING, false, java.util.Optional.of(value), true);
     }
 }

@@ -56,9 +56,8 @@ public final class QueryTranslator {
 
     /** Where rows of the source were multiplied, rows get running numbers within their block, in an order of their own. */
     private static String numbered(Translated result) {
-        String columns = result.columns().stream()
-                .map(c -> SqlText.name(c.name()))
-                .collect(Collectors.joining(", "));
+        String columns =
+                result.columns().stream().map(c -> SqlText.name(c.name())).collect(Collectors.joining(", "));
         return "SELECT \"_part\", \"_off\", CAST(row_number() OVER (PARTITION BY \"_part\", \"_off\" ORDER BY \""
                 + Identity.ROW + "\", " + columns + ") - 1 AS INTEGER) AS \"_row\", \"_at\", " + columns + " FROM ("
                 + result.sql() + ")";
@@ -78,5 +77,4 @@ public final class QueryTranslator {
             at = close + 1;
         }
     }
-
 }

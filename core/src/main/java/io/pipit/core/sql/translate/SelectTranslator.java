@@ -54,7 +54,8 @@ final class SelectTranslator {
         Optional<String> where = select.where().map(w -> expressions.render(w).truth());
         List<String> groups = groups(select, items);
         Optional<String> having = select.having().map(h -> expressions.render(h).truth());
-        Optional<String> qualify = select.qualify().map(q -> expressions.render(q).truth());
+        Optional<String> qualify =
+                select.qualify().map(q -> expressions.render(q).truth());
         List<String> order = order(select, items);
         Optional<Source> keyed = scope.keyed();
         boolean aggregated = !select.groupBy().isEmpty() || expressions.metAggregates();
@@ -80,7 +81,8 @@ final class SelectTranslator {
         List<OutputColumn> columns = items.stream()
                 .map(i -> new OutputColumn(i.name(), i.value().type()))
                 .toList();
-        String text = select.distinct() && keyed.isPresent() ? distinctOfBlocks(sql.toString(), columns) : sql.toString();
+        String text =
+                select.distinct() && keyed.isPresent() ? distinctOfBlocks(sql.toString(), columns) : sql.toString();
         return new Translated(text, columns, keyed.isPresent(), keyed.isPresent() && scope.multiplied());
     }
 
@@ -111,7 +113,9 @@ final class SelectTranslator {
     private void star(Star star, List<Item> items) {
         List<Source> sources = star.qualifier().isEmpty()
                 ? scope.sources()
-                : scope.sources().stream().filter(s -> s.called(star.qualifier())).toList();
+                : scope.sources().stream()
+                        .filter(s -> s.called(star.qualifier()))
+                        .toList();
         if (sources.isEmpty()) {
             Set<String> known = new LinkedHashSet<>();
             scope.sources().forEach(s -> known.add(s.name()));
@@ -127,7 +131,8 @@ final class SelectTranslator {
             for (SourceColumn column : source.columns()) {
                 String name = column.name();
                 missing.remove(name);
-                boolean hidden = star.qualifier().isEmpty() && source.hiddenFromStar().contains(name);
+                boolean hidden =
+                        star.qualifier().isEmpty() && source.hiddenFromStar().contains(name);
                 if (hidden || star.except().contains(name)) {
                     continue;
                 }
@@ -247,8 +252,7 @@ final class SelectTranslator {
     }
 
     private static String distinctOfBlocks(String inner, List<OutputColumn> columns) {
-        String names =
-                columns.stream().map(c -> SqlText.name(c.name())).collect(Collectors.joining(", "));
+        String names = columns.stream().map(c -> SqlText.name(c.name())).collect(Collectors.joining(", "));
         return "SELECT \"_part\", \"_off\", min(\"_row\") AS \"_row\", \"_at\", " + names + " FROM (" + inner
                 + ") GROUP BY \"_part\", \"_off\", \"_at\", " + names;
     }
@@ -276,9 +280,11 @@ final class SelectTranslator {
     private List<String> order(Select select, List<Item> items) {
         List<String> order = new ArrayList<>();
         for (OrderItem item : select.orderBy()) {
-            boolean positional = item.expression() instanceof NumberLiteral n && n.text().matches("[1-9][0-9]{0,3}");
-            Rendered value =
-                    positional ? positional((NumberLiteral) item.expression(), items) : expressions.render(item.expression());
+            boolean positional =
+                    item.expression() instanceof NumberLiteral n && n.text().matches("[1-9][0-9]{0,3}");
+            Rendered value = positional
+                    ? positional((NumberLiteral) item.expression(), items)
+                    : expressions.render(item.expression());
             if (value.constant().isPresent()) {
                 continue;
             }

@@ -31,7 +31,8 @@ final class SetTranslator {
 
     Translated translate(SetQuery query, Environment environment) {
         if (query.selects().size() == 1) {
-            return new SelectTranslator(translation, environment.with(query.selects().get(0)))
+            return new SelectTranslator(
+                            translation, environment.with(query.selects().get(0)))
                     .translate(query.selects().get(0));
         }
         // what WITH before the first SELECT names holds for all of them
@@ -79,7 +80,10 @@ final class SetTranslator {
                 .orElseThrow(() -> SqlErrors.argument(
                         query.position(),
                         "Column " + (index + 1) + " of UNION has types without a common one: "
-                                + types.stream().map(DataType::toString).distinct().collect(Collectors.joining(", "))
+                                + types.stream()
+                                        .map(DataType::toString)
+                                        .distinct()
+                                        .collect(Collectors.joining(", "))
                                 + "."));
     }
 

@@ -39,7 +39,12 @@ final class Shared {
         StringBuilder with = new StringBuilder();
         for (int i = 0; i < kept.length; i++) {
             if (shared[i]) {
-                with.append(with.isEmpty() ? "WITH " : ", ").append('c').append(i).append(" AS (").append(kept[i]).append(')');
+                with.append(with.isEmpty() ? "WITH " : ", ")
+                        .append('c')
+                        .append(i)
+                        .append(" AS (")
+                        .append(kept[i])
+                        .append(')');
             }
         }
         return with.isEmpty() ? text : with + " " + text;

@@ -4,7 +4,6 @@ import io.pipit.core.sql.aggregate.Aggregates;
 import io.pipit.core.sql.function.FunctionRegistry;
 import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.tree.SetQuery;
-
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -31,8 +30,7 @@ final class Translation {
     /** A translated query and what stands for it after FROM. */
     record Named(Translated query, String mark) {}
 
-    Translation(
-            FunctionRegistry functions, Aggregates aggregates, String keyedSource, boolean keyed) {
+    Translation(FunctionRegistry functions, Aggregates aggregates, String keyedSource, boolean keyed) {
         this.functions = functions;
         this.aggregates = aggregates;
         this.keyedSource = keyedSource;

@@ -13,8 +13,22 @@ import java.util.Map;
 /** Functions that exist only with OVER. */
 final class WindowFunctions {
     private static final Map<String, String> RANKS = Map.of(
-            "row_number", "row_number", "rank", "rank", "dense_rank", "dense_rank", "denserank", "dense_rank",
-            "percent_rank", "percent_rank", "percentrank", "percent_rank", "cume_dist", "cume_dist", "ntile", "ntile");
+            "row_number",
+            "row_number",
+            "rank",
+            "rank",
+            "dense_rank",
+            "dense_rank",
+            "denserank",
+            "dense_rank",
+            "percent_rank",
+            "percent_rank",
+            "percentrank",
+            "percent_rank",
+            "cume_dist",
+            "cume_dist",
+            "ntile",
+            "ntile");
     private static final Map<String, String> NEIGHBOURS =
             Map.of("laginframe", "lag", "lag", "lag", "leadinframe", "lead", "lead", "lead", "nth_value", "nth_value");
 
@@ -26,13 +40,16 @@ final class WindowFunctions {
     }
 
     static Collection<String> names() {
-        return java.util.List.of("row_number", "rank", "dense_rank", "lagInFrame", "leadInFrame", "lag", "lead", "nth_value", "ntile");
+        return java.util.List.of(
+                "row_number", "rank", "dense_rank", "lagInFrame", "leadInFrame", "lag", "lead", "nth_value", "ntile");
     }
 
     static Rendered render(ExpressionTranslator expressions, Call call, String over) {
         String lower = call.function().toLowerCase(Locale.ROOT);
         if (RANKS.containsKey(lower)) {
-            String argument = call.arguments().isEmpty() ? "" : expressions.render(call.argument(0)).number();
+            String argument = call.arguments().isEmpty()
+                    ? ""
+                    : expressions.render(call.argument(0)).number();
             String sql = RANKS.get(lower) + "(" + argument + ")" + over;
             boolean share = lower.startsWith("percent") || lower.startsWith("cume");
             return Rendered.of(sql, share ? Types.FLOAT64 : Types.UINT64);
