@@ -2,7 +2,6 @@ package io.pipit.cli.command;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Spec;
             DevCommand.class,
             SqlCommand.class,
             CopyCommand.class,
-            HelpCommand.class,
+            HelpTextCommand.class,
             VersionCommand.class
         },
         footer = {
