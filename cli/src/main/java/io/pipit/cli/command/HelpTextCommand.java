@@ -30,7 +30,8 @@ final class HelpTextCommand extends BaseCommand {
                 throw new ParameterException(
                         spec.commandLine(),
                         "unknown command '" + word + "'."
-                                + NearestName.hint(word, command.getSubcommands().keySet()));
+                                + NearestName.hint(
+                                        word, command.getSubcommands().keySet()));
             }
             command = next;
         }

@@ -29,6 +29,7 @@ import io.pipit.jobs.schedule.CopyScheduler.Sharing;
 import io.pipit.jobs.speed.SpeedSupervisor;
 import io.pipit.jobs.store.JobsDatabase;
 import io.pipit.serving.ServingLayer;
+import io.pipit.serving.http.ServingRoutes;
 import io.pipit.speed.SpeedJob;
 import java.time.Clock;
 import java.time.Duration;
@@ -192,6 +193,7 @@ public final class EmbeddedStack implements AutoCloseable {
         List<Routes> routes = new ArrayList<>();
         routes.add(new EventsRoutes(intake, visibility, bounds.visibleTimeoutMillis())::register);
         routes.add(new ControlRoutes(copies)::addTo);
+        routes.add(new ServingRoutes(serving, settings.serving().resultLimitBytes())::addTo);
         return routes;
     }
 }

@@ -1,0 +1,102 @@
+package io.pipit.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class CommandLineTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void everyCommandHasHelpWithAnExample() {
+        for (CommandLine command : all(PipitCommand.commandLine())) {
+            String usage = command.getUsageMessage();
+            assertThat(usage).as(command.getCommandSpec().qualifiedName()).contains("Example", "--project", "--host");
+            assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void unknownOptionsAndCommandsGetASuggestion() {
+        assertThat(run("sql", "--fromat", "CSV", "SELECT 1")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("unknown option '--fromat'. Did you mean '--format'?", "'pipit sql --help'");
+        assertThat(run("sqll")).isEqualTo(2);
+        assertThat(err.toString()).contains("unknown argument 'sqll'. Did you mean 'sql'?");
+        assertThat(run("help", "cpy")).isEqualTo(2);
+        assertThat(err.toString()).contains("unknown command 'cpy'. Did you mean 'copy'?");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void nothingIsWrongUsage() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).contains("Which command?");
+        assertThat(run("copy")).isEqualTo(2);
+    }
+
+    @Test
+    void aStackThatIsNotThereSaysWhatToStart() {
+        assertThat(run("sql", "--host", "localhost:1", "SELECT 1")).isEqualTo(1);
+        assertThat(err.toString()).contains("Nothing answers at http://localhost:1.", "pipit dev DIR");
+    }
+
+    @Test
+    void scriptsGetErrorsAsJson() {
+        assertThat(run("--output", "json", "sql", "--host", "http://localhost:1", "SELECT 1"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("\"code\":\"SERVER_UNREACHABLE\"");
+    }
+
+    @Test
+    void globalOptionsMayStandBeforeOrAfterTheCommand() {
+        assertThat(run("--host", "localhost:2", "sql", "SELECT 1")).isEqualTo(1);
+        assertThat(run("copy", "run", "x", "--host", "localhost:3")).isEqualTo(1);
+        assertThat(err.toString()).contains("http://localhost:2.", "http://localhost:3.");
+    }
+
+    @Test
+    void aHostThatIsNoneIsRefused() {
+        assertThat(run("sql", "--host", "http://x y", "SELECT 1")).isEqualTo(1);
+        assertThat(err.toString()).contains("--host is 'http://x y'; expected is a host and a port");
+    }
+
+    @Test
+    void aFormatThatIsNoneIsWrongUsage() {
+        assertThat(run("sql", "--format", "Cvs", "SELECT 1")).isEqualTo(2);
+        assertThat(err.toString()).contains("unknown format 'Cvs'. Did you mean 'CSV'?");
+    }
+
+    @Test
+    void helpAndVersionAnswer() {
+        assertThat(run("help", "copy", "run")).isZero();
+        assertThat(out.toString()).contains("pipit copy run", "--run-key");
+        assertThat(run("version", "--json")).isZero();
+        assertThat(out.toString()).contains("{\"java\":");
+    }
+
+    @Test
+    void aFolderThatIsNoProjectIsNamed() {
+        assertThat(run("dev", "/does/not/exist")).isEqualTo(1);
+        assertThat(err.toString()).contains("There is no project folder /does/not/exist");
+    }
+
+    private int run(String... arguments) {
+        CommandLine line = PipitCommand.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(arguments);
+    }
+
+    private static List<CommandLine> all(CommandLine root) {
+        List<CommandLine> all = new ArrayList<>(List.of(root));
+        root.getSubcommands().values().forEach(sub -> all.addAll(all(sub)));
+        return all;
+    }
+}

@@ -1,0 +1,131 @@
+package io.pipit.cli.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipit.core.config.ByteSize;
+import io.pipit.core.config.ServerSettings;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HttpServerTest {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<String> obstacles = new ArrayList<>();
+    private HttpServer server;
+
+    @BeforeEach
+    void start() {
+        Health health = new Health() {
+            @Override
+            public List<String> obstacles() {
+                return obstacles;
+            }
+
+            @Override
+            public Map<String, Object> details() {
+                return Map.of("part", "fine");
+            }
+        };
+        Routes routes = api -> {
+            api.get("/echo", context -> context.result("token " + context.header("Authorization")));
+            api.post("/size", context -> context.result(Integer.toString(context.bodyAsBytes().length)));
+            api.get("/refused", context -> {
+                throw new PipitException(ErrorCode.INTAKE_FULL, "Full.");
+            });
+            api.get("/broken", context -> {
+                throw new IllegalStateException("secret detail");
+            });
+        };
+        server = HttpServer.start(new ServerSettings("127.0.0.1", 0, new ByteSize(1000), 8), health, List.of(routes));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void localhostReachesItAndATokenIsAccepted() throws Exception {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/echo")).header("Authorization", "Bearer abc"));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("token Bearer abc");
+    }
+
+    @Test
+    void healthGivesReasons() throws Exception {
+        assertThat(get("/health").statusCode()).isEqualTo(200);
+        assertThat(get("/health").body()).contains("\"status\":\"ready\"", "\"part\":\"fine\"");
+        obstacles.add("The log is away.");
+        assertThat(get("/health").statusCode()).isEqualTo(503);
+        assertThat(get("/health").body()).contains("not ready", "The log is away.");
+    }
+
+    @Test
+    void anUnknownRouteIsAnsweredInTheEstablishedShape() throws Exception {
+        HttpResponse<String> answer = get("/v0/nope");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/json");
+        assertThat(answer.body()).contains("\"error\":\"There is no GET /v0/nope.", "\"code\":\"UNKNOWN_RESOURCE\"");
+    }
+
+    @Test
+    void failuresOfRoutesKeepTheirCode() throws Exception {
+        HttpResponse<String> answer = get("/refused");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+        assertThat(answer.body()).contains("\"error\":\"Full.\"", "INTAKE_FULL");
+        assertThat(get("/broken").statusCode()).isEqualTo(500);
+        assertThat(get("/broken").body()).contains("INTERNAL").doesNotContain("secret detail");
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefused() throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri("/size")).POST(HttpRequest.BodyPublishers.ofByteArray(new byte[1001]));
+        HttpResponse<String> answer = send(request);
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).contains("larger than 1000 bytes", "BODY_TOO_LARGE");
+    }
+
+    @Test
+    void aPortInUseIsNamed() {
+        assertThatThrownBy(() -> BindAddress.check("127.0.0.1", server.port()))
+                .isInstanceOfSatisfying(
+                        PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PORT_IN_USE))
+                .hasMessageContaining("Port " + server.port() + " is in use")
+                .hasMessageContaining("--port");
+    }
+
+    @Test
+    void addressesThatOthersReachAreRefused() {
+        for (String address : List.of("0.0.0.0", "192.0.2.1", "::")) {
+            assertThatThrownBy(() -> BindAddress.check(address, 0))
+                    .isInstanceOfSatisfying(
+                            PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ADDRESS_REFUSED))
+                    .hasMessageContaining("until there are tokens");
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri(path)));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://localhost:" + server.port() + path);
+    }
+}
