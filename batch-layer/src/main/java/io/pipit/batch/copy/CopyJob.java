@@ -30,19 +30,25 @@ public final class CopyJob {
 
     /** The job, ready to be submitted. */
     public static StreamGraph graph(CopySpec spec) {
+        StreamExecutionEnvironment environment = new StreamExecutionEnvironment(new Configuration());
+        build(environment, spec);
+        StreamGraph graph = environment.getStreamGraph();
+        graph.setJobName(name(spec.pipe(), spec.runId()));
+        return graph;
+    }
+
+    /** Adds the job to an environment and sets what it relies on. */
+    public static void build(StreamExecutionEnvironment environment, CopySpec spec) {
         Configuration settings = new Configuration();
         settings.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.BATCH);
         settings.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-        StreamExecutionEnvironment environment = new StreamExecutionEnvironment(settings);
+        environment.configure(settings);
         environment.setParallelism(1);
         environment
                 .fromSequence(1, 1)
                 .transform("copy", Types.LONG, new CopyOperator(spec))
                 .sinkTo(new DiscardingSink<>())
                 .name("end");
-        StreamGraph graph = environment.getStreamGraph();
-        graph.setJobName(name(spec.pipe(), spec.runId()));
-        return graph;
     }
 
     /** What the job left behind when it finished, by the accumulators' names. */

@@ -1,10 +1,7 @@
 package io.pipit.jobs.copy;
 
-import io.pipit.batch.copy.CopyJob;
 import io.pipit.batch.copy.CopyOutcome;
 import io.pipit.batch.copy.CopySpec;
-import io.pipit.core.error.ErrorCode;
-import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeConfig;
 import io.pipit.core.log.CommitNotice;
@@ -13,18 +10,10 @@ import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
 import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
-import io.pipit.jobs.LogSettings;
-import io.pipit.jobs.flink.FlinkCluster;
-import io.pipit.jobs.flink.FlinkCluster.KnownJob;
-import io.pipit.jobs.flink.JobFailures;
-import java.io.IOException;
+import io.pipit.jobs.plan.LogSettings;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import org.apache.flink.api.common.JobID;
-import org.apache.flink.runtime.client.JobExecutionException;
-import org.apache.flink.runtime.jobmaster.JobResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +25,9 @@ public final class CopyAttempt {
     private static final Logger LOG = LoggerFactory.getLogger(CopyAttempt.class);
 
     /** What a try left in the target. */
-    record Result(CopyOutcome outcome, Edge edge) {}
+    public record Result(CopyOutcome outcome, Edge edge) {}
 
-    private final FlinkCluster cluster;
+    private final CopyJobs jobs;
     private final Lake lake;
     private final LakeConfig lakeConfig;
     private final LogSettings logs;
@@ -47,13 +36,13 @@ public final class CopyAttempt {
 
     /** Tries runs with these parts; {@code lakeConfig} is how the job on the cluster opens the same lake. */
     public CopyAttempt(
-            FlinkCluster cluster,
+            CopyJobs jobs,
             Lake lake,
             LakeConfig lakeConfig,
             LogSettings logs,
             EdgeFinder edges,
             CopySpec.EngineBounds engine) {
-        this.cluster = cluster;
+        this.jobs = jobs;
         this.lake = lake;
         this.lakeConfig = lakeConfig;
         this.logs = logs;
@@ -62,7 +51,7 @@ public final class CopyAttempt {
     }
 
     /** Tries; a failure is thrown as the named error that says whether another try may help. */
-    Result run(CopyRun run, Plan plan) {
+    public Result run(CopyRun run, Plan plan) {
         endLeftover(run);
         SortedSet<String> tables = new TreeSet<>(
                 new PipeQueries(plan).pipe(run.pipe(), run.parameters()).tables());
@@ -70,7 +59,7 @@ public final class CopyAttempt {
         Edge edge = edges.find(plan, tables);
         try (Pins pins = Pins.set(lake, run.id(), edge)) {
             LOG.debug("Run {} of the copy {} reads {}", run.id(), run.pipe(), edge.snapshots());
-            CopyOutcome outcome = await(cluster.submit(CopyJob.graph(spec(run, plan, edge))));
+            CopyOutcome outcome = jobs.run(spec(run, plan, edge));
             tell(run, outcome);
             return new Result(outcome, edge);
         }
@@ -78,12 +67,7 @@ public final class CopyAttempt {
 
     /** Ends the job of an earlier try that may still run, be it of this process or of one before it. */
     void endLeftover(CopyRun run) {
-        String name = CopyJob.name(run.pipe(), run.id());
-        for (KnownJob job : cluster.jobs()) {
-            if (job.name().equals(name) && !job.status().isGloballyTerminalState()) {
-                cluster.cancel(job.id());
-            }
-        }
+        jobs.endLeftover(run);
     }
 
     private CopySpec spec(CopyRun run, Plan plan, Edge edge) {
@@ -99,19 +83,6 @@ public final class CopyAttempt {
                 edge.position().toText(),
                 edge.snapshots(),
                 engine);
-    }
-
-    private CopyOutcome await(JobID job) {
-        try {
-            JobResult result = cluster.result(job).get();
-            return CopyJob.outcome(
-                    result.toJobExecutionResult(getClass().getClassLoader()).getAllAccumulatorResults());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PipitException(ErrorCode.COPY_FAILED, "Waiting for the job " + job + " was interrupted.", e);
-        } catch (ExecutionException | JobExecutionException | IOException | ClassNotFoundException e) {
-            throw JobFailures.of(e);
-        }
     }
 
     /** Readers need not be told: they find the snapshot later too. So a notice that cannot be sent is no failure. */

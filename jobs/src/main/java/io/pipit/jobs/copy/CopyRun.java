@@ -1,10 +1,18 @@
 package io.pipit.jobs.copy;
 
 import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.CopyPlan;
+import io.pipit.core.project.PipeQueries;
+import io.pipit.core.project.Plan;
+import io.pipit.core.sql.TranslatedQuery;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
 
 /**
  * One run of a copy pipe, as it is remembered. Times are milliseconds since 1970, 0 where there is none yet.
@@ -59,7 +67,19 @@ public record CopyRun(
         return state == State.DONE || state == State.ERROR;
     }
 
-    /** A run that has just been asked for. */
+    /**
+     * A run that has just been asked for.
+     *
+     * @throws PipitException {@code UNKNOWN_RESOURCE} for a name that is no copy pipe, and what is wrong with the parameters
+     */
+    public static CopyRun of(CopyRequest request, Plan plan, Clock clock) {
+        CopyPlan copy =
+                Optional.ofNullable(plan.copies().get(request.pipe())).orElseThrow(() -> unknown(request.pipe(), plan));
+        TranslatedQuery query = new PipeQueries(plan).pipe(copy.pipe(), request.parameters());
+        String key = RunKeys.of(request, copy, RunKeys.repeatable(query, copy));
+        return asked(UUID.randomUUID().toString(), copy, request, key, clock.millis());
+    }
+
     static CopyRun asked(String id, CopyPlan copy, CopyRequest request, String runKey, long nowMillis) {
         return new CopyRun(
                 id,
@@ -138,5 +158,16 @@ public record CopyRun(
                 createdAtMillis,
                 newStarted,
                 newEnded);
+    }
+
+    private static PipitException unknown(String pipe, Plan plan) {
+        String known = plan.copies().isEmpty()
+                ? " The project has no copy pipes."
+                : " Copy pipes are "
+                        + String.join(", ", new TreeSet<>(plan.copies().keySet())) + ".";
+        return new PipitException(
+                ErrorCode.UNKNOWN_RESOURCE,
+                "There is no copy pipe '" + pipe + "'."
+                        + NearestName.hint(pipe, plan.copies().keySet()) + known);
     }
 }

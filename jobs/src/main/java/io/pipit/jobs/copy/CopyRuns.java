@@ -3,19 +3,15 @@ package io.pipit.jobs.copy;
 import io.pipit.batch.copy.CopyOutcome;
 import io.pipit.core.block.Feed;
 import io.pipit.core.error.ErrorCode;
-import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.CopyCoverage;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.project.CopyPlan;
-import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
-import io.pipit.core.sql.TranslatedQuery;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -77,16 +73,11 @@ public final class CopyRuns implements AutoCloseable {
      * @throws PipitException {@code UNKNOWN_RESOURCE} for a name that is no copy pipe, and what is wrong with the parameters
      */
     public synchronized CopyRun start(CopyRequest request) {
-        Plan now = plan.get();
-        CopyPlan copy =
-                Optional.ofNullable(now.copies().get(request.pipe())).orElseThrow(() -> unknown(request.pipe(), now));
-        TranslatedQuery query = new PipeQueries(now).pipe(copy.pipe(), request.parameters());
-        String key = RunKeys.of(request, copy, repeatable(query, copy));
-        Optional<CopyRun> same = key.isEmpty() ? Optional.empty() : history.withKey(copy.pipe(), key);
+        CopyRun run = CopyRun.of(request, plan.get(), clock);
+        Optional<CopyRun> same = run.runKey().isEmpty() ? Optional.empty() : history.withKey(run.pipe(), run.runKey());
         if (same.isPresent() && !same.get().ended()) {
             return same.get();
         }
-        CopyRun run = CopyRun.asked(UUID.randomUUID().toString(), copy, request, key, clock.millis());
         history.add(run);
         enqueue(run);
         return run;
@@ -249,19 +240,5 @@ public final class CopyRuns implements AutoCloseable {
     private static String repeated(String key) {
         return "Nothing was added: a run with the key '" + key.substring(key.indexOf(':') + 1)
                 + "' is already in the target.";
-    }
-
-    private static RunKeys.Repeatable repeatable(TranslatedQuery query, CopyPlan copy) {
-        return query.tables().contains(copy.target()) ? RunKeys.Repeatable.NO : RunKeys.Repeatable.YES;
-    }
-
-    private static PipitException unknown(String pipe, Plan plan) {
-        String known = plan.copies().isEmpty()
-                ? " The project has no copy pipes."
-                : " Copy pipes are " + String.join(", ", plan.copies().keySet()) + ".";
-        return new PipitException(
-                ErrorCode.UNKNOWN_RESOURCE,
-                "There is no copy pipe '" + pipe + "'."
-                        + NearestName.hint(pipe, plan.copies().keySet()) + known);
     }
 }

@@ -1,6 +1,7 @@
 package io.pipit.jobs.copy;
 
 import io.pipit.core.project.CopyPlan;
+import io.pipit.core.sql.TranslatedQuery;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -38,6 +39,11 @@ final class RunKeys {
     enum Repeatable {
         YES,
         NO
+    }
+
+    /** A query that reads its own target gives other rows each time. */
+    static Repeatable repeatable(TranslatedQuery query, CopyPlan copy) {
+        return query.tables().contains(copy.target()) ? Repeatable.NO : Repeatable.YES;
     }
 
     private static String encoded(Map<String, List<String>> parameters) {

@@ -5,7 +5,6 @@ import io.pipit.core.block.TableSpec;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.core.project.Plan;
-import io.pipit.jobs.LogSettings;
 
 /** Makes the topics and the tables of a project before its jobs start, so that jobs and readers find them. */
 public final class PlanApplier {

@@ -1,4 +1,4 @@
-package io.pipit.jobs;
+package io.pipit.jobs.plan;
 
 import io.pipit.core.log.Topics;
 import java.util.Map;
