@@ -1,5 +1,6 @@
 package io.pipit.batch.copy;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.accumulators.Accumulator;
@@ -54,11 +55,18 @@ public final class CopyJob {
     /** What the job left behind when it finished, by the accumulators' names. */
     public static CopyOutcome outcome(Map<String, Object> accumulators) {
         return new CopyOutcome(
-                CopyOutcome.Verdict.values()[(int) number(accumulators, CopyOperator.VERDICT)],
+                verdict(accumulators),
                 number(accumulators, CopyOperator.ROWS),
                 number(accumulators, CopyOperator.FILES),
                 number(accumulators, CopyOperator.NUMBER),
                 number(accumulators, CopyOperator.SNAPSHOT));
+    }
+
+    private static CopyOutcome.Verdict verdict(Map<String, Object> accumulators) {
+        return Arrays.stream(CopyOutcome.Verdict.values())
+                .filter(verdict -> accumulators.containsKey(CopyOperator.VERDICT + verdict.name()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("The copy job finished without a verdict."));
     }
 
     private static long number(Map<String, Object> accumulators, String name) {

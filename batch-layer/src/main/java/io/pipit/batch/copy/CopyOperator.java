@@ -6,9 +6,11 @@ import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
+import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.Problem;
 import io.pipit.core.project.ProjectCompiler;
+import io.pipit.core.sql.TranslatedQuery;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +28,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /** Does the work of one copy run inside a Flink task: its one input record starts it, the outcome is left in accumulators. */
 final class CopyOperator extends AbstractStreamOperator<Long> implements OneInputStreamOperator<Long, Long> {
-    static final String VERDICT = "pipit.verdict";
+    static final String VERDICT = "pipit.verdict.";
     static final String ROWS = "pipit.rows";
     static final String FILES = "pipit.files";
     static final String NUMBER = "pipit.number";
@@ -47,7 +49,9 @@ final class CopyOperator extends AbstractStreamOperator<Long> implements OneInpu
                 Engine engine = Engine.open(bounds);
                 EngineSession session = engine.session();
                 Closeable cancelled = whenCancelled(session)) {
-            report(new CopyWork(spec, plan(), lake, Clock.systemUTC()).run(session));
+            Plan plan = plan();
+            TranslatedQuery query = new PipeQueries(plan).pipe(spec.pipe(), spec.parameters());
+            report(new CopyWork(spec, plan, query, lake, Clock.systemUTC()).run(session));
         } finally {
             delete(temp);
         }
@@ -77,7 +81,7 @@ final class CopyOperator extends AbstractStreamOperator<Long> implements OneInpu
     }
 
     private void report(CopyOutcome outcome) {
-        count(VERDICT, outcome.verdict().ordinal());
+        count(VERDICT + outcome.verdict().name(), 1);
         count(ROWS, outcome.rows());
         count(FILES, outcome.files());
         count(NUMBER, outcome.number());

@@ -12,7 +12,6 @@ import io.pipit.core.lake.LakeTable.TableChange;
 import io.pipit.core.lake.TableState;
 import io.pipit.core.lake.TableState.StoredFile;
 import io.pipit.core.project.CopyPlan;
-import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
 import io.pipit.core.sql.TranslatedQuery;
 import java.time.Clock;
@@ -25,11 +24,13 @@ import java.util.List;
 public final class CopyWork {
     private final CopySpec spec;
     private final Plan plan;
+    private final TranslatedQuery query;
     private final Lake lake;
     private final Clock clock;
 
-    /** A run over an open catalog. */
-    public CopyWork(CopySpec spec, Plan plan, Lake lake, Clock clock) {
+    /** A run over an open catalog; {@code query} is the pipe's, rendered with the run's parameters. */
+    public CopyWork(CopySpec spec, Plan plan, TranslatedQuery query, Lake lake, Clock clock) {
+        this.query = query;
         this.spec = spec;
         this.plan = plan;
         this.lake = lake;
@@ -44,16 +45,15 @@ public final class CopyWork {
      */
     public CopyOutcome run(EngineSession session) {
         TableSpec target = target();
-        LakeTable table = new PinnedTables(spec, plan, lake).table(target.name());
+        PinnedTables pinned = new PinnedTables(spec, plan, lake);
+        LakeTable table = pinned.table(target.name());
         TableState now = table.refresh();
         var done = CopyCommit.done(spec, now.coverage());
         if (done.isPresent()) {
             return new CopyOutcome(done.get(), 0, 0, 0, now.snapshotId());
         }
-        PinnedTables pinned = new PinnedTables(spec, plan, lake);
         TableState edge = pinned.state(target.name());
         long number = CopyCommit.nextNumber(spec, edge.coverage());
-        TranslatedQuery query = new PipeQueries(plan).pipe(spec.pipe(), spec.parameters());
         String rows = new CopyQuery(spec, target, number).sql(query, pinned::rows);
         List<LakeFile> files = table.write(session, target, rows);
         List<String> replaced = spec.mode() == CopyPlan.Mode.REPLACE

@@ -3,7 +3,9 @@ package io.pipit.jobs.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import io.pipit.core.error.ErrorBody;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
@@ -19,6 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The control routes.
@@ -28,10 +33,9 @@ import java.util.TreeMap;
  *   GET  /v0/jobs                 the newest runs, newest first; filters status, kind, pipe_name
  *   GET  /v0/jobs/{id}            one run
  * </pre>
- *
- * <p>Failures are thrown as {@link PipitException}: the server that mounts the routes answers them.
- */
+ **/
 public final class ControlRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlRoutes.class);
     private static final String MODE = "_mode";
     private static final String RUN_KEY = "_run_key";
     /** Names that clients send to every route, and that are no parameters of templates. */
@@ -46,10 +50,31 @@ public final class ControlRoutes {
     }
 
     /** Adds the routes to a server. */
-    public void addTo(JavalinDefaultRoutingApi routes) {
-        routes.post("/v0/pipes/{pipe}/copy", this::copy);
-        routes.get("/v0/jobs", this::list);
-        routes.get("/v0/jobs/{id}", this::job);
+    public void register(JavalinDefaultRoutingApi routes) {
+        routes.post("/v0/pipes/{pipe}/copy", answering(this::copy));
+        routes.get("/v0/jobs", answering(this::list));
+        routes.get("/v0/jobs/{id}", answering(this::job));
+    }
+
+    private static Handler answering(Consumer<Context> action) {
+        return context -> {
+            try {
+                action.accept(context);
+            } catch (RuntimeException e) {
+                fail(context, e);
+            }
+        };
+    }
+
+    private static void fail(Context context, RuntimeException failure) {
+        ErrorBody body = ErrorBody.of(failure);
+        if (body.code() == ErrorCode.INTERNAL) {
+            LOG.error("A request to {} failed", context.path(), failure);
+        }
+        context.status(body.status())
+                .contentType("application/json; charset=utf-8")
+                .result(body.toJson());
+        body.retryAfterSeconds().ifPresent(s -> context.header("Retry-After", Integer.toString(s)));
     }
 
     private void copy(Context context) {

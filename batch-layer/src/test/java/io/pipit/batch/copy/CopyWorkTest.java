@@ -1,0 +1,188 @@
+package io.pipit.batch.copy;
+
+import static io.pipit.batch.copy.CopyFixture.TARGET;
+import static io.pipit.batch.copy.CopyFixture.query;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.TableState;
+import io.pipit.core.project.CopyPlan.Mode;
+import io.pipit.core.sql.TranslatedQuery;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CopyWorkTest {
+    private static final String VIEW = "view:live.rows";
+    private static final TranslatedQuery SUMS = query(
+            "SELECT \"user\", sum(n)::VARCHAR AS n FROM $events AS e GROUP BY \"user\" ORDER BY \"user\"", "user", "n");
+
+    @TempDir
+    Path folder;
+
+    private CopyFixture lake;
+
+    @BeforeEach
+    void open() {
+        lake = new CopyFixture(folder);
+    }
+
+    @AfterEach
+    void close() {
+        lake.close();
+    }
+
+    @Test
+    void rowsCarryTheRunAndTheTypesOfTheTarget() {
+        lake.feedEvents(0, 6);
+
+        CopyOutcome outcome = lake.run(lake.spec(Mode.REPLACE, "a", ""), SUMS);
+
+        assertThat(outcome.verdict()).isEqualTo(CopyOutcome.Verdict.COMMITTED);
+        assertThat(outcome.rows()).isEqualTo(3);
+        assertThat(outcome.number()).isEqualTo(1);
+        assertThat(outcome.snapshotId()).isEqualTo(lake.target.refresh().snapshotId());
+        assertThat(lake.read("\"user\" || '=' || n")).isEqualTo("u0=3 u1=5 u2=7");
+        assertThat(lake.read("typeof(n)")).isEqualTo("UINTEGER UINTEGER UINTEGER");
+        assertThat(lake.read("_feed || _part || ':' || _off || ':' || _row"))
+                .isEqualTo("copy:take0:1:0 copy:take0:1:1 copy:take0:1:2");
+        assertThat(lake.read("_at = TIMESTAMP '2026-01-01 00:00:00'")).isEqualTo("true true true");
+        assertThat(lake.read("note IS NULL AND \"at\" = TIMESTAMP '1970-01-01 00:00:00'"))
+                .as("columns that the result lacks take their defaults")
+                .isEqualTo("true true true");
+    }
+
+    @Test
+    void nullBecomesTheDefaultWhereAColumnCannotHoldIt() {
+        lake.run(
+                lake.spec(Mode.APPEND, "a", ""),
+                query("SELECT NULL AS \"user\", NULL AS n, NULL AS note", "user", "n", "note"));
+
+        assertThat(lake.read("\"user\" = '' AND n = 0 AND note IS NULL")).isEqualTo("true");
+    }
+
+    @Test
+    void replacingSwapsAllRows() {
+        lake.feedEvents(0, 6);
+        lake.run(lake.spec(Mode.REPLACE, "a", ""), SUMS);
+        lake.feedEvents(6, 9);
+        CopyOutcome second = lake.run(lake.spec(Mode.REPLACE, "b", ""), SUMS);
+
+        assertThat(second.number()).isEqualTo(2);
+        assertThat(lake.read("n")).isEqualTo("9 12 15");
+
+        lake.run(lake.spec(Mode.REPLACE, "c", ""), query("SELECT 'x' AS \"user\" WHERE false", "user"));
+        assertThat(lake.target.refresh().rows()).isZero();
+        assertThat(lake.target.refresh().coverage().copies().get("copy:take").number())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void readsThePinnedSnapshotsWhateverIsCommittedLater() {
+        lake.feedEvents(0, 6);
+        CopySpec pinned = lake.spec(Mode.REPLACE, "a", "");
+        lake.feedEvents(6, 600);
+
+        lake.run(pinned, SUMS);
+
+        assertThat(lake.read("n")).isEqualTo("3 5 7");
+    }
+
+    @Test
+    void replacingKeepsRowsOfOtherFeedsBeyondTheEdgeOnly() {
+        lake.feedEvents(0, 6);
+        lake.feed(lake.target, TARGET, VIEW, 0, 3);
+        CopySpec pinned = lake.spec(Mode.REPLACE, "a", "");
+        TableState beyond = lake.feed(lake.target, TARGET, VIEW, 3, 5);
+
+        lake.run(pinned, SUMS);
+
+        assertThat(lake.read("_feed || ':' || _off"))
+                .isEqualTo("copy:take:1 view:live.rows:3 copy:take:1 view:live.rows:4 copy:take:1");
+        assertThat(lake.target.refresh().coverage().feeds())
+                .as("a copy never moves another feed's coverage")
+                .isEqualTo(beyond.coverage().feeds());
+    }
+
+    @Test
+    void appendingAddsEachTimeUnlessTheKeyIsThere() {
+        lake.feedEvents(0, 3);
+        lake.run(lake.spec(Mode.APPEND, "a", "monday"), SUMS);
+        lake.run(lake.spec(Mode.APPEND, "b", ""), SUMS);
+        lake.run(lake.spec(Mode.APPEND, "c", ""), SUMS);
+        assertThat(lake.target.refresh().rows()).isEqualTo(9);
+
+        CopyOutcome again = lake.run(lake.spec(Mode.APPEND, "d", "monday"), SUMS);
+
+        assertThat(again.verdict()).isEqualTo(CopyOutcome.Verdict.REPEATED_KEY);
+        assertThat(lake.target.refresh().rows()).isEqualTo(9);
+    }
+
+    @Test
+    void runIsInTheTargetOnceHoweverOftenItIsTried() {
+        lake.feedEvents(0, 3);
+        CopySpec spec = lake.spec(Mode.APPEND, "a", "");
+        lake.run(spec, SUMS);
+
+        assertThat(lake.run(spec, SUMS).verdict()).isEqualTo(CopyOutcome.Verdict.ALREADY_COMMITTED);
+        assertThat(lake.target.refresh().rows()).isEqualTo(3);
+    }
+
+    @Test
+    void runThatWasOvertakenChangesNothing() {
+        lake.feedEvents(0, 3);
+        CopySpec late = lake.spec(Mode.REPLACE, "late", "");
+        lake.run(lake.spec(Mode.REPLACE, "early", ""), SUMS);
+        long snapshot = lake.target.refresh().snapshotId();
+
+        assertThatThrownBy(() -> lake.run(late, SUMS))
+                .isInstanceOfSatisfying(
+                        PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.COMMIT_CONFLICT))
+                .hasMessageContaining("'take'")
+                .hasMessageContaining("'snapshot'");
+        assertThat(lake.target.refresh().snapshotId()).isEqualTo(snapshot);
+    }
+
+    @Test
+    void runThatFailsChangesNothing() {
+        lake.feedEvents(0, 3);
+        lake.run(lake.spec(Mode.REPLACE, "a", ""), SUMS);
+        long snapshot = lake.target.refresh().snapshotId();
+
+        for (TranslatedQuery wrong : List.of(
+                query("SELECT 'not a number' AS n FROM $events", "n"),
+                query("SELECT error('on purpose') AS \"user\" FROM $events", "user"))) {
+            assertThatThrownBy(() -> lake.run(lake.spec(Mode.REPLACE, "b", ""), wrong))
+                    .isInstanceOfSatisfying(
+                            PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.QUERY_FAILED));
+        }
+        assertThat(lake.target.refresh().snapshotId()).isEqualTo(snapshot);
+        assertThat(lake.read("n")).isEqualTo("0 1 2");
+    }
+
+    @Test
+    void namesAColumnThatTheTargetDoesNotHave() {
+        assertThatThrownBy(() -> lake.run(lake.spec(Mode.REPLACE, "a", ""), query("SELECT 'x' AS usr", "usr")))
+                .isInstanceOfSatisfying(
+                        PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PROJECT))
+                .hasMessageContaining("'usr'")
+                .hasMessageContaining("Did you mean 'user'?");
+    }
+
+    @Test
+    void mayReadItsOwnTarget() {
+        lake.feedEvents(0, 3);
+        lake.run(lake.spec(Mode.REPLACE, "a", ""), SUMS);
+        TranslatedQuery doubled = query("SELECT \"user\", (n * 2)::VARCHAR AS n FROM $snapshot AS s", "user", "n");
+
+        lake.run(lake.spec(Mode.APPEND, "b", ""), doubled);
+        lake.run(lake.spec(Mode.REPLACE, "c", ""), doubled);
+
+        assertThat(lake.read("n")).isEqualTo("0 0 2 4 4 8");
+    }
+}
