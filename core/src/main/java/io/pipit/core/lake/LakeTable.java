@@ -130,6 +130,13 @@ public final class LakeTable {
         return new CommitResult(verdict, refresh());
     }
 
+    /** Says anew what the table was made for, when its rows stay as they are, see {@link #fingerprint()}. */
+    public void mark(String fingerprint) {
+        manage(
+                "marking " + name,
+                () -> reading.updateProperties().set(Lake.FINGERPRINT, fingerprint).commit());
+    }
+
     /** Keeps a snapshot from expiry under a name; a tag of that name is moved. */
     public void tag(String tag, long snapshotId) {
         manage("tagging a snapshot of " + name, () -> {
