@@ -134,7 +134,9 @@ public final class LakeTable {
     public void mark(String fingerprint) {
         manage(
                 "marking " + name,
-                () -> reading.updateProperties().set(Lake.FINGERPRINT, fingerprint).commit());
+                () -> reading.updateProperties()
+                        .set(Lake.FINGERPRINT, fingerprint)
+                        .commit());
     }
 
     /** Keeps a snapshot from expiry under a name; a tag of that name is moved. */

@@ -1,5 +1,6 @@
 package io.pipit.jobs.copy;
 
+import io.pipit.core.block.LogPartition;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -28,6 +30,9 @@ import java.util.function.Supplier;
  * Agreement is checked on the coverage itself, whichever way it was reached.
  */
 public final class EdgeFinder {
+    private static final long FIRST_REST_MILLIS = 50;
+    private static final long MOST_REST_MILLIS = 5_000;
+
     private final Lake lake;
     private final LogSettings logs;
     private final Supplier<Cut> cut;
@@ -65,20 +70,32 @@ public final class EdgeFinder {
     private Edge afterCuts(LogAdmin admin, SortedSet<String> tables, Agreement agreement) {
         long deadline = System.nanoTime() + patience.toNanos();
         LogTopic fresh = admin.ensure(logs.topics().fresh(), logs.partitions());
-        do {
+        for (int cuts = 0; System.nanoTime() < deadline; cuts++) {
+            rest(cuts);
             // The notices are followed from before the cut on, so that the one of its epoch cannot be missed.
             try (NoticeTail tail = new NoticeTail(logs, fresh, admin.latest(fresh))) {
-                CommitNotice notice = tail.await(cut.get(), deadline);
-                Optional<Edge> edge = agreement.edge(noticed(tables, notice));
+                Optional<Edge> edge =
+                        tail.await(cut.get(), deadline).flatMap(notice -> agreement.edge(noticed(tables, notice)));
                 if (edge.isPresent()) {
                     return edge.get();
                 }
             }
-        } while (System.nanoTime() < deadline);
+        }
         throw new PipitException(
                 ErrorCode.COPY_FAILED,
                 "The tables " + String.join(", ", tables) + " did not reach one position within " + patience.toSeconds()
                         + " s: " + agreement.difference() + ". The speed layer may be catching up.");
+    }
+
+    /** Each cut makes small files, so one that did not help is not followed by another at once. */
+    private static void rest(int cuts) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(
+                    cuts == 0 ? 0 : Math.min(MOST_REST_MILLIS, FIRST_REST_MILLIS << Math.min(cuts, 20)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PipitException(ErrorCode.COPY_FAILED, "Waiting for the edge of a copy was interrupted.", e);
+        }
     }
 
     private Map<String, TableState> newest(SortedSet<String> tables) {
@@ -106,7 +123,7 @@ public final class EdgeFinder {
     }
 
     private PositionVector acknowledged(LogAdmin admin, TableFeeds feeds) {
-        TreeMap<io.pipit.core.block.LogPartition, Long> next = new TreeMap<>();
+        TreeMap<LogPartition, Long> next = new TreeMap<>();
         for (String landing : feeds.landings()) {
             LogTopic log = log(admin, landing);
             Map<Integer, Long> ends = admin.latest(log);

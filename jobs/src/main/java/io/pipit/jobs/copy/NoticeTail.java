@@ -9,6 +9,7 @@ import io.pipit.jobs.plan.LogSettings;
 import io.pipit.jobs.speed.SpeedSupervisor.Cut;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** Follows the fresh topic for the notice of an epoch. */
 final class NoticeTail implements AutoCloseable {
@@ -24,9 +25,10 @@ final class NoticeTail implements AutoCloseable {
      * Waits until the job of the cut has committed its epoch, or a later one, in all tables.
      *
      * @param deadlineNanos of {@link System#nanoTime()}
-     * @throws PipitException {@code COPY_FAILED} when the time is over, or when another speed job has taken over
+     * @return nothing when the time is over
+     * @throws PipitException {@code COPY_FAILED} when another speed job has taken over
      */
-    CommitNotice await(Cut cut, long deadlineNanos) {
+    Optional<CommitNotice> await(Cut cut, long deadlineNanos) {
         while (System.nanoTime() < deadlineNanos) {
             for (FreshReader.Item item : reader.poll(POLL)) {
                 CommitNotice notice = item.notice();
@@ -40,7 +42,7 @@ final class NoticeTail implements AutoCloseable {
                                     + cut.epoch() + " was committed.");
                 }
                 if (notice.epoch() >= cut.epoch()) {
-                    return notice;
+                    return Optional.of(notice);
                 }
             }
             if (Thread.currentThread().isInterrupted()) {
@@ -48,10 +50,7 @@ final class NoticeTail implements AutoCloseable {
                         ErrorCode.COPY_FAILED, "Waiting for epoch " + cut.epoch() + " was interrupted.");
             }
         }
-        throw new PipitException(
-                ErrorCode.COPY_FAILED,
-                "The speed job " + cut.jobRunId() + " did not commit epoch " + cut.epoch()
-                        + " in all its tables in time.");
+        return Optional.empty();
     }
 
     @Override

@@ -63,7 +63,7 @@ public final class SpeedSupervisor implements AutoCloseable {
     /** Submits the speed job of the project, after ending any that an earlier server left; from now on it is kept running. */
     public synchronized void start(ProjectFiles project) {
         apply(project);
-        watch.scheduleWithFixedDelay(this::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = watch.scheduleWithFixedDelay(this::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Goes on with another version of the project; returns when its job is submitted. */

@@ -1,0 +1,138 @@
+package io.pipit.jobs.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pipit.core.block.Column;
+import io.pipit.core.block.TableSpec;
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.ViewPlan;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a table's rows were made by; it is kept with the table. Two versions of a project are compared by it: rows of the one are rows of
+ * the other where {@link #keeps} says so.
+ *
+ * @param layout hash of engine clause, sorting key and partition key
+ * @param columns types by name
+ * @param views hash of each view that feeds the table, with those that it reads from
+ */
+record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<String, String> views) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int HASH_LENGTH = 16;
+
+    /** Copies the maps. */
+    Fingerprint {
+        columns = Collections.unmodifiableSortedMap(new TreeMap<>(columns));
+        views = Collections.unmodifiableSortedMap(new TreeMap<>(views));
+    }
+
+    /** Of a table of a plan. */
+    static Fingerprint of(TableSpec table, Plan plan) {
+        SortedMap<String, String> columns = new TreeMap<>();
+        for (Column column : table.columns()) {
+            columns.put(column.name(), column.type().toString());
+        }
+        SortedMap<String, String> views = new TreeMap<>();
+        for (ViewPlan view : plan.views()) {
+            if (view.target().equals(table.name())) {
+                views.put(view.feed(), hash(text(view, plan)));
+            }
+        }
+        String layout = table.engine() + "\n" + table.sortingKey() + "\n" + table.partitionKey();
+        return new Fingerprint(hash(layout), columns, views);
+    }
+
+    /** Reads {@link #toText()}; nothing for a text of another form, such as the empty one. */
+    static Optional<Fingerprint> parse(String text) {
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(JSON.readValue(text, Fingerprint.class));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The form in which it is kept. */
+    String toText() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Whether a table of this fingerprint can go on as one of the newer: columns and views may have come, and views may have gone, but
+     * what both know is the same.
+     */
+    boolean keeps(Fingerprint newer) {
+        return layout.equals(newer.layout)
+                && columns.entrySet().stream().allMatch(c -> c.getValue().equals(newer.columns.get(c.getKey())))
+                && views.entrySet().stream()
+                        .allMatch(v -> newer.views
+                                .getOrDefault(v.getKey(), v.getValue())
+                                .equals(v.getValue()));
+    }
+
+    /** The newer one, with what this one knows of views that are no longer there: their rows still are. */
+    Fingerprint followedBy(Fingerprint newer) {
+        SortedMap<String, String> all = new TreeMap<>(views);
+        all.putAll(newer.views);
+        return new Fingerprint(newer.layout, newer.columns, all);
+    }
+
+    /** The view's own text, the types of the columns that it may read, and the same of the views that make its source. */
+    private static String text(ViewPlan view, Plan plan) {
+        StringBuilder text = new StringBuilder(String.join("\u0000", view.sql().pieces()));
+        text.append('\n')
+                .append(view.sql().slots())
+                .append(view.targetColumns())
+                .append(view.source());
+        plan.table(view.source()).stream()
+                .flatMap(source -> source.columns().stream())
+                .filter(column -> view.sql().pieces().stream().anyMatch(piece -> piece.contains(column.name())))
+                .forEach(column ->
+                        text.append('\n').append(column.name()).append(' ').append(column.type()));
+        plan.views().stream()
+                .filter(other -> other.target().equals(view.source()))
+                .forEach(other -> text.append('\n').append(text(other, plan)));
+        return text.toString();
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash).substring(0, HASH_LENGTH);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What of this is no longer so in the newer one, for people. */
+    String difference(Fingerprint newer) {
+        if (!layout.equals(newer.layout)) {
+            return "its engine, sorting key or partition key has changed";
+        }
+        for (Map.Entry<String, String> column : columns.entrySet()) {
+            String type = newer.columns.get(column.getKey());
+            if (type == null) {
+                return "its column '" + column.getKey() + "' has gone";
+            }
+            if (!type.equals(column.getValue())) {
+                return "its column '" + column.getKey() + "' was " + column.getValue() + " and is " + type;
+            }
+        }
+        return views.entrySet().stream()
+                .filter(v -> !newer.views.getOrDefault(v.getKey(), v.getValue()).equals(v.getValue()))
+                .findFirst()
+                .map(v -> "the SQL of " + v.getKey() + " has changed")
+                .orElse("nothing has changed");
+    }
+}
