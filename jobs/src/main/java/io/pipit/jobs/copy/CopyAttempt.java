@@ -10,7 +10,8 @@ import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
 import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
-import io.pipit.jobs.plan.LogSettings;
+import io.pipit.jobs.LogSettings;
+import io.pipit.jobs.flink.FlinkCluster;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -33,6 +34,17 @@ public final class CopyAttempt {
     private final LogSettings logs;
     private final EdgeFinder edges;
     private final CopySpec.EngineBounds engine;
+
+    /** Tries runs on a cluster that has Pipit's classes. */
+    public CopyAttempt(
+            FlinkCluster cluster,
+            Lake lake,
+            LakeConfig lakeConfig,
+            LogSettings logs,
+            EdgeFinder edges,
+            CopySpec.EngineBounds engine) {
+        this(new ClusterCopyJobs(cluster), lake, lakeConfig, logs, edges, engine);
+    }
 
     /** Tries runs with these parts; {@code lakeConfig} is how the job on the cluster opens the same lake. */
     public CopyAttempt(

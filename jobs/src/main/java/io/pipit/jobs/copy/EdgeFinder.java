@@ -11,7 +11,7 @@ import io.pipit.core.log.CommitNotice;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
 import io.pipit.core.project.Plan;
-import io.pipit.jobs.plan.LogSettings;
+import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.speed.SpeedSupervisor.Cut;
 import java.time.Duration;
 import java.util.Map;

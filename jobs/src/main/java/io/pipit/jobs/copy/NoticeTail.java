@@ -5,7 +5,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.log.CommitNotice;
 import io.pipit.core.log.FreshReader;
 import io.pipit.core.log.LogTopic;
-import io.pipit.jobs.plan.LogSettings;
+import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.speed.SpeedSupervisor.Cut;
 import java.time.Duration;
 import java.util.Map;

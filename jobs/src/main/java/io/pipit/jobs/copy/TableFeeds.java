@@ -1,9 +1,8 @@
 package io.pipit.jobs.copy;
 
-import io.pipit.core.block.Feed;
-import io.pipit.core.block.QuarantineTable;
 import io.pipit.core.project.Plan;
-import io.pipit.core.project.ViewPlan;
+import io.pipit.speed.SpeedPlan;
+import io.pipit.speed.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,17 +20,13 @@ record TableFeeds(List<TableFeed> feeds) {
 
     /** Those of a plan into the given tables. */
     static TableFeeds of(Plan plan, Set<String> tables) {
+        SpeedPlan speed = new SpeedPlan(plan);
         List<TableFeed> feeds = new ArrayList<>();
-        for (String landing : plan.landing()) {
-            for (String table : List.of(landing, QuarantineTable.nameOf(landing))) {
-                if (tables.contains(table)) {
-                    feeds.add(new TableFeed(table, Feed.log(landing), landing));
+        for (String landing : speed.landing()) {
+            for (Target target : speed.targets(landing)) {
+                if (tables.contains(target.table())) {
+                    feeds.add(new TableFeed(target.table(), target.feed(), landing));
                 }
-            }
-        }
-        for (ViewPlan view : plan.views()) {
-            if (tables.contains(view.target())) {
-                feeds.add(new TableFeed(view.target(), view.feed(), view.root()));
             }
         }
         return new TableFeeds(feeds);

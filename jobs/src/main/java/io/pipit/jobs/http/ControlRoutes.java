@@ -50,7 +50,7 @@ public final class ControlRoutes {
     }
 
     /** Adds the routes to a server. */
-    public void register(JavalinDefaultRoutingApi routes) {
+    public void addTo(JavalinDefaultRoutingApi routes) {
         routes.post("/v0/pipes/{pipe}/copy", answering(this::copy));
         routes.get("/v0/jobs", answering(this::list));
         routes.get("/v0/jobs/{id}", answering(this::job));

@@ -37,7 +37,7 @@ public final class CopyJobMain {
     public static void main(String[] arguments) {
         JobArguments given = JobArguments.copy(arguments);
         Installation installation = Installation.read(given.config());
-        Plan plan = ProjectFolder.compile(given.project());
+        Plan plan = CompiledProject.in(given.project());
         CopyRequest request = new CopyRequest(
                 given.pipe(),
                 given.parameters(),

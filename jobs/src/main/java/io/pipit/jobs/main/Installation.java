@@ -9,7 +9,7 @@ import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.LakeConfig;
 import io.pipit.core.project.ProjectFiles;
-import io.pipit.jobs.plan.LogSettings;
+import io.pipit.jobs.LogSettings;
 import io.pipit.speed.SpeedJobConfig;
 import java.io.IOException;
 import java.nio.file.Files;

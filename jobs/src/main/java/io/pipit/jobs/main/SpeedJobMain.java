@@ -14,7 +14,7 @@ public final class SpeedJobMain {
     public static void main(String[] arguments) throws Exception {
         JobArguments given = JobArguments.speed(arguments);
         Installation installation = Installation.read(given.config());
-        Plan plan = ProjectFolder.compile(given.project());
+        Plan plan = CompiledProject.in(given.project());
         try (Lake lake = new Lake(installation.lake())) {
             new PlanApplier(installation.log(), lake).apply(plan);
         }

@@ -10,6 +10,7 @@ import io.pipit.core.lake.LakeTable;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.Plan;
+import io.pipit.jobs.LogSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

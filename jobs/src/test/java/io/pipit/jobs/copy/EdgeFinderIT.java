@@ -176,9 +176,13 @@ class EdgeFinderIT {
                         .as("reaches %s", before.toText())
                         .isTrue();
                 for (String table : IN_ORDER) {
-                    PositionVector covered = speed.covered(table, edge.snapshots().get(table));
-                    assertThat(covered.reaches(edge.position()) && edge.position().reaches(covered))
-                            .as("%s: %s is %s", table, covered.toText(), edge.position().toText())
+                    PositionVector covered =
+                            speed.covered(table, edge.snapshots().get(table));
+                    assertThat(covered.reaches(edge.position())
+                                    && edge.position().reaches(covered))
+                            .as(
+                                    "%s: %s is %s",
+                                    table, covered.toText(), edge.position().toText())
                             .isTrue();
                 }
             }

@@ -26,7 +26,7 @@ import io.pipit.core.project.Plan;
 import io.pipit.core.project.ProjectFiles;
 import io.pipit.core.project.ViewPlan;
 import io.pipit.core.sql.TranslatedQuery;
-import io.pipit.jobs.plan.LogSettings;
+import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.speed.SpeedSupervisor.Cut;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -124,7 +124,7 @@ final class FakeSpeed implements AutoCloseable {
 
     private static Plan plan() {
         Map<String, TableSpec> tables = new HashMap<>();
-        for (String name : List.of("events", "hits", "snapshot")) {
+        for (String name : List.of("events", "events_quarantine", "hits", "snapshot")) {
             List<Column> columns = List.of(new Column("user", new StringType()));
             tables.put(name, new TableSpec(name, columns, EngineClause.MERGE_TREE, List.of(), PartitionKey.NONE));
         }

@@ -1,4 +1,4 @@
-package io.pipit.jobs.plan;
+package io.pipit.jobs;
 
 import io.pipit.core.log.Topics;
 import java.util.Map;
