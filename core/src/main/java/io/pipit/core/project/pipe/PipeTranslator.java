@@ -90,8 +90,7 @@ public final class PipeTranslator {
                 }
             }
             if (resources.tables().containsKey(name)) {
-                return Optional.of(new Relation.StoredTable(
-                        name, resources.tables().get(name).columns()));
+                return Optional.of(Relation.StoredTable.of(resources.tables().get(name)));
             }
             return Optional.ofNullable(resources.pipes().get(name)).map(this::pipe);
         }
