@@ -57,10 +57,12 @@ public final class ServingLayer implements AutoCloseable {
     }
 
     /**
-     * Begins to serve a project. Returns at once; while topics or tables are missing it is tried again, see {@link #readiness()}.
+     * Begins to serve a project. Queries are answered when it returns; only while topics are missing, or Kafka or the catalog
+     * cannot be reached, it is tried again in the background, see {@link #readiness()}.
      */
     public void start(Plan plan) {
         versions.want(plan);
+        versions.step();
         maintenance.start();
     }
 

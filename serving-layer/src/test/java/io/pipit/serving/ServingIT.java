@@ -1,0 +1,334 @@
+package io.pipit.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipit.core.block.LogPartition;
+import io.pipit.core.block.PositionVector;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.log.embedded.EmbeddedBroker;
+import io.pipit.core.project.Plan;
+import io.pipit.serving.SpeedStub.Event;
+import io.pipit.serving.query.Answer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reads are prefixes (contract C3) whatever log, fresh topic and lake do meanwhile. */
+class ServingIT {
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedBroker broker;
+    private ServingFixture fixture;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.start(folder.resolve("kafka"));
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @BeforeEach
+    void open(TestInfo test) {
+        fixture = new ServingFixture(
+                broker,
+                folder,
+                test.getTestMethod().orElseThrow().getName(),
+                Handmade.project().plan());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        fixture.close();
+    }
+
+    private void send(int blocks, int rows) {
+        for (int i = 0; i < blocks; i++) {
+            List<Event> events = new ArrayList<>();
+            for (int j = 0; j < rows; j++) {
+                events.add(new Event("k" + (i + j) % 5, i * 100L + j));
+            }
+            fixture.speed.send("", events);
+        }
+    }
+
+    private void publishAll(Map<Integer, Long> from) {
+        for (int p = 0; p < ServingFixture.PARTITIONS; p++) {
+            long start = from.getOrDefault(p, 0L);
+            if (fixture.speed.end(p) > start) {
+                fixture.speed.publish(p, start, fixture.speed.end(p));
+            }
+        }
+    }
+
+    private void assertExact(ServingLayer serving) {
+        Answer<Map<String, List<Long>>> answer = ServingFixture.sums(serving, fixture.end());
+        assertThat(answer.result()).isEqualTo(fixture.expected(answer.position()));
+        assertThat(answer.position()).isEqualTo(fixture.end());
+    }
+
+    @Test
+    void startsInTheMiddle() {
+        send(10, 3);
+        publishAll(Map.of());
+        fixture.speed.commitAll(fixture.ends());
+        Map<Integer, Long> committed = fixture.ends();
+        send(7, 3);
+        publishAll(committed);
+        ServingLayer serving = fixture.serving();
+        assertThat(serving.awaitVisible(fixture.end(), Duration.ofSeconds(10))).isTrue();
+        assertExact(serving);
+        Answer<Map<String, List<Long>>> answer = ServingFixture.sums(serving, PositionVector.START);
+        assertThat(answer.lakeRows()).isGreaterThanOrEqualTo(30);
+        assertThat(answer.freshRows()).isGreaterThanOrEqualTo(21);
+        assertThat(serving.readiness().ready()).isTrue();
+        assertThat(serving.status().position()).isEqualTo(fixture.end());
+    }
+
+    @Test
+    void startsBetweenTheCommitsOfTwoTables() {
+        send(6, 2);
+        publishAll(Map.of());
+        fixture.speed.commit("events", fixture.ends());
+        fixture.speed.commit("by_kind", Map.of(0, 1L));
+        ServingLayer serving = fixture.serving();
+        assertExact(serving);
+    }
+
+    @Test
+    void aRecordThatRepeatsOrOverlapsCountsOnce() {
+        ServingLayer serving = fixture.serving();
+        send(12, 2);
+        for (int p = 0; p < ServingFixture.PARTITIONS; p++) {
+            long end = fixture.speed.end(p);
+            long middle = end / 2;
+            fixture.speed.publish(p, 0, middle);
+            fixture.speed.publish(p, 0, middle);
+            fixture.speed.publish(p, middle / 2, end);
+            fixture.speed.publish(p, 0, end);
+        }
+        assertExact(serving);
+    }
+
+    @Test
+    void anIncompleteAttemptIsVoid() {
+        ServingLayer serving = fixture.serving();
+        send(8, 2);
+        for (int p = 0; p < ServingFixture.PARTITIONS; p++) {
+            long end = fixture.speed.end(p);
+            if (end > 0) {
+                // A job that died while it published: the first of several parts is there, the others are not.
+                fixture.writeFirstPart(fixture.speed.record(p, 0, end));
+                fixture.speed.publish(p, 0, end);
+            }
+        }
+        assertExact(serving);
+    }
+
+    @Test
+    void aRepeatedKeyBringsNoRows() {
+        ServingLayer serving = fixture.serving();
+        SpeedStub.Sent first = fixture.speed.send("key", List.of(new Event("a", 1)));
+        SpeedStub.Sent again = fixture.speed.send("key", List.of(new Event("a", 1)));
+        assertThat(again.partition()).isEqualTo(first.partition());
+        PositionVector wanted = new PositionVector(new TreeMap<>(
+                Map.of(new LogPartition(fixture.speed.log().topicId(), again.partition()), again.offset() + 1)));
+        var count = Handmade.query("SELECT count(*) AS c FROM {events} AS e", "c", "UInt64");
+        assertThat(ServingFixture.ask(serving, count, wanted).result()).isEqualTo(List.of(List.of("1")));
+    }
+
+    @Test
+    void aSnapshotIsAdoptedOnlyWhenFreshRowsHaveReachedIt() throws Exception {
+        ServingLayer serving = fixture.serving();
+        send(6, 2);
+        // by_kind and events are committed before the fresh rows of the blocks are published
+        fixture.speed.commit("events", fixture.ends());
+        long snapshot = fixture.speed.commit("by_kind", fixture.ends());
+        fixture.speed.announce(Map.of("by_kind", snapshot));
+        ServingFixture.await(
+                "the log is read",
+                () -> serving.status().feeds().stream()
+                        .anyMatch(f ->
+                                f.feed().equals("log:events") && f.position().reaches(fixture.end())));
+        Answer<Map<String, List<Long>>> before = ServingFixture.sums(serving, PositionVector.START);
+        assertThat(before.result()).isEqualTo(fixture.expected(before.position()));
+        assertThat(before.result().get("raw").get(0)).isZero();
+        publishAll(Map.of());
+        assertExact(serving);
+        ServingFixture.await(
+                "adoption",
+                () -> serving.status().tables().stream()
+                        .anyMatch(t -> t.table().equals("by_kind") && t.snapshotId() == snapshot));
+        assertExact(serving);
+    }
+
+    @Test
+    void generationsAreDroppedOnceTheLakeHasTheirRows() throws Exception {
+        ServingLayer serving = fixture.serving();
+        for (int round = 0; round < 4; round++) {
+            Map<Integer, Long> before = fixture.ends();
+            send(5, 4);
+            publishAll(before);
+            assertExact(serving);
+            fixture.speed.commitAll(fixture.ends());
+            ServingFixture.await(
+                    "fresh rows are dropped",
+                    () -> serving.status().tables().stream().allMatch(t -> t.freshRows() == 0));
+            assertExact(serving);
+        }
+    }
+
+    @Test
+    void aGapStopsReadsUntilTheLakeIsBeyondIt() throws Exception {
+        ServingLayer serving = fixture.serving();
+        send(10, 2);
+        publishAll(Map.of());
+        assertExact(serving);
+        Map<Integer, Long> held = fixture.ends();
+        send(10, 2);
+        for (int p = 0; p < ServingFixture.PARTITIONS; p++) {
+            fixture.speed.publish(p, held.get(p) + 1, fixture.speed.end(p)); // one block is missing
+        }
+        ServingFixture.await(
+                "the gap is noticed", () -> !serving.readiness().reasons().isEmpty());
+        assertThatThrownBy(() -> ServingFixture.sums(serving, PositionVector.START))
+                .isInstanceOfSatisfying(
+                        PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FRESH_GAP))
+                .hasMessageContaining("have a gap: partition");
+        var raw = Handmade.query("SELECT count(*) AS c FROM {events} AS e", "c", "UInt64");
+        assertThat(ServingFixture.ask(serving, raw, fixture.end()).result()).isEqualTo(List.of(List.of("40")));
+        fixture.speed.commitAll(fixture.ends());
+        ServingFixture.await("reads go on", () -> serving.readiness().reasons().isEmpty());
+        assertExact(serving);
+    }
+
+    @Test
+    void aLogMadeAnewIsNamed() throws Exception {
+        send(4, 2);
+        publishAll(Map.of());
+        fixture.speed.commitAll(fixture.ends());
+        String topic = fixture.speed.log().name();
+        fixture.admin.delete(topic);
+        ServingFixture.await(
+                "the topic is gone", () -> fixture.admin.describe(topic).isEmpty());
+        fixture.admin.ensure(topic, ServingFixture.PARTITIONS);
+        ServingLayer serving = fixture.serving();
+        ServingFixture.await(
+                "a version answers",
+                () -> serving.readiness().reasons().stream().noneMatch(r -> r.contains("read in")));
+        assertThatThrownBy(() -> ServingFixture.sums(serving, PositionVector.START))
+                .isInstanceOfSatisfying(
+                        PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATA_LOSS))
+                .hasMessageContaining("has been made anew under the same name");
+    }
+
+    @Test
+    void aPositionThatIsNotReachedTimesOut() {
+        ServingLayer serving = fixture.serving();
+        send(2, 1);
+        publishAll(Map.of());
+        PositionVector beyond = new PositionVector(
+                new TreeMap<>(Map.of(new LogPartition(fixture.speed.log().topicId(), 0), 1_000L)));
+        assertThatThrownBy(() -> ServingFixture.sums(serving, beyond))
+                .isInstanceOfSatisfying(
+                        PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.POSITION_TIMEOUT))
+                .hasMessageContaining("was not reached within 3000 ms");
+        assertThat(serving.awaitVisible(beyond, Duration.ofMillis(50))).isFalse();
+        assertExact(serving);
+    }
+
+    @Test
+    void aReloadWithANewViewDerivesItFromTheStart() throws Exception {
+        Plan before = Handmade.project().without("latest").plan();
+        fixture.speed.use(before);
+        ServingLayer serving = fixture.serving(before);
+        send(8, 3);
+        publishAll(Map.of()); // records that know nothing of the new view
+        var raw = Handmade.query("SELECT count(*) AS c FROM {events} AS e", "c", "UInt64");
+        assertThat(ServingFixture.ask(serving, raw, fixture.end()).result()).isEqualTo(List.of(List.of("24")));
+        fixture.speed.use(fixture.plan);
+        serving.apply(fixture.plan);
+        Answer<Map<String, List<Long>>> early = ServingFixture.sums(serving, PositionVector.START);
+        assertThat(early.result()).isEqualTo(fixture.expected(early.position()));
+        publishAll(Map.of()); // the new job begins at the start
+        assertExact(serving);
+    }
+
+    @Test
+    void everyAnswerIsAPrefixWhileEverythingMoves() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        ServingLayer serving = fixture.serving();
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicReference<Throwable> wrong = new AtomicReference<>();
+        List<Answer<Map<String, List<Long>>>> answers = new ArrayList<>();
+        Thread reader = new Thread(() -> {
+            try {
+                ServingFixture.await(
+                        "a version answers", () -> serving.readiness().ready());
+                PositionVector last = PositionVector.START;
+                while (!stop.get()) {
+                    Answer<Map<String, List<Long>>> answer = ServingFixture.sums(serving, last);
+                    assertThat(answer.position().reaches(last)).isTrue();
+                    last = answer.position();
+                    answers.add(answer);
+                }
+            } catch (Throwable e) {
+                wrong.set(e);
+            }
+        });
+        reader.start();
+        Map<Integer, Long> published = new TreeMap<>(Map.of(0, 0L, 1, 0L));
+        long end = System.nanoTime() + Duration.ofSeconds(8).toNanos();
+        while (System.nanoTime() < end && wrong.get() == null) {
+            send(1 + random.nextInt(4), 1 + random.nextInt(20));
+            if (random.nextInt(3) > 0) {
+                for (int p = 0; p < ServingFixture.PARTITIONS; p++) {
+                    long from = published.get(p);
+                    long again = random.nextInt(4) == 0 ? Math.max(0, from - random.nextInt(5)) : from;
+                    if (fixture.speed.end(p) > from) {
+                        fixture.speed.publish(p, again, fixture.speed.end(p));
+                        published.put(p, fixture.speed.end(p));
+                    }
+                }
+            }
+            if (random.nextInt(8) == 0) {
+                fixture.speed.commitAll(Map.copyOf(published));
+            } else if (random.nextInt(12) == 0) {
+                fixture.speed.commit(random.nextBoolean() ? "events" : "by_kind", Map.copyOf(published));
+            }
+        }
+        stop.set(true);
+        reader.join();
+        if (wrong.get() != null) {
+            throw new AssertionError("seed " + seed, wrong.get());
+        }
+        for (Answer<Map<String, List<Long>>> answer : answers) {
+            assertThat(answer.result()).as("seed " + seed).isEqualTo(fixture.expected(answer.position()));
+        }
+        assertThat(answers).hasSizeGreaterThan(50);
+        System.out.println(answers.size() + " answers judged, the last at "
+                + answers.get(answers.size() - 1).position().toText());
+        publishAll(published);
+        assertExact(serving);
+    }
+}
