@@ -141,17 +141,13 @@ final class ServingFixture implements AutoCloseable {
 
     /** Publishes what is left of a record when its writer dies after the first part. */
     void writeFirstPart(FreshRecord whole) {
-        Map<String, byte[]> large = new HashMap<>();
-        whole.rows().keySet().forEach(key -> large.put(key, new byte[9 << 20]));
         LogTopic aside = admin.ensure(topics.fresh() + ".aside", PARTITIONS);
-        try (FreshWriter writer = new FreshWriter(broker.bootstrapServers(), Map.of(), aside);
+        try (FreshWriter writer = new FreshWriter(broker.bootstrapServers(), Map.of(), aside, 100);
                 KafkaConsumer<byte[], byte[]> consumer =
                         new KafkaConsumer<>(kafka(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 KafkaProducer<byte[], byte[]> producer =
                         new KafkaProducer<>(kafka(), new ByteArraySerializer(), new ByteArraySerializer())) {
-            writer.write(new FreshRecord(
-                            whole.partition(), whole.from(), whole.to(), whole.attempt(), 0, 1, large, List.of()))
-                    .join();
+            writer.write(whole).join();
             TopicPartition partition =
                     new TopicPartition(aside.name(), whole.partition().partition());
             consumer.assign(List.of(partition));
