@@ -51,9 +51,10 @@ final class StateMerge {
             case "avg" -> "{'s': coalesce(sum((" + x + ").s), 0), 'n': coalesce(sum((" + x + ").n), 0)}";
             case "argMin" -> "coalesce(arg_min(" + x + ", (" + x + ").v), " + first(x) + ")";
             case "argMax" -> "coalesce(arg_max(" + x + ", (" + x + ").v), " + first(x) + ")";
-            case "uniq", "uniqExact", "uniqCombined", "uniqCombined64", "uniqHLL12", "countDistinct" -> uniq(x);
-            case "quantile", "quantiles", "median", "quantileExact", "groupArray" -> "flatten(list(" + x + "))";
-            case "groupUniqArray", "groupArrayDistinct" -> "list_distinct(flatten(list(" + x + ")))";
+            case "uniq", "uniqCombined", "uniqCombined64", "uniqHLL12", "uniqTheta" -> uniq(x);
+            case "uniqExact", "countDistinct" -> "list_sort(list_distinct(flatten(list(" + x + "))))";
+            case "quantile", "quantiles", "median", "quantileExact", "groupArray", "topK" -> "flatten(list(" + x + "))";
+            case "groupUniqArray", "groupArrayDistinct" -> "list_sort(list_distinct(flatten(list(" + x + "))))";
             default ->
                 throw new PipitException(
                         ErrorCode.UNKNOWN_FUNCTION, "States of the aggregate '" + function + "' cannot be merged.");

@@ -44,7 +44,7 @@ public final class StateStorage {
                         new StructStorage.Field("a", StorageTypes.of(argument(state, 0))),
                         new StructStorage.Field("v", StorageTypes.of(arguments.get(arguments.size() > 1 ? 1 : 0)))));
             case "quantile", "median", "quantiles", "quantileExact" -> new ListStorage(Plain.DOUBLE);
-            case "groupArray", "groupUniqArray", "groupArrayDistinct" ->
+            case "groupArray", "groupUniqArray", "groupArrayDistinct", "topK" ->
                 new ListStorage(StorageTypes.of(argument(state, 0)));
             default ->
                 throw new PipitException(

@@ -4,6 +4,7 @@ import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
 import io.pipit.core.block.type.DataType.SimpleAggregateFunctionType;
 import io.pipit.core.block.type.StateStorage;
+import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.Types;
@@ -211,6 +212,16 @@ public final class Aggregates {
         }
         DataType result = function.aggregate.type(type.parameters(), type.arguments());
         return Rendered.of(filled(function.aggregate.finish(type, merged), function.aggregate.empty(result)), result);
+    }
+
+    /** The result of one partial state. */
+    public Rendered finish(AggregateFunctionType type, String state) {
+        Aggregate aggregate = find(type.function())
+                .map(n -> n.aggregate)
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.UNKNOWN_TYPE, "There is no aggregate '" + type.function() + "' for a " + type + "."));
+        DataType result = aggregate.type(type.parameters(), type.arguments());
+        return Rendered.of(filled(aggregate.finish(type, state), aggregate.empty(result)), result);
     }
 
     /** Whether two names mean the same aggregate, so that the states of one are those of the other. */

@@ -106,6 +106,13 @@ public final class CallSite {
         return argument(index).text().orElseThrow(() -> error("argument " + (index + 1) + " must be a text in quotes"));
     }
 
+    /** The i-th argument, which must be a whole number as written. */
+    public int number(int index) {
+        return argument(index)
+                .integer()
+                .orElseThrow(() -> error("argument " + (index + 1) + " must be a number as written"));
+    }
+
     /** The i-th argument, which must be a lambda, over parameters of these types. */
     public Rendered lambda(int index, List<DataType> parameterTypes) {
         Argument argument = arguments.get(index);

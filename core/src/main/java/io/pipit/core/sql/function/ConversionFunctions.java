@@ -124,14 +124,14 @@ final class ConversionFunctions implements FunctionRegistry.Family {
     }
 
     private static Rendered dateTime64(CallSite c) {
-        int precision = c.size() < 2 ? 3 : Integer.parseInt(c.sql(1));
+        int precision = c.size() < 2 ? 3 : c.number(1);
         String zone = c.size() > 2 ? c.literal(2) : Types.zone(c.type(0));
         DataType to = new DateTime64Type(precision, zone);
         return Rendered.of(Conversions.convert(c.argument(0), to), to);
     }
 
     private static Rendered decimal(CallSite c, int precision) {
-        DataType to = new DecimalType(precision, Integer.parseInt(c.sql(1)));
+        DataType to = new DecimalType(precision, c.number(1));
         return Rendered.exact(SqlText.cast(c.argument(0).number(), to), to);
     }
 

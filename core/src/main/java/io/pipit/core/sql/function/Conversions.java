@@ -6,6 +6,7 @@ import io.pipit.core.block.type.DataType.DateTime64Type;
 import io.pipit.core.block.type.DataType.FloatType;
 import io.pipit.core.block.type.DataType.IntType;
 import io.pipit.core.block.type.DataType.NothingType;
+import java.math.BigInteger;
 
 /** The text that turns a value of one type into a value of another. */
 public final class Conversions {
@@ -59,7 +60,7 @@ public final class Conversions {
             return cast(cast, "trunc(" + from.value() + ")", to);
         } else if (Types.instant(source) || Types.date(source)) {
             return cast(cast, Types.date(source) ? "(" + from.sql() + " - DATE '1970-01-01')" : seconds(from), to);
-        } else if (source instanceof IntType i && to.bits() < 64 && narrows(i, to)) {
+        } else if (source instanceof IntType i && narrows(i, to) && (to.bits() < 64 || !to.signed())) {
             return wrap(from.number(), to);
         } else if (Types.text(source) && cast.equals("TRY_CAST")) {
             // the engine would round '1.5'; the dialect refuses it
@@ -77,7 +78,7 @@ public final class Conversions {
 
     /** Integers that do not fit lose their upper bits. */
     private static String wrap(String sql, IntType to) {
-        long mask = (1L << to.bits()) - 1;
+        BigInteger mask = BigInteger.ONE.shiftLeft(to.bits()).subtract(BigInteger.ONE);
         String low = "(CAST(" + sql + " AS HUGEINT) & " + mask + ")";
         if (to.signed()) {
             long half = 1L << (to.bits() - 1);

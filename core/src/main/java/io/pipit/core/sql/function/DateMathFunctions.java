@@ -34,7 +34,7 @@ final class DateMathFunctions implements FunctionRegistry.Family {
                 0,
                 2,
                 "The current time with that many digits of a second.",
-                c -> now(c, c.size() > 0 ? Integer.parseInt(c.sql(0)) : 3));
+                c -> now(c, c.size() > 0 ? c.number(0) : 3));
         f.add("today", 0, 0, "The current date.", c -> Rendered.of("CAST(" + c.now() + " AS DATE)", Types.DATE));
         f.alias("today", "curdate", "current_date");
         f.add(
@@ -139,7 +139,7 @@ final class DateMathFunctions implements FunctionRegistry.Family {
 
     private static Rendered week(CallSite c) {
         String wall = DatePartFunctions.wall(c, 0, 2);
-        boolean monday = c.size() > 1 && Integer.parseInt(c.sql(1)) % 2 == 1;
+        boolean monday = c.size() > 1 && c.number(1) % 2 == 1;
         String sql = monday
                 ? "CAST(date_trunc('week', " + wall + ") AS DATE)"
                 : "(CAST(date_trunc('week', CAST(" + wall + " AS DATE) + 1) AS DATE) - 1)";
@@ -160,20 +160,25 @@ final class DateMathFunctions implements FunctionRegistry.Family {
         return bucket(c, interval.unit(), c.sql(1), zone);
     }
 
+    /** Days and shorter periods count from 1970 (hours from midnight), weeks from a Monday, months from 1970, years from 0. */
     private static Rendered bucket(CallSite c, String unit, String count, String givenZone) {
         String zone = givenZone.isEmpty() ? Types.zone(c.type(0)) : givenZone;
         String local = Types.instant(c.type(0))
                 ? Zones.wall(c.sql(0), zone)
                 : "CAST(" + DatePartFunctions.wall(c, 0, 9) + " AS TIMESTAMP)";
-        String origin = unit.equals("Week")
-                ? "TIMESTAMP '1970-01-05'"
-                : unit.equals("Year") || unit.equals("Quarter") || unit.equals("Month")
-                        ? "TIMESTAMP '1900-01-01'"
-                        : "TIMESTAMP '1970-01-01'";
-        String sql = "time_bucket(" + TimeShift.interval(unit, "CAST(" + count + " AS BIGINT)") + ", " + local + ", "
-                + origin + ")";
+        String n = "CAST(" + count + " AS BIGINT)";
+        String origin = unit.equals("Week") ? "1970-01-05" : "1970-01-01";
+        String sql = "time_bucket(" + TimeShift.interval(unit, n) + ", " + local + ", TIMESTAMP '" + origin + "')";
         return switch (unit) {
-            case "Week", "Month", "Quarter", "Year" -> Rendered.exact("CAST(" + sql + " AS DATE)", Types.DATE);
+            case "Year" ->
+                Rendered.exact("make_date(year(" + local + ") // " + n + " * " + n + ", 1, 1)", Types.DATE);
+            case "Week", "Month", "Quarter" -> Rendered.exact("CAST(" + sql + " AS DATE)", Types.DATE);
+            case "Hour" ->
+                Rendered.exact(
+                        Zones.utc(
+                                "(date_trunc('day', " + local + ") + to_hours(hour(" + local + ") // " + n + " * " + n + "))",
+                                zone),
+                        new DateTimeType(zone));
             case "Millisecond" -> Rendered.exact(Zones.utc(sql, zone), new DateTime64Type(3, zone));
             case "Microsecond" -> Rendered.exact(Zones.utc(sql, zone), new DateTime64Type(6, zone));
             default -> Rendered.exact(Zones.utc(sql, zone), new DateTimeType(zone));
@@ -199,6 +204,10 @@ final class DateMathFunctions implements FunctionRegistry.Family {
         String unit = unit(c, 0).toLowerCase(Locale.ROOT);
         String from = instant(c, 1);
         String to = instant(c, 2);
+        if (unit.equals("week") && function.equals("date_diff")) {
+            String weeks = "((CAST(date_trunc('week', " + to + ") AS DATE) - CAST(date_trunc('week', " + from + ") AS DATE)) // 7)";
+            return Rendered.of(weeks, Types.INT64);
+        }
         return Rendered.of(function + "('" + unit + "', " + from + ", " + to + ")", Types.INT64);
     }
 

@@ -108,7 +108,7 @@ final class DateTextFunctions implements FunctionRegistry.Family {
     private static DataType type(CallSite c, boolean fine) {
         int zoneAt = fine ? 2 : 1;
         String zone = c.size() > zoneAt ? c.literal(zoneAt) : "";
-        return fine ? new DateTime64Type(c.size() > 1 ? Integer.parseInt(c.sql(1)) : 3, zone) : new DateTimeType(zone);
+        return fine ? new DateTime64Type(c.size() > 1 ? c.number(1) : 3, zone) : new DateTimeType(zone);
     }
 
     private static String cut(String sql, DataType type) {
@@ -166,7 +166,7 @@ final class DateTextFunctions implements FunctionRegistry.Family {
             case 'i' -> "%M";
             case 'M' -> "%B";
             case 's', 'S' -> "%S";
-            case 'h' -> "%I";
+            case 'h', 'l' -> "%I";
             case 'c' -> "%m";
             case 'W' -> "%A";
             case 'F' -> "%Y-%m-%d";
@@ -176,8 +176,9 @@ final class DateTextFunctions implements FunctionRegistry.Family {
             case 'r' -> "%I:%M %p";
             case 'n' -> "\n";
             case 't' -> "\t";
-            case 'e' -> "!lpad(CAST(day(%s) AS VARCHAR), 2, ' ')";
-            case 'k' -> "!lpad(CAST(hour(%s) AS VARCHAR), 2, ' ')";
+            case 'e' -> "!CAST(day(%s) AS VARCHAR)";
+            case 'k' -> "%H";
+            case 'z' -> "+0000";
             case 'Q' -> "!CAST(quarter(%s) AS VARCHAR)";
             case 'f' -> "%f";
             default -> throw c.error("'%" + letter + "' is not known in a format");

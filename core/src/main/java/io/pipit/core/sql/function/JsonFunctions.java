@@ -27,11 +27,8 @@ final class JsonFunctions implements FunctionRegistry.Family {
                 "A value as Float64, or 0.",
                 c -> Rendered.exact("coalesce(TRY_CAST(" + text(c, c.size()) + " AS DOUBLE), 0)", Types.FLOAT64));
         f.add(
-                "JSONExtractBool",
-                1,
-                ANY,
-                "A value as Bool, or false.",
-                c -> Rendered.of("coalesce(" + text(c, c.size()) + " IN ('true', '1'), false)", Types.BOOL));
+                "JSONExtractBool", 1, ANY, "Whether a value is true.", c -> Rendered.condition(
+                "coalesce(" + text(c, c.size()) + " IN ('true', '1'), false)"));
         f.add(
                 "JSONExtractRaw",
                 1,
@@ -175,7 +172,7 @@ final class JsonFunctions implements FunctionRegistry.Family {
                         .append(key.text().get().replace("\"", "\\\""))
                         .append('"');
             } else if (key.constant().isPresent()) {
-                int index = Integer.parseInt(key.sql());
+                int index = key.integer().orElse(0);
                 constant.append(index > 0 ? "[" + (index - 1) + "]" : "[#" + index + "]");
             } else {
                 dynamic.append(dynamic.isEmpty() ? "" : " || ").append(SqlText.string(constant.toString()));

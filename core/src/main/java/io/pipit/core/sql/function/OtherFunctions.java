@@ -51,9 +51,6 @@ final class OtherFunctions implements FunctionRegistry.Family {
         f.addOwnNulls("identity", 1, 1, "The argument.", c -> c.argument(0));
         f.addOwnNulls("materialize", 1, 1, "The argument.", c -> Rendered.of(c.sql(0), c.type(0)));
         f.addOwnNulls("ignore", 0, ANY, "0.", c -> Rendered.of("0", Types.UINT8));
-        f.addOwnNulls("finalizeAggregation", 1, 1, "The result of a partial state.", c -> {
-            throw c.error("it is not supported; use the function's -Merge form");
-        });
         f.add("version", 0, 0, "The version of the dialect.", c -> Rendered.exact("'24.1'", Types.STRING));
         f.add("timezone", 0, 0, "The server's zone.", c -> Rendered.exact("'UTC'", Types.STRING));
         f.alias("timezone", "serverTimezone");

@@ -2,6 +2,7 @@ package io.pipit.core.sql.function;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.BoolType;
+import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
@@ -38,6 +39,11 @@ public record Rendered(String sql, DataType type, boolean logical, Optional<Obje
     /** The text of a text literal. */
     public Optional<String> text() {
         return constant.filter(String.class::isInstance).map(String.class::cast);
+    }
+
+    /** The value of an integer literal. */
+    public Optional<Integer> integer() {
+        return constant.filter(BigDecimal.class::isInstance).map(c -> ((BigDecimal) c).intValue());
     }
 
     /** As a value: comparisons become numbers. */

@@ -128,7 +128,7 @@ final class StringFunctions implements FunctionRegistry.Family {
                 1,
                 "As hexadecimal digits.",
                 c -> text(
-                        Types.number(c.type(0)) ? "to_hex(" + c.argument(0).number() + ")" : "hex(" + c.text(0) + ")"));
+                        digest(c) ? c.sql(0) : Types.number(c.type(0)) ? "to_hex(" + c.argument(0).number() + ")" : "hex(" + c.text(0) + ")"));
         f.add("unhex", 1, 1, "From hexadecimal digits.", c -> text("decode(unhex(" + c.text(0) + "))"));
         f.add("toValidUTF8", 1, 1, "The text itself: texts are always valid.", c -> text(c.text(0)));
         f.add(
@@ -144,6 +144,11 @@ final class StringFunctions implements FunctionRegistry.Family {
                 "How many changes lie between two texts.",
                 c -> Rendered.of("levenshtein(" + c.text(0) + ", " + c.text(1) + ")", Types.UINT64));
         f.alias("editDistance", "levenshteinDistance");
+    }
+
+    /** Digests are held as hexadecimal digits already, since texts of the engine cannot hold any bytes. */
+    private static boolean digest(CallSite c) {
+        return c.sql(0).startsWith("upper(md5(") || c.sql(0).startsWith("upper(sha");
     }
 
     private static Rendered text(String sql) {
@@ -256,7 +261,7 @@ final class StringFunctions implements FunctionRegistry.Family {
                 2,
                 3,
                 "The parts between a text.",
-                c -> Rendered.exact(split(c, c.text(0), c.text(1)), texts));
+                c -> Rendered.exact(split(c, c.text(1), c.text(0)), texts));
         f.add(
                 "splitByRegexp",
                 2,

@@ -93,7 +93,7 @@ final class TupleAndMapFunctions implements FunctionRegistry.Family {
             }
             return index;
         }
-        int index = Integer.parseInt(c.sql(1)) - 1;
+        int index = c.number(1) - 1;
         if (index < 0 || index >= tuple.elements().size()) {
             throw c.error("the tuple has " + tuple.elements().size() + " members, not " + (index + 1));
         }

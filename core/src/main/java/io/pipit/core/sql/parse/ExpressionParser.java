@@ -9,6 +9,7 @@ import io.pipit.core.sql.tree.Expression.Call;
 import io.pipit.core.sql.tree.Expression.Lambda;
 import io.pipit.core.sql.tree.Expression.Name;
 import io.pipit.core.sql.tree.Expression.NumberLiteral;
+import io.pipit.core.sql.tree.Expression.Star;
 import io.pipit.core.sql.tree.Expression.Subquery;
 import io.pipit.core.sql.tree.OrderItem;
 import io.pipit.core.sql.tree.SetQuery;
@@ -80,7 +81,7 @@ final class ExpressionParser {
     List<OrderItem> orderItems() {
         List<OrderItem> items = new ArrayList<>();
         do {
-            Expression expression = expression();
+            Expression expression = all() ? new Star("", List.of(), List.of(), tokens.next().position()) : expression();
             boolean descending = tokens.acceptWord("DESC") || tokens.acceptWord("DESCENDING");
             if (!descending && !tokens.acceptWord("ASC")) {
                 tokens.acceptWord("ASCENDING");
@@ -103,6 +104,17 @@ final class ExpressionParser {
             items.add(new OrderItem(expression, descending, nullsFirst));
         } while (tokens.acceptOperator(","));
         return items;
+    }
+
+    /** Whether ORDER BY ALL is written: all columns of the list. */
+    private boolean all() {
+        Token after = tokens.peek(1);
+        return tokens.word("ALL")
+                && (after.kind() == Kind.END
+                        || after.isOperator(")")
+                        || after.isWord("LIMIT")
+                        || after.isWord("ASC")
+                        || after.isWord("DESC"));
     }
 
     /** An expression with an optional {@code AS alias}. */

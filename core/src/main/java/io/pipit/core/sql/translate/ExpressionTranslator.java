@@ -217,7 +217,8 @@ final class ExpressionTranslator {
         if (alias != null && !expanding.contains(name)) {
             return Optional.of(expand(name, alias));
         }
-        return column(name);
+        Optional<Rendered> column = column(name);
+        return column.isPresent() ? column : Literals.named(name);
     }
 
     private Optional<Rendered> column(String name) {
@@ -344,6 +345,9 @@ final class ExpressionTranslator {
             case "arrayJoin" -> {
                 return arrayJoin(call);
             }
+            case "finalizeAggregation" -> {
+                return finalized(call);
+            }
             default -> {
                 // below
             }
@@ -456,6 +460,17 @@ final class ExpressionTranslator {
                 message -> error(call, message));
     }
 
+    private Rendered finalized(Call call) {
+        if (call.arguments().size() != 1) {
+            throw error(call, "found " + call.arguments().size() + " arguments where 1 is expected");
+        }
+        Rendered state = render(call.argument(0));
+        if (!(state.type().bare() instanceof AggregateFunctionType type)) {
+            throw error(call, "its argument is a " + state.type() + ", where a partial state is expected");
+        }
+        return translation.aggregates.finish(type, state.sql());
+    }
+
     private static PipitException error(Call call, String message) {
         return SqlErrors.argument(call.position(), "In " + call.function() + ": " + message + ".");
     }
@@ -514,8 +529,8 @@ final class ExpressionTranslator {
         DataType element = list.type().bare() instanceof ArrayType a ? a.element() : null;
         String sql = list.sql();
         if (list.type().bare() instanceof DataType.MapType map) {
-            element = new DataType.TupleType(List.of("", ""), List.of(map.key(), map.value()));
-            sql = "list_transform(map_entries(" + sql + "), lambda e: {'1': e.key, '2': e.value})";
+            element = new DataType.TupleType(List.of("keys", "values"), List.of(map.key(), map.value()));
+            sql = "list_transform(map_entries(" + sql + "), lambda e: {'keys': e.key, 'values': e.value})";
         }
         if (element == null) {
             throw error(call, "its argument is a " + list.type() + ", where an array is expected");

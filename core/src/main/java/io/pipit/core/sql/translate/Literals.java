@@ -8,6 +8,7 @@ import io.pipit.core.sql.function.Types;
 import io.pipit.core.sql.tree.Expression.NumberLiteral;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Optional;
 
 /** Literals: integers have the smallest type that holds them, all other numbers are Float64. */
 final class Literals {
@@ -37,7 +38,15 @@ final class Literals {
                 new BigDecimal(value));
     }
 
+    /** {@code nan} and {@code inf}, unless something else has the name. */
+    static Optional<Rendered> named(String name) {
+        boolean known = name.equalsIgnoreCase("nan") || name.equalsIgnoreCase("inf");
+        return known
+                ? Optional.of(Rendered.exact("CAST('" + name + "' AS DOUBLE)", Types.FLOAT64))
+                : Optional.empty();
+    }
+
     static Rendered text(String value) {
-        return new Rendered(SqlText.string(value), Types.STRING, false, java.util.Optional.of(value), true);
+        return new Rendered(SqlText.string(value), Types.STRING, false, Optional.of(value), true);
     }
 }

@@ -280,6 +280,10 @@ final class SelectTranslator {
     private List<String> order(Select select, List<Item> items) {
         List<String> order = new ArrayList<>();
         for (OrderItem item : select.orderBy()) {
+            if (item.expression() instanceof Star) {
+                items.forEach(i -> order.add(ExpressionTranslator.order(inList(select, items, i.value()), item)));
+                continue;
+            }
             boolean positional =
                     item.expression() instanceof NumberLiteral n && n.text().matches("[1-9][0-9]{0,3}");
             Rendered value = positional
