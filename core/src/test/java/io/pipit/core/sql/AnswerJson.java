@@ -85,7 +85,9 @@ final class AnswerJson {
         LocalDateTime utc = value instanceof LocalDateTime l ? l : ((Timestamp) value).toLocalDateTime();
         LocalDateTime local = zone.isEmpty()
                 ? utc
-                : utc.atZone(ZoneOffset.UTC).withZoneSameInstant(ZoneId.of(zone)).toLocalDateTime();
+                : utc.atZone(ZoneOffset.UTC)
+                        .withZoneSameInstant(ZoneId.of(zone))
+                        .toLocalDateTime();
         String pattern = "yyyy-MM-dd HH:mm:ss" + (digits > 0 ? "." + "S".repeat(digits) : "");
         return local.format(DateTimeFormatter.ofPattern(pattern, Locale.ROOT));
     }

@@ -28,8 +28,8 @@ class ConformanceTest {
     @BeforeAll
     static void setUp() throws Exception {
         duck = new Duck();
-        TranslatedQuery setup = DIALECT.translate(
-                DIALECT.parse(resource("setup.sql"), "setup.sql", 1), TABLES, TranslationMode.PLAIN);
+        TranslatedQuery setup =
+                DIALECT.translate(DIALECT.parse(resource("setup.sql"), "setup.sql", 1), TABLES, TranslationMode.PLAIN);
         duck.execute("CREATE TABLE events AS " + setup.bind(t -> t));
         TABLES.columns("events", setup.columns());
     }
@@ -72,8 +72,8 @@ class ConformanceTest {
     }
 
     private static void check(Case expected) throws Exception {
-        TranslatedQuery query = DIALECT.translate(
-                DIALECT.parse(expected.query(), "query", 1), TABLES, TranslationMode.PLAIN);
+        TranslatedQuery query =
+                DIALECT.translate(DIALECT.parse(expected.query(), "query", 1), TABLES, TranslationMode.PLAIN);
         String sql = query.bind(t -> t);
         List<DataType> types = query.columns().stream().map(OutputColumn::type).toList();
         List<List<Object>> rows = duck.rows(sql);
@@ -83,7 +83,8 @@ class ConformanceTest {
             for (int j = 0; j < types.size(); j++) {
                 JsonNode found = AnswerJson.of(types.get(j), rows.get(i).get(j));
                 assertThat(AnswerJson.same(found, wanted.get(j)))
-                        .as("row %d, column '%s' (%s): found %s, wanted %s%n%s",
+                        .as(
+                                "row %d, column '%s' (%s): found %s, wanted %s%n%s",
                                 i, query.columns().get(j).name(), types.get(j), found, wanted.get(j), sql)
                         .isTrue();
             }

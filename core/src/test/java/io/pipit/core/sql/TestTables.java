@@ -35,7 +35,9 @@ final class TestTables implements Relations {
                 name,
                 new StoredTable(
                         name,
-                        columns.stream().map(c -> new Column(c.name(), c.type())).toList()));
+                        columns.stream()
+                                .map(c -> new Column(c.name(), c.type()))
+                                .toList()));
         return this;
     }
 

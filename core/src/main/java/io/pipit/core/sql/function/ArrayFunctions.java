@@ -74,8 +74,14 @@ final class ArrayFunctions implements FunctionRegistry.Family {
         f.add("arrayFlatten", 1, 1, "Arrays of arrays as one array.", ArrayFunctions::flatten);
         f.alias("arrayFlatten", "flatten");
         f.add(
-                "arrayCompact", 1, 1, "Without repeats that stand side by side.", c -> same(c,
-                "list_filter(" + list(c, 0) + ", lambda v, i: i = 1 OR v IS DISTINCT FROM list_extract(" + list(c, 0) + ", i - 1))"));
+                "arrayCompact",
+                1,
+                1,
+                "Without repeats that stand side by side.",
+                c -> same(
+                        c,
+                        "list_filter(" + list(c, 0) + ", lambda v, i: i = 1 OR v IS DISTINCT FROM list_extract("
+                                + list(c, 0) + ", i - 1))"));
         f.add(
                 "arrayEnumerate",
                 1,

@@ -170,13 +170,13 @@ final class DateMathFunctions implements FunctionRegistry.Family {
         String origin = unit.equals("Week") ? "1970-01-05" : "1970-01-01";
         String sql = "time_bucket(" + TimeShift.interval(unit, n) + ", " + local + ", TIMESTAMP '" + origin + "')";
         return switch (unit) {
-            case "Year" ->
-                Rendered.exact("make_date(year(" + local + ") // " + n + " * " + n + ", 1, 1)", Types.DATE);
+            case "Year" -> Rendered.exact("make_date(year(" + local + ") // " + n + " * " + n + ", 1, 1)", Types.DATE);
             case "Week", "Month", "Quarter" -> Rendered.exact("CAST(" + sql + " AS DATE)", Types.DATE);
             case "Hour" ->
                 Rendered.exact(
                         Zones.utc(
-                                "(date_trunc('day', " + local + ") + to_hours(hour(" + local + ") // " + n + " * " + n + "))",
+                                "(date_trunc('day', " + local + ") + to_hours(hour(" + local + ") // " + n + " * " + n
+                                        + "))",
                                 zone),
                         new DateTimeType(zone));
             case "Millisecond" -> Rendered.exact(Zones.utc(sql, zone), new DateTime64Type(3, zone));
@@ -205,7 +205,8 @@ final class DateMathFunctions implements FunctionRegistry.Family {
         String from = instant(c, 1);
         String to = instant(c, 2);
         if (unit.equals("week") && function.equals("date_diff")) {
-            String weeks = "((CAST(date_trunc('week', " + to + ") AS DATE) - CAST(date_trunc('week', " + from + ") AS DATE)) // 7)";
+            String weeks = "((CAST(date_trunc('week', " + to + ") AS DATE) - CAST(date_trunc('week', " + from
+                    + ") AS DATE)) // 7)";
             return Rendered.of(weeks, Types.INT64);
         }
         return Rendered.of(function + "('" + unit + "', " + from + ", " + to + ")", Types.INT64);

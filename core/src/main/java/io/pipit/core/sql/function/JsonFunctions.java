@@ -27,8 +27,11 @@ final class JsonFunctions implements FunctionRegistry.Family {
                 "A value as Float64, or 0.",
                 c -> Rendered.exact("coalesce(TRY_CAST(" + text(c, c.size()) + " AS DOUBLE), 0)", Types.FLOAT64));
         f.add(
-                "JSONExtractBool", 1, ANY, "Whether a value is true.", c -> Rendered.condition(
-                "coalesce(" + text(c, c.size()) + " IN ('true', '1'), false)"));
+                "JSONExtractBool",
+                1,
+                ANY,
+                "Whether a value is true.",
+                c -> Rendered.condition("coalesce(" + text(c, c.size()) + " IN ('true', '1'), false)"));
         f.add(
                 "JSONExtractRaw",
                 1,

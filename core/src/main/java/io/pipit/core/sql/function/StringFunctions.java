@@ -128,7 +128,11 @@ final class StringFunctions implements FunctionRegistry.Family {
                 1,
                 "As hexadecimal digits.",
                 c -> text(
-                        digest(c) ? c.sql(0) : Types.number(c.type(0)) ? "to_hex(" + c.argument(0).number() + ")" : "hex(" + c.text(0) + ")"));
+                        digest(c)
+                                ? c.sql(0)
+                                : Types.number(c.type(0))
+                                        ? "to_hex(" + c.argument(0).number() + ")"
+                                        : "hex(" + c.text(0) + ")"));
         f.add("unhex", 1, 1, "From hexadecimal digits.", c -> text("decode(unhex(" + c.text(0) + "))"));
         f.add("toValidUTF8", 1, 1, "The text itself: texts are always valid.", c -> text(c.text(0)));
         f.add(

@@ -81,7 +81,8 @@ final class ExpressionParser {
     List<OrderItem> orderItems() {
         List<OrderItem> items = new ArrayList<>();
         do {
-            Expression expression = all() ? new Star("", List.of(), List.of(), tokens.next().position()) : expression();
+            Expression expression =
+                    all() ? new Star("", List.of(), List.of(), tokens.next().position()) : expression();
             boolean descending = tokens.acceptWord("DESC") || tokens.acceptWord("DESCENDING");
             if (!descending && !tokens.acceptWord("ASC")) {
                 tokens.acceptWord("ASCENDING");

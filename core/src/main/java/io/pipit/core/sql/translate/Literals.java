@@ -41,9 +41,7 @@ final class Literals {
     /** {@code nan} and {@code inf}, unless something else has the name. */
     static Optional<Rendered> named(String name) {
         boolean known = name.equalsIgnoreCase("nan") || name.equalsIgnoreCase("inf");
-        return known
-                ? Optional.of(Rendered.exact("CAST('" + name + "' AS DOUBLE)", Types.FLOAT64))
-                : Optional.empty();
+        return known ? Optional.of(Rendered.exact("CAST('" + name + "' AS DOUBLE)", Types.FLOAT64)) : Optional.empty();
     }
 
     static Rendered text(String value) {
