@@ -1,0 +1,172 @@
+package io.pipit.jobs;
+
+import io.pipit.batch.copy.CopySpec;
+import io.pipit.core.block.Block;
+import io.pipit.core.block.BlockHeader;
+import io.pipit.core.block.engine.Engine;
+import io.pipit.core.block.engine.EngineConfig;
+import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.lake.Lake;
+import io.pipit.core.lake.LakeConfig;
+import io.pipit.core.lake.LakeTable;
+import io.pipit.core.log.BlockWriter;
+import io.pipit.core.log.LogAdmin;
+import io.pipit.core.log.LogTopic;
+import io.pipit.core.log.embedded.EmbeddedBroker;
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.ProjectCompiler;
+import io.pipit.core.project.ProjectFiles;
+import io.pipit.core.sql.MergeSql;
+import io.pipit.jobs.copy.CopyAttempt;
+import io.pipit.jobs.copy.CopyRuns;
+import io.pipit.jobs.copy.EdgeFinder;
+import io.pipit.jobs.copy.RetryPolicy;
+import io.pipit.jobs.copy.RunHistory;
+import io.pipit.jobs.flink.embedded.EmbeddedFlink;
+import io.pipit.jobs.plan.PlanApplier;
+import io.pipit.jobs.speed.SpeedSupervisor;
+import io.pipit.jobs.store.JobsDatabase;
+import io.pipit.speed.SpeedJob;
+import io.pipit.speed.SpeedJobConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.flink.streaming.api.graph.ExecutionPlan;
+
+/** Log, lake, Flink, the speed job and copy runs of a project in one process, as a server has them. */
+public final class JobsStack implements AutoCloseable {
+    private static final int PARTITIONS = 2;
+
+    private final EmbeddedBroker broker;
+    private final EmbeddedFlink flink;
+    private final JobsDatabase database;
+    private final BlockWriter blocks;
+    private final Engine engine;
+    private final EngineSession session;
+    private final LakeConfig lakeConfig;
+    public final LogSettings logs;
+    public final Lake lake;
+    public final SpeedSupervisor speed;
+    public final RunHistory history;
+    public final CopyRuns copies;
+    private volatile Plan plan;
+
+    private JobsStack(Path folder, ProjectFiles project) throws IOException {
+        Path temp = Files.createDirectories(folder.resolve("temp"));
+        broker = EmbeddedBroker.start(folder.resolve("kafka"));
+        logs = new LogSettings(broker.bootstrapServers(), Map.of(), "test", PARTITIONS);
+        flink = EmbeddedFlink.start(PARTITIONS + 1, temp);
+        lakeConfig = new LakeConfig(
+                "jdbc",
+                h2(folder.resolve("catalog")),
+                folder.resolve("warehouse").toString(),
+                Map.of());
+        lake = new Lake(lakeConfig);
+        database = JobsDatabase.open(h2(folder.resolve("jobs")), "sa", "");
+        blocks = new BlockWriter(logs.bootstrapServers(), Map.of());
+        engine = Engine.open(new EngineConfig(1, 128 << 20, temp));
+        session = engine.session();
+        plan = compile(project);
+        new PlanApplier(logs, lake).apply(plan);
+        speed = new SpeedSupervisor(flink.client(), this::speedJob);
+        speed.start(plan.files());
+        EdgeFinder edges = new EdgeFinder(lake, logs, speed::cut, Duration.ofSeconds(60));
+        CopyAttempt attempt =
+                new CopyAttempt(flink.client(), lake, lakeConfig, logs, edges, new CopySpec.EngineBounds(1, 128 << 20));
+        history = new RunHistory(database);
+        copies = new CopyRuns(history, attempt, lake, () -> plan, new RetryPolicy(6, 200, 2_000), Clock.systemUTC(), 1);
+    }
+
+    /** Starts with a project's texts by path. */
+    public static JobsStack start(Path folder, Map<String, String> project) {
+        try {
+            return new JobsStack(folder, ProjectFiles.of(project));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The cluster. */
+    public EmbeddedFlink flink() {
+        return flink;
+    }
+
+    /** The project as it is. */
+    public Plan plan() {
+        return plan;
+    }
+
+    /** The database of runs. */
+    public JobsDatabase database() {
+        return database;
+    }
+
+    /** Goes on with another version of the project. */
+    public void apply(Map<String, String> project) {
+        Plan next = compile(ProjectFiles.of(project));
+        speed.pause();
+        new PlanApplier(logs, lake).apply(next);
+        plan = next;
+        speed.apply(next.files());
+    }
+
+    /** Sends one block with the rows of a query; it is durable when this returns. */
+    public synchronized void send(String dataSource, String rows) {
+        byte[] ipc = session.queryIpc(rows);
+        int count = (int) session.queryLong("SELECT count(*) FROM (" + rows + ")");
+        long nowMicros = Math.multiplyExact(System.currentTimeMillis(), 1000L);
+        BlockHeader header = new BlockHeader(dataSource, 1, nowMicros, count, 0, "", 0);
+        blocks.write(topic(dataSource), new Block(header, ipc, new byte[0])).join();
+    }
+
+    /** A number from the committed and merged rows of a table, under the name {@code t}. */
+    public synchronized long number(String table, String expression) {
+        LakeTable held = lake.find(table).orElseThrow();
+        var spec = plan.table(table).orElseThrow();
+        String rows = held.scanSql(spec, held.refresh().files());
+        return session.queryLong("SELECT " + expression + " FROM " + new MergeSql().merged(spec, rows, true) + " AS t");
+    }
+
+    private LogTopic topic(String dataSource) {
+        try (LogAdmin admin = new LogAdmin(logs.bootstrapServers(), Map.of())) {
+            return admin.ensure(logs.topics().log(dataSource), PARTITIONS);
+        }
+    }
+
+    private ExecutionPlan speedJob(ProjectFiles files) {
+        return SpeedJob.graph(new SpeedJobConfig(
+                        files,
+                        new SpeedJobConfig.Kafka(
+                                logs.bootstrapServers(), logs.client(), logs.topicPrefix(), logs.partitions()),
+                        lakeConfig,
+                        PARTITIONS,
+                        new SpeedJobConfig.EngineBounds(64 << 20, ""))
+                .withEpochs(new SpeedJobConfig.Epochs(Duration.ofSeconds(2), 128L << 20)));
+    }
+
+    private static Plan compile(ProjectFiles files) {
+        ProjectCompiler.Compilation compiled = new ProjectCompiler().compile(files);
+        return compiled.plan()
+                .orElseThrow(() -> new AssertionError(compiled.problems().toString()));
+    }
+
+    private static String h2(Path file) {
+        return "jdbc:h2:async:" + file + ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0";
+    }
+
+    @Override
+    public void close() {
+        copies.close();
+        speed.close();
+        blocks.close();
+        session.close();
+        engine.close();
+        flink.close();
+        database.close();
+        lake.close();
+        broker.close();
+    }
+}

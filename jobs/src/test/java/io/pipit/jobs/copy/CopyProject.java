@@ -1,0 +1,113 @@
+package io.pipit.jobs.copy;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A project with a view and several copies over one landing data source. */
+final class CopyProject {
+    static final Map<String, String> TEXTS = texts();
+
+    private CopyProject() {}
+
+    /** An event of each of some users, in the engine's text. */
+    static String events(int from, int to) {
+        return "SELECT 'u' || (range % 7) AS \"user\", range::BIGINT AS n FROM range(" + from + ", " + to + ")";
+    }
+
+    private static Map<String, String> texts() {
+        Map<String, String> texts = new TreeMap<>();
+        texts.put("datasources/events.datasource", """
+                SCHEMA >
+                    `user` String `json:$.user`,
+                    `n` Int64 `json:$.n`
+
+                ENGINE "MergeTree"
+                ENGINE_SORTING_KEY "user"
+                """);
+        texts.put("datasources/hits.datasource", """
+                SCHEMA >
+                    `user` String,
+                    `hits` AggregateFunction(count)
+
+                ENGINE "AggregatingMergeTree"
+                ENGINE_SORTING_KEY "user"
+                """);
+        texts.put("materializations/by_user.pipe", """
+                NODE by_user
+                SQL >
+                    SELECT user, countState() AS hits FROM events GROUP BY user
+
+                TYPE materialized
+                DATASOURCE hits
+                """);
+        texts.put("datasources/totals.datasource", target("`raw` UInt64,\n    `viewed` UInt64"));
+        texts.put("datasources/added.datasource", target("`raw` UInt64"));
+        texts.put("datasources/mixed.datasource", target("`kind` String"));
+        texts.put("copies/take.pipe", """
+                NODE raw_counts
+                SQL >
+                    SELECT user, count() AS raw FROM events GROUP BY user
+
+                NODE viewed_counts
+                SQL >
+                    SELECT user, countMerge(hits) AS viewed FROM hits GROUP BY user
+
+                NODE both
+                SQL >
+                    SELECT r.user AS user, r.raw AS raw, v.viewed AS viewed
+                    FROM raw_counts AS r LEFT JOIN viewed_counts AS v ON r.user = v.user
+
+                TYPE copy
+                TARGET_DATASOURCE totals
+                COPY_MODE replace
+                """);
+        texts.put("copies/add.pipe", """
+                NODE counts
+                SQL >
+                    %
+                    SELECT user, count() AS raw FROM events
+                    WHERE user = {{ String(user, 'u0') }}
+                    GROUP BY user
+
+                TYPE copy
+                TARGET_DATASOURCE added
+                """);
+        texts.put("copies/fail.pipe", """
+                NODE failing
+                SQL >
+                    SELECT toString(toUInt8(user)) AS user, count() AS raw FROM events GROUP BY user
+
+                TYPE copy
+                TARGET_DATASOURCE added
+                """);
+        texts.put("materializations/live.pipe", """
+                NODE live
+                SQL >
+                    SELECT user, 'live' AS kind FROM events
+
+                TYPE materialized
+                DATASOURCE mixed
+                """);
+        texts.put("copies/rebuild.pipe", """
+                NODE rebuilt
+                SQL >
+                    SELECT user, 'copy' AS kind FROM events
+
+                TYPE copy
+                TARGET_DATASOURCE mixed
+                COPY_MODE replace
+                """);
+        return texts;
+    }
+
+    private static String target(String columns) {
+        return """
+                SCHEMA >
+                    `user` String,
+                    %s
+
+                ENGINE "MergeTree"
+                ENGINE_SORTING_KEY "user"
+                """.formatted(columns);
+    }
+}

@@ -1,0 +1,239 @@
+package io.pipit.jobs.copy;
+
+import static io.pipit.jobs.copy.CopyProject.events;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.log.FreshReader;
+import io.pipit.core.log.LogAdmin;
+import io.pipit.core.log.LogTopic;
+import io.pipit.core.project.CopyPlan.Mode;
+import io.pipit.jobs.JobsStack;
+import io.pipit.jobs.copy.CopyRun.State;
+import io.pipit.jobs.flink.Await;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Copies from the request to the rows, with the real speed job writing beside them. */
+class CopyRunsIT {
+    private static JobsStack stack;
+    private static int sent;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) {
+        stack = JobsStack.start(folder, CopyProject.TEXTS);
+        send(70);
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    /** The instant in which tables have committed differently is caught by joining a table with a view of it. */
+    @Test
+    void everyRunSeesOnePrefixWhileTablesCommit() throws Exception {
+        AtomicBoolean enough = new AtomicBoolean();
+        AtomicInteger acknowledged = new AtomicInteger(sent);
+        ExecutorService load = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> sending = load.submit(() -> {
+                while (!enough.get()) {
+                    send(20);
+                    acknowledged.set(sent);
+                }
+            });
+            for (int i = 0; i < 4; i++) {
+                int before = acknowledged.get();
+                CopyRun run = done(CopyRequest.of("take"));
+                assertThat(run.rows()).isEqualTo(7);
+                assertThat(stack.number("totals", "count(*) FILTER (WHERE raw <> viewed)"))
+                        .as("rows of the table and of its view from different prefixes, run %s", run)
+                        .isZero();
+                assertThat(stack.number("totals", "sum(raw)")).isGreaterThanOrEqualTo(before);
+            }
+            enough.set(true);
+            sending.get();
+        } finally {
+            enough.set(true);
+            load.shutdown();
+        }
+        done(CopyRequest.of("take"));
+        assertThat(stack.number("totals", "sum(raw)")).isEqualTo(sent);
+    }
+
+    @Test
+    void replacingATargetThatAViewFeedsTooCountsEachEventOnce() throws Exception {
+        AtomicBoolean enough = new AtomicBoolean();
+        ExecutorService load = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> sending = load.submit(() -> {
+                while (!enough.get()) {
+                    send(10);
+                }
+            });
+            done(CopyRequest.of("rebuild"));
+            done(CopyRequest.of("rebuild"));
+            enough.set(true);
+            sending.get();
+        } finally {
+            enough.set(true);
+            load.shutdown();
+        }
+        Await.until(
+                "all is committed",
+                () -> stack.number("events", "count(*)") == sent && stack.number("mixed", "count(*)") >= sent);
+        assertThat(stack.number("mixed", "count(*)")).isEqualTo(sent);
+        assertThat(stack.number("mixed", "count(*) FILTER (WHERE kind = 'copy')"))
+                .isPositive();
+
+        done(CopyRequest.of("rebuild"));
+        assertThat(stack.number("mixed", "count(*) FILTER (WHERE kind = 'copy')"))
+                .isEqualTo(sent);
+        assertThat(stack.number("mixed", "count(*)")).isEqualTo(sent);
+    }
+
+    @Test
+    void appendsUnderAKeyOnce() {
+        long before = stack.number("added", "count(*)");
+        CopyRun first = done(with("add", "u1"));
+        assertThat(first.rows()).isEqualTo(1);
+        assertThat(first.edge()).isNotEmpty();
+
+        CopyRun again = done(with("add", "u1"));
+        assertThat(again.rows()).isZero();
+        assertThat(again.note()).contains("Nothing was added").contains("user=u1");
+        assertThat(done(with("add", "u2")).rows()).isEqualTo(1);
+        assertThat(stack.number("added", "count(*)")).isEqualTo(before + 2);
+
+        assertThat(done(CopyRequest.of("add")).rows())
+                .as("a run without parameters adds")
+                .isEqualTo(1);
+        assertThat(done(CopyRequest.of("add")).rows()).isEqualTo(1);
+        Instant firing = Instant.parse("2026-01-01T00:00:00Z");
+        assertThat(done(CopyRequest.scheduled("add", firing)).rows()).isEqualTo(1);
+        assertThat(done(CopyRequest.scheduled("add", firing)).rows()).isZero();
+        assertThat(stack.number("added", "count(*)")).isEqualTo(before + 5);
+    }
+
+    @Test
+    void modeOfARunMayDiffer() {
+        done(CopyRequest.of("add"));
+        CopyRequest replacing =
+                new CopyRequest("add", Map.of(), Optional.of(Mode.REPLACE), Optional.empty(), Optional.empty());
+
+        assertThat(done(replacing).mode()).isEqualTo(Mode.REPLACE);
+        assertThat(stack.number("added", "count(*)")).isEqualTo(1);
+    }
+
+    @Test
+    void runsOfOneTargetWaitForEachOther() {
+        List<CopyRun> runs = List.of(
+                stack.copies.start(CopyRequest.of("take")),
+                stack.copies.start(CopyRequest.of("take")),
+                stack.copies.start(CopyRequest.of("take")));
+
+        assertThat(runs).extracting(CopyRun::state).containsOnly(State.WAITING);
+        List<CopyRun> ended = runs.stream().map(run -> ended(run.id())).toList();
+        assertThat(ended).extracting(CopyRun::state).containsOnly(State.DONE);
+        assertThat(ended).extracting(CopyRun::attempts).containsOnly(1);
+        assertThat(ended.get(1).startedAtMillis())
+                .isGreaterThanOrEqualTo(ended.get(0).endedAtMillis());
+        assertThat(ended.get(2).number()).isEqualTo(ended.get(0).number() + 2);
+    }
+
+    @Test
+    void failedRunChangesNothingAndSaysWhy() {
+        long snapshot = stack.lake.find("added").orElseThrow().refresh().snapshotId();
+
+        CopyRun failed = ended(stack.copies.start(CopyRequest.of("fail")).id());
+
+        assertThat(failed.state()).isEqualTo(State.ERROR);
+        assertThat(failed.attempts())
+                .as("the query is wrong: trying again does not help")
+                .isEqualTo(1);
+        assertThat(failed.errorCode()).isEqualTo(ErrorCode.QUERY_FAILED.name());
+        assertThat(failed.note()).contains("u");
+        assertThat(stack.lake.find("added").orElseThrow().refresh().snapshotId())
+                .isEqualTo(snapshot);
+        assertThat(stack.copies.find(failed.id())).contains(failed);
+    }
+
+    @Test
+    void refusesWhatCannotRun() {
+        assertThatThrownBy(() -> stack.copies.start(CopyRequest.of("taek")))
+                .isInstanceOfSatisfying(
+                        PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_RESOURCE))
+                .hasMessageContaining("Did you mean 'take'?");
+    }
+
+    @Test
+    void readersAreTold() {
+        try (LogAdmin admin = new LogAdmin(stack.logs.bootstrapServers(), Map.of())) {
+            LogTopic fresh = admin.ensure(stack.logs.topics().fresh(), 2);
+            try (FreshReader reader =
+                    new FreshReader(stack.logs.bootstrapServers(), Map.of(), fresh, admin.latest(fresh))) {
+                CopyRun run = done(CopyRequest.of("take"));
+                long snapshot =
+                        stack.lake.find("totals").orElseThrow().refresh().snapshotId();
+
+                Await.until(
+                        "the notice",
+                        () -> reader.poll(Duration.ofMillis(200)).stream()
+                                .map(FreshReader.Item::notice)
+                                .anyMatch(notice -> notice != null
+                                        && notice.writer().equals(run.id())
+                                        && notice.epoch() == -1
+                                        && notice.snapshots().equals(Map.of("totals", snapshot))));
+            }
+        }
+    }
+
+    @Test
+    void runThatAnEarlierProcessLeftIsTakenUp() {
+        CopyRun left = CopyRun.of(CopyRequest.of("take"), stack.plan(), java.time.Clock.systemUTC());
+        stack.history.add(left);
+        stack.history.save(left.trying(1));
+
+        stack.copies.resume();
+
+        assertThat(ended(left.id()).state()).isEqualTo(State.DONE);
+        assertThat(stack.history.open()).isEmpty();
+    }
+
+    private static CopyRequest with(String pipe, String user) {
+        return new CopyRequest(
+                pipe, Map.of("user", List.of(user)), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static CopyRun done(CopyRequest request) {
+        CopyRun run = ended(stack.copies.start(request).id());
+        assertThat(run.state()).as(run.note()).isEqualTo(State.DONE);
+        return run;
+    }
+
+    private static CopyRun ended(String id) {
+        return stack.copies.ended(id).orTimeout(120, TimeUnit.SECONDS).join();
+    }
+
+    private static synchronized void send(int events) {
+        stack.send("events", events(sent, sent + events));
+        sent += events;
+    }
+}
