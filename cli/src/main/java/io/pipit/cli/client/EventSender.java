@@ -86,7 +86,7 @@ public final class EventSender {
             byte[] more = in.readNBytes(size);
             boolean last = more.length < size;
             int end = last ? more.length : lastLineEnd(more);
-            while (end == 0) {
+            while (end == 0 && !last) {
                 // A line longer than a chunk: go on until it ends.
                 rest.write(more);
                 more = in.readNBytes(size);
