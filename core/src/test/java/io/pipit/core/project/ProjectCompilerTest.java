@@ -342,6 +342,11 @@ class ProjectCompilerTest {
                 endpoint(
                         "%\n{% if String(kind) == 'x' %}SELECT id FROM events{% else %}{{error('kind is x')}}{% end %}"));
         assertThat(compile().problems()).isEmpty();
+        texts.put("pipes/t.pipe", endpoint("%\nSELECT id FROM events WHERE id = '{{String(id, 'a')}}'"));
+        assertThat(onlyProblem()).satisfies(p -> {
+            assertThat(p.severity()).isEqualTo(Problem.Severity.WARNING);
+            assertThat(p.message()).contains("inside quotes");
+        });
     }
 
     @Test

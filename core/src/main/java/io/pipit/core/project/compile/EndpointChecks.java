@@ -13,6 +13,7 @@ import io.pipit.core.project.pipe.PipeTranslator;
 import io.pipit.core.project.pipe.Resources;
 import io.pipit.core.project.pipe.SampleParameters;
 import io.pipit.core.project.template.TemplateVariables;
+import io.pipit.core.project.template.expression.CustomTemplateException;
 import io.pipit.core.sql.Dialect;
 import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.core.sql.TranslationMode;
@@ -27,7 +28,7 @@ import java.util.TreeMap;
 final class EndpointChecks {
     private static final TemplateVariables ANY_SECRET = name -> Optional.of("");
     private static final Set<ErrorCode> OF_THE_SAMPLE =
-            Set.of(ErrorCode.TEMPLATE_ERROR, ErrorCode.MISSING_PARAMETER, ErrorCode.INVALID_PARAMETER);
+            Set.of(ErrorCode.MISSING_PARAMETER, ErrorCode.INVALID_PARAMETER);
 
     private final Dialect dialect;
     private final Resources resources;
@@ -82,12 +83,12 @@ final class EndpointChecks {
     }
 
     private void note(Pipe pipe, int node, PipitException e, boolean guessed, Set<String> seen) {
-        boolean dynamic = pipe.nodes().get(node).template().dynamic();
-        if (dynamic && OF_THE_SAMPLE.contains(e.code())) {
-            return; // the author's own checks refuse a guess
+        if (e instanceof CustomTemplateException || OF_THE_SAMPLE.contains(e.code())) {
+            return; // the author's own checks, and what only a request can give
         }
+        boolean certain = !guessed && e.code() != ErrorCode.TEMPLATE_ERROR;
         Problem problem = new Problem(
-                guessed ? Severity.WARNING : Severity.ERROR,
+                certain ? Severity.ERROR : Severity.WARNING,
                 e.code(),
                 e.position()
                         .orElse(pipe.file().at(pipe.nodes().get(node).section().line())),

@@ -4,7 +4,7 @@ import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.util.Map;
 
-/** What {@code custom_error} throws: the answer's status and body as the template's author wants them. */
+/** What {@code error} and {@code custom_error} throw: the answer's status and body as the template's author wants them. */
 public final class CustomTemplateException extends PipitException {
     private final int httpStatus;
     private final transient Object body;

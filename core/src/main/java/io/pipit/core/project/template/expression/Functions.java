@@ -39,8 +39,8 @@ final class Functions {
             case "split_to_array" -> TypedParameter.split(call, scope);
             case "defined" -> defined(call, scope);
             case "error" ->
-                throw TemplateErrors.template(
-                        TypedParameter.text(argument(call, 0).evaluate(scope)));
+                throw new CustomTemplateException(
+                        400, TypedParameter.text(argument(call, 0).evaluate(scope)));
             case "custom_error" -> throw customError(call, scope);
             case "tb_secret", "tb_var" -> secret(call, scope);
             case "sql_and" -> Conditions.sqlAnd(call, scope);
