@@ -1,9 +1,12 @@
 package io.pipit.speed;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,20 @@ public final class OwnThread implements AutoCloseable {
             executor.execute(task);
         } catch (RejectedExecutionException e) {
             LOG.debug("{} has ended.", name);
+        }
+    }
+
+    /**
+     * Reckons a value after the tasks given before, and waits for it. Who waits may be interrupted; the task is not.
+     *
+     * @throws InterruptedException when the waiting thread is interrupted
+     * @throws RuntimeException what the task threw
+     */
+    public <T> T call(Supplier<T> task) throws InterruptedException {
+        try {
+            return CompletableFuture.supplyAsync(task, executor).get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException r ? r : new IllegalStateException(e.getCause());
         }
     }
 

@@ -37,7 +37,6 @@ final class CommitOperator extends AbstractStreamOperator<Void> implements OneIn
     @Override
     public void open() throws Exception {
         super.open();
-        gate = new EpochGate(config.parallelism());
         thread = new OwnThread("pipit-commit");
         // The writer of the notices is the Flink job: with its id a copy finds the checkpoint that it has triggered.
         String writer = getRuntimeContext().getJobInfo().getJobId().toString();
@@ -47,7 +46,11 @@ final class CommitOperator extends AbstractStreamOperator<Void> implements OneIn
 
     @Override
     public void processElement(StreamRecord<EpochFiles> element) throws Exception {
-        for (EpochGate.Complete epoch : gate.add(element.getValue())) {
+        EpochFiles set = element.getValue();
+        if (gate == null) {
+            gate = new EpochGate(set.subtasks());
+        }
+        for (EpochGate.Complete epoch : gate.add(set)) {
             while (waiting >= WAITING_EPOCHS) {
                 mailbox.yield();
             }

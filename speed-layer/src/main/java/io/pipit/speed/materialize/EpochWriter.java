@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
+import org.apache.flink.api.common.TaskInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Writes the rows of epochs as sorted Parquet files, on a thread of its own, so that blocks go on meanwhile. At most
  * {@value #UNDER_WAY} hand-overs are under way; then the operator waits, which bounds the memory.
  */
-final class EpochWriter implements AutoCloseable {
+final class EpochWriter {
     private static final Logger LOG = LoggerFactory.getLogger(EpochWriter.class);
     private static final int UNDER_WAY = 2;
 
@@ -43,7 +44,7 @@ final class EpochWriter implements AutoCloseable {
     private final SpeedPlan plan;
     private final SpeedJobConfig config;
     private final Engine engine;
-    private final int subtask;
+    private final TaskInfo task;
     private final Listener listener;
     private final OwnThread thread;
     private final Semaphore room = new Semaphore(UNDER_WAY);
@@ -54,13 +55,13 @@ final class EpochWriter implements AutoCloseable {
     private EngineSession session;
     private Lake lake;
 
-    EpochWriter(SpeedPlan plan, SpeedJobConfig config, Engine engine, int subtask, Listener listener) {
+    EpochWriter(SpeedPlan plan, SpeedJobConfig config, Engine engine, TaskInfo task, Listener listener) {
         this.plan = plan;
         this.config = config;
         this.engine = engine;
-        this.subtask = subtask;
+        this.task = task;
         this.listener = listener;
-        thread = new OwnThread("pipit-epoch-files-" + subtask);
+        thread = new OwnThread("pipit-epoch-files-" + task.getIndexOfThisSubtask());
     }
 
     /** Writes rows ahead of the barrier; their files are part of the epoch that ends next. */
@@ -73,7 +74,8 @@ final class EpochWriter implements AutoCloseable {
         hand(() -> {
             long started = System.nanoTime();
             write(rows);
-            EpochFiles written = new EpochFiles(epoch, subtask, tables(ranges));
+            EpochFiles written = new EpochFiles(
+                    epoch, task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks(), tables(ranges));
             files.clear();
             LOG.debug(
                     "Epoch {}: {} bytes of rows written in {} ms.",
@@ -84,12 +86,12 @@ final class EpochWriter implements AutoCloseable {
         });
     }
 
-    private void hand(Runnable task) throws InterruptedException {
+    private void hand(Runnable work) throws InterruptedException {
         room.acquire();
         thread.run(() -> {
             try {
                 if (!ended) {
-                    task.run();
+                    work.run();
                 }
             } catch (RuntimeException | Error e) {
                 ended = true;
@@ -161,10 +163,5 @@ final class EpochWriter implements AutoCloseable {
             }
         });
         return thread.end();
-    }
-
-    @Override
-    public void close() {
-        end();
     }
 }

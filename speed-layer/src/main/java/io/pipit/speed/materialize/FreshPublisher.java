@@ -32,7 +32,10 @@ final class FreshPublisher implements FreshOutput, AutoCloseable {
 
     @Override
     public void publish(FreshRecord record) {
-        last.put(record.partition().partition(), writer.write(record));
+        CompletableFuture<Long> before = last.put(record.partition().partition(), writer.write(record));
+        if (before != null && before.isCompletedExceptionally()) {
+            before.join(); // what follows a lost record is of no use to readers: start again at once
+        }
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.IOUtils;
 import org.apache.flink.util.function.RunnableWithException;
 
 /**
@@ -62,8 +63,7 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
             plan.landing().forEach(l -> new BlockViews(plan, l, session).check());
             fresh = new FreshPublisher(config.kafka());
             materializer = new Materializer(plan, session, fresh, config.faults());
-            int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
-            writer = new EpochWriter(plan, config, engine, subtask, new Results());
+            writer = new EpochWriter(plan, config, engine, getRuntimeContext().getTaskInfo(), new Results());
         } catch (RuntimeException e) {
             throw Failures.forJob(e);
         }
@@ -128,23 +128,12 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
 
     @Override
     public void close() throws Exception {
-        try {
-            if (timer != null) {
-                timer.cancel(false);
-            }
-            boolean idle = writer == null || writer.end();
-            if (fresh != null) {
-                fresh.close();
-            }
-            if (session != null) {
-                session.close();
-            }
-            if (engine != null && idle) {
-                engine.close();
-            }
-        } finally {
-            super.close();
+        if (timer != null) {
+            timer.cancel(false);
         }
+        // What the writer still uses when it does not end stays open: closing it would take the process down.
+        boolean ended = writer == null || writer.end();
+        IOUtils.closeAll(fresh, session, ended ? engine : null, super::close);
     }
 
     /** Takes what the writer's thread says to the task's thread. */

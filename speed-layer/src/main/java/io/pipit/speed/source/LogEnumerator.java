@@ -1,6 +1,7 @@
 package io.pipit.speed.source;
 
 import io.pipit.speed.Failures;
+import io.pipit.speed.OwnThread;
 import io.pipit.speed.SpeedJobConfig;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ final class LogEnumerator implements SplitEnumerator<LogSplit, LogEnumerator.NoS
     private final SplitEnumeratorContext<LogSplit> context;
     private final SpeedJobConfig config;
     private final Map<Integer, Integer> registrations = new HashMap<>();
+    /** Flink interrupts its own worker threads when a job ends. */
+    private final OwnThread thread = new OwnThread("pipit-start-positions");
+    /** Used by the thread alone. */
     private StartPositions positions;
 
     LogEnumerator(SplitEnumeratorContext<LogSplit> context, SpeedJobConfig config) {
@@ -40,11 +44,11 @@ final class LogEnumerator implements SplitEnumerator<LogSplit, LogEnumerator.NoS
     public void addReader(int subtask) {
         // Only the last registration counts: an answer to an earlier one would give the reader its splits twice.
         int registration = registrations.merge(subtask, 1, Integer::sum);
-        context.callAsync(this::read, (splits, failure) -> assign(subtask, registration, splits, failure));
+        context.callAsync(
+                () -> thread.call(this::read), (splits, failure) -> assign(subtask, registration, splits, failure));
     }
 
-    /** Reads coverage, on Flink's worker thread for such calls. */
-    private synchronized List<LogSplit> read() {
+    private List<LogSplit> read() {
         if (positions == null) {
             positions = new StartPositions(config);
         }
@@ -91,9 +95,12 @@ final class LogEnumerator implements SplitEnumerator<LogSplit, LogEnumerator.NoS
     }
 
     @Override
-    public synchronized void close() {
-        if (positions != null) {
-            positions.close();
-        }
+    public void close() {
+        thread.run(() -> {
+            if (positions != null) {
+                positions.close();
+            }
+        });
+        thread.close();
     }
 }

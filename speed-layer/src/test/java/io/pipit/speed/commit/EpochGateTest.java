@@ -43,6 +43,6 @@ class EpochGateTest {
     }
 
     private static EpochFiles set(long epoch, int subtask) {
-        return new EpochFiles(epoch, subtask, List.of());
+        return new EpochFiles(epoch, subtask, 2, List.of());
     }
 }
