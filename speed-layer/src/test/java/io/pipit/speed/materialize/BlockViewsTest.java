@@ -104,6 +104,16 @@ class BlockViewsTest {
     }
 
     @Test
+    void toAPlainViewNowIsTheTimeOfTheBlock() {
+        plan = new HandmadePlan()
+                .table("times", EngineClause.MERGE_TREE, "t", "DateTime64(6)")
+                .plain("times", "events", "times", "select (now() AT TIME ZONE 'UTC') from $", "t")
+                .plan();
+        ViewResults results = run(plan, block(0, 1, "a", 1), block(0, 2, "c", 3));
+        assertThat(rows(results, "times", "epoch_us(t)")).containsExactly("0:1 1000001", "0:2 1000002");
+    }
+
+    @Test
     void severalWritersOfATableAreOneBlockToItsReaders() {
         plan = new HandmadePlan()
                 .table("both", EngineClause.MERGE_TREE, "kind", "String")
