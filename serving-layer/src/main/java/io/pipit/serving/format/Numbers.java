@@ -51,6 +51,6 @@ final class Numbers {
         int e = shortest.indexOf('E');
         String digits = shortest.substring(0, e);
         out.append(digits.endsWith(".0") ? digits.substring(0, digits.length() - 2) : digits);
-        out.append('e').append(shortest.charAt(e + 1) == '-' ? "" : "+").append(shortest.substring(e + 1));
+        out.append('e').append(shortest, e + 1, shortest.length());
     }
 }

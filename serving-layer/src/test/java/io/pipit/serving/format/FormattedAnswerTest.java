@@ -1,0 +1,178 @@
+package io.pipit.serving.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipit.core.block.engine.Engine;
+import io.pipit.core.block.engine.EngineConfig;
+import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.block.type.TypeParser;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.sql.OutputColumn;
+import io.pipit.serving.query.AnswerWriter.Reading;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Values of every kind of type, from the engine to text. */
+class FormattedAnswerTest {
+    @TempDir
+    Path folder;
+
+    private Engine engine;
+    private EngineSession session;
+
+    @BeforeEach
+    void open() {
+        engine = Engine.open(new EngineConfig(1, 64L << 20, folder));
+        session = engine.session();
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+        engine.close();
+    }
+
+    private String format(OutputFormat format, String sql, String... namesAndTypes) {
+        List<OutputColumn> columns = new ArrayList<>();
+        for (int i = 0; i < namesAndTypes.length; i += 2) {
+            columns.add(new OutputColumn(namesAndTypes[i], TypeParser.parse(namesAndTypes[i + 1])));
+        }
+        byte[] bytes = session.query(
+                sql,
+                rows -> new FormattedAnswer(format, 1 << 20)
+                        .write(columns, rows, new Reading(System.nanoTime(), 7, 9)));
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private String json(String expression, String type) {
+        String line = format(OutputFormat.NDJSON, "SELECT " + expression, "v", type);
+        return line.substring("{\"v\":".length(), line.length() - 2);
+    }
+
+    private String csv(String expression, String type) {
+        return format(OutputFormat.CSV, "SELECT " + expression, "v", type).stripTrailing();
+    }
+
+    @Test
+    void integersAreBareNumbersOfAnySize() {
+        assertThat(json("18446744073709551615::UBIGINT", "UInt64")).isEqualTo("18446744073709551615");
+        assertThat(json("(-9223372036854775808)::BIGINT", "Int64")).isEqualTo("-9223372036854775808");
+        assertThat(json("170141183460469231731687303715884105727::HUGEINT", "Int128"))
+                .isEqualTo("170141183460469231731687303715884105727");
+        assertThat(json("200::UTINYINT", "UInt8")).isEqualTo("200");
+        assertThat(csv("1.50::DECIMAL(9,2)", "Decimal(9, 2)")).isEqualTo("1.5");
+        assertThat(json("0.00::DECIMAL(9,2)", "Decimal(9, 2)")).isEqualTo("0");
+    }
+
+    @Test
+    void floatsAreAsShortAsCanBe() {
+        assertThat(json("1::DOUBLE", "Float64")).isEqualTo("1");
+        assertThat(json("0.1::DOUBLE + 0.2::DOUBLE", "Float64")).isEqualTo("0.30000000000000004");
+        assertThat(json("0.1::FLOAT", "Float32")).isEqualTo("0.1");
+        assertThat(json("2e-3::DOUBLE", "Float64")).isEqualTo("0.002");
+        assertThat(json("1e20::DOUBLE", "Float64")).isEqualTo("100000000000000000000");
+        assertThat(json("1e21::DOUBLE", "Float64")).isEqualTo("1e21");
+        assertThat(json("1.5e-7::DOUBLE", "Float64")).isEqualTo("1.5e-7");
+        assertThat(json("'-0'::DOUBLE", "Float64")).isEqualTo("-0");
+    }
+
+    @Test
+    void notANumberIsNullInJsonAndAWordElsewhere() {
+        assertThat(json("'nan'::DOUBLE", "Float64")).isEqualTo("null");
+        assertThat(json("'-inf'::FLOAT", "Float32")).isEqualTo("null");
+        assertThat(csv("'nan'::DOUBLE", "Float64")).isEqualTo("nan");
+        assertThat(csv("'-inf'::DOUBLE", "Float64")).isEqualTo("-inf");
+    }
+
+    @Test
+    void timesAreUtcWhereverTheProcessRuns() {
+        // This hour does not exist in the zone that the tests run in.
+        String gap = "TIMESTAMP '2024-03-10 02:30:00.123456'";
+        assertThat(json(gap, "DateTime")).isEqualTo("\"2024-03-10 02:30:00\"");
+        assertThat(json(gap, "DateTime64(3)")).isEqualTo("\"2024-03-10 02:30:00.123\"");
+        assertThat(json(gap, "DateTime64(6)")).isEqualTo("\"2024-03-10 02:30:00.123456\"");
+        assertThat(json("TIMESTAMP_NS '2024-03-10 02:30:00.123456789'", "DateTime64(9)"))
+                .isEqualTo("\"2024-03-10 02:30:00.123456789\"");
+        assertThat(json(gap, "DateTime('Europe/Madrid')")).isEqualTo("\"2024-03-10 03:30:00\"");
+        assertThat(json("DATE '1969-12-31'", "Date32")).isEqualTo("\"1969-12-31\"");
+        assertThat(csv("DATE '2024-03-10'", "Date")).isEqualTo("\"2024-03-10\"");
+        assertThat(json("NULL::TIMESTAMP", "Nullable(DateTime)")).isEqualTo("null");
+    }
+
+    @Test
+    void textIsQuotedByTheRulesOfEachFormat() {
+        String text = "'a\"b\\c' || chr(9) || chr(10) || 'd''ü'";
+        assertThat(json(text, "String")).isEqualTo("\"a\\\"b\\\\c\\t\\nd'ü\"");
+        assertThat(csv(text, "String")).isEqualTo("\"a\"\"b\\c\t\nd'ü\"");
+        assertThat(format(OutputFormat.TSV, "SELECT " + text, "v", "String")).isEqualTo("a\"b\\\\c\\t\\nd\\'ü\n");
+        assertThat(json("uuid '00000000-0000-0000-0000-00000000000a'", "UUID"))
+                .isEqualTo("\"00000000-0000-0000-0000-00000000000a\"");
+        assertThat(json("true", "Bool")).isEqualTo("true");
+        assertThat(csv("NULL::VARCHAR", "Nullable(String)")).isEqualTo("\\N");
+    }
+
+    @Test
+    void nestedValues() {
+        assertThat(json("[1, NULL, 3]", "Array(Nullable(Int32))")).isEqualTo("[1,null,3]");
+        assertThat(csv("['a''b', 'c']", "Array(String)")).isEqualTo("\"['a\\'b','c']\"");
+        assertThat(json("[[1], []]", "Array(Array(Int32))")).isEqualTo("[[1],[]]");
+        assertThat(json("{'1': 7, '2': 'x'}", "Tuple(Int32, String)")).isEqualTo("[7,\"x\"]");
+        assertThat(json("{'a': 7, 'b': 'x'}", "Tuple(a Int32, b String)")).isEqualTo("{\"a\":7,\"b\":\"x\"}");
+        assertThat(csv("{'1': 7, '2': 'x'}", "Tuple(Int32, String)")).isEqualTo("7,\"x\"");
+        assertThat(json("MAP {'k': 1, 'a': 2}", "Map(String, Int32)")).isEqualTo("{\"k\":1,\"a\":2}");
+        assertThat(csv("MAP {'k': 1}", "Map(String, Int32)")).isEqualTo("\"{'k':1}\"");
+        assertThat(json("[DATE '2024-03-10']", "Array(Date)")).isEqualTo("[\"2024-03-10\"]");
+        assertThat(json("['2024-03-10 02:30:00']", "Array(DateTime)")).isEqualTo("[\"2024-03-10 02:30:00\"]");
+        assertThat(json("[{'1': 'x', '2': [1.5::DOUBLE]}]", "Array(Tuple(String, Array(Float64)))"))
+                .isEqualTo("[[\"x\",[1.5]]]");
+    }
+
+    @Test
+    void jsonHasMetaDataRowsAndStatistics() {
+        assertThat(format(OutputFormat.JSON, "SELECT 1 WHERE false", "a\"b", "Nullable(UInt64)"))
+                .startsWith(
+                        "{\n\"meta\": [\n{\"name\": \"a\\\"b\", \"type\": \"Nullable(UInt64)\"}\n],\n\"data\": [\n],\n"
+                                + "\"rows\": 0,\n\"statistics\": {\"elapsed\": 0.")
+                .endsWith(", \"rows_read\": 7, \"bytes_read\": 9}\n}\n");
+    }
+
+    @Test
+    void aTableIsReadable() {
+        assertThat(format(
+                        OutputFormat.PRETTY,
+                        "VALUES ('ü', 1), ('abc', NULL)",
+                        "name",
+                        "String",
+                        "n",
+                        "Nullable(Int32)"))
+                .isEqualTo("""
+                        ┌──────┬──────┐
+                        │ name │ n    │
+                        ├──────┼──────┤
+                        │ ü    │    1 │
+                        │ abc  │ NULL │
+                        └──────┴──────┘
+                        """);
+    }
+
+    @Test
+    void anAnswerHasABound() {
+        assertThatThrownBy(() -> format(OutputFormat.CSV, "SELECT repeat('x', 1000) FROM range(5000)", "v", "String"))
+                .isInstanceOf(PipitException.class)
+                .hasMessageContaining("The answer is larger than 1 MB.");
+    }
+
+    @Test
+    void formatsAreFoundByNameInAnyCase() {
+        assertThat(OutputFormat.named("jsoneachrow")).isEqualTo(OutputFormat.NDJSON);
+        assertThat(OutputFormat.named("TabSeparatedWithNames")).isEqualTo(OutputFormat.TSV_WITH_NAMES);
+        assertThatThrownBy(() -> OutputFormat.named("CVS")).hasMessageContaining("Did you mean 'CSV'?");
+    }
+}
