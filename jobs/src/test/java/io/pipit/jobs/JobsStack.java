@@ -22,6 +22,7 @@ import io.pipit.jobs.copy.CopyRuns;
 import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.copy.RetryPolicy;
 import io.pipit.jobs.copy.RunHistory;
+import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.speed.SpeedSupervisor;
@@ -41,7 +42,7 @@ public final class JobsStack implements AutoCloseable {
     private static final int PARTITIONS = 2;
 
     private final EmbeddedBroker broker;
-    private final EmbeddedFlink flink;
+    private final AutoCloseable clusterOwner;
     private final JobsDatabase database;
     private final BlockWriter blocks;
     private final Engine engine;
@@ -54,44 +55,69 @@ public final class JobsStack implements AutoCloseable {
     public final CopyRuns copies;
     private volatile Plan plan;
 
-    private JobsStack(Path folder, ProjectFiles project) throws IOException {
+    private JobsStack(
+            Path folder,
+            ProjectFiles project,
+            FlinkCluster cluster,
+            AutoCloseable clusterOwner,
+            LakeConfig lakeConfig,
+            String jobsUrl)
+            throws IOException {
+        this.clusterOwner = clusterOwner;
+        this.lakeConfig = lakeConfig;
         Path temp = Files.createDirectories(folder.resolve("temp"));
         broker = EmbeddedBroker.start(folder.resolve("kafka"));
         logs = new LogSettings(broker.bootstrapServers(), Map.of(), "test", PARTITIONS);
-        flink = EmbeddedFlink.start(PARTITIONS + 1, temp);
-        lakeConfig = new LakeConfig(
-                "jdbc",
-                h2(folder.resolve("catalog")),
-                folder.resolve("warehouse").toString(),
-                Map.of());
         lake = new Lake(lakeConfig);
-        database = JobsDatabase.open(h2(folder.resolve("jobs")), "sa", "");
+        database = JobsDatabase.open(jobsUrl, "", "");
         blocks = new BlockWriter(logs.bootstrapServers(), Map.of());
         engine = Engine.open(new EngineConfig(1, 128 << 20, temp));
         session = engine.session();
         plan = compile(project);
         new PlanApplier(logs, lake).apply(plan);
-        speed = new SpeedSupervisor(flink.client(), this::speedJob);
+        speed = new SpeedSupervisor(cluster, this::speedJob);
         speed.start(plan.files());
         EdgeFinder edges = new EdgeFinder(lake, logs, speed::cut, Duration.ofSeconds(60));
         CopyAttempt attempt =
-                new CopyAttempt(flink.client(), lake, lakeConfig, logs, edges, new CopySpec.EngineBounds(1, 128 << 20));
+                new CopyAttempt(cluster, lake, lakeConfig, logs, edges, new CopySpec.EngineBounds(1, 128 << 20));
         history = new RunHistory(database);
         copies = new CopyRuns(history, attempt, lake, () -> plan, new RetryPolicy(6, 200, 2_000), Clock.systemUTC(), 1);
     }
 
-    /** Starts with a project's texts by path. */
+    /** Starts with a project's texts by path, with everything in this process. */
     public static JobsStack start(Path folder, Map<String, String> project) {
         try {
-            return new JobsStack(folder, ProjectFiles.of(project));
+            EmbeddedFlink flink = EmbeddedFlink.start(PARTITIONS + 1, Files.createDirectories(folder.resolve("flink")));
+            return new JobsStack(
+                    folder,
+                    ProjectFiles.of(project),
+                    flink.client(),
+                    flink,
+                    new LakeConfig(
+                            "jdbc",
+                            h2(folder.resolve("catalog")),
+                            folder.resolve("warehouse").toString(),
+                            Map.of()),
+                    h2(folder.resolve("jobs")));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
     }
 
-    /** The cluster. */
-    public EmbeddedFlink flink() {
-        return flink;
+    /** Starts on a cluster, with catalog and runs in a database; both are left to the caller. */
+    public static JobsStack on(FlinkCluster cluster, String databaseUrl, Path folder, Map<String, String> project) {
+        try {
+            return new JobsStack(
+                    folder,
+                    ProjectFiles.of(project),
+                    cluster,
+                    () -> {},
+                    new LakeConfig(
+                            "jdbc", databaseUrl, folder.resolve("warehouse").toString(), Map.of()),
+                    databaseUrl);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** The project as it is. */
@@ -164,7 +190,11 @@ public final class JobsStack implements AutoCloseable {
         blocks.close();
         session.close();
         engine.close();
-        flink.close();
+        try {
+            clusterOwner.close();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
         database.close();
         lake.close();
         broker.close();

@@ -70,6 +70,7 @@ public final class JobsDatabase implements AutoCloseable {
     /**
      * Connects and makes the tables that are missing.
      *
+     * @param user of the database; the empty text when the URL says it
      * @param url of JDBC; for H2 {@code jdbc:h2:async:<path>;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0}: otherwise H2 loses commits on
      *     a hard kill, and closes when a writing thread is interrupted, as Flink and Quartz do when they stop
      * @throws PipitException {@code INVALID_CONFIG} for a database that is neither H2 nor PostgreSQL or an H2 URL without these,
@@ -79,8 +80,10 @@ public final class JobsDatabase implements AutoCloseable {
         Kind kind = kindOf(url);
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
-        config.setUsername(user);
-        config.setPassword(password);
+        if (!user.isEmpty()) {
+            config.setUsername(user);
+            config.setPassword(password);
+        }
         config.setMaximumPoolSize(8);
         config.setMinimumIdle(1);
         config.setPoolName("pipit-jobs");

@@ -4,13 +4,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A project with a view and several copies over one landing data source. */
-final class CopyProject {
-    static final Map<String, String> TEXTS = texts();
+public final class CopyProject {
+    /** The datafiles by path. */
+    public static final Map<String, String> TEXTS = texts();
 
     private CopyProject() {}
 
     /** An event of each of some users, in the engine's text. */
-    static String events(int from, int to) {
+    public static String events(int from, int to) {
         return "SELECT 'u' || (range % 7) AS \"user\", range::BIGINT AS n FROM range(" + from + ", " + to + ")";
     }
 

@@ -108,7 +108,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     }
 
     private static PipitException failed(MiniCluster cluster, Throwable cause) {
-        cluster.closeAsync();
+        var unused = cluster.closeAsync();
         return new PipitException(
                 ErrorCode.INTERNAL, "The embedded Flink cluster did not start: " + cause.getMessage(), cause);
     }

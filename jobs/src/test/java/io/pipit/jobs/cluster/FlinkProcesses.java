@@ -1,0 +1,186 @@
+package io.pipit.jobs.cluster;
+
+import io.pipit.jobs.flink.Await;
+import io.pipit.jobs.flink.FlinkCluster;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A Flink cluster of processes on loopback, from the jars of the test's class path: Flink, DuckDB and Pipit are in it, as they are in
+ * the {@code lib/} of a real one.
+ */
+final class FlinkProcesses implements AutoCloseable {
+    private static final int SLOTS = 3;
+    private static final List<String> OPENS = List.of(
+            "--add-opens=java.base/java.nio=ALL-UNNAMED",
+            "--add-opens=java.base/java.util=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/java.time=ALL-UNNAMED");
+    /** Without the scripts of the distribution a TaskManager must be told every size. */
+    private static final Map<String, String> TASK_MANAGER = Map.ofEntries(
+            Map.entry("taskmanager.cpu.cores", "1.0"),
+            Map.entry("taskmanager.memory.framework.heap.size", "128m"),
+            Map.entry("taskmanager.memory.framework.off-heap.size", "128m"),
+            Map.entry("taskmanager.memory.task.heap.size", "384m"),
+            Map.entry("taskmanager.memory.task.off-heap.size", "256m"),
+            Map.entry("taskmanager.memory.network.min", "64m"),
+            Map.entry("taskmanager.memory.network.max", "64m"),
+            Map.entry("taskmanager.memory.managed.size", "16m"),
+            Map.entry("taskmanager.memory.jvm-metaspace.size", "256m"),
+            Map.entry("taskmanager.memory.jvm-overhead.min", "192m"),
+            Map.entry("taskmanager.memory.jvm-overhead.max", "192m"));
+
+    private final Path folder;
+    private final int restPort;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Process jobManager;
+    private final List<Process> taskManagers = new ArrayList<>();
+    private final FlinkCluster client;
+
+    private FlinkProcesses(Path folder, int workers) throws IOException {
+        this.folder = Files.createDirectories(folder);
+        restPort = freePort();
+        Files.writeString(folder.resolve("config.yaml"), config(freePort()));
+        jobManager = start(
+                "jobmanager",
+                "512m",
+                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+                List.of());
+        for (int i = 0; i < workers; i++) {
+            taskManagers.add(taskManager("taskmanager-" + i));
+        }
+        client = FlinkCluster.connect("127.0.0.1", restPort);
+    }
+
+    /** Starts a JobManager and so many TaskManagers; returns when all have found each other. */
+    static FlinkProcesses start(Path folder, int workers) throws IOException {
+        FlinkProcesses processes = new FlinkProcesses(folder, workers);
+        try {
+            Await.until("all TaskManagers", () -> processes.number("/overview", "taskmanagers") == workers);
+            return processes;
+        } catch (AssertionError e) {
+            processes.close();
+            throw new AssertionError("The cluster did not start; see the logs: " + processes.logs(), e);
+        }
+    }
+
+    FlinkCluster client() {
+        return client;
+    }
+
+    /** Kills a TaskManager so that it cannot say good-bye. */
+    void kill(int worker) throws InterruptedException {
+        taskManagers.get(worker).destroyForcibly().waitFor();
+    }
+
+    /** How often the job has been restarted by Flink. */
+    long restarts(String job) {
+        return number("/jobs/" + job + "/metrics?get=numRestarts", "value");
+    }
+
+    /** The last lines of each process. */
+    String logs() {
+        StringBuilder out = new StringBuilder();
+        try (var files = Files.list(folder)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".log")).toList()) {
+                List<String> lines = Files.readAllLines(file);
+                out.append("\n--- ").append(file.getFileName()).append('\n');
+                lines.subList(Math.max(0, lines.size() - 40), lines.size())
+                        .forEach(line -> out.append(line).append('\n'));
+            }
+        } catch (IOException e) {
+            out.append(e);
+        }
+        return out.toString();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        taskManagers.forEach(Process::destroyForcibly);
+        jobManager.destroyForcibly();
+        try {
+            for (Process process : taskManagers) {
+                process.waitFor(20, TimeUnit.SECONDS);
+            }
+            jobManager.waitFor(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private long number(String path, String name) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + restPort + path))
+                    .build();
+            String body =
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            Matcher found = Pattern.compile("\"" + name + "\":\"?(\\d+)").matcher(body);
+            return found.find() ? Long.parseLong(found.group(1)) : -1;
+        } catch (IOException e) {
+            return -1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return -1;
+        }
+    }
+
+    private Process taskManager(String name) throws IOException {
+        List<String> arguments = new ArrayList<>();
+        TASK_MANAGER.forEach((key, value) -> arguments.addAll(List.of("-D", key + "=" + value)));
+        return start(name, "512m", "org.apache.flink.runtime.taskexecutor.TaskManagerRunner", arguments);
+    }
+
+    private Process start(String name, String heap, String main, List<String> arguments) throws IOException {
+        Path temp = Files.createDirectories(folder.resolve("tmp-" + name));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(OPENS);
+        command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-Djava.io.tmpdir=" + temp));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        command.addAll(List.of("--configDir", folder.toString()));
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(name + ".log").toFile())
+                .start();
+    }
+
+    private String config(int rpcPort) {
+        return """
+                jobmanager.rpc.address: 127.0.0.1
+                jobmanager.rpc.port: %d
+                jobmanager.bind-host: 127.0.0.1
+                taskmanager.host: 127.0.0.1
+                taskmanager.bind-host: 127.0.0.1
+                rest.address: 127.0.0.1
+                rest.bind-address: 127.0.0.1
+                rest.port: %d
+                rest.bind-port: %d
+                blob.server.port: 0
+                taskmanager.numberOfTaskSlots: %d
+                cluster.evenly-spread-out-slots: true
+                heartbeat.interval: 1000
+                heartbeat.timeout: 8000
+                io.tmp.dirs: %s
+                """.formatted(rpcPort, restPort, restPort, SLOTS, folder.resolve("spill"));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
