@@ -69,6 +69,9 @@ public final class DemoRun {
             throw new PipitException(
                     ErrorCode.INVALID_BODY, sent.quarantined() + " of the example's events did not fit its schema.");
         }
+        progress.say("\nBefore a commit the answers are made of fresh rows:");
+        new Summary(session).endpoints().forEach(endpoint -> peek(client, endpoint, progress));
+        progress.say("");
         session.stack().plan().copies().keySet().stream().sorted().forEach(copy -> copy(client, copy, progress));
         progress.say("");
         new Summary(session).endpoints().forEach(endpoint -> ask(client, endpoint, progress));
@@ -91,6 +94,16 @@ public final class DemoRun {
                 job.path("datasource").path("name").asText(),
                 job.path("rows_affected").asLong(),
                 timer.seconds() - before));
+    }
+
+    private static void peek(ApiClient client, EndpointPlan endpoint, Progress progress) {
+        HttpResponse<String> response = client.get("/v0/pipes/" + endpoint.pipe() + ".json");
+        progress.say(String.format(
+                Locale.ROOT,
+                "  %-22s read from lake: %6s rows, fresh: %6s rows",
+                endpoint.pipe(),
+                response.headers().firstValue("X-Pipit-Lake-Rows").orElse("?"),
+                response.headers().firstValue("X-Pipit-Fresh-Rows").orElse("?")));
     }
 
     private static void ask(ApiClient client, EndpointPlan endpoint, Progress progress) {

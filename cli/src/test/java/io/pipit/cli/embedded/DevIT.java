@@ -1,0 +1,238 @@
+package io.pipit.cli.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.cli.checker.PipitProcess;
+import io.pipit.cli.client.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One {@code pipit dev} process on the example, used as people use it: data, bad input, changes. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DevIT {
+    private static final Duration START = Duration.ofMinutes(3);
+    private static final String EVENT = """
+            {"event_id":"e%s","timestamp":"2015-05-21 10:00:00","session_id":"s","action":"page_hit","version":"1","payload":"{}"}""";
+
+    @TempDir
+    private static Path folder;
+
+    private static Path project;
+    private static PipitProcess pipit;
+
+    @BeforeAll
+    static void start() throws Exception {
+        project = Files.createDirectory(folder.resolve("project"));
+        copy(Cli.home().resolve("examples/web-analytics"), project);
+        pipit = new PipitProcess(project);
+        pipit.start();
+        pipit.awaitReady(START);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        pipit.close();
+    }
+
+    @Test
+    @Order(1)
+    void eventsSentTwiceAreTwiceInTheRawTableAndOnceInTheSnapshot() throws Exception {
+        byte[] events = Files.readAllBytes(project.resolve("data/web-events.ndjson.gz"));
+        for (int i = 0; i < 2; i++) {
+            HttpResponse<String> answer =
+                    send(HttpRequest.newBuilder(pipit.api("/v0/events?name=analytics_events&wait=true"))
+                            .header("Content-Encoding", "gzip")
+                            .header("Authorization", "Bearer any")
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(events)));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"successful_rows\":9999", "\"quarantined_rows\":0");
+        }
+        assertThat(sql("SELECT count() FROM analytics_events")).isEqualTo("19998\n");
+        assertThat(sql("SELECT action, count() FROM analytics_events GROUP BY action ORDER BY action"))
+                .isEqualTo("\"asset_hit\",10774\n\"error\",440\n\"page_hit\",8784\n");
+        assertThat(sql("SELECT uniqExact(session_id) FROM analytics_events")).isEqualTo("1861\n");
+        assertThat(sql("SELECT countMerge(hits) FROM hits_by_hour WHERE action = 'page_hit'"))
+                .isEqualTo("8784\n");
+
+        Cli.Result run = cli("copy", "run", "rebuild_snapshot");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("copy rebuild_snapshot: done, 9999 rows into analytics_snapshot");
+        await(
+                "the snapshot",
+                () -> sql("SELECT count() FROM analytics_snapshot").equals("9999\n"));
+        JsonNode snapshot = Json.tree(get("/v0/pipes/snapshot_by_action.json").body());
+        assertThat(snapshot.path("data").toString())
+                .contains("\"action\":\"asset_hit\",\"events\":5387", "\"action\":\"page_hit\",\"events\":4392")
+                .contains("\"action\":\"error\",\"events\":220");
+        // The snapshot did not touch what it was made from, and committing moved rows without changing answers.
+        assertThat(sql("SELECT count() FROM analytics_events")).isEqualTo("19998\n");
+        assertThat(sql("SELECT countMerge(hits) FROM hits_by_hour WHERE action = 'page_hit'"))
+                .isEqualTo("8784\n");
+    }
+
+    @Test
+    @Order(2)
+    void badRowsAreQuarantinedAndGoodOnesOfTheSameRequestKept() throws Exception {
+        String body = EVENT.formatted(1) + "\n{\"event_id\": \n"
+                + EVENT.formatted(2).replace("2015-05-21 10:00:00", "soon") + "\n"
+                + EVENT.formatted(3).replace("\"session_id\":\"s\",", "") + "\n" + EVENT.formatted(4) + "\n";
+        HttpResponse<String> answer = post("/v0/events?name=analytics_events&wait=true", body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"successful_rows\":2", "\"quarantined_rows\":3");
+        assertThat(sql("SELECT count() FROM analytics_events")).isEqualTo("20000\n");
+        String quarantine = sql(
+                "SELECT c__error_column, c__error FROM analytics_events_quarantine ORDER BY insertion_date FORMAT JSONEachRow");
+        assertThat(quarantine.lines()).hasSize(3);
+        assertThat(quarantine).contains("timestamp", "soon", "session_id");
+    }
+
+    @Test
+    @Order(3)
+    void badRequestsAreAnsweredWithWhatIsWrong() throws Exception {
+        refused(post("/v0/events?name=analytics_evnts", "{}"), 404, "Did you mean 'analytics_events'?");
+        refused(post("/v0/events", "{}"), 400, "'name' is missing");
+        refused(post("/v0/events?name=analytics_events", "x".repeat((10 << 20) + 1)), 413, "larger than");
+        refused(
+                send(HttpRequest.newBuilder(pipit.api("/v0/events?name=analytics_events"))
+                        .header("Content-Encoding", "br")
+                        .POST(HttpRequest.BodyPublishers.ofString("{}"))),
+                415,
+                "br");
+        refused(get("/v0/pipes/pages_per_hor.json"), 404, "Did you mean 'pages_per_hour'?");
+        refused(get("/v0/pipes/top_pages.json?limit=many"), 400, "many");
+        refused(post("/v0/sql", "SELEC 1"), 400, "SELEC");
+        refused(post("/v0/sql", "SELECT cnt FROM analytics_events"), 400, "cnt");
+        refused(get("/v0/nothing"), 404, "There is no GET /v0/nothing");
+    }
+
+    @Test
+    @Order(4)
+    void gzipThatIsCutIsRefused() throws Exception {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(zipped)) {
+            out.write(EVENT.formatted(5).getBytes(StandardCharsets.UTF_8));
+        }
+        byte[] half = java.util.Arrays.copyOf(zipped.toByteArray(), zipped.size() / 2);
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(pipit.api("/v0/events?name=analytics_events"))
+                .header("Content-Encoding", "gzip")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(half)));
+        refused(answer, 400, "gzip");
+    }
+
+    @Test
+    @Order(5)
+    void aSecondProcessIsToldWhoHasThePortAndTheState() throws Exception {
+        Cli.Result locked = cli("dev", project.toString(), "--port", "0");
+        assertThat(locked.exitCode()).isEqualTo(1);
+        assertThat(locked.err()).contains("is in use by process", "Stop that process first");
+
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.writeString(
+                other.resolve("a.datasource"),
+                "SCHEMA >\n    `x` String `json:$.x`\n\nENGINE \"MergeTree\"\nENGINE_SORTING_KEY \"x\"\n");
+        Cli.Result port = cli(
+                "dev",
+                other.toString(),
+                "--port",
+                Integer.toString(pipit.api("/").getPort()));
+        assertThat(port.exitCode()).isEqualTo(1);
+        assertThat(port.err()).contains("Port " + pipit.api("/").getPort() + " is in use", "--port");
+
+        Cli.Result address = cli("dev", other.toString(), "--set", "server.bind-address=0.0.0.0");
+        assertThat(address.exitCode()).isEqualTo(1);
+        assertThat(address.err()).contains("until there are tokens");
+    }
+
+    @Test
+    @Order(6)
+    void aChangedFileIsLiveAndABrokenOneChangesNothing() throws Exception {
+        Path pipe = project.resolve("endpoints/added.pipe");
+        Files.writeString(pipe, "NODE n\nSQL >\n    SELECT count() AS c FROM analytics_events\n\nTYPE endpoint\n");
+        await("the new endpoint", () -> get("/v0/pipes/added.csv").statusCode() == 200);
+        assertThat(get("/v0/pipes/added.csv").body()).contains("20000");
+
+        Files.writeString(pipe, "NODE n\nSQL >\n    SELECT count() AS c FROM analytics_evnts\n\nTYPE endpoint\n");
+        await("the problem", () -> pipit.output().contains("endpoints/added.pipe:3"));
+        assertThat(pipit.output()).contains("Did you mean 'analytics_events'?", "The project goes on as it was.");
+        assertThat(get("/v0/pipes/added.csv").body()).contains("20000");
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void await(String what, Condition condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.holds()) {
+            assertThat(System.nanoTime())
+                    .as("%s; output:%n%s", what, pipit.output())
+                    .isLessThan(deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
+    private static void refused(HttpResponse<String> answer, int status, String word) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        JsonNode body = Json.tree(answer.body());
+        assertThat(body.path("error").asText()).contains(word);
+        assertThat(body.path("code").asText()).isNotEmpty();
+    }
+
+    private static Cli.Result cli(String... arguments) throws Exception {
+        String[] all = Stream.concat(
+                        Stream.of(arguments),
+                        Stream.of("--host", "localhost:" + pipit.api("/").getPort()))
+                .toArray(String[]::new);
+        return new Cli(folder).run(all);
+    }
+
+    private static String sql(String query) throws Exception {
+        HttpResponse<String> answer = post("/v0/sql", query.contains("FORMAT") ? query : query + " FORMAT CSV");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer.body();
+    }
+
+    private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(pipit.api(path)));
+    }
+
+    private static HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(pipit.api(path)).POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return pipit.http().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(f -> !f.toString().contains(".pipit")).toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+}
