@@ -3,13 +3,16 @@ package io.pipit.core.sql;
 import io.pipit.core.block.Column;
 import io.pipit.core.block.SortKey;
 import io.pipit.core.block.type.DataType;
+import io.pipit.core.error.SourcePosition;
 import io.pipit.core.sql.aggregate.Aggregates;
 import io.pipit.core.sql.function.FunctionRegistry;
 import io.pipit.core.sql.parse.QueryParser;
 import io.pipit.core.sql.translate.ColumnExpressions;
 import io.pipit.core.sql.translate.QueryTranslator;
 import io.pipit.core.sql.tree.ParsedQuery;
+import io.pipit.core.sql.tree.SetQuery;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The ClickHouse dialect: parse once, translate for the engine. Stateless and thread-safe. */
 public final class Dialect {
@@ -35,7 +38,7 @@ public final class Dialect {
      * @throws io.pipit.core.error.PipitException {@code SQL_SYNTAX} or {@code UNSUPPORTED_SQL}, with the position
      */
     public Query parse(String sql, String origin, int firstLine) {
-        return QueryParser.query(sql, origin, firstLine);
+        return bounded(new SourcePosition(origin, firstLine, 1), () -> QueryParser.query(sql, origin, firstLine));
     }
 
     /**
@@ -45,16 +48,30 @@ public final class Dialect {
      *     {@code INVALID_ARGUMENT}, with the position and the nearest known name
      */
     public TranslatedQuery translate(Query query, Relations relations, TranslationMode mode) {
-        return queries.translate(((ParsedQuery) query).body(), relations, mode);
+        SetQuery body = ((ParsedQuery) query).body();
+        return bounded(body.position(), () -> queries.translate(body, relations, mode));
     }
 
     /** Translates one expression over the columns of a table, for instance a member of a sorting key or a default. */
     public TranslatedExpression expression(String text, String origin, int line, List<Column> columns) {
-        return expressions.expression(text, origin, line, columns);
+        return bounded(
+                new SourcePosition(origin, line, 1), () -> expressions.expression(text, origin, line, columns));
     }
 
     /** Splits and translates a key such as {@code timestamp, toDate(at)} or {@code (a, b)} or {@code tuple()}. */
     public List<SortKey> sortingKey(String text, String origin, int line, List<Column> columns) {
-        return expressions.sortingKey(text, origin, line, columns);
+        return bounded(
+                new SourcePosition(origin, line, 1), () -> expressions.sortingKey(text, origin, line, columns));
+    }
+
+    /** Depth is limited while reading; what still gets too deep, as long sums do, must not end the caller's thread. */
+    private static <T> T bounded(SourcePosition where, Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (StackOverflowError e) {
+            throw SqlErrors.syntax(
+                    where,
+                    "The query is nested too deep; take parts of it out into WITH or into nodes of their own.");
+        }
     }
 }

@@ -100,7 +100,11 @@ final class Lexer {
             return false;
         }
         Token last = tokens.get(tokens.size() - 1);
-        return last.kind() == Kind.QUOTED_NAME
+        boolean member = last.kind() == Kind.NUMBER
+                && tokens.size() > 1
+                && tokens.get(tokens.size() - 2).isOperator(".");
+        return member
+                || last.kind() == Kind.QUOTED_NAME
                 || last.kind() == Kind.NAME
                 || last.isOperator(")")
                 || last.isOperator("]");

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** A cursor over tokens, with the errors that a parser needs. */
 final class Tokens {
-    private static final int MAX_DEPTH = 300;
+    private static final int MAX_DEPTH = 200;
 
     private final List<Token> tokens;
     private int at;
