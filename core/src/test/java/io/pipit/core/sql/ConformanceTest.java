@@ -59,6 +59,11 @@ class ConformanceTest {
         return tests("arrays.txt");
     }
 
+    @TestFactory
+    Stream<DynamicTest> more() throws IOException {
+        return tests("more.txt");
+    }
+
     private static Stream<DynamicTest> tests(String file) throws IOException {
         List<Case> cases = new ArrayList<>();
         for (String line : resource(file).split("\n")) {

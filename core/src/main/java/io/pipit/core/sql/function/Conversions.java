@@ -175,7 +175,7 @@ public final class Conversions {
         } else if (source instanceof FloatType) {
             return "regexp_replace(CAST(" + from.sql() + " AS VARCHAR), '\\.0$', '')";
         }
-        return "CAST(" + from.value() + " AS VARCHAR)";
+        return Containers.text(from).orElse("CAST(" + from.value() + " AS VARCHAR)");
     }
 
     private static String fraction(String sql, int digits) {

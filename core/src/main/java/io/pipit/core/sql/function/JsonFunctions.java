@@ -3,6 +3,7 @@ package io.pipit.core.sql.function;
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.ArrayType;
 import io.pipit.core.block.type.DataType.TupleType;
+import io.pipit.core.block.type.StorageTypes;
 import io.pipit.core.block.type.TypeParser;
 import java.util.List;
 
@@ -193,9 +194,14 @@ final class JsonFunctions implements FunctionRegistry.Family {
     }
 
     private static Rendered number(CallSite c, DataType type) {
-        String whole = "trunc(TRY_CAST(" + text(c, c.size()) + " AS DECIMAL(38, 6)))";
-        return Rendered.exact(
-                "coalesce(TRY_CAST(" + whole + " AS " + io.pipit.core.block.type.StorageTypes.of(type) + "), 0)", type);
+        return Rendered.exact("coalesce(" + whole(text(c, c.size()), type) + ", 0)", type);
+    }
+
+    /** Numbers and texts of numbers, cut at the point: the engine's own conversion would round. */
+    private static String whole(String text, DataType type) {
+        String storage = StorageTypes.of(type).toString();
+        return "CASE WHEN contains(" + text + ", '.') THEN TRY_CAST(trunc(TRY_CAST(" + text + " AS DOUBLE)) AS " + storage
+                + ") ELSE TRY_CAST(" + text + " AS " + storage + ") END";
     }
 
     private static Rendered pairs(CallSite c) {
@@ -212,7 +218,7 @@ final class JsonFunctions implements FunctionRegistry.Family {
     }
 
     private static String convert(String text, DataType type) {
-        return "coalesce(TRY_CAST(" + text + " AS " + io.pipit.core.block.type.StorageTypes.of(type) + "), "
+        return "coalesce(TRY_CAST(" + text + " AS " + StorageTypes.of(type) + "), "
                 + SqlText.defaultOf(type) + ")";
     }
 
@@ -221,7 +227,7 @@ final class JsonFunctions implements FunctionRegistry.Family {
         int until = c.size() - 1;
         DataType bare = type.bare();
         if (bare instanceof ArrayType || bare instanceof TupleType || bare instanceof DataType.MapType) {
-            String storage = io.pipit.core.block.type.StorageTypes.of(type).toString();
+            String storage = StorageTypes.of(type).toString();
             return Rendered.of(
                     "coalesce(TRY(CAST(json_extract(" + c.text(0) + ", " + path(c, until) + ") AS " + storage + ")), "
                             + SqlText.defaultOf(type) + ")",
@@ -229,12 +235,10 @@ final class JsonFunctions implements FunctionRegistry.Family {
         }
         String text = text(c, until);
         if (Types.integer(type)) {
-            text = "trunc(TRY_CAST(" + text + " AS DECIMAL(38, 6)))";
+            String whole = whole(text, type);
+            return Rendered.of(type.nullable() ? whole : "coalesce(" + whole + ", 0)", type);
         }
         return Rendered.of(
-                type.nullable()
-                        ? "TRY_CAST(" + text + " AS " + io.pipit.core.block.type.StorageTypes.of(type) + ")"
-                        : convert(text, type),
-                type);
+                type.nullable() ? "TRY_CAST(" + text + " AS " + StorageTypes.of(type) + ")" : convert(text, type), type);
     }
 }

@@ -69,7 +69,10 @@ final class ImplicitNames {
         return expression instanceof NumberLiteral
                 || expression instanceof StringLiteral
                 || expression instanceof NullLiteral
-                || expression instanceof BoolLiteral;
+                || expression instanceof BoolLiteral
+                || (expression instanceof Call call
+                        && (call.function().equals("array") || call.function().equals("tuple"))
+                        && call.arguments().stream().allMatch(ImplicitNames::literal));
     }
 
     private static String list(List<Expression> expressions) {

@@ -10,6 +10,7 @@ import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.tree.Expression;
 import io.pipit.core.sql.tree.Expression.Aliased;
 import io.pipit.core.sql.tree.Expression.Call;
+import io.pipit.core.sql.tree.Expression.Name;
 import io.pipit.core.sql.tree.Expression.NumberLiteral;
 import io.pipit.core.sql.tree.Expression.Star;
 import io.pipit.core.sql.tree.OrderItem;
@@ -104,10 +105,25 @@ final class SelectTranslator {
             if (expression instanceof Star star) {
                 star(star, items);
             } else {
-                items.add(new Item(ImplicitNames.of(expression), expressions.render(expression)));
+                items.add(new Item(name(expression), expressions.render(expression)));
             }
         }
         return unique(items);
+    }
+
+    /** A column that an earlier source has too keeps its qualifier. */
+    private String name(Expression expression) {
+        if (expression instanceof Name name && name.parts().size() == 2) {
+            String column = name.parts().get(1);
+            for (Source source : scope.sources()) {
+                if (source.called(name.parts().get(0))) {
+                    break;
+                } else if (source.column(column).isPresent()) {
+                    return name.text();
+                }
+            }
+        }
+        return ImplicitNames.of(expression);
     }
 
     private void star(Star star, List<Item> items) {

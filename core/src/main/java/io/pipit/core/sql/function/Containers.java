@@ -1,0 +1,52 @@
+package io.pipit.core.sql.function;
+
+import io.pipit.core.block.type.DataType;
+import io.pipit.core.block.type.DataType.ArrayType;
+import io.pipit.core.block.type.DataType.MapType;
+import io.pipit.core.block.type.DataType.TupleType;
+import io.pipit.core.block.type.StorageTypes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Arrays, tuples and maps as the texts that the dialect prints: {@code ['a','b']}, {@code (1,'x')}, {@code {'k':1}}. */
+final class Containers {
+    private Containers() {}
+
+    /** The text of a container; empty for other types. */
+    static Optional<String> text(Rendered value) {
+        return text(value.sql(), value.type().bare(), 0);
+    }
+
+    private static Optional<String> text(String sql, DataType type, int depth) {
+        String v = "x" + depth;
+        if (type instanceof ArrayType array) {
+            String members = "list_transform(" + sql + ", lambda " + v + ": " + member(v, array.element(), depth) + ")";
+            return Optional.of("('[' || coalesce(array_to_string(" + members + ", ','), '') || ']')");
+        } else if (type instanceof MapType map) {
+            String entry =
+                    member(v + ".key", map.key(), depth) + " || ':' || " + member(v + ".value", map.value(), depth);
+            String members = "list_transform(map_entries(" + sql + "), lambda " + v + ": " + entry + ")";
+            return Optional.of("('{' || coalesce(array_to_string(" + members + ", ','), '') || '}')");
+        } else if (type instanceof TupleType tuple) {
+            List<String> members = new ArrayList<>();
+            for (int i = 0; i < tuple.elements().size(); i++) {
+                String name = SqlText.string(StorageTypes.memberName(tuple, i));
+                members.add(member(
+                        "struct_extract(" + sql + ", " + name + ")", tuple.elements().get(i), depth));
+            }
+            return Optional.of("('(' || " + String.join(" || ',' || ", members) + " || ')')");
+        }
+        return Optional.empty();
+    }
+
+    private static String member(String sql, DataType type, int depth) {
+        DataType bare = type.bare();
+        String text = text(sql, bare, depth + 1).orElseGet(() -> Conversions.text(Rendered.of(sql, bare)));
+        boolean quoted = Types.text(bare) || Types.enumeration(bare) || Types.date(bare) || Types.instant(bare);
+        if (quoted) {
+            text = "'''' || replace(replace(" + text + ", '\\', '\\\\'), '''', '\\''') || ''''";
+        }
+        return type.nullable() ? "coalesce(" + text + ", 'NULL')" : "(" + text + ")";
+    }
+}
