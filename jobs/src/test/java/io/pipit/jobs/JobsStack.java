@@ -25,6 +25,7 @@ import io.pipit.jobs.copy.RunHistory;
 import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import io.pipit.jobs.plan.PlanApplier;
+import io.pipit.jobs.plan.PlanSwitch;
 import io.pipit.jobs.speed.SpeedSupervisor;
 import io.pipit.jobs.store.JobsDatabase;
 import io.pipit.speed.SpeedJob;
@@ -133,10 +134,7 @@ public final class JobsStack implements AutoCloseable {
     /** Goes on with another version of the project. */
     public void apply(Map<String, String> project) {
         Plan next = compile(ProjectFiles.of(project));
-        speed.pause();
-        new PlanApplier(logs, lake).apply(next);
-        plan = next;
-        speed.apply(next.files());
+        new PlanSwitch(logs, lake, speed, history).to(plan, next, () -> plan = next);
     }
 
     /** Sends one block with the rows of a query; it is durable when this returns. */

@@ -26,7 +26,7 @@ public final class Await {
         while (true) {
             try {
                 return attempt.call();
-            } catch (Exception e) {
+            } catch (Exception | AssertionError e) {
                 if (System.nanoTime() > deadline) {
                     throw new AssertionError("Not within " + PATIENCE.toSeconds() + " s: " + what, e);
                 }

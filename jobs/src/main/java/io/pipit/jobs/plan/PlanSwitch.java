@@ -1,0 +1,56 @@
+package io.pipit.jobs.plan;
+
+import io.pipit.core.lake.Lake;
+import io.pipit.core.project.Plan;
+import io.pipit.jobs.LogSettings;
+import io.pipit.jobs.copy.RunHistory;
+import io.pipit.jobs.speed.SpeedSupervisor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Goes from one version of a project to the next. The speed job is stopped while tables are made anew, so that it cannot write rows of
+ * the old SQL into a new table; where only queries have changed it is left alone.
+ */
+public final class PlanSwitch {
+    private static final Logger LOG = LoggerFactory.getLogger(PlanSwitch.class);
+
+    private final PlanApplier tables;
+    private final SpeedSupervisor speed;
+    private final RunHistory history;
+
+    /** Of an installation. */
+    public PlanSwitch(LogSettings logs, Lake lake, SpeedSupervisor speed, RunHistory history) {
+        this.tables = new PlanApplier(logs, lake);
+        this.speed = speed;
+        this.history = history;
+    }
+
+    /**
+     * Switches. When it fails, the speed job goes on with the former version.
+     *
+     * @param meanwhile what else has to follow the tables before the new speed job starts: readers, intake
+     */
+    public void to(Plan former, Plan next, Runnable meanwhile) {
+        if (sameTables(former, next)) {
+            meanwhile.run();
+            return;
+        }
+        speed.pause();
+        try {
+            tables.apply(next).forEach(history::forgetKeys);
+            meanwhile.run();
+        } catch (RuntimeException e) {
+            LOG.warn("The project is not switched, the speed job goes on as before: {}", e.getMessage());
+            speed.apply(former.files());
+            throw e;
+        }
+        speed.apply(next.files());
+    }
+
+    private static boolean sameTables(Plan former, Plan next) {
+        return former.tables().equals(next.tables())
+                && former.landing().equals(next.landing())
+                && former.views().equals(next.views());
+    }
+}

@@ -1,0 +1,149 @@
+package io.pipit.jobs.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.Javalin;
+import io.pipit.jobs.JobsStack;
+import io.pipit.jobs.copy.CopyProject;
+import io.pipit.jobs.flink.Await;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ControlRoutesIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private static JobsStack stack;
+    private static Javalin server;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) {
+        stack = JobsStack.start(folder, CopyProject.TEXTS);
+        stack.send("events", CopyProject.events(0, 70));
+        server = Javalin.create(config -> {
+                    config.startup.showJavalinBanner = false;
+                    new ControlRoutes(stack.copies).addTo(config.routes);
+                })
+                .start("127.0.0.1", 0);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.stop();
+        stack.close();
+    }
+
+    @Test
+    void copyAnswersAJobThatCanBeFollowed() throws Exception {
+        JsonNode accepted = ok("POST", "/v0/pipes/take/copy?token=any");
+        assertThat(accepted.get("kind").asText()).isEqualTo("copy");
+        assertThat(accepted.get("status").asText()).isIn("waiting", "working");
+        assertThat(accepted.get("pipe_name").asText()).isEqualTo("take");
+        assertThat(accepted.get("job_id")).isEqualTo(accepted.get("id"));
+        assertThat(accepted.get("job").get("job_id")).isEqualTo(accepted.get("id"));
+        String path = "/v0/jobs/" + accepted.get("id").asText();
+        assertThat(accepted.get("job_url").asText()).isEqualTo(base() + path);
+
+        JsonNode done = Await.value("the end of the job", () -> {
+            JsonNode job = ok("GET", path);
+            assertThat(job.get("status").asText()).isEqualTo("done");
+            return job;
+        });
+        assertThat(done.get("rows_affected").asLong()).isEqualTo(7);
+        assertThat(done.get("mode").asText()).isEqualTo("replace");
+        assertThat(done.get("edge").asText()).isNotEmpty();
+        assertThat(done.get("created_at").asText()).matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}");
+    }
+
+    @Test
+    void parametersModeAndKeyComeByQuery() throws Exception {
+        String path = "/v0/pipes/add/copy?user=u3&_mode=Append&_run_key=monday";
+        JsonNode first = end(ok("POST", path));
+        assertThat(first.get("parameters").get("user").get(0).asText()).isEqualTo("u3");
+        assertThat(first.get("mode").asText()).isEqualTo("append");
+        assertThat(first.get("rows_affected").asLong()).isEqualTo(1);
+
+        JsonNode again = end(ok("POST", path));
+        assertThat(again.get("rows_affected").asLong()).isZero();
+        assertThat(again.get("message").asText()).contains("Nothing was added").contains("'monday'");
+    }
+
+    @Test
+    void failedJobSaysWhy() throws Exception {
+        JsonNode failed = end(ok("POST", "/v0/pipes/fail/copy"));
+
+        assertThat(failed.get("status").asText()).isEqualTo("error");
+        assertThat(failed.get("error").asText()).isNotEmpty();
+        assertThat(failed.get("error_code").asText()).isEqualTo("QUERY_FAILED");
+    }
+
+    @Test
+    void listsJobs() throws Exception {
+        String id = end(ok("POST", "/v0/pipes/take/copy")).get("id").asText();
+
+        assertThat(ok("GET", "/v0/jobs").get("jobs").findValuesAsText("id")).contains(id);
+        assertThat(ok("GET", "/v0/jobs?pipe_name=take&status=done&kind=copy")
+                        .get("jobs")
+                        .findValuesAsText("id"))
+                .contains(id);
+        assertThat(ok("GET", "/v0/jobs?status=working").get("jobs").findValuesAsText("id"))
+                .doesNotContain(id);
+        assertThat(ok("GET", "/v0/jobs?kind=import").get("jobs")).isEmpty();
+    }
+
+    @Test
+    void wrongRequestsAreAnswered() throws Exception {
+        assertError(404, "UNKNOWN_RESOURCE", "Did you mean 'take'?", "POST", "/v0/pipes/taek/copy");
+        assertError(404, "UNKNOWN_RESOURCE", "no job 'x'", "GET", "/v0/jobs/x");
+        assertError(
+                400,
+                "INVALID_PARAMETER",
+                "append or replace, not 'repalce'. Did you mean 'replace'?",
+                "POST",
+                "/v0/pipes/take/copy?_mode=repalce");
+    }
+
+    private static JsonNode end(JsonNode job) {
+        return Await.value("the end of the job", () -> {
+            JsonNode now = ok("GET", "/v0/jobs/" + job.get("id").asText());
+            assertThat(now.get("status").asText()).isIn("done", "error");
+            return now;
+        });
+    }
+
+    private static JsonNode ok(String method, String path) throws IOException, InterruptedException {
+        HttpResponse<String> response = send(method, path);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return JSON.readTree(response.body());
+    }
+
+    private static void assertError(int status, String code, String message, String method, String path)
+            throws IOException, InterruptedException {
+        HttpResponse<String> response = send(method, path);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        JsonNode body = JSON.readTree(response.body());
+        assertThat(body.get("code").asText()).isEqualTo(code);
+        assertThat(body.get("error").asText()).contains(message);
+    }
+
+    private static HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base() + path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String base() {
+        return "http://127.0.0.1:" + server.port();
+    }
+}

@@ -1,0 +1,125 @@
+package io.pipit.jobs.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.jobs.JobsStack;
+import io.pipit.jobs.copy.CopyProject;
+import io.pipit.jobs.copy.CopyRequest;
+import io.pipit.jobs.copy.CopyRun;
+import io.pipit.jobs.flink.Await;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A project that changes while its speed job runs. */
+class PlanSwitchIT {
+    private static final String BY_USER = "materializations/by_user.pipe";
+
+    @TempDir
+    Path folder;
+
+    private JobsStack stack;
+
+    @BeforeEach
+    void start() {
+        stack = JobsStack.start(folder, CopyProject.TEXTS);
+        stack.send("events", CopyProject.events(0, 70));
+        Await.until("rows of the view", () -> hits() == 70);
+    }
+
+    @AfterEach
+    void stop() {
+        stack.close();
+    }
+
+    @Test
+    void otherQueriesLeaveTheSpeedJobAlone() {
+        String job = stack.speed.health().jobRunId();
+        stack.apply(
+                with("endpoints/all.pipe", "NODE all\nSQL >\n    SELECT count() AS n FROM events\nTYPE endpoint\n"));
+
+        assertThat(stack.plan().endpoints()).containsKey("all");
+        assertThat(stack.speed.health().jobRunId()).isEqualTo(job);
+    }
+
+    @Test
+    void changedViewIsDerivedAgainFromTheFirstBlock() {
+        long raw = stack.lake.find("events").orElseThrow().refresh().snapshotId();
+        String changed = CopyProject.TEXTS.get(BY_USER).replace("FROM events", "FROM events WHERE n % 2 = 0");
+        stack.apply(with(BY_USER, changed));
+
+        Await.until("the view as if it had always been so", () -> hits() == 35);
+        stack.send("events", CopyProject.events(70, 80));
+        Await.until("it goes on", () -> hits() == 40);
+        assertThat(stack.lake.find("events").orElseThrow().at(raw))
+                .as("the table of the events is the same")
+                .isPresent();
+        assertThat(stack.number("events", "count(*)")).isEqualTo(80);
+
+        CopyRun run = stack.copies
+                .ended(stack.copies.start(CopyRequest.of("take")).id())
+                .orTimeout(120, TimeUnit.SECONDS)
+                .join();
+        assertThat(run.state()).as(run.note()).isEqualTo(CopyRun.State.DONE);
+        assertThat(stack.number("totals", "sum(viewed)")).isEqualTo(40);
+    }
+
+    @Test
+    void newColumnsKeepWhatIsThere() {
+        long raw = stack.lake.find("events").orElseThrow().refresh().snapshotId();
+        String file = "datasources/events.datasource";
+        stack.apply(with(
+                file,
+                CopyProject.TEXTS
+                        .get(file)
+                        .replace(
+                                "`n` Int64 `json:$.n`",
+                                "`n` Int64 `json:$.n`,\n    `city` Nullable(String) `json:$.city`")));
+
+        stack.send("events", "SELECT 'u0' AS \"user\", 1::BIGINT AS n, 'Ankara' AS city");
+        Await.until("the new column", () -> stack.number("events", "count(city)") == 1);
+        assertThat(stack.number("events", "count(*)")).isEqualTo(71);
+        assertThat(stack.lake.find("events").orElseThrow().at(raw)).isPresent();
+    }
+
+    @Test
+    void tableWithAppendedCopiesIsNotThrownAway() {
+        CopyRun run = stack.copies
+                .ended(stack.copies.start(CopyRequest.of("add")).id())
+                .orTimeout(120, TimeUnit.SECONDS)
+                .join();
+        assertThat(run.state()).as(run.note()).isEqualTo(CopyRun.State.DONE);
+        String file = "datasources/added.datasource";
+        Map<String, String> changed =
+                with(file, CopyProject.TEXTS.get(file).replace("SORTING_KEY \"user\"", "SORTING_KEY \"user, raw\""));
+
+        assertThatThrownBy(() -> stack.apply(changed))
+                .isInstanceOfSatisfying(
+                        PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PROJECT))
+                .hasMessageContaining(
+                        "'added' cannot be changed like this: its engine, sorting key or partition key has changed")
+                .hasMessageContaining("which no log has");
+
+        assertThat(stack.number("added", "count(*)")).isEqualTo(1);
+        stack.send("events", CopyProject.events(70, 80));
+        Await.until("the speed job goes on as before", () -> hits() == 80);
+    }
+
+    private long hits() {
+        return stack.number("hits", "coalesce(sum(hits), 0)::BIGINT");
+    }
+
+    private static Map<String, String> with(String file, String text) {
+        Map<String, String> texts = new TreeMap<>(CopyProject.TEXTS);
+        texts.put(file, text);
+        return texts;
+    }
+}
