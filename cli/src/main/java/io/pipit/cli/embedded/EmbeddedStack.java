@@ -24,6 +24,7 @@ import io.pipit.jobs.copy.RunHistory;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import io.pipit.jobs.http.ControlRoutes;
 import io.pipit.jobs.plan.PlanApplier;
+import io.pipit.jobs.plan.PlanSwitch;
 import io.pipit.jobs.schedule.CopyScheduler;
 import io.pipit.jobs.schedule.CopyScheduler.Sharing;
 import io.pipit.jobs.speed.SpeedSupervisor;
@@ -111,11 +112,11 @@ public final class EmbeddedStack implements AutoCloseable {
 
     /** Goes on with another plan: tables and topics first, then readers, then writers. */
     public void apply(Plan next) {
-        new PlanApplier(logs, lake).apply(next);
-        serving.apply(next);
-        applyToIntake(next);
-        plan = next;
-        speed.apply(next.files());
+        new PlanSwitch(logs, lake, speed, new RunHistory(database)).to(plan, next, () -> {
+            serving.apply(next);
+            applyToIntake(next);
+            plan = next;
+        });
         schedules.apply(next.copies().values());
     }
 
