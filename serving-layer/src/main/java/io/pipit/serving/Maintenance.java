@@ -83,10 +83,13 @@ final class Maintenance implements AutoCloseable {
                 version.adoptAnnounced();
             }
         }
+        if (versions.started()) {
+            versions.current().copyFiles(session);
+        }
         if (due) {
             polledNanos = System.nanoTime();
             refreshWanted = false;
-            budget.measured(FreshMemory.bytes(session));
+            budget.measured(versions.freshBytes());
         }
         dropUnused(session);
     }

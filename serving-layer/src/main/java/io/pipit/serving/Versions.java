@@ -134,6 +134,11 @@ final class Versions {
         retryMillis = Math.min(LAST_RETRY_MILLIS, retryMillis * 2);
     }
 
+    /** What the fresh rows of all versions take, about. */
+    long freshBytes() {
+        return (current == null ? 0 : current.freshBytes()) + (next == null ? 0 : next.freshBytes());
+    }
+
     void close() {
         if (next != null) {
             drop();

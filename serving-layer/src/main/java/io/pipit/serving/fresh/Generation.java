@@ -5,10 +5,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * One table in memory with the fresh rows that came between two snapshots. Queries lease it; it is dropped when it is retired
- * and no lease is left.
+ * One table in memory with the fresh rows that came between two snapshots.
  */
-public final class Generation {
+public final class Generation extends LeasedTable {
     /** What a generation holds at one moment: the blocks by source, and the number of rows. */
     public record Contents(Map<FeedPartition, BlockRange> blocks, long rows, long bytes) {
         /** Copies the map. */
@@ -23,23 +22,12 @@ public final class Generation {
         }
     }
 
-    private final String table;
-    private final Consumer<String> dropper;
     private volatile Contents contents = new Contents(Map.of(), 0, 0);
     private volatile boolean sealed;
-    private int leases;
-    private boolean retired;
-    private boolean gone;
 
     /** A generation in the engine's table of this name; the dropper is told the name when nobody needs it any more. */
     Generation(String table, Consumer<String> dropper) {
-        this.table = table;
-        this.dropper = dropper;
-    }
-
-    /** The engine's name of the table. */
-    public String table() {
-        return table;
+        super(table, dropper);
     }
 
     /** What it holds by now: never less than what a read state made earlier may read. */
@@ -58,33 +46,5 @@ public final class Generation {
 
     void grow(Map<FeedPartition, BlockRange> added, long totalRows, long addedBytes) {
         contents = contents.plus(added, totalRows, addedBytes);
-    }
-
-    /** Keeps the table until {@link #release()}; false when it has been dropped. */
-    public synchronized boolean tryLease() {
-        if (gone) {
-            return false;
-        }
-        leases++;
-        return true;
-    }
-
-    /** Gives a lease back. */
-    public synchronized void release() {
-        leases--;
-        dropWhenUnused();
-    }
-
-    /** Says that no new read state has this generation. */
-    public synchronized void retire() {
-        retired = true;
-        dropWhenUnused();
-    }
-
-    private void dropWhenUnused() {
-        if (retired && leases == 0 && !gone) {
-            gone = true;
-            dropper.accept(table);
-        }
     }
 }

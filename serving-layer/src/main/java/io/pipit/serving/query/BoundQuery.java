@@ -1,27 +1,27 @@
 package io.pipit.serving.query;
 
-import io.pipit.serving.fresh.Generation;
+import io.pipit.serving.fresh.LeasedTable;
 import java.util.List;
 
 /**
  * A query that the engine can run.
  *
  * @param sql for the engine
- * @param generations the fresh rows that it names, to be leased while it runs
+ * @param tables the engine's tables that it names, to be leased while it runs
  * @param lakeRows rows of the lake in the tables read
  * @param freshRows fresh rows in the tables read
  * @param bytes stored bytes of both
  */
-record BoundQuery(String sql, List<Generation> generations, long lakeRows, long freshRows, long bytes) {
+record BoundQuery(String sql, List<LeasedTable> tables, long lakeRows, long freshRows, long bytes) {
     BoundQuery {
-        generations = List.copyOf(generations);
+        tables = List.copyOf(tables);
     }
 
-    /** Leases every generation, or none. */
+    /** Leases every table, or none. */
     boolean tryLease() {
-        for (int i = 0; i < generations.size(); i++) {
-            if (!generations.get(i).tryLease()) {
-                generations.subList(0, i).forEach(Generation::release);
+        for (int i = 0; i < tables.size(); i++) {
+            if (!tables.get(i).tryLease()) {
+                tables.subList(0, i).forEach(LeasedTable::release);
                 return false;
             }
         }
@@ -29,6 +29,6 @@ record BoundQuery(String sql, List<Generation> generations, long lakeRows, long 
     }
 
     void release() {
-        generations.forEach(Generation::release);
+        tables.forEach(LeasedTable::release);
     }
 }

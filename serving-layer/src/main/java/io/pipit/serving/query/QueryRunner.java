@@ -64,6 +64,7 @@ public final class QueryRunner {
                 ReadPlan plan = prepared.plan();
                 throwIfUnreadable(plan);
                 BoundQuery bound = binder.bind(query, plan);
+                prepared.version().reading(query.tables());
                 if (bound.tryLease()) {
                     return run(turn, query, plan, bound, writer, started);
                 }

@@ -7,6 +7,7 @@ import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.sql.MergeSql;
 import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.serving.fresh.Generation;
+import io.pipit.serving.fresh.LeasedTable;
 import io.pipit.serving.state.TableView;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ final class TableBinder {
 
     /** The query as the engine runs it, and how much it reads. */
     BoundQuery bind(TranslatedQuery query, ReadPlan plan) {
-        List<Generation> generations = new ArrayList<>();
+        List<LeasedTable> leased = new ArrayList<>();
         Map<String, String> texts = new HashMap<>();
         long lakeRows = 0;
         long freshRows = 0;
@@ -31,6 +32,7 @@ final class TableBinder {
             List<String> selects = new ArrayList<>();
             if (!table.lakeSql().isEmpty()) {
                 selects.add("SELECT * FROM " + table.lakeSql());
+                leased.addAll(table.segments());
                 lakeRows += table.snapshot().rows();
                 bytes += table.snapshot().files().stream()
                         .mapToLong(f -> f.bytes())
@@ -41,14 +43,14 @@ final class TableBinder {
                 var part = fresh.of(generation);
                 if (part.isPresent()) {
                     selects.add(part.get().sql());
-                    generations.add(generation);
+                    leased.add(generation);
                     freshRows += part.get().rows();
                     bytes += part.get().bytes();
                 }
             }
             texts.put(name, text(table.spec(), selects, query.mergeFree().contains(name)));
         }
-        return new BoundQuery(query.bind(texts::get), generations, lakeRows, freshRows, bytes);
+        return new BoundQuery(query.bind(texts::get), leased, lakeRows, freshRows, bytes);
     }
 
     private String text(TableSpec spec, List<String> selects, boolean mergeFree) {

@@ -10,7 +10,14 @@ import java.util.function.Consumer;
 /**
  * What all versions of a serving process share.
  *
+ * @param cacheLimitBytes bound of the copies of small lake tables in the engine's memory
  * @param dropper is told the names of the engine's tables that nobody needs any more
  */
 public record Deployment(
-        Engine engine, Lake lake, Topics topics, KafkaSettings kafka, MemoryBudget budget, Consumer<String> dropper) {}
+        Engine engine,
+        Lake lake,
+        Topics topics,
+        KafkaSettings kafka,
+        MemoryBudget budget,
+        long cacheLimitBytes,
+        Consumer<String> dropper) {}

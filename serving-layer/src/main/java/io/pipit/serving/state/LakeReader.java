@@ -12,15 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Current snapshots of the lake as views of tables. Thread-safe. */
+/** Current snapshots of the lake as views of tables. Used by one thread. */
 final class LakeReader {
     private final Lake lake;
     private final Topology topology;
+    private final LakeSegments segments;
     private final Map<String, LakeTable> opened = new ConcurrentHashMap<>();
 
-    LakeReader(Lake lake, Topology topology) {
-        this.lake = lake;
+    LakeReader(Deployment deployment, Topology topology, String prefix) {
+        this.lake = deployment.lake();
         this.topology = topology;
+        this.segments = new LakeSegments(prefix, deployment.cacheLimitBytes(), deployment.dropper(), this::scan);
     }
 
     /** The current snapshot; an empty one while the table does not exist. */
@@ -36,16 +38,25 @@ final class LakeReader {
         for (String feed : topology.feeds(spec.name())) {
             coverage.put(feed, coverage(state, feed));
         }
-        String sql = state.files().isEmpty()
-                ? ""
-                : open(spec.name()).map(t -> t.scanSql(spec, state.files())).orElse("");
-        return new TableView(spec, state, sql, coverage, List.of());
+        LakeSegments.Reading reading = segments.reading(spec, state);
+        return new TableView(spec, state, reading.sql(), reading.tables(), coverage, List.of());
     }
 
     /** What a snapshot accounts for of a feed. */
     Offsets coverage(TableState state, String feed) {
         LogTopic log = topology.logOfFeed().get(feed);
         return Offsets.of(log, state.coverage().feeds().get(feed));
+    }
+
+    /** The copies of files in memory. */
+    LakeSegments segments() {
+        return segments;
+    }
+
+    private String scan(TableSpec spec, List<TableState.StoredFile> files) {
+        return open(spec.name())
+                .map(t -> t.scanSql(spec, files))
+                .orElseThrow(() -> new IllegalStateException("Files of a table that does not exist: " + spec.name()));
     }
 
     private Optional<LakeTable> open(String table) {

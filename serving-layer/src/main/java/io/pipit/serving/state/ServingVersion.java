@@ -3,6 +3,7 @@ package io.pipit.serving.state;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.Feed;
 import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.TableState;
@@ -28,12 +29,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One plan, read from coverage on: its own followers, fresh tables and read state. A reload, and a re-read after a gap, make a new
  * version beside the one that answers; queries move over when it has caught up.
  */
 public final class ServingVersion implements FreshSink, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServingVersion.class);
+
     private final int number;
     private final Plan plan;
     private final PipeQueries queries;
@@ -42,6 +47,8 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
     private final StateCell cell;
     private final Map<String, FreshTable> fresh = new HashMap<>();
     private final SnapshotAdopter adopter;
+    private final Map<String, Long> notCopied = new HashMap<>();
+    private final Set<String> read = ConcurrentHashMap.newKeySet();
     private final Set<String> announced = ConcurrentHashMap.newKeySet();
     private final Map<String, Offsets> logEnds = new HashMap<>();
     private final List<AutoCloseable> followers = new ArrayList<>();
@@ -51,7 +58,7 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
         this.plan = plan;
         this.queries = new PipeQueries(plan);
         this.topology = topology;
-        this.lake = new LakeReader(deployment.lake(), topology);
+        this.lake = new LakeReader(deployment, topology, "lake_" + number);
         Map<String, TableState> states = new HashMap<>();
         Map<String, TableView> views = new HashMap<>();
         int count = 0;
@@ -222,10 +229,40 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
         adopter.adopt();
     }
 
-    /** Asks for the snapshots of some tables. For the same thread. */
-    public void adopt(Collection<String> tables) {
-        adopter.refresh(tables);
-        adopter.adopt();
+    /** Takes note that tables are read: they are worth a copy in memory. */
+    public void reading(Collection<String> tables) {
+        read.addAll(tables);
+    }
+
+    /** Copies the files of one small table that is read and has new ones. For the same thread. */
+    public void copyFiles(EngineSession session) {
+        LakeSegments segments = lake.segments();
+        for (String name : read) {
+            TableView view = cell.current().tables().get(name);
+            if (view != null
+                    && view.snapshot().snapshotId() != notCopied.getOrDefault(name, -1L)
+                    && segments.wants(view.spec(), view.snapshot())) {
+                try {
+                    segments.copy(session, view.spec(), view.snapshot());
+                } catch (PipitException e) {
+                    LOG.warn("'{}' is read from its files: {}", name, e.getMessage());
+                    notCopied.put(name, view.snapshot().snapshotId());
+                    return;
+                }
+                LakeSegments.Reading reading = segments.reading(view.spec(), view.snapshot());
+                cell.update(state -> state.with(state.tables().get(name).readAs(reading)));
+                segments.keep(name, reading.tables());
+                return;
+            }
+        }
+    }
+
+    /** What the fresh rows take, about. */
+    public long freshBytes() {
+        return fresh.values().stream()
+                .flatMap(t -> t.generations().stream())
+                .mapToLong(g -> g.contents().bytes())
+                .sum();
     }
 
     /** What is still missing until the first catching up is done: the logs that had more when this version began. */
@@ -281,5 +318,6 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
             }
         }
         fresh.values().forEach(t -> t.generations().forEach(Generation::retire));
+        lake.segments().close();
     }
 }

@@ -116,5 +116,6 @@ final class SnapshotAdopter {
             return state.with(adopted.with(rows.generations()));
         });
         removed.forEach(Generation::retire);
+        lake.segments().keep(table, adopted.segments());
     }
 }

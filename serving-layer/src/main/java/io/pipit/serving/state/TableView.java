@@ -3,6 +3,7 @@ package io.pipit.serving.state;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.lake.TableState;
 import io.pipit.serving.fresh.Generation;
+import io.pipit.serving.fresh.LeasedTable;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +12,9 @@ import java.util.Map;
  *
  * @param spec its declaration
  * @param snapshot the pinned snapshot
- * @param lakeSql a parenthesised SELECT of the snapshot's rows with their hidden columns; made once for a snapshot
+ * @param lakeSql a parenthesised SELECT of the snapshot's rows with their hidden columns, the empty text when there are none;
+ *     made once for a snapshot
+ * @param segments the copies of files in memory that it names
  * @param coverage what the snapshot accounts for, by streaming feed
  * @param generations the fresh rows, oldest first; they may hold more than the state's progress says
  */
@@ -19,16 +22,23 @@ public record TableView(
         TableSpec spec,
         TableState snapshot,
         String lakeSql,
+        List<LeasedTable> segments,
         Map<String, Offsets> coverage,
         List<Generation> generations) {
     /** Copies the collections. */
     public TableView {
         coverage = Map.copyOf(coverage);
+        segments = List.copyOf(segments);
         generations = List.copyOf(generations);
+    }
+
+    /** The same snapshot read in another way. */
+    TableView readAs(LakeSegments.Reading reading) {
+        return new TableView(spec, snapshot, reading.sql(), reading.tables(), coverage, generations);
     }
 
     /** The same snapshot with other generations. */
     public TableView with(List<Generation> others) {
-        return new TableView(spec, snapshot, lakeSql, coverage, others);
+        return new TableView(spec, snapshot, lakeSql, segments, coverage, others);
     }
 }
