@@ -19,7 +19,7 @@ import java.util.function.Function;
 /** All aggregates by name, with their combinators. Immutable. */
 public final class Aggregates {
     /** An aggregate function as a query names it. */
-    public final class Named {
+    public static final class Named {
         private final AggregateName name;
         private final Aggregate aggregate;
 

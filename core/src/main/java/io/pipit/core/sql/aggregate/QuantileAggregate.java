@@ -28,12 +28,11 @@ record QuantileAggregate(boolean many, boolean exact) implements Aggregate {
 
     @Override
     public String plain(AggregateCall call) {
-        DataType type = type(call.parameters(), List.of(call.argument(0).type()));
         String argument = Types.number(call.argument(0).type()) && !exact
                 ? "CAST(" + call.number(0) + " AS DOUBLE)"
                 : call.argument(0).value();
         if (exact) {
-            return finishList(call.parameters(), "list_sort(" + call.engine("list", argument) + ")", type);
+            return finishList(call.parameters(), "list_sort(" + call.engine("list", argument) + ")");
         }
         String function = "quantile_cont(" + argument + ", ";
         if (many) {
@@ -58,10 +57,10 @@ record QuantileAggregate(boolean many, boolean exact) implements Aggregate {
 
     @Override
     public String finish(AggregateFunctionType type, String state) {
-        return finishList(type.parameters(), state, type(type.parameters(), type.arguments()));
+        return finishList(type.parameters(), state);
     }
 
-    private String finishList(List<String> parameters, String state, DataType type) {
+    private String finishList(List<String> parameters, String state) {
         if (many) {
             return parameters.stream().map(p -> one(state, p)).collect(Collectors.joining(", ", "[", "]"));
         }

@@ -198,7 +198,7 @@ final class OperatorFunctions implements FunctionRegistry.Family {
         if (type instanceof DecimalType && !(value.type().bare() instanceof DecimalType)) {
             return value.number();
         }
-        return value.exact() && value.type().bare().equals(type) || type instanceof DecimalType
+        return (value.exact() && value.type().bare().equals(type)) || type instanceof DecimalType
                 ? value.number()
                 : SqlText.cast(value.number(), type);
     }

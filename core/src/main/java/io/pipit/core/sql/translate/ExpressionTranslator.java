@@ -52,7 +52,6 @@ final class ExpressionTranslator {
     private static final int MAX_TEXT = 2_000_000;
 
     private final Translation translation;
-    private final Environment environment;
     private final Scope scope;
     private final Map<String, Expression> aliases = new HashMap<>();
     private final Set<String> expanding = new HashSet<>();
@@ -60,6 +59,7 @@ final class ExpressionTranslator {
     private final Map<String, Rendered> unnested = new LinkedHashMap<>();
     private final StringBuilder laterals = new StringBuilder();
     private final InTranslator in;
+    private final Subqueries subqueries;
 
     private boolean columnsFirst;
     private boolean grouped;
@@ -71,9 +71,9 @@ final class ExpressionTranslator {
 
     ExpressionTranslator(Translation translation, Environment environment, Scope scope) {
         this.translation = translation;
-        this.environment = environment;
         this.scope = scope;
         this.in = new InTranslator(translation, environment, scope, this);
+        this.subqueries = new Subqueries(translation, environment);
         environment.expressions().forEach((name, aliased) -> aliases.put(name, aliased.expression()));
     }
 
@@ -147,7 +147,7 @@ final class ExpressionTranslator {
         } else if (expression instanceof NullLiteral) {
             return Rendered.of("NULL", Types.NOTHING);
         } else if (expression instanceof Subquery subquery) {
-            return scalar(subquery);
+            return subqueries.scalar(subquery);
         } else if (expression instanceof Star star) {
             throw SqlErrors.syntax(star.position(), "'*' may stand only in the list of columns and in count(*).");
         }
@@ -340,7 +340,7 @@ final class ExpressionTranslator {
                 return in.translate(call, function.equals("notIn") || function.equals("globalNotIn"));
             }
             case "exists" -> {
-                return exists(call);
+                return subqueries.exists(call);
             }
             case "arrayJoin" -> {
                 return arrayJoin(call);
@@ -552,50 +552,5 @@ final class ExpressionTranslator {
             unnested.put(sql, known);
         }
         return known;
-    }
-
-    // --- queries inside
-
-    private Rendered scalar(Subquery subquery) {
-        Translation.Named named = translation.name(subquery.query(), environment);
-        if (named.query().keyed()) {
-            throw new NotKeyableException("a scalar sub-query over the block");
-        }
-        String alias = translation.newAlias("q");
-        List<io.pipit.core.sql.OutputColumn> columns = named.query().columns();
-        if (columns.size() == 1) {
-            String column = alias + "." + SqlText.name(columns.get(0).name());
-            DataType type = columns.get(0).type();
-            boolean wrappable = !(type.bare() instanceof ArrayType)
-                    && !(type.bare() instanceof DataType.MapType)
-                    && !(type.bare() instanceof DataType.TupleType)
-                    && !(type.bare() instanceof AggregateFunctionType);
-            return Rendered.exact(
-                    "(SELECT " + column + " FROM " + named.mark() + " AS " + alias + ")",
-                    wrappable ? Types.nullable(type) : type);
-        }
-        List<String> members = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        List<DataType> types = new ArrayList<>();
-        for (int i = 0; i < columns.size(); i++) {
-            names.add("");
-            types.add(columns.get(i).type());
-            members.add("'" + (i + 1) + "': " + alias + "."
-                    + SqlText.name(columns.get(i).name()));
-        }
-        return Rendered.exact(
-                "(SELECT {" + String.join(", ", members) + "} FROM " + named.mark() + " AS " + alias + ")",
-                new DataType.TupleType(names, types));
-    }
-
-    private Rendered exists(Call call) {
-        if (call.arguments().size() != 1 || !(call.argument(0) instanceof Subquery subquery)) {
-            throw error(call, "a query in parentheses is expected");
-        }
-        Translation.Named named = translation.name(subquery.query(), environment);
-        if (named.query().keyed()) {
-            throw new NotKeyableException("EXISTS over the block");
-        }
-        return Rendered.condition("EXISTS (SELECT 1 FROM " + named.mark() + " AS " + translation.newAlias("q") + ")");
     }
 }

@@ -219,7 +219,7 @@ final class FromTranslator {
             fillDefaults(join.kind(), start, middle, new HashSet<>(join.using()));
             scope.multiply();
         }
-        return left + operator(join, start, middle) + right(join, right, condition, middle) + " ON " + condition;
+        return left + operator(join) + right(join, right, condition, middle) + " ON " + condition;
     }
 
     /** A CROSS JOIN of the source with itself pairs rows of one block only. */
@@ -257,7 +257,7 @@ final class FromTranslator {
                 + a + "." + SqlText.name(Identity.OFF) + " = " + b + "." + SqlText.name(Identity.OFF);
     }
 
-    private static String operator(From.Join join, int start, int middle) {
+    private static String operator(From.Join join) {
         String kind = switch (join.kind()) {
             case LEFT -> " LEFT JOIN ";
             case RIGHT -> " RIGHT JOIN ";

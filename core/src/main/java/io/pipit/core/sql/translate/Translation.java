@@ -7,7 +7,6 @@ import io.pipit.core.sql.tree.SetQuery;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 
 /** What is common to all parts of one translation. */
@@ -23,7 +22,7 @@ final class Translation {
     final Set<String> tables = new LinkedHashSet<>();
     final Set<String> needMerge = new HashSet<>();
     /** Named queries and scalar sub-queries that have been translated, with their mark. */
-    final Map<SetQuery, Named> named = new IdentityHashMap<>();
+    final IdentityHashMap<SetQuery, Named> named = new IdentityHashMap<>();
 
     private int aliases;
 
