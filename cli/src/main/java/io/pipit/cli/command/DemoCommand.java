@@ -45,6 +45,6 @@ final class DemoCommand extends BaseCommand {
             settings.put("server.port", port.toString());
         }
         DemoRun.Ending ending = once ? DemoRun.Ending.AFTER_ANSWERS : DemoRun.Ending.ON_SIGNAL;
-        return new DemoRun(out(), err()).run(Optional.ofNullable(state), settings, ending);
+        return new DemoRun(out()).run(Optional.ofNullable(state), settings, ending);
     }
 }

@@ -36,7 +36,7 @@ public final class DemoRun {
     private final PrintWriter out;
 
     /** Everything it says goes to {@code out}. */
-    public DemoRun(PrintWriter out, PrintWriter err) {
+    public DemoRun(PrintWriter out) {
         this.out = out;
     }
 
@@ -78,8 +78,7 @@ public final class DemoRun {
     }
 
     private static void copy(ApiClient client, String pipe, Progress progress) {
-        Progress timer = progress;
-        double before = timer.seconds();
+        double before = progress.seconds();
         CopyClient copies = new CopyClient(client);
         JsonNode job = copies.await(copies.start(pipe, Map.of()));
         if (!job.path("status").asText().equals("done")) {
@@ -93,7 +92,7 @@ public final class DemoRun {
                 pipe,
                 job.path("datasource").path("name").asText(),
                 job.path("rows_affected").asLong(),
-                timer.seconds() - before));
+                progress.seconds() - before));
     }
 
     private static void peek(ApiClient client, EndpointPlan endpoint, Progress progress) {

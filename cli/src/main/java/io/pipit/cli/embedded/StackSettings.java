@@ -12,6 +12,7 @@ import io.pipit.speed.FaultInjector;
 import io.pipit.speed.SpeedJobConfig;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** The configuration as the parts of the stack want it: one place for sizes, folders and the split of memory. */
 final class StackSettings {
@@ -101,7 +102,7 @@ final class StackSettings {
                 usual.lanes(),
                 usual.rememberedKeys(),
                 usual.visibleTimeoutMillis(),
-                java.util.Optional.of(state.log()),
+                Optional.of(state.log()),
                 config.intake().minFreeDisk().bytes());
     }
 
