@@ -1,0 +1,93 @@
+package io.pipit.jobs.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipit.core.project.CopyPlan;
+import io.pipit.jobs.flink.Await;
+import io.pipit.jobs.schedule.CopyScheduler.Sharing;
+import io.pipit.jobs.store.JobsDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SchedulerKillIT {
+    private static final List<CopyPlan> COPIES =
+            List.of(new CopyPlan("minutely", "target", CopyPlan.Mode.REPLACE, "* * * * *"));
+
+    @TempDir
+    Path folder;
+
+    private final BlockingQueue<Map.Entry<String, Instant>> fired = new LinkedBlockingQueue<>();
+
+    /** The process dies after a firing has begun and before anybody has taken it: it comes again, for the same time. */
+    @Test
+    void firingThatWasKilledComesAgain() throws Exception {
+        scheduleInThePast();
+        Path file = folder.resolve("fired");
+        Process process = process(file);
+        try {
+            Await.until("the firing", () -> Files.exists(file) || !process.isAlive());
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        String killed = Files.readString(file);
+
+        try (JobsDatabase database = JobsDatabase.open(url(), "", "");
+                CopyScheduler scheduler = start(database)) {
+            Map.Entry<String, Instant> again = fired.poll(60, TimeUnit.SECONDS);
+            assertThat(again).isNotNull();
+            assertThat(again.getKey() + " " + again.getValue()).isEqualTo(killed);
+            scheduler.apply(COPIES);
+            assertThat(scheduler.nextFirings().get("minutely"))
+                    .isAfter(Instant.now().minusSeconds(1))
+                    .isBefore(Instant.now().plusSeconds(61));
+        }
+    }
+
+    private void scheduleInThePast() throws Exception {
+        try (JobsDatabase database = JobsDatabase.open(url(), "", "")) {
+            try (CopyScheduler scheduler = start(database)) {
+                scheduler.apply(COPIES);
+            }
+            fired.clear();
+            try (Connection connection = database.connections().getConnection();
+                    Statement statement = connection.createStatement()) {
+                long hours = Duration.ofHours(3).toMillis();
+                assertThat(statement.executeUpdate("UPDATE qrtz_triggers SET next_fire_time=next_fire_time-" + hours))
+                        .isEqualTo(1);
+            }
+        }
+    }
+
+    private Process process(Path file) throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SchedulerProcess.class.getName(),
+                        url(),
+                        file.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("process.log").toFile())
+                .start();
+    }
+
+    private CopyScheduler start(JobsDatabase database) {
+        return CopyScheduler.start(
+                database, Sharing.ONE_SERVER, "test", (pipe, firing) -> fired.add(Map.entry(pipe, firing)));
+    }
+
+    private String url() {
+        return "jdbc:h2:async:" + folder.resolve("jobs") + ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0";
+    }
+}
