@@ -54,14 +54,12 @@ public final class Dialect {
 
     /** Translates one expression over the columns of a table, for instance a member of a sorting key or a default. */
     public TranslatedExpression expression(String text, String origin, int line, List<Column> columns) {
-        return bounded(
-                new SourcePosition(origin, line, 1), () -> expressions.expression(text, origin, line, columns));
+        return bounded(new SourcePosition(origin, line, 1), () -> expressions.expression(text, origin, line, columns));
     }
 
     /** Splits and translates a key such as {@code timestamp, toDate(at)} or {@code (a, b)} or {@code tuple()}. */
     public List<SortKey> sortingKey(String text, String origin, int line, List<Column> columns) {
-        return bounded(
-                new SourcePosition(origin, line, 1), () -> expressions.sortingKey(text, origin, line, columns));
+        return bounded(new SourcePosition(origin, line, 1), () -> expressions.sortingKey(text, origin, line, columns));
     }
 
     /** Depth is limited while reading; what still gets too deep, as long sums do, must not end the caller's thread. */
@@ -70,8 +68,7 @@ public final class Dialect {
             return action.get();
         } catch (StackOverflowError e) {
             throw SqlErrors.syntax(
-                    where,
-                    "The query is nested too deep; take parts of it out into WITH or into nodes of their own.");
+                    where, "The query is nested too deep; take parts of it out into WITH or into nodes of their own.");
         }
     }
 }

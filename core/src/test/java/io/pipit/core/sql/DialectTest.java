@@ -39,17 +39,19 @@ class DialectTest {
                 "SELECT toStartOfHour(timestamp) AS timestamp, count() AS c FROM events WHERE timestamp > '2024-01-01 00:00:00' "
                         + "GROUP BY timestamp ORDER BY timestamp");
         assertThat(query.bind(t -> t))
-                .isEqualTo("SELECT date_trunc('hour', s0.\"timestamp\") AS \"timestamp\", CAST(count(*) AS UBIGINT) AS \"c\" "
-                        + "FROM events AS s0 WHERE (date_trunc('hour', s0.\"timestamp\") > TIMESTAMP '2024-01-01 00:00:00') "
-                        + "GROUP BY date_trunc('hour', s0.\"timestamp\") "
-                        + "ORDER BY date_trunc('hour', s0.\"timestamp\") NULLS LAST");
+                .isEqualTo(
+                        "SELECT date_trunc('hour', s0.\"timestamp\") AS \"timestamp\", CAST(count(*) AS UBIGINT) AS \"c\" "
+                                + "FROM events AS s0 WHERE (date_trunc('hour', s0.\"timestamp\") > TIMESTAMP '2024-01-01 00:00:00') "
+                                + "GROUP BY date_trunc('hour', s0.\"timestamp\") "
+                                + "ORDER BY date_trunc('hour', s0.\"timestamp\") NULLS LAST");
         assertThat(query.tables()).containsExactly("events");
         assertThat(query.slots()).containsExactly("events");
     }
 
     @Test
     void columnsAreNamedAndTyped() {
-        assertThat(translate("SELECT count(), toDate(timestamp), bytes + 1, action, quantile(0.9)(bytes), 'x' FROM events GROUP BY timestamp, bytes, action")
+        assertThat(translate(
+                                "SELECT count(), toDate(timestamp), bytes + 1, action, quantile(0.9)(bytes), 'x' FROM events GROUP BY timestamp, bytes, action")
                         .columns())
                 .extracting(c -> c.name() + " " + c.type())
                 .containsExactly(
@@ -120,16 +122,19 @@ class DialectTest {
         assertThat(dialect.sortingKey("tuple()", "d", 1, columns)).isEmpty();
         assertThat(dialect.sortingKey("", "d", 1, columns)).isEmpty();
         assertThat(dialect.expression("1 + 2", "d", 1, columns).type()).hasToString("UInt16");
-        assertThat(dialect.expression("toDateTime(0)", "d", 1, columns).engineSql()).startsWith("CAST(make_timestamp");
+        assertThat(dialect.expression("toDateTime(0)", "d", 1, columns).engineSql())
+                .startsWith("CAST(make_timestamp");
     }
 
     @Test
     void textOfAUserNeverBreaksOut() {
-        String sql = translate("SELECT 'a''; DROP TABLE events; --' AS `x\" y`, '\\x01events\\x01', '\\x02' FROM events")
+        String sql = translate(
+                        "SELECT 'a''; DROP TABLE events; --' AS `x\" y`, '\\x01events\\x01', '\\x02' FROM events")
                 .bind(t -> t);
         assertThat(sql)
-                .isEqualTo("SELECT 'a''; DROP TABLE events; --' AS \"x\"\" y\", ('' || chr(1) || 'events' || chr(1) || '') AS "
-                        + "\"'\uFFFDevents\uFFFD'\", ('' || chr(2) || '') AS \"'\uFFFD'\" FROM events AS s0");
+                .isEqualTo(
+                        "SELECT 'a''; DROP TABLE events; --' AS \"x\"\" y\", ('' || chr(1) || 'events' || chr(1) || '') AS "
+                                + "\"'\uFFFDevents\uFFFD'\", ('' || chr(2) || '') AS \"'\uFFFD'\" FROM events AS s0");
     }
 
     @Test
@@ -146,9 +151,10 @@ class DialectTest {
 
     @Test
     void aTypicalEndpointTakesLessThanAMillisecond() {
-        String sql = "SELECT toStartOfDay(hour) AS day, action, countMerge(hits) AS hits, uniqMerge(sessions) AS sessions FROM by_hour "
-                + "WHERE hour BETWEEN '2024-01-01 00:00:00' AND '2024-02-01 00:00:00' AND action IN ('a', 'b') "
-                + "GROUP BY day, action HAVING hits > 10 ORDER BY day DESC, hits DESC LIMIT 100";
+        String sql =
+                "SELECT toStartOfDay(hour) AS day, action, countMerge(hits) AS hits, uniqMerge(sessions) AS sessions FROM by_hour "
+                        + "WHERE hour BETWEEN '2024-01-01 00:00:00' AND '2024-02-01 00:00:00' AND action IN ('a', 'b') "
+                        + "GROUP BY day, action HAVING hits > 10 ORDER BY day DESC, hits DESC LIMIT 100";
         for (int i = 0; i < 3_000; i++) {
             translate(sql);
         }

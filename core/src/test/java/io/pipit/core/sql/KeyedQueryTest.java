@@ -110,8 +110,9 @@ class KeyedQueryTest {
     }
 
     private static void fill(Duck duck, Random random) throws SQLException {
-        duck.execute("CREATE TABLE src (_feed VARCHAR, _part INTEGER, _off BIGINT, _row INTEGER, _at TIMESTAMP, id UINTEGER, "
-                + "k VARCHAR, v INTEGER, n INTEGER, t TIMESTAMP, tags UTINYINT[])");
+        duck.execute(
+                "CREATE TABLE src (_feed VARCHAR, _part INTEGER, _off BIGINT, _row INTEGER, _at TIMESTAMP, id UINTEGER, "
+                        + "k VARCHAR, v INTEGER, n INTEGER, t TIMESTAMP, tags UTINYINT[])");
         duck.execute("CREATE TABLE dim AS SELECT 'k' || range AS k, 'name' || range AS name FROM range(3)");
         int id = 0;
         for (int part = 0; part < 2; part++) {
@@ -123,7 +124,8 @@ class KeyedQueryTest {
                         tags.add(Integer.toString(random.nextInt(4)));
                     }
                     duck.execute("INSERT INTO src VALUES ('log:src', " + part + ", " + off + ", " + row
-                            + ", TIMESTAMP '2024-01-01 00:00:00." + (101 + off) + "', " + id++ + ", 'k" + random.nextInt(4)
+                            + ", TIMESTAMP '2024-01-01 00:00:00." + (101 + off) + "', " + id++ + ", 'k"
+                            + random.nextInt(4)
                             + "', " + random.nextInt(10) + ", " + (random.nextBoolean() ? "NULL" : random.nextInt(10))
                             + ", TIMESTAMP '2024-01-01 00:00:00' + to_minutes(" + random.nextInt(300) + "), ["
                             + String.join(", ", tags) + "])");

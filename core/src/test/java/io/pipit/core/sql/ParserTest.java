@@ -43,8 +43,10 @@ class ParserTest {
     @Test
     void positionsCountLinesOfTheFile() {
         assertThatThrownBy(() -> dialect.parse("SELECT a\nFROM t\nWHERE", "pipes/x.pipe", 10))
-                .isInstanceOfSatisfying(PipitException.class, e -> assertThat(e.position())
-                        .hasValueSatisfying(p -> assertThat(p).hasToString("pipes/x.pipe:12:6")));
+                .isInstanceOfSatisfying(
+                        PipitException.class,
+                        e -> assertThat(e.position())
+                                .hasValueSatisfying(p -> assertThat(p).hasToString("pipes/x.pipe:12:6")));
     }
 
     @ParameterizedTest
@@ -101,12 +103,10 @@ class ParserTest {
     @Test
     void longChainsAreAnErrorAndNotAFullStack() {
         String sum = "SELECT 1" + " + 1".repeat(50_000);
-        assertThatThrownBy(() -> dialect.translate(
-                        dialect.parse(sum, "q", 1), new TestTables(), TranslationMode.PLAIN))
+        assertThatThrownBy(() -> dialect.translate(dialect.parse(sum, "q", 1), new TestTables(), TranslationMode.PLAIN))
                 .isInstanceOf(PipitException.class);
         String any = "SELECT 1 WHERE 1 = 1" + " OR 1 = 1".repeat(20_000);
-        assertThatCode(() -> dialect.translate(
-                        dialect.parse(any, "q", 1), new TestTables(), TranslationMode.PLAIN))
+        assertThatCode(() -> dialect.translate(dialect.parse(any, "q", 1), new TestTables(), TranslationMode.PLAIN))
                 .doesNotThrowAnyException();
     }
 

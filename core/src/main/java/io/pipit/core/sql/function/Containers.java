@@ -33,7 +33,9 @@ final class Containers {
             for (int i = 0; i < tuple.elements().size(); i++) {
                 String name = SqlText.string(StorageTypes.memberName(tuple, i));
                 members.add(member(
-                        "struct_extract(" + sql + ", " + name + ")", tuple.elements().get(i), depth));
+                        "struct_extract(" + sql + ", " + name + ")",
+                        tuple.elements().get(i),
+                        depth));
             }
             return Optional.of("('(' || " + String.join(" || ',' || ", members) + " || ')')");
         }

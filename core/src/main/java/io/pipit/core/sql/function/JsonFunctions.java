@@ -200,8 +200,8 @@ final class JsonFunctions implements FunctionRegistry.Family {
     /** Numbers and texts of numbers, cut at the point: the engine's own conversion would round. */
     private static String whole(String text, DataType type) {
         String storage = StorageTypes.of(type).toString();
-        return "CASE WHEN contains(" + text + ", '.') THEN TRY_CAST(trunc(TRY_CAST(" + text + " AS DOUBLE)) AS " + storage
-                + ") ELSE TRY_CAST(" + text + " AS " + storage + ") END";
+        return "CASE WHEN contains(" + text + ", '.') THEN TRY_CAST(trunc(TRY_CAST(" + text + " AS DOUBLE)) AS "
+                + storage + ") ELSE TRY_CAST(" + text + " AS " + storage + ") END";
     }
 
     private static Rendered pairs(CallSite c) {
@@ -218,8 +218,7 @@ final class JsonFunctions implements FunctionRegistry.Family {
     }
 
     private static String convert(String text, DataType type) {
-        return "coalesce(TRY_CAST(" + text + " AS " + StorageTypes.of(type) + "), "
-                + SqlText.defaultOf(type) + ")";
+        return "coalesce(TRY_CAST(" + text + " AS " + StorageTypes.of(type) + "), " + SqlText.defaultOf(type) + ")";
     }
 
     private static Rendered typed(CallSite c) {
@@ -239,6 +238,7 @@ final class JsonFunctions implements FunctionRegistry.Family {
             return Rendered.of(type.nullable() ? whole : "coalesce(" + whole + ", 0)", type);
         }
         return Rendered.of(
-                type.nullable() ? "TRY_CAST(" + text + " AS " + StorageTypes.of(type) + ")" : convert(text, type), type);
+                type.nullable() ? "TRY_CAST(" + text + " AS " + StorageTypes.of(type) + ")" : convert(text, type),
+                type);
     }
 }
