@@ -7,12 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Under which key a run is counted once (contract C5). */
 final class RunKeys {
     /** How keys of scheduled runs begin. */
     static final String FIRING = "at:";
+
+    private static final Pattern LITERAL = Pattern.compile("'(?:[^']|'')*'");
+    /** As the translator writes now(), today(), rand() and the like. */
+    private static final Pattern CHANGING = Pattern.compile("\\b(now|random|uuid)\\(\\)");
 
     private RunKeys() {}
 
@@ -41,9 +46,12 @@ final class RunKeys {
         NO
     }
 
-    /** A query that reads its own target gives other rows each time. */
+    /** A query that reads its own target, the time or random values gives other rows each time. */
     static Repeatable repeatable(TranslatedQuery query, CopyPlan copy) {
-        return query.tables().contains(copy.target()) ? Repeatable.NO : Repeatable.YES;
+        boolean changes = query.pieces().stream()
+                .map(piece -> LITERAL.matcher(piece).replaceAll("''"))
+                .anyMatch(piece -> CHANGING.matcher(piece).find());
+        return changes || query.tables().contains(copy.target()) ? Repeatable.NO : Repeatable.YES;
     }
 
     private static String encoded(Map<String, List<String>> parameters) {

@@ -3,12 +3,18 @@ package io.pipit.jobs.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipit.core.project.CopyPlan;
+import io.pipit.core.project.PipeQueries;
+import io.pipit.core.project.ProjectCompiler;
+import io.pipit.core.project.ProjectFiles;
 import io.pipit.jobs.copy.RunKeys.Repeatable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RunKeysTest {
     private static final CopyPlan APPEND = new CopyPlan("daily", "days", CopyPlan.Mode.APPEND, "");
@@ -52,6 +58,37 @@ class RunKeysTest {
         CopyRequest replacing =
                 new CopyRequest("daily", DAY, Optional.of(CopyPlan.Mode.REPLACE), Optional.empty(), Optional.empty());
         assertThat(RunKeys.of(replacing, APPEND, Repeatable.YES)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "SELECT toString(count()) AS user FROM events | YES",
+                "SELECT user FROM events WHERE user = 'now()' | YES",
+                "SELECT user FROM names | NO",
+                "SELECT user FROM events WHERE n > toUnixTimestamp(now()) | NO",
+                "SELECT toString(today()) AS user FROM events | NO",
+                "SELECT toString(rand()) AS user FROM events | NO",
+                "SELECT toString(generateUUIDv4()) AS user FROM events | NO",
+            })
+    void knowsWhatChangesFromRunToRun(String sql, Repeatable expected) {
+        Map<String, String> texts = new TreeMap<>(CopyProject.TEXTS);
+        texts.put(
+                "datasources/names.datasource",
+                "SCHEMA >\n    `user` String\n\nENGINE \"MergeTree\"\nENGINE_SORTING_KEY \"user\"\n");
+        texts.put(
+                "copies/daily.pipe",
+                "NODE n\nSQL >\n    " + sql + "\n\nTYPE copy\nTARGET_DATASOURCE names\nCOPY_MODE append\n");
+        var compiled = new ProjectCompiler().compile(ProjectFiles.of(texts));
+        var plan = compiled.plan()
+                .orElseThrow(() -> new AssertionError(compiled.problems().toString()));
+
+        assertThat(RunKeys.repeatable(
+                        new PipeQueries(plan).pipe("daily", Map.of()),
+                        plan.copies().get("daily")))
+                .isEqualTo(expected);
     }
 
     private static CopyRequest with(Map<String, List<String>> parameters) {
