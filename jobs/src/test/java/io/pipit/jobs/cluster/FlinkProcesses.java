@@ -1,5 +1,7 @@
 package io.pipit.jobs.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pipit.jobs.flink.Await;
 import io.pipit.jobs.flink.FlinkCluster;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.util.regex.Pattern;
  */
 final class FlinkProcesses implements AutoCloseable {
     private static final int SLOTS = 3;
+    private static final String NAME = "taskmanager-";
     private static final List<String> OPENS = List.of(
             "--add-opens=java.base/java.nio=ALL-UNNAMED",
             "--add-opens=java.base/java.util=ALL-UNNAMED",
@@ -45,6 +48,7 @@ final class FlinkProcesses implements AutoCloseable {
     private final Path folder;
     private final int restPort;
     private final HttpClient http = HttpClient.newHttpClient();
+    private final ObjectMapper json = new ObjectMapper();
     private final Process jobManager;
     private final List<Process> taskManagers = new ArrayList<>();
     private final FlinkCluster client;
@@ -59,7 +63,7 @@ final class FlinkProcesses implements AutoCloseable {
                 "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
                 List.of());
         for (int i = 0; i < workers; i++) {
-            taskManagers.add(taskManager("taskmanager-" + i));
+            taskManagers.add(taskManager(NAME + i));
         }
         client = FlinkCluster.connect("127.0.0.1", restPort);
     }
@@ -80,9 +84,22 @@ final class FlinkProcesses implements AutoCloseable {
         return client;
     }
 
-    /** Kills a TaskManager so that it cannot say good-bye. */
-    void kill(int worker) throws InterruptedException {
-        taskManagers.get(worker).destroyForcibly().waitFor();
+    /** Kills the TaskManager that runs most tasks, so that it cannot say good-bye. */
+    void killBusiest() throws IOException, InterruptedException {
+        int busiest = -1;
+        int mostTaken = 0;
+        for (JsonNode worker : json.readTree(get("/taskmanagers")).get("taskmanagers")) {
+            int taken =
+                    worker.get("slotsNumber").asInt() - worker.get("freeSlots").asInt();
+            if (taken > mostTaken) {
+                mostTaken = taken;
+                busiest = Integer.parseInt(worker.get("id").asText().substring(NAME.length()));
+            }
+        }
+        if (busiest < 0) {
+            throw new AssertionError("No TaskManager runs a task.");
+        }
+        taskManagers.get(busiest).destroyForcibly().waitFor();
     }
 
     /** How often the job has been restarted by Flink. */
@@ -121,13 +138,15 @@ final class FlinkProcesses implements AutoCloseable {
         }
     }
 
+    private String get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + restPort + path))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
     private long number(String path, String name) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + restPort + path))
-                    .build();
-            String body =
-                    http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-            Matcher found = Pattern.compile("\"" + name + "\":\"?(\\d+)").matcher(body);
+            Matcher found = Pattern.compile("\"" + name + "\":\"?(\\d+)").matcher(get(path));
             return found.find() ? Long.parseLong(found.group(1)) : -1;
         } catch (IOException e) {
             return -1;
@@ -139,6 +158,7 @@ final class FlinkProcesses implements AutoCloseable {
 
     private Process taskManager(String name) throws IOException {
         List<String> arguments = new ArrayList<>();
+        arguments.addAll(List.of("-D", "taskmanager.resource-id=" + name));
         TASK_MANAGER.forEach((key, value) -> arguments.addAll(List.of("-D", key + "=" + value)));
         return start(name, "512m", "org.apache.flink.runtime.taskexecutor.TaskManagerRunner", arguments);
     }
@@ -171,7 +191,7 @@ final class FlinkProcesses implements AutoCloseable {
                 rest.bind-port: %d
                 blob.server.port: 0
                 taskmanager.numberOfTaskSlots: %d
-                cluster.evenly-spread-out-slots: true
+                taskmanager.load-balance.mode: SLOTS
                 heartbeat.interval: 1000
                 heartbeat.timeout: 8000
                 io.tmp.dirs: %s

@@ -59,7 +59,7 @@ class RealClusterIT {
                 }
             });
             Await.until("events are committed", () -> stack.number("events", "count(*)") > BEFORE_THE_KILL);
-            cluster.kill(0);
+            cluster.killBusiest();
             int killedAt = sent.get();
             Await.until("more are sent", () -> sent.get() > killedAt + AFTER_THE_KILL || sending.isDone());
             Await.until("the job was restarted", () -> cluster.restarts(job) > 0);
