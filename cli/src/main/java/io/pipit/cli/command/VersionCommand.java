@@ -1,6 +1,7 @@
 package io.pipit.cli.command;
 
 import io.pipit.cli.client.Json;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -13,8 +14,15 @@ import picocli.CommandLine.Command;
 final class VersionCommand extends BaseCommand {
     @Override
     public Integer call() {
-        out().println(output().json() ? Json.text(Map.of("pipit", version(), "java", java())) : text());
+        out().println(output().json() ? json() : text());
         return 0;
+    }
+
+    private static String json() {
+        Map<String, Object> versions = new LinkedHashMap<>();
+        versions.put("pipit", version());
+        versions.put("java", java());
+        return Json.text(versions);
     }
 
     static String text() {

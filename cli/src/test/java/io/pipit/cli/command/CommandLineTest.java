@@ -78,7 +78,7 @@ class CommandLineTest {
         assertThat(run("help", "copy", "run")).isZero();
         assertThat(out.toString()).contains("pipit copy run", "--run-key");
         assertThat(run("version", "--json")).isZero();
-        assertThat(out.toString()).contains("{\"java\":");
+        assertThat(out.toString()).contains("{\"pipit\":", "\"java\":");
     }
 
     @Test

@@ -24,7 +24,7 @@ final class JobObject {
         job.put("status", run.state().name().toLowerCase(Locale.ROOT));
         job.put("pipe_id", run.pipe());
         job.put("pipe_name", run.pipe());
-        job.put("datasource", Map.of("id", run.target(), "name", run.target()));
+        job.put("datasource", target(run));
         job.put("mode", run.mode().name().toLowerCase(Locale.ROOT));
         job.put("parameters", run.parameters());
         job.put("created_at", time(run.createdAtMillis()));
@@ -39,6 +39,13 @@ final class JobObject {
         put(job, run.state() == CopyRun.State.ERROR ? "error" : "message", run.note());
         put(job, "error_code", run.errorCode());
         return job;
+    }
+
+    private static Map<String, Object> target(CopyRun run) {
+        Map<String, Object> target = new LinkedHashMap<>();
+        target.put("id", run.target());
+        target.put("name", run.target());
+        return target;
     }
 
     private static void put(Map<String, Object> job, String name, String value) {

@@ -71,9 +71,16 @@ final class Catalogue {
                 table.sortingKey().stream().map(SortKey::text).collect(Collectors.joining(", ")));
         source.put("engine", engine);
         source.put("landing", plan.landing().contains(table.name()));
-        statistics.ifPresent(s -> source.put(
-                "statistics", Map.of("lake_rows", s.lakeRows(), "fresh_rows", s.freshRows(), "files", s.files())));
+        statistics.ifPresent(s -> source.put("statistics", statistics(s)));
         return source;
+    }
+
+    private static Map<String, Object> statistics(TableStatus status) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("lake_rows", status.lakeRows());
+        out.put("fresh_rows", status.freshRows());
+        out.put("files", status.files());
+        return out;
     }
 
     private static Map<String, Object> column(Column column) {
