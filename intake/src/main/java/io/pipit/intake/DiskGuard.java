@@ -17,7 +17,7 @@ final class DiskGuard {
     private static final int BYTES_PER_MB = 1_000_000;
 
     private final Optional<Path> folder;
-    private final long minFreeBytes;
+    private volatile long minFreeBytes;
     private final LongSupplier nanoTime;
     private final AtomicLong checkedAt;
     private volatile long freeBytes = Long.MAX_VALUE;
@@ -27,6 +27,11 @@ final class DiskGuard {
         this.minFreeBytes = minFreeBytes;
         this.nanoTime = nanoTime;
         this.checkedAt = new AtomicLong(nanoTime.getAsLong() - CHECK_EVERY_NANOS);
+    }
+
+    /** Keeps so much free from now on. */
+    void keepFree(long bytes) {
+        minFreeBytes = bytes;
     }
 
     /**

@@ -140,6 +140,11 @@ public final class EventsIntake implements AutoCloseable {
         return request.idempotencyKey().isEmpty() ? unkeyed(request, gatherer, body) : keyed(request, gatherer, body);
     }
 
+    /** Changes how many bytes of the log's disk are kept free: with less, nothing is accepted. */
+    public void keepDiskFree(long bytes) {
+        disk.keepFree(bytes);
+    }
+
     /** Bodies that are read or not yet acknowledged, in bytes. */
     public long pendingBytes() {
         return pending.taken();

@@ -147,6 +147,11 @@ public final class ServingLayer implements AutoCloseable {
         return new Readiness(ready, reasons);
     }
 
+    /** Changes how many bytes the fresh rows may take; at the limit positions stand still. */
+    public void limitFreshRows(long bytes) {
+        budget.limit(bytes);
+    }
+
     /** Positions, tables and memory; {@code NOT_READY} before the first version. */
     public ServingStatus status() {
         ServingVersion version = versions.current();

@@ -21,6 +21,7 @@ import io.pipit.jobs.copy.CopyRuns;
 import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.copy.RetryPolicy;
 import io.pipit.jobs.copy.RunHistory;
+import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import io.pipit.jobs.http.ControlRoutes;
 import io.pipit.jobs.plan.PlanApplier;
@@ -32,6 +33,7 @@ import io.pipit.jobs.store.JobsDatabase;
 import io.pipit.serving.ServingLayer;
 import io.pipit.serving.http.ServingRoutes;
 import io.pipit.speed.SpeedJob;
+import io.pipit.speed.SpeedJobConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +58,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private final PipitConfig config;
     private final StackSettings settings;
+    private final StackHooks hooks;
     private final Closer closer;
     private final Progress progress;
 
@@ -72,19 +75,22 @@ public final class EmbeddedStack implements AutoCloseable {
     private HttpServer server;
     private volatile Plan plan;
 
-    private EmbeddedStack(PipitConfig config, StackSettings settings, Closer closer, Progress progress) {
+    private EmbeddedStack(
+            PipitConfig config, StackSettings settings, StackHooks hooks, Closer closer, Progress progress) {
         this.config = config;
         this.settings = settings;
+        this.hooks = hooks;
         this.closer = closer;
         this.progress = progress;
     }
 
     /** Starts everything with a plan; returns when the server listens. What was started is closed again when a part fails. */
-    static EmbeddedStack start(PipitConfig config, StateFolder state, Plan plan, Progress progress) {
+    static EmbeddedStack start(PipitConfig config, StateFolder state, Plan plan, Progress progress, StackHooks hooks) {
         BindAddress.check(config.server().bindAddress(), config.server().port());
         Closer closer = new Closer();
         closer.add(state);
-        EmbeddedStack stack = new EmbeddedStack(config, new StackSettings(config, state), closer, progress);
+        EmbeddedStack stack =
+                new EmbeddedStack(config, new StackSettings(config, state, hooks), hooks, closer, progress);
         try {
             stack.startFoundations(state);
             stack.startLayers(plan);
@@ -99,6 +105,15 @@ public final class EmbeddedStack implements AutoCloseable {
     public int port() {
         return server.port();
     }
+
+    /** The parts that tests attack while they run. */
+    Parts parts() {
+        return new Parts(flink.client(), serving, intake, logs, settings.speed(plan.files(), logs.bootstrapServers()));
+    }
+
+    /** See {@link #parts}. */
+    record Parts(
+            FlinkCluster flink, ServingLayer serving, EventsIntake intake, LogSettings logs, SpeedJobConfig speedJob) {}
 
     /** The project as it is live. */
     public Plan plan() {
@@ -161,7 +176,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private void startIntake(String kafka) {
         BlockWriter writer = closer.add(new BlockWriter(kafka, Map.of()));
-        intake = closer.add(new EventsIntake(settings.intake(), writer::write, Clock.systemUTC()));
+        intake = closer.add(new EventsIntake(settings.intake(), hooks.log().apply(writer::write), hooks.clock()));
         applyToIntake(plan);
     }
 

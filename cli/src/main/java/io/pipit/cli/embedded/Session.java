@@ -88,7 +88,7 @@ final class Session implements AutoCloseable {
             throw e;
         }
         plan.warnings().forEach(warning -> progress.say(warning.toString()));
-        return EmbeddedStack.start(config, state, plan, progress);
+        return EmbeddedStack.start(config, state, plan, progress, StackHooks.NONE);
     }
 
     private void awaitReady() {

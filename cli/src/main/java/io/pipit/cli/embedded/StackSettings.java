@@ -8,7 +8,6 @@ import io.pipit.intake.IntakeConfig;
 import io.pipit.jobs.LogSettings;
 import io.pipit.serving.KafkaSettings;
 import io.pipit.serving.ServingConfig;
-import io.pipit.speed.FaultInjector;
 import io.pipit.speed.SpeedJobConfig;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,14 +25,17 @@ final class StackSettings {
 
     private final PipitConfig config;
     private final StateFolder state;
+    private final StackHooks hooks;
 
-    StackSettings(PipitConfig config, StateFolder state) {
+    StackSettings(PipitConfig config, StateFolder state, StackHooks hooks) {
         this.config = config;
         this.state = state;
+        this.hooks = hooks;
     }
 
     LakeConfig lake() {
-        return new LakeConfig("jdbc", database("catalog"), state.lake().toUri().toString(), Map.of());
+        return new LakeConfig(
+                hooks.catalog(), database("catalog"), state.lake().toUri().toString(), Map.of());
     }
 
     String jobsDatabase() {
@@ -67,7 +69,7 @@ final class StackSettings {
                 new SpeedJobConfig.Epochs(config.speed().commitInterval(), SpeedJobConfig.Epochs.DEFAULT.cutBytes()),
                 new SpeedJobConfig.Gather(
                         config.speed().gatherTime().toMillis(), SpeedJobConfig.Gather.DEFAULT.bytes()),
-                FaultInjector.NONE);
+                hooks.faults());
     }
 
     CopySpec.EngineBounds copies() {

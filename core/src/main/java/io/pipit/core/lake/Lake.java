@@ -51,22 +51,31 @@ public final class Lake implements AutoCloseable {
     }
 
     private static Catalog open(LakeConfig config) {
-        if (!config.type().equals("jdbc")) {
-            throw new PipitException(
-                    ErrorCode.INVALID_CONFIG,
-                    "The lake's catalog type is '" + config.type() + "'; this version knows 'jdbc'.");
-        }
         Map<String, String> properties = new HashMap<>(config.properties());
         properties.put(CatalogProperties.URI, config.uri());
         properties.put(CatalogProperties.WAREHOUSE_LOCATION, config.warehouse());
         properties.put(CatalogProperties.FILE_IO_IMPL, LocalFileIO.class.getName());
         properties.putIfAbsent(CatalogProperties.CLIENT_POOL_SIZE, Integer.toString(CONNECTIONS));
         properties.putIfAbsent("jdbc.schema-version", "V1");
+        Catalog made = made(config.type());
         return CatalogErrors.asking("opening " + config.uri(), () -> {
-            JdbcCatalog opened = new JdbcCatalog();
-            opened.initialize("pipit", properties);
-            return opened;
+            made.initialize("pipit", properties);
+            return made;
         });
+    }
+
+    private static Catalog made(String type) {
+        try {
+            return type.equals("jdbc")
+                    ? new JdbcCatalog()
+                    : (Catalog) Class.forName(type).getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw new PipitException(
+                    ErrorCode.INVALID_CONFIG,
+                    "The lake's catalog type is '" + type
+                            + "'; this version knows 'jdbc' and the names of classes that are" + " Iceberg catalogs.",
+                    e);
+        }
     }
 
     private static Void ensureNamespace(SupportsNamespaces namespaces) {

@@ -12,7 +12,7 @@ public final class MemoryBudget {
 
     private static final long WAIT_MILLIS = 200;
 
-    private final long limitBytes;
+    private volatile long limitBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile long usedBytes;
@@ -21,6 +21,12 @@ public final class MemoryBudget {
     /** With a limit. */
     public MemoryBudget(long limitBytes) {
         this.limitBytes = limitBytes;
+    }
+
+    /** Another limit from now on. */
+    public void limit(long bytes) {
+        limitBytes = bytes;
+        measured(usedBytes);
     }
 
     /** Takes note of what the fresh rows take now. */
