@@ -4,8 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.TextTable;
+import io.pipit.cli.local.LocalQuery;
 import io.pipit.core.error.NearestName;
-import java.util.List;
+import io.pipit.serving.format.OutputFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -18,37 +22,50 @@ import picocli.CommandLine.Spec;
 /** {@code pipit sql}. */
 @Command(
         name = "sql",
-        description = "Asks the running stack: a query over the merged tables and the pipes of its project.",
+        description = {
+            "Asks the running stack: a query over the merged tables and the pipes of its project.",
+            "With --local no stack is needed: a query over literals, numbers() and files."
+        },
         footer = {
             "",
             "Examples:",
             "  pipit sql \"SELECT count() FROM analytics_events\"",
             "  pipit sql \"SELECT action, count() AS c FROM analytics_events GROUP BY action\" --format CSV",
             "  pipit sql --host localhost:7200 --json \"SELECT 1 AS one\"",
+            "  pipit sql --local \"SELECT toStartOfHour(now()) AS hour, range(3) AS numbers\"",
+            "  pipit sql --local \"SELECT count() FROM file('events.ndjson')\"",
+            "  echo \"SELECT 1; SELECT 2\" | pipit sql --local -",
             "",
             "CSV has no header line; CSVWithNames has one."
         })
 final class SqlCommand extends BaseCommand {
     private static final String PRETTY = "Pretty";
-    private static final List<String> FORMATS = List.of(PRETTY, "JSON", "JSONEachRow", "CSV", "CSVWithNames");
     private static final Pattern OWN_FORMAT = Pattern.compile("\\bFORMAT\\s+\\w+\\s*;?\\s*$", Pattern.CASE_INSENSITIVE);
     private static final int MAX_PRETTY_ROWS = 1_000;
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "SQL", description = "One SELECT; a text that starts with %% is a template.")
+    @Parameters(
+            paramLabel = "SQL",
+            description = "One SELECT; a text that starts with %% is a template; - reads it from standard input.")
     private String sql;
+
+    @Option(names = "--local", description = "Answer in this process, without a running stack.")
+    private boolean local;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "Pretty (default), JSON, JSONEachRow, CSV or CSVWithNames.")
+            description = "Pretty (default), JSON, JSONEachRow, CSV, CSVWithNames and others that the dialect names.")
     private String format;
 
     @Override
     public Integer call() {
-        String text = withoutSemicolon(sql);
+        String text = withoutSemicolon(sql.equals("-") ? standardInput() : sql);
+        if (local) {
+            return askLocally(text);
+        }
         ApiClient client = new ApiClient(target().host());
         if (format == null && OWN_FORMAT.matcher(text).find()) {
             print(client.post("/v0/sql", text).body());
@@ -62,17 +79,33 @@ final class SqlCommand extends BaseCommand {
         return 0;
     }
 
+    private int askLocally(String text) {
+        OutputFormat wanted = OutputFormat.named(format());
+        try (LocalQuery query = new LocalQuery()) {
+            query.askAll(text, wanted, answer -> print(new String(answer, StandardCharsets.UTF_8)));
+        }
+        return 0;
+    }
+
+    private static String standardInput() {
+        try {
+            return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private String format() {
         if (format == null) {
             return output().json() ? "JSON" : PRETTY;
         }
-        return FORMATS.stream()
+        return OutputFormat.names().stream()
                 .filter(known -> known.equalsIgnoreCase(format))
                 .findFirst()
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
-                        "unknown format '" + format + "'." + NearestName.hint(format, FORMATS) + " Known: "
-                                + String.join(", ", FORMATS) + "."));
+                        "unknown format '" + format + "'." + NearestName.hint(format, OutputFormat.names()) + " Known: "
+                                + String.join(", ", OutputFormat.names()) + "."));
     }
 
     private static String pretty(JsonNode answer) {

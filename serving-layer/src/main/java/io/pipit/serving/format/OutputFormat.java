@@ -41,21 +41,29 @@ public enum OutputFormat {
         return writers.get();
     }
 
+    /** All names. */
+    public static List<String> names() {
+        List<String> known = new ArrayList<>();
+        for (OutputFormat format : values()) {
+            known.addAll(format.names);
+        }
+        return known;
+    }
+
     /**
      * The format of this name, without regard to case.
      *
      * @throws PipitException {@code INVALID_ARGUMENT} for an unknown name
      */
     public static OutputFormat named(String name) {
-        List<String> known = new ArrayList<>();
         for (OutputFormat format : values()) {
             for (String candidate : format.names) {
                 if (candidate.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
                     return format;
                 }
             }
-            known.addAll(format.names);
         }
+        List<String> known = names();
         throw new PipitException(
                 ErrorCode.INVALID_ARGUMENT,
                 "The format '" + name + "' is not known." + NearestName.hint(name, known) + " There are "

@@ -19,11 +19,11 @@ import java.util.List;
  * Casts result columns that JDBC would spoil: times within arrays, tuples and maps would pass through the local time zone, and
  * partial states have no one form in Java.
  */
-final class ResultShape {
+public final class ResultShape {
     private ResultShape() {}
 
     /** The same query, with such columns as text. */
-    static String of(String sql, List<OutputColumn> columns) {
+    public static String of(String sql, List<OutputColumn> columns) {
         if (columns.stream().noneMatch(c -> spoiled(c.type()))) {
             return sql;
         }

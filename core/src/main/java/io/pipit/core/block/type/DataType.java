@@ -162,9 +162,14 @@ public sealed interface DataType extends Serializable {
             StringBuilder out = new StringBuilder("Tuple(");
             for (int i = 0; i < elements.size(); i++) {
                 out.append(i == 0 ? "" : ", ");
-                out.append(names.get(i).isEmpty() ? "" : names.get(i) + " ").append(elements.get(i));
+                out.append(names.get(i).isEmpty() ? "" : quoted(names.get(i)) + " ")
+                        .append(elements.get(i));
             }
             return out.append(')').toString();
+        }
+
+        private static String quoted(String name) {
+            return name.matches("[A-Za-z_][A-Za-z_0-9]*") ? name : "`" + name + "`";
         }
     }
 

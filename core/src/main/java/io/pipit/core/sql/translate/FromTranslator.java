@@ -131,6 +131,10 @@ final class FromTranslator {
 
     private String function(From.Function function) {
         String name = function.call().function();
+        Optional<Relation> own = ownFunction(function.call());
+        if (own.isPresent()) {
+            return stored((StoredTable) own.get(), function.alias().isEmpty() ? name : function.alias());
+        }
         if (!name.equals("numbers") && !name.equals("zeros")) {
             throw SqlErrors.unknown(
                     ErrorCode.UNKNOWN_FUNCTION,
@@ -162,6 +166,17 @@ final class FromTranslator {
                 Optional.empty(),
                 Set.of()));
         return "(SELECT CAST(range AS UBIGINT) AS " + column + " FROM range(" + range + ")) AS " + alias;
+    }
+
+    private Optional<Relation> ownFunction(Expression.Call call) {
+        List<String> texts = new ArrayList<>();
+        for (Expression argument : call.arguments()) {
+            if (!(argument instanceof Expression.StringLiteral text)) {
+                return Optional.empty();
+            }
+            texts.add(text.value());
+        }
+        return environment.relations().function(call.function(), texts);
     }
 
     private String arrayJoin(From.ArrayJoin join) {
