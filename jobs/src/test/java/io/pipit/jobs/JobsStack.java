@@ -1,6 +1,6 @@
 package io.pipit.jobs;
 
-import io.pipit.batch.copy.CopySpec;
+import io.pipit.batch.EngineBounds;
 import io.pipit.core.block.Block;
 import io.pipit.core.block.BlockHeader;
 import io.pipit.core.block.engine.Engine;
@@ -79,8 +79,7 @@ public final class JobsStack implements AutoCloseable {
         speed = new SpeedSupervisor(cluster, this::speedJob);
         speed.start(plan.files());
         EdgeFinder edges = new EdgeFinder(lake, logs, speed::cut, Duration.ofSeconds(60));
-        CopyAttempt attempt =
-                new CopyAttempt(cluster, lake, lakeConfig, logs, edges, new CopySpec.EngineBounds(1, 128 << 20));
+        CopyAttempt attempt = new CopyAttempt(cluster, lake, lakeConfig, logs, edges, new EngineBounds(1, 128 << 20));
         history = new RunHistory(database);
         copies = new CopyRuns(history, attempt, lake, () -> plan, new RetryPolicy(6, 200, 2_000), Clock.systemUTC(), 1);
     }

@@ -1,5 +1,6 @@
 package io.pipit.batch.copy;
 
+import io.pipit.batch.EngineBounds;
 import io.pipit.core.block.Feed;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.lake.LakeConfig;
@@ -37,9 +38,6 @@ public record CopySpec(
         Map<String, Long> snapshots,
         EngineBounds engine)
         implements Serializable {
-
-    /** How much of a task's machine the engine may use. */
-    public record EngineBounds(int threads, long memoryLimitBytes) implements Serializable {}
 
     /** Copies the maps. */
     public CopySpec {

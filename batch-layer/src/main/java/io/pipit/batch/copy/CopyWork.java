@@ -50,7 +50,7 @@ public final class CopyWork {
         TableState now = table.refresh();
         var done = CopyCommit.done(spec, now.coverage());
         if (done.isPresent()) {
-            return new CopyOutcome(done.get(), 0, 0, 0, now.snapshotId());
+            return new CopyOutcome(done.get(), 0, 0, 0, 0, now.snapshotId());
         }
         TableState edge = pinned.state(target.name());
         long number = CopyCommit.nextNumber(spec, edge.coverage());
@@ -71,12 +71,14 @@ public final class CopyWork {
                 new CopyOutcome(
                         CopyOutcome.Verdict.COMMITTED,
                         files.stream().mapToLong(LakeFile::rows).sum(),
+                        files.stream().mapToLong(LakeFile::bytes).sum(),
                         files.size(),
                         number,
                         snapshot);
             case ALREADY_DONE ->
                 new CopyOutcome(
                         CopyCommit.done(spec, result.state().coverage()).orElse(CopyOutcome.Verdict.ALREADY_COMMITTED),
+                        0,
                         0,
                         0,
                         0,

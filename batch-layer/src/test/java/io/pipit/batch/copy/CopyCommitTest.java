@@ -2,6 +2,7 @@ package io.pipit.batch.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pipit.batch.EngineBounds;
 import io.pipit.core.block.Feed;
 import io.pipit.core.block.LogPartition;
 import io.pipit.core.lake.CopyCoverage;
@@ -103,6 +104,6 @@ class CopyCommitTest {
                 1,
                 "topic:0=9",
                 Map.of(),
-                new CopySpec.EngineBounds(1, 1 << 20));
+                new EngineBounds(1, 1 << 20));
     }
 }

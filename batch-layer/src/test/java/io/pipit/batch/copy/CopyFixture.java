@@ -1,5 +1,6 @@
 package io.pipit.batch.copy;
 
+import io.pipit.batch.EngineBounds;
 import io.pipit.core.block.Column;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.Feed;
@@ -152,7 +153,7 @@ final class CopyFixture implements AutoCloseable {
                 1_767_225_600_000_000L,
                 "topic:0=9",
                 snapshots,
-                new CopySpec.EngineBounds(1, 256 << 20));
+                new EngineBounds(1, 256 << 20));
     }
 
     CopyOutcome run(CopySpec spec, TranslatedQuery query) {

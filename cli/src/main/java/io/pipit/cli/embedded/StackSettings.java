@@ -1,6 +1,6 @@
 package io.pipit.cli.embedded;
 
-import io.pipit.batch.copy.CopySpec;
+import io.pipit.batch.EngineBounds;
 import io.pipit.core.config.PipitConfig;
 import io.pipit.core.lake.LakeConfig;
 import io.pipit.core.project.ProjectFiles;
@@ -72,8 +72,8 @@ final class StackSettings {
                 hooks.faults());
     }
 
-    CopySpec.EngineBounds copies() {
-        return new CopySpec.EngineBounds(1, share(BATCH_SHARE));
+    EngineBounds copies() {
+        return new EngineBounds(1, share(BATCH_SHARE));
     }
 
     ServingConfig serving() {

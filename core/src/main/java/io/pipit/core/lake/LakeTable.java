@@ -16,9 +16,12 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Types;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One table of the lake. Thread-safe. */
 public final class LakeTable {
+    private static final Logger LOG = LoggerFactory.getLogger(LakeTable.class);
     private static final int CACHED_STATES = 16;
 
     private final String name;
@@ -50,6 +53,15 @@ public final class LakeTable {
     /** What the table was made for, as given to {@link Lake#ensure(TableSpec, String)}; the empty text when nothing was. */
     public String fingerprint() {
         return reading.properties().getOrDefault(Lake.FINGERPRINT, "");
+    }
+
+    /** Names of its columns as last read, hidden ones first. */
+    public List<String> columns() {
+        synchronized (readLock) {
+            return reading.schema().columns().stream()
+                    .map(Types.NestedField::name)
+                    .toList();
+        }
     }
 
     /** Refreshes from the catalog and returns the current snapshot. */
@@ -96,6 +108,17 @@ public final class LakeTable {
      */
     public List<LakeFile> write(EngineSession session, TableSpec spec, String query) {
         return new ParquetFiles(spec, reading.schema(), reading.location()).write(session, query);
+    }
+
+    /** Deletes written files that were never part of a commit. One that cannot be deleted is left to the search for orphans. */
+    public void discard(List<LakeFile> files) {
+        for (LakeFile file : files) {
+            try {
+                reading.io().deleteFile(file.path());
+            } catch (RuntimeException e) {
+                LOG.warn("The file {} of {} stays: {}", file.path(), name, e.getMessage());
+            }
+        }
     }
 
     /**

@@ -16,11 +16,12 @@ import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.ManifestReader;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.io.FileIO;
 
 /** The files of a snapshot, from its manifests. Manifests never change, so each is read once. Thread-safe. */
 final class SnapshotFiles {
-    private static final List<String> NEEDED = List.of("file_path", "record_count", "file_size_in_bytes");
+    private static final List<String> NEEDED = List.of("file_path", "record_count", "file_size_in_bytes", "partition");
 
     private final FileIO io;
     private final Map<String, List<StoredFile>> byManifest = new ConcurrentHashMap<>();
@@ -43,12 +44,20 @@ final class SnapshotFiles {
     private List<StoredFile> read(ManifestFile manifest) {
         try (ManifestReader<DataFile> reader = ManifestFiles.read(manifest, io).select(NEEDED)) {
             List<StoredFile> files = new ArrayList<>();
-            reader.forEach(f -> files.add(
-                    new StoredFile(f.location(), f.recordCount(), f.fileSizeInBytes(), f.dataSequenceNumber())));
+            reader.forEach(f -> files.add(new StoredFile(
+                    f.location(),
+                    f.recordCount(),
+                    f.fileSizeInBytes(),
+                    f.dataSequenceNumber(),
+                    partition(f.partition()))));
             return files;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String partition(StructLike values) {
+        return values.size() == 0 ? "" : String.valueOf(values.get(0, Object.class));
     }
 
     /** The files of these paths with all that Iceberg knows of them; paths that the snapshot lacks are not in the result. */

@@ -11,8 +11,16 @@ import java.util.List;
  * @param files all data files
  */
 public record TableState(String table, long snapshotId, Coverage coverage, List<StoredFile> files) {
-    /** A committed file: where it is, what it holds, and the sequence number of the commit that added it. */
-    public record StoredFile(String path, long rows, long bytes, long addedSequence) {}
+    /**
+     * A committed file.
+     *
+     * @param path absolute
+     * @param rows that it holds
+     * @param bytes its size
+     * @param addedSequence the sequence number of the commit that added it
+     * @param partition the value of the table's partition transform as text; the empty text in a table without partitions
+     */
+    public record StoredFile(String path, long rows, long bytes, long addedSequence, String partition) {}
 
     /** Copies the files. */
     public TableState {

@@ -31,13 +31,43 @@ public final class MergeSql {
         return switch (table.engine().kind()) {
             case MERGE_TREE, NULL -> unmerged(table, rows, keepHidden);
             case REPLACING -> replacing(table, rows, keepHidden);
-            case AGGREGATING, SUMMING -> grouped(table, rows, keepHidden);
+            case AGGREGATING, SUMMING -> grouped(table, rows, keepHidden, List.of());
         };
     }
 
     /** The same rows without merging: all of them. */
     public String unmerged(TableSpec table, String rows, boolean keepHidden) {
         return "(SELECT " + String.join(", ", names(table, keepHidden)) + " FROM " + rows + ")";
+    }
+
+    /**
+     * Rows of one table, folded for good: fewer rows which every later merge, with whatever rows come, takes for the same. Rows that
+     * mark a deletion stay, since they hide older rows elsewhere.
+     *
+     * <p>A row that stands for many has one identity. Where some columns need that of the first and others that of the last row,
+     * nothing is folded.
+     *
+     * @param rows a parenthesised SELECT of hidden columns and columns
+     * @return a parenthesised SELECT of hidden columns and columns
+     */
+    public String folded(TableSpec table, String rows) {
+        return switch (table.engine().kind()) {
+            case MERGE_TREE, NULL -> unmerged(table, rows, true);
+            case REPLACING -> replacing(table, rows, true);
+            case AGGREGATING, SUMMING ->
+                keptIdentity(table) == StateMerge.Kept.EACH
+                        ? unmerged(table, rows, true)
+                        : grouped(table, rows, true, missing(table));
+        };
+    }
+
+    /** Whether {@link #folded} makes fewer rows of rows of one sorting key. */
+    public boolean folds(TableSpec table) {
+        return switch (table.engine().kind()) {
+            case MERGE_TREE, NULL -> false;
+            case REPLACING -> true;
+            case AGGREGATING, SUMMING -> keptIdentity(table) != StateMerge.Kept.EACH;
+        };
     }
 
     private String replacing(TableSpec table, String rows, boolean keepHidden) {
@@ -54,22 +84,56 @@ public final class MergeSql {
                 + ") WHERE _rank = 1" + alive + ")";
     }
 
-    private String grouped(TableSpec table, String rows, boolean keepHidden) {
-        Set<String> keyColumns = table.sortingKey().stream()
-                .map(SortKey::column)
-                .filter(c -> !c.isEmpty())
-                .collect(Collectors.toSet());
+    private String grouped(TableSpec table, String rows, boolean keepHidden, List<String> further) {
+        Set<String> keyColumns = keyColumns(table);
         List<String> out = new ArrayList<>();
         if (keepHidden) {
-            Identity.COLUMNS.forEach(c -> out.add("max(r." + c.name() + ") AS " + c.name()));
+            boolean last = keptIdentity(table) == StateMerge.Kept.LAST;
+            Identity.COLUMNS.forEach(c ->
+                    out.add((last ? states.last("r." + c.name()) : states.first("r." + c.name())) + " AS " + c.name()));
         }
         for (Column column : table.columns()) {
             String name = SqlNames.quoted(column.name());
             String value = keyColumns.contains(column.name()) ? "r." + name : value(table, column, "r." + name);
             out.add(value + " AS " + name);
         }
-        String groupBy = table.sortingKey().isEmpty() ? "HAVING count(*) > 0" : "GROUP BY " + keys(table);
+        List<String> keys = new ArrayList<>(
+                table.sortingKey().stream().map(SortKey::engineSql).toList());
+        keys.addAll(further);
+        String groupBy = keys.isEmpty() ? "HAVING count(*) > 0" : "GROUP BY " + String.join(", ", keys);
         return "(SELECT " + String.join(", ", out) + " FROM " + rows + " AS r " + groupBy + ")";
+    }
+
+    /** Of which row the identity must stay, so that columns which look at it give the same after a fold. */
+    private StateMerge.Kept keptIdentity(TableSpec table) {
+        return folded(table).map(column -> kept(table, column)).reduce(StateMerge.Kept.ANY, StateMerge.Kept::with);
+    }
+
+    /**
+     * The first value is that of the first row which has one. So that the identity of a folded row is that of its values, only rows
+     * are folded which lack the same ones.
+     */
+    private List<String> missing(TableSpec table) {
+        return folded(table)
+                .filter(column -> kept(table, column) != StateMerge.Kept.ANY)
+                .map(column -> "r." + SqlNames.quoted(column.name()) + " IS NULL")
+                .toList();
+    }
+
+    private StateMerge.Kept kept(TableSpec table, Column column) {
+        return states.kept(value(table, column, "x"), "x");
+    }
+
+    private static Stream<Column> folded(TableSpec table) {
+        Set<String> keyColumns = keyColumns(table);
+        return table.columns().stream().filter(column -> !keyColumns.contains(column.name()));
+    }
+
+    private static Set<String> keyColumns(TableSpec table) {
+        return table.sortingKey().stream()
+                .map(SortKey::column)
+                .filter(c -> !c.isEmpty())
+                .collect(Collectors.toSet());
     }
 
     private String value(TableSpec table, Column column, String text) {

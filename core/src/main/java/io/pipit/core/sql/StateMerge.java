@@ -31,6 +31,34 @@ final class StateMerge {
         return first(column);
     }
 
+    /** Of which of the rows that become one the identity matters later. */
+    enum Kept {
+        ANY,
+        FIRST,
+        LAST,
+        /** Of more than one, so none can stand for the others. */
+        EACH;
+
+        Kept with(Kept other) {
+            return this == ANY || this == other ? other : other == ANY ? this : EACH;
+        }
+    }
+
+    /** Which identity an expression of this class over a column looks at. */
+    Kept kept(String expression, String column) {
+        String rest = expression.replace(first(column), "").replace(last(column), "");
+        if (rest.contains("_at") || rest.contains("_off") || rest.contains("_row")) {
+            return Kept.EACH;
+        }
+        Kept first = expression.contains(first(column)) ? Kept.FIRST : Kept.ANY;
+        return first.with(expression.contains(last(column)) ? Kept.LAST : Kept.ANY);
+    }
+
+    /** The value of the row that was accepted last. */
+    String last(String column) {
+        return "arg_max(" + column + ", " + IDENTITY + ")";
+    }
+
     /** The value of the row that was accepted first. */
     String first(String column) {
         return "arg_min(" + column + ", " + IDENTITY + ")";
@@ -47,7 +75,7 @@ final class StateMerge {
             case "sum" -> "sum(" + x + ")";
             case "min", "max" -> function + "(" + x + ")";
             case "any" -> first(x);
-            case "anyLast" -> "arg_max(" + x + ", " + IDENTITY + ")";
+            case "anyLast" -> last(x);
             case "avg" -> "{'s': coalesce(sum((" + x + ").s), 0), 'n': coalesce(sum((" + x + ").n), 0)}";
             case "argMin" -> "coalesce(arg_min(" + x + ", (" + x + ").v), " + first(x) + ")";
             case "argMax" -> "coalesce(arg_max(" + x + ", (" + x + ").v), " + first(x) + ")";
@@ -66,7 +94,7 @@ final class StateMerge {
             case "sum", "sumWithOverflow" -> "sum(" + x + ")";
             case "min", "max" -> function + "(" + x + ")";
             case "any" -> first(x);
-            case "anyLast" -> "arg_max(" + x + ", " + IDENTITY + ")";
+            case "anyLast" -> last(x);
             case "groupArrayArray" -> "flatten(list(" + x + "))";
             case "groupUniqArrayArray" -> "list_distinct(flatten(list(" + x + ")))";
             case "groupBitAnd" -> "bit_and(" + x + ")";

@@ -1,5 +1,6 @@
 package io.pipit.jobs.copy;
 
+import io.pipit.batch.EngineBounds;
 import io.pipit.batch.copy.CopyOutcome;
 import io.pipit.batch.copy.CopySpec;
 import io.pipit.core.lake.Lake;
@@ -33,7 +34,7 @@ public final class CopyAttempt {
     private final LakeConfig lakeConfig;
     private final LogSettings logs;
     private final EdgeFinder edges;
-    private final CopySpec.EngineBounds engine;
+    private final EngineBounds engine;
 
     /** Tries runs on a cluster that has Pipit's classes. */
     public CopyAttempt(
@@ -42,18 +43,13 @@ public final class CopyAttempt {
             LakeConfig lakeConfig,
             LogSettings logs,
             EdgeFinder edges,
-            CopySpec.EngineBounds engine) {
+            EngineBounds engine) {
         this(new ClusterCopyJobs(cluster), lake, lakeConfig, logs, edges, engine);
     }
 
     /** Tries runs with these parts; {@code lakeConfig} is how the job on the cluster opens the same lake. */
     public CopyAttempt(
-            CopyJobs jobs,
-            Lake lake,
-            LakeConfig lakeConfig,
-            LogSettings logs,
-            EdgeFinder edges,
-            CopySpec.EngineBounds engine) {
+            CopyJobs jobs, Lake lake, LakeConfig lakeConfig, LogSettings logs, EdgeFinder edges, EngineBounds engine) {
         this.jobs = jobs;
         this.lake = lake;
         this.lakeConfig = lakeConfig;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import io.pipit.batch.copy.CopySpec;
+import io.pipit.batch.EngineBounds;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.LakeConfig;
@@ -71,7 +71,7 @@ record Installation(LogSettings log, LakeConfig lake, Flink flink, Speed speed, 
                         Duration.ofMillis(speed.commitIntervalMillis()), SpeedJobConfig.Epochs.DEFAULT.cutBytes()));
     }
 
-    CopySpec.EngineBounds batchEngine() {
-        return new CopySpec.EngineBounds(batch.engineThreads(), batch.engineMemoryBytes());
+    EngineBounds batchEngine() {
+        return new EngineBounds(batch.engineThreads(), batch.engineMemoryBytes());
     }
 }

@@ -1,0 +1,99 @@
+package io.pipit.batch;
+
+import io.pipit.core.block.engine.Engine;
+import io.pipit.core.block.engine.EngineConfig;
+import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.Lake;
+import io.pipit.core.lake.LakeConfig;
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.Problem;
+import io.pipit.core.project.ProjectCompiler;
+import io.pipit.core.project.ProjectFiles;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.core.fs.CloseableRegistry;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * A piece of batch work inside a Flink task: its one input record starts it, with a lake and a bounded engine of its own; the outcome
+ * is left in accumulators.
+ */
+public abstract class BatchTask extends AbstractStreamOperator<Long> implements OneInputStreamOperator<Long, Long> {
+    private final LakeConfig lake;
+    private final EngineBounds bounds;
+
+    /** Work on a lake within bounds. */
+    protected BatchTask(LakeConfig lake, EngineBounds bounds) {
+        this.lake = lake;
+        this.bounds = bounds;
+    }
+
+    /** Does the work; what it throws ends the job. */
+    protected abstract void work(Lake open, EngineSession session);
+
+    @Override
+    public final void processElement(StreamRecord<Long> start) throws IOException {
+        Path temp = Files.createTempDirectory(tempRoot(), "pipit-batch-");
+        EngineConfig config = new EngineConfig(bounds.threads(), bounds.memoryLimitBytes(), temp);
+        try (Lake open = new Lake(lake);
+                Engine engine = Engine.open(config);
+                EngineSession session = engine.session();
+                Closeable cancelled = whenCancelled(session)) {
+            work(open, session);
+        } finally {
+            delete(temp);
+        }
+    }
+
+    /** The plan of a project's texts. */
+    protected static Plan compile(ProjectFiles project, String forWhat) {
+        ProjectCompiler.Compilation compiled = new ProjectCompiler().compile(project);
+        return compiled.plan()
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.INVALID_PROJECT,
+                        "The project of " + forWhat + " does not compile: "
+                                + compiled.problems().stream()
+                                        .map(Problem::toString)
+                                        .collect(Collectors.joining("; "))));
+    }
+
+    /** Leaves a number for whoever waits for the job. */
+    protected final void report(String name, long value) {
+        LongCounter counter = new LongCounter();
+        counter.add(value);
+        getRuntimeContext().addAccumulator(name, counter);
+    }
+
+    /** Flink interrupts the task's thread, which the engine does not notice. */
+    private Closeable whenCancelled(EngineSession session) throws IOException {
+        CloseableRegistry cancelables = getContainingTask().getCancelables();
+        Closeable cancel = session::cancel;
+        cancelables.registerCloseable(cancel);
+        return () -> cancelables.unregisterCloseable(cancel);
+    }
+
+    private Path tempRoot() {
+        return Path.of(getContainingTask().getEnvironment().getTaskManagerInfo().getTmpDirectories()[0]);
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

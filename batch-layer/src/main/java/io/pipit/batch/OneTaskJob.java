@@ -1,0 +1,48 @@
+package io.pipit.batch;
+
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.accumulators.Accumulator;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+
+/** Batch jobs of one task. Flink does not restart them: who submitted one knows whether and how to try again. */
+public final class OneTaskJob {
+    private OneTaskJob() {}
+
+    /** The job, ready to be submitted. */
+    public static StreamGraph graph(String jobName, String taskName, BatchTask task) {
+        StreamExecutionEnvironment environment = new StreamExecutionEnvironment(new Configuration());
+        build(environment, taskName, task);
+        StreamGraph graph = environment.getStreamGraph();
+        graph.setJobName(jobName);
+        return graph;
+    }
+
+    /** Adds the task to an environment and sets what it relies on. */
+    public static void build(StreamExecutionEnvironment environment, String taskName, BatchTask task) {
+        Configuration settings = new Configuration();
+        settings.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.BATCH);
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+        environment.configure(settings);
+        environment.setParallelism(1);
+        environment
+                .fromSequence(1, 1)
+                .transform(taskName, Types.LONG, task)
+                .sinkTo(new DiscardingSink<>())
+                .name("end");
+    }
+
+    /** A number that the task reported, from the accumulators of the job. */
+    public static long number(Object value, String name) {
+        Object bare = value instanceof Accumulator<?, ?> accumulator ? accumulator.getLocalValue() : value;
+        if (bare instanceof Long number) {
+            return number;
+        }
+        throw new IllegalStateException("The job finished without saying '" + name + "'.");
+    }
+}
