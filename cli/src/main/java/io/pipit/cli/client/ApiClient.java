@@ -50,6 +50,14 @@ public final class ApiClient {
                 .build());
     }
 
+    /** The answer to a POST of a form with files. */
+    public HttpResponse<String> postForm(String path, String contentType, byte[] body) {
+        return send(request(path)
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build());
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(host.resolve(path)).timeout(ANSWER_TIMEOUT);
     }

@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             DevCommand.class,
+            BuildCommand.class,
+            LineageCommand.class,
             SqlCommand.class,
             CopyCommand.class,
             HelpTextCommand.class,
@@ -27,6 +29,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  pipit demo                                 run everything on 10,000 real web requests",
             "  pipit dev shop                             run the project in the folder shop",
+            "  pipit build shop --check                   say everything that is wrong with it",
             "  pipit sql \"SELECT count() FROM orders\"     ask the running stack",
             "",
             "Exit codes: 0 done, 1 a problem, 2 wrong usage."

@@ -4,7 +4,7 @@ import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.EventFile;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
-import io.pipit.core.project.ProjectFiles;
+import io.pipit.core.project.ProjectFolder.Scan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -45,12 +45,13 @@ public final class DevRun {
 
     private void reload(Session session, Progress progress) {
         try {
-            ProjectFiles files = session.project().read();
-            if (files.equals(session.stack().plan().files())) {
+            Scan project = session.project().read();
+            if (project.problems().isEmpty()
+                    && project.files().equals(session.stack().plan().files())) {
                 return;
             }
             Progress timer = new Progress(out);
-            Plan plan = new ProjectCompile().plan(files);
+            Plan plan = new ProjectCompile().plan(project);
             session.stack().apply(plan);
             plan.warnings().forEach(warning -> progress.say(warning.toString()));
             progress.say(String.format(Locale.ROOT, "Reloaded in %.1f s", timer.seconds()));

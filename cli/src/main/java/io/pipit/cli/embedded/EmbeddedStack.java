@@ -126,7 +126,7 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /** Goes on with another plan: tables and topics first, then readers, then writers. */
-    public void apply(Plan next) {
+    public synchronized void apply(Plan next) {
         new PlanSwitch(logs, lake, speed, new RunHistory(database)).to(plan, next, () -> {
             serving.apply(next);
             applyToIntake(next);
@@ -209,6 +209,7 @@ public final class EmbeddedStack implements AutoCloseable {
         List<Routes> routes = new ArrayList<>();
         routes.add(new EventsRoutes(intake, visibility, bounds.visibleTimeoutMillis())::register);
         routes.add(new ControlRoutes(copies)::addTo);
+        routes.add(new BuildRoutes(this::plan, this::apply));
         routes.add(new ServingRoutes(serving, settings.serving().resultLimitBytes())::addTo);
         return routes;
     }

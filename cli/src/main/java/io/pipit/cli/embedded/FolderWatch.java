@@ -2,6 +2,7 @@ package io.pipit.cli.embedded;
 
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.project.ProjectFolder;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Tells when datafiles in a folder have changed, once for changes that come close together, as editors and checkouts make them. */
-final class FolderWatch implements AutoCloseable {
+public final class FolderWatch implements AutoCloseable {
     private static final long QUIET_MILLIS = 150;
 
     private final WatchService service;
@@ -25,7 +26,7 @@ final class FolderWatch implements AutoCloseable {
     }
 
     /** Watches from now on; {@code onChange} runs on a thread of its own. */
-    static FolderWatch start(Path root, Runnable onChange) {
+    public static FolderWatch start(Path root, Runnable onChange) {
         try {
             FolderWatch watch = new FolderWatch(FileSystems.getDefault().newWatchService());
             watch.register(root);
@@ -72,14 +73,14 @@ final class FolderWatch implements AutoCloseable {
                 continue;
             }
             Path path = ((Path) key.watchable()).resolve((Path) event.context());
-            relevant |= ProjectFolder.isDatafile(path) || newFolder(path);
+            relevant |= ProjectFolder.datafile(path) || newFolder(path);
         }
         key.reset();
         return relevant;
     }
 
     private boolean newFolder(Path path) {
-        if (!Files.isDirectory(path) || !ProjectFolder.isSearched(path)) {
+        if (!Files.isDirectory(path) || !ProjectFolder.searched(path)) {
             return false;
         }
         try {
@@ -99,7 +100,7 @@ final class FolderWatch implements AutoCloseable {
                 StandardWatchEventKinds.ENTRY_DELETE);
         try (Stream<Path> children = Files.list(root)) {
             for (Path child : children.filter(Files::isDirectory)
-                    .filter(ProjectFolder::isSearched)
+                    .filter(ProjectFolder::searched)
                     .toList()) {
                 register(child);
             }

@@ -5,7 +5,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.Problem;
 import io.pipit.core.project.ProjectCompiler;
-import io.pipit.core.project.ProjectFiles;
+import io.pipit.core.project.ProjectFolder.Scan;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -18,8 +18,8 @@ final class ProjectCompile {
      *
      * @throws PipitException {@code INVALID_PROJECT} with every problem, one a line with its file and line
      */
-    Plan plan(ProjectFiles files) {
-        ProjectCompiler.Compilation compilation = compiler.compile(files);
+    Plan plan(Scan project) {
+        ProjectCompiler.Compilation compilation = compiler.compile(project);
         return compilation.plan().orElseThrow(() -> failed(compilation.problems()));
     }
 

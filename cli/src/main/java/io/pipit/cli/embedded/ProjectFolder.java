@@ -2,22 +2,12 @@ package io.pipit.cli.embedded;
 
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
-import io.pipit.core.project.ProjectFiles;
-import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import io.pipit.core.project.ProjectFolder.Scan;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
-/** Reads the datafiles of a project from its folder and the folders in it. */
+/** The folder of a project that a stack runs. */
 public final class ProjectFolder {
-    private static final Set<String> ENDINGS = Set.of(".datasource", ".pipe", ".connection");
-    private static final Set<String> SKIPPED = Set.of("node_modules", "target");
-
     private final Path root;
 
     /**
@@ -40,56 +30,11 @@ public final class ProjectFolder {
     }
 
     /**
-     * The texts as they are now.
+     * The texts as they are now, and what is wrong with those that cannot be read.
      *
      * @throws PipitException {@code INVALID_PROJECT} when there are none
      */
-    public ProjectFiles read() {
-        SortedMap<String, String> texts = new TreeMap<>();
-        try {
-            Files.walkFileTree(root, new Reader(texts));
-        } catch (IOException e) {
-            throw new PipitException(
-                    ErrorCode.INVALID_PROJECT, "The project folder " + root + " cannot be read: " + e.getMessage(), e);
-        }
-        if (texts.isEmpty()) {
-            throw new PipitException(
-                    ErrorCode.INVALID_PROJECT,
-                    "There are no .datasource or .pipe files in " + root + ". Is it the project folder?");
-        }
-        return new ProjectFiles(texts);
-    }
-
-    /** Whether a folder of this name belongs to projects. */
-    static boolean isSearched(Path folder) {
-        String name = folder.getFileName().toString();
-        return !name.startsWith(".") && !SKIPPED.contains(name);
-    }
-
-    /** Whether a file is one of those that are compiled. */
-    static boolean isDatafile(Path file) {
-        String name = file.getFileName().toString();
-        return !name.startsWith(".") && ENDINGS.stream().anyMatch(name::endsWith);
-    }
-
-    private final class Reader extends SimpleFileVisitor<Path> {
-        private final SortedMap<String, String> texts;
-
-        Reader(SortedMap<String, String> texts) {
-            this.texts = texts;
-        }
-
-        @Override
-        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            return folder.equals(root) || isSearched(folder) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
-        }
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            if (isDatafile(file)) {
-                texts.put(root.relativize(file).toString().replace('\\', '/'), Files.readString(file));
-            }
-            return FileVisitResult.CONTINUE;
-        }
+    public Scan read() {
+        return io.pipit.core.project.ProjectFolder.scan(root);
     }
 }

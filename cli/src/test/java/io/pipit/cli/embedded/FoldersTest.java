@@ -49,13 +49,13 @@ class FoldersTest {
         write("README.md", "no");
         write(".pipit/x.pipe", "no");
         write("node_modules/y.pipe", "no");
-        assertThat(new ProjectFolder(folder).read().texts()).containsOnlyKeys("datasources/a.datasource", "b.pipe");
+        assertThat(new ProjectFolder(folder).read().files().texts())
+                .containsOnlyKeys("datasources/a.datasource", "b.pipe");
     }
 
     @Test
     void aFolderWithoutDatafilesIsNoProject() {
-        assertThatThrownBy(() -> new ProjectFolder(folder).read())
-                .hasMessageContaining("There are no .datasource or .pipe files in");
+        assertThatThrownBy(() -> new ProjectFolder(folder).read()).hasMessageContaining("has no datafiles");
     }
 
     @Test

@@ -1,39 +1,43 @@
 package io.pipit.core.project;
 
-import io.pipit.core.block.QuarantineTable;
+import io.pipit.core.project.compile.LineageReader;
 import io.pipit.core.project.compile.LoadedProject;
-import io.pipit.core.project.pipe.Pipe;
-import io.pipit.core.project.pipe.PipeKind;
-import io.pipit.core.project.pipe.PipeNode;
 import io.pipit.core.sql.Dialect;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which resource feeds which: data sources, pipes that write, pipes that answer.
+ * Which resource feeds which: connections, data sources, pipes that write, pipes that answer.
  *
  * @param nodes in the order of names
  * @param edges in the order of the nodes that they start from
+ * @param remarks what is missing, and what runs in a circle, one sentence each
  */
-public record Lineage(List<Node> nodes, List<Edge> edges) {
-    private static final Pattern READ = Pattern.compile("(?i)\\b(?:FROM|JOIN|IN)\\s*\\(?\\s*`?([A-Za-z_]\\w*)`?");
-
+public record Lineage(List<Node> nodes, List<Edge> edges, List<String> remarks) {
     /** What a node of the graph is. */
     public enum Kind {
-        LANDING,
-        TABLE,
-        VIEW,
-        COPY,
-        ENDPOINT,
-        SINK
+        CONNECTION("connection"),
+        LANDING("landing data source"),
+        TABLE("data source"),
+        VIEW("materialized"),
+        COPY("copy"),
+        ENDPOINT("endpoint"),
+        PIPE("pipe"),
+        SINK("sink"),
+        MISSING("missing");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        /** For people. */
+        public String word() {
+            return word;
+        }
     }
 
     /** A resource. */
@@ -42,90 +46,60 @@ public record Lineage(List<Node> nodes, List<Edge> edges) {
     /** Rows go from one resource to another. */
     public record Edge(String from, String to) {}
 
-    /** Copies both lists. */
+    /** Copies the lists. */
     public Lineage {
         nodes = List.copyOf(nodes);
         edges = List.copyOf(edges);
+        remarks = List.copyOf(remarks);
     }
 
     /** The graph of a plan. What an endpoint reads is told from its text, since it may differ from request to request. */
     public static Lineage of(Plan plan) {
-        Map<String, Pipe> pipes = LoadedProject.of(plan.files(), new Dialect()).pipes();
-        List<Node> nodes = new ArrayList<>();
-        Set<Edge> edges = new LinkedHashSet<>();
-        Set<String> names = new TreeSet<>(pipes.keySet());
-        for (String table : new TreeSet<>(plan.tables().keySet())) {
-            if (!quarantine(plan, table)) {
-                names.add(table);
-                nodes.add(new Node(table, plan.landing().contains(table) ? Kind.LANDING : Kind.TABLE));
-            }
-        }
-        pipes.values().forEach(pipe -> {
-            nodes.add(new Node(pipe.name(), kind(pipe.kind())));
-            reads(pipe, names).forEach(read -> edges.add(new Edge(read, pipe.name())));
-        });
-        plan.views().forEach(v -> edges.add(new Edge(v.pipe(), v.target())));
-        plan.copies().values().forEach(c -> edges.add(new Edge(c.pipe(), c.target())));
-        return new Lineage(nodes, new ArrayList<>(edges));
+        return of(plan.files());
     }
 
-    private static boolean quarantine(Plan plan, String table) {
-        return plan.landing().stream().anyMatch(l -> QuarantineTable.nameOf(l).equals(table));
+    /** The graph of files, as far as it can be told where they have errors. */
+    public static Lineage of(ProjectFiles files) {
+        return new LineageReader(LoadedProject.of(files, new Dialect())).read();
     }
 
-    private static Kind kind(PipeKind kind) {
-        return switch (kind) {
-            case MATERIALIZED -> Kind.VIEW;
-            case COPY -> Kind.COPY;
-            case SINK -> Kind.SINK;
-            default -> Kind.ENDPOINT;
-        };
-    }
-
-    private static Set<String> reads(Pipe pipe, Set<String> names) {
-        Set<String> own = pipe.nodes().stream().map(PipeNode::name).collect(Collectors.toSet());
-        Set<String> reads = new TreeSet<>();
-        for (PipeNode node : pipe.nodes()) {
-            Matcher matcher = READ.matcher(node.sql().replaceAll("--[^\n]*|'[^']*'", " "));
-            while (matcher.find()) {
-                String name = matcher.group(1);
-                if (names.contains(name) && !own.contains(name) && !name.equals(pipe.name())) {
-                    reads.add(name);
-                }
-            }
-        }
-        return reads;
-    }
-
-    /** As lines of {@code landing events → view hits_by_hour → hits}, from each start to each end. */
+    /** As a tree from each start to each end; what was shown before is not unfolded again. */
     public String toText() {
         StringBuilder out = new StringBuilder();
         Set<String> targets = edges.stream().map(Edge::to).collect(Collectors.toSet());
+        Set<String> shown = new HashSet<>();
         for (Node node : nodes) {
-            boolean start = !targets.contains(node.name()) || node.kind() == Kind.LANDING;
-            if (start) {
-                branch(out, node, "", new HashSet<>());
+            if (!targets.contains(node.name())) {
+                branch(out, node, "", shown);
             }
         }
+        // What is left runs in circles.
+        nodes.stream().filter(n -> !shown.contains(n.name())).forEach(n -> {
+            if (!shown.contains(n.name())) {
+                branch(out, n, "", shown);
+            }
+        });
         return out.toString();
     }
 
-    private void branch(StringBuilder out, Node node, String indent, Set<String> path) {
+    private void branch(StringBuilder out, Node node, String indent, Set<String> shown) {
+        List<Node> next = edges.stream()
+                .filter(e -> e.from().equals(node.name()))
+                .map(e -> find(e.to()))
+                .toList();
+        boolean first = shown.add(node.name());
         out.append(indent)
                 .append(node.name())
                 .append(" (")
-                .append(word(node.kind()))
-                .append(")\n");
-        if (path.add(node.name())) {
-            for (Edge edge : edges) {
-                if (edge.from().equals(node.name())) {
-                    nodes.stream()
-                            .filter(n -> n.name().equals(edge.to()))
-                            .forEach(n -> branch(out, n, indent + "  ", path));
-                }
-            }
-            path.remove(node.name());
+                .append(node.kind().word())
+                .append(first || next.isEmpty() ? ")\n" : ") …\n");
+        if (first) {
+            next.forEach(n -> branch(out, n, indent + "  ", shown));
         }
+    }
+
+    private Node find(String name) {
+        return nodes.stream().filter(n -> n.name().equals(name)).findFirst().orElseThrow();
     }
 
     /** As a flowchart in the language of Mermaid. */
@@ -136,23 +110,23 @@ public record Lineage(List<Node> nodes, List<Edge> edges) {
                 case LANDING -> "[(" + node.name() + ")]:::landing";
                 case TABLE -> "[(" + node.name() + ")]";
                 case ENDPOINT -> "([" + node.name() + "])";
+                case CONNECTION -> "{{" + node.name() + "}}";
+                case MISSING -> "[" + node.name() + "]:::missing";
                 default -> "[" + node.name() + "]";
             };
-            out.append("  ").append(node.name()).append(label).append('\n');
+            out.append("  ").append(id(node.name())).append(label).append('\n');
         }
-        edges.forEach(e ->
-                out.append("  ").append(e.from()).append(" --> ").append(e.to()).append('\n'));
-        return out.append("  classDef landing stroke-width:3px\n").toString();
+        edges.forEach(e -> out.append("  ")
+                .append(id(e.from()))
+                .append(" --> ")
+                .append(id(e.to()))
+                .append('\n'));
+        return out.append("  classDef landing stroke-width:3px\n  classDef missing stroke-dasharray:4\n")
+                .toString();
     }
 
-    private static String word(Kind kind) {
-        return switch (kind) {
-            case LANDING -> "landing data source";
-            case TABLE -> "data source";
-            case VIEW -> "materialized";
-            case COPY -> "copy";
-            case ENDPOINT -> "endpoint";
-            case SINK -> "sink";
-        };
+    /** Some words, as {@code end}, break a flowchart when they stand as the name of a node. */
+    private static String id(String name) {
+        return "n_" + name.replaceAll("\\W", "_");
     }
 }

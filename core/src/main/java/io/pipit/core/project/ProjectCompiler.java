@@ -7,6 +7,7 @@ import io.pipit.core.sql.Dialect;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Compiles the texts of a project: parse, resolve, check, translate. Reports every problem at once. Stateless. */
 public final class ProjectCompiler {
@@ -22,10 +23,24 @@ public final class ProjectCompiler {
 
     /** Compiles. */
     public Compilation compile(ProjectFiles files) {
-        PlanBuilder builder = new PlanBuilder(files, dialect, LoadedProject.of(files, dialect));
+        return compile(files, List.of());
+    }
+
+    /** Compiles what was read of a folder; what could not be read is among the problems. */
+    public Compilation compile(ProjectFolder.Scan scan) {
+        return compile(scan.files(), scan.problems());
+    }
+
+    private Compilation compile(ProjectFiles files, List<Problem> unreadable) {
+        LoadedProject project = LoadedProject.of(files, dialect);
+        unreadable.forEach(p -> project.unreadable(p.position().file()));
+        PlanBuilder builder = new PlanBuilder(files, dialect, project);
         Plan plan = builder.build();
-        List<Problem> problems =
-                builder.problems().stream().distinct().sorted(BY_PLACE).toList();
+        List<Problem> problems = Stream.concat(
+                        unreadable.stream(), builder.problems().stream().map(project::placed))
+                .distinct()
+                .sorted(BY_PLACE)
+                .toList();
         boolean failed = problems.stream().anyMatch(p -> p.severity() == Severity.ERROR);
         return new Compilation(failed ? Optional.empty() : Optional.of(plan), problems);
     }

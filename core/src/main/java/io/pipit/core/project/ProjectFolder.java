@@ -13,14 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Reads the datafiles of a project from its folder, wherever in it they are. Hidden folders, {@code node_modules}, build
- * output and {@code vendor} (data sources of other workspaces) are left out, links are not followed; fixtures and tests are
- * not datafiles and stay where they are.
+ * Reads the datafiles of a project from its folder, wherever in it they are, and the include files beside them. Hidden
+ * folders, {@code node_modules}, build output and {@code vendor} (data sources of other workspaces) are left out, links are
+ * not followed; fixtures and tests are not datafiles and stay where they are.
  */
 public final class ProjectFolder {
     /** The largest datafile, in bytes. */
@@ -28,8 +30,21 @@ public final class ProjectFolder {
     /** The most datafiles. */
     public static final int MAX_FILES = 10_000;
 
-    private static final Set<String> SUFFIXES = Set.of(".datasource", ".pipe", ".connection");
+    private static final Set<String> SUFFIXES = Set.of(".datasource", ".pipe", ".connection", ".incl");
     private static final Set<String> SKIPPED = Set.of("node_modules", "target", "vendor", "__pycache__");
+
+    /**
+     * What was read.
+     *
+     * @param files those that could be read
+     * @param problems one for each that could not, because of its size or its encoding
+     */
+    public record Scan(ProjectFiles files, List<Problem> problems) {
+        /** Copies the list. */
+        public Scan {
+            problems = List.copyOf(problems);
+        }
+    }
 
     private ProjectFolder() {}
 
@@ -40,26 +55,40 @@ public final class ProjectFolder {
      *     large or not UTF-8
      */
     public static ProjectFiles read(Path folder) {
+        Scan scan = scan(folder);
+        if (!scan.problems().isEmpty()) {
+            Problem first = scan.problems().get(0);
+            throw new PipitException(first.code(), first.message(), first.position(), null);
+        }
+        return scan.files();
+    }
+
+    /**
+     * The datafiles of a folder, and what is wrong with those that cannot be read.
+     *
+     * @throws PipitException {@code INVALID_PROJECT} when the folder has none or is not there
+     */
+    public static Scan scan(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new PipitException(
                     ErrorCode.INVALID_PROJECT, "There is no folder '" + folder + "'; name the folder of a project.");
         }
-        SortedMap<String, String> texts = new TreeMap<>();
+        Collector collector = new Collector(folder);
         try {
-            Files.walkFileTree(folder, new Collector(folder, texts));
+            Files.walkFileTree(folder, collector);
         } catch (IOException e) {
             throw new PipitException(
                     ErrorCode.INVALID_PROJECT,
                     "The project folder '" + folder + "' cannot be read: " + e.getMessage(),
                     e);
         }
-        if (texts.isEmpty()) {
+        if (collector.texts.isEmpty() && collector.problems.isEmpty()) {
             throw new PipitException(
                     ErrorCode.INVALID_PROJECT,
                     "The folder '" + folder + "' has no datafiles; a project has at least one .datasource file, for "
                             + "instance datasources/events.datasource.");
         }
-        return new ProjectFiles(texts);
+        return new Scan(new ProjectFiles(collector.texts), collector.problems);
     }
 
     /** Whether a file's name is that of a datafile: what a watcher of the folder looks at. */
@@ -68,20 +97,26 @@ public final class ProjectFolder {
         return !name.startsWith(".") && SUFFIXES.stream().anyMatch(name::endsWith);
     }
 
+    /** Whether a folder inside a project may hold datafiles. */
+    public static boolean searched(Path folder) {
+        String name = String.valueOf(folder.getFileName());
+        return !name.startsWith(".") && !SKIPPED.contains(name);
+    }
+
     private static final class Collector extends SimpleFileVisitor<Path> {
         private final Path folder;
-        private final SortedMap<String, String> texts;
+        private final SortedMap<String, String> texts = new TreeMap<>();
+        private final List<Problem> problems = new ArrayList<>();
 
-        Collector(Path folder, SortedMap<String, String> texts) {
+        Collector(Path folder) {
             this.folder = folder;
-            this.texts = texts;
         }
 
         @Override
         public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-            String name = String.valueOf(directory.getFileName());
-            boolean skipped = name.startsWith(".") || SKIPPED.contains(name);
-            return skipped && !directory.equals(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            return directory.equals(folder) || searched(directory)
+                    ? FileVisitResult.CONTINUE
+                    : FileVisitResult.SKIP_SUBTREE;
         }
 
         @Override
@@ -89,49 +124,57 @@ public final class ProjectFolder {
             if (!attributes.isRegularFile() || !datafile(file)) {
                 return FileVisitResult.CONTINUE;
             }
-            String path = folder.relativize(file).toString().replace('\\', '/');
             if (texts.size() >= MAX_FILES) {
                 throw new PipitException(
                         ErrorCode.INVALID_PROJECT,
                         "The folder has more than " + MAX_FILES + " datafiles; name the folder of one project.");
             }
-            texts.put(path, text(path, file, attributes.size()));
+            String path = folder.relativize(file).toString().replace('\\', '/');
+            if (attributes.size() > MAX_FILE_BYTES) {
+                problem(
+                        path,
+                        1,
+                        "The file has " + attributes.size() + " bytes; a datafile has at most " + MAX_FILE_BYTES + ".");
+            } else {
+                text(path, Files.readAllBytes(file));
+            }
             return FileVisitResult.CONTINUE;
         }
 
-        private static String text(String path, Path file, long size) throws IOException {
-            if (size > MAX_FILE_BYTES) {
-                throw new PipitException(
-                        ErrorCode.FILE_SYNTAX,
-                        "The file has " + size + " bytes; a datafile has at most " + MAX_FILE_BYTES + ".",
-                        new SourcePosition(path, 1, 0),
-                        null);
+        private void text(String path, byte[] bytes) {
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            int binary = text.indexOf('\0');
+            if (binary >= 0) {
+                problem(
+                        path,
+                        line(text, binary),
+                        "The file is not a text: it holds zero bytes. Save it as UTF-8 text.");
+                return;
             }
-            byte[] bytes = Files.readAllBytes(file);
             try {
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT)
-                        .onUnmappableCharacter(CodingErrorAction.REPORT)
-                        .decode(ByteBuffer.wrap(bytes))
-                        .toString();
+                texts.put(
+                        path,
+                        StandardCharsets.UTF_8
+                                .newDecoder()
+                                .onMalformedInput(CodingErrorAction.REPORT)
+                                .onUnmappableCharacter(CodingErrorAction.REPORT)
+                                .decode(ByteBuffer.wrap(bytes))
+                                .toString());
             } catch (CharacterCodingException e) {
-                throw new PipitException(
-                        ErrorCode.FILE_SYNTAX,
-                        "The file is not UTF-8; save it in that encoding.",
-                        new SourcePosition(path, firstBadLine(bytes), 0),
-                        e);
+                problem(
+                        path,
+                        line(text, Math.max(0, text.indexOf('\uFFFD'))),
+                        "The file is not UTF-8; save it in that encoding.");
             }
         }
 
-        private static int firstBadLine(byte[] bytes) {
-            String lenient = new String(bytes, StandardCharsets.UTF_8);
-            int bad = Math.max(0, lenient.indexOf('\uFFFD'));
-            return (int) lenient.substring(0, bad)
-                            .chars()
-                            .filter(c -> c == '\n')
-                            .count()
-                    + 1;
+        private void problem(String path, int line, String message) {
+            problems.add(new Problem(
+                    Problem.Severity.ERROR, ErrorCode.FILE_SYNTAX, new SourcePosition(path, line, 0), message));
+        }
+
+        private static int line(String text, int index) {
+            return (int) text.substring(0, index).chars().filter(c -> c == '\n').count() + 1;
         }
     }
 }

@@ -238,6 +238,8 @@ class WebAnalyticsExampleTest {
                 .startsWith("analytics_events (landing data source)\n")
                 .contains(
                         "  hits_by_hour_mv (materialized)\n    hits_by_hour (data source)\n      pages_per_hour (endpoint)\n");
-        assertThat(lineage.toMermaid()).startsWith("flowchart LR\n").contains("  hits_by_hour --> pages_per_hour\n");
+        assertThat(lineage.toMermaid())
+                .startsWith("flowchart LR\n")
+                .contains("  n_hits_by_hour --> n_pages_per_hour\n");
     }
 }

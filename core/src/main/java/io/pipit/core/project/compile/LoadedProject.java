@@ -35,15 +35,20 @@ public final class LoadedProject {
     private final Set<String> brokenNames = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, String> names = new TreeMap<>();
+    private final Includes includes;
 
-    private LoadedProject(Dialect dialect) {
+    private LoadedProject(Dialect dialect, Includes includes) {
         this.dialect = dialect;
+        this.includes = includes;
     }
 
     /** Reads all files. */
     public static LoadedProject of(ProjectFiles files, Dialect dialect) {
-        LoadedProject project = new LoadedProject(dialect);
-        files.texts().forEach((path, text) -> DatafileKind.of(path).ifPresent(kind -> project.read(kind, path, text)));
+        Includes includes = Includes.of(files);
+        LoadedProject project = new LoadedProject(dialect, includes);
+        project.problems.addAll(includes.problems());
+        includes.texts()
+                .forEach((path, text) -> DatafileKind.of(path).ifPresent(kind -> project.read(kind, path, text)));
         project.checkQuarantineNames();
         return project;
     }
@@ -133,6 +138,19 @@ public final class LoadedProject {
     /** Whether a message is about a name whose file is there but cannot be used. */
     boolean namedBroken(String message) {
         return brokenNames.stream().anyMatch(n -> message.contains("'" + n + "'"));
+    }
+
+    /** The problem at the place where its line was written: the line may have been included. */
+    public Problem placed(Problem problem) {
+        SourcePosition origin = includes.origin(problem.position());
+        return origin.equals(problem.position())
+                ? problem
+                : new Problem(problem.severity(), problem.code(), origin, problem.message());
+    }
+
+    /** A file that could not be read has been reported; what names its resource says nothing new. */
+    public void unreadable(String path) {
+        DatafileKind.of(path).ifPresent(kind -> brokenNames.add(kind.resourceName(path)));
     }
 
     /** Whatever was wrong with single files. */

@@ -43,6 +43,7 @@ public final class PlanBuilder {
     private final LoadedProject project;
     private final List<Problem> problems;
     private final Map<String, String> targets = new LinkedHashMap<>();
+    private final Map<String, TableSpec> dataSources;
     private Resources resources;
     private Set<String> landing;
 
@@ -52,13 +53,16 @@ public final class PlanBuilder {
         this.dialect = dialect;
         this.project = project;
         this.problems = new ArrayList<>(project.problems());
+        this.dataSources = new TreeMap<>(project.dataSources());
     }
 
     /** The plan as far as it goes; it is only of use when there are no errors. */
     public Plan build() {
+        Map<String, Pipe> inline = inlineTargets();
+        dataSources.putAll(new InlineTargets(dialect, project, problems).tables(inline));
         project.pipes().values().forEach(this::target);
         landing = landing();
-        Map<String, TableSpec> tables = new TreeMap<>(project.dataSources());
+        Map<String, TableSpec> tables = new TreeMap<>(dataSources);
         landing.forEach(name -> {
             TableSpec quarantine = QuarantineTable.of(tables.get(name));
             tables.put(quarantine.name(), quarantine);
@@ -83,6 +87,20 @@ public final class PlanBuilder {
         return project.pipes().values().stream().filter(p -> p.kind() == kind).toList();
     }
 
+    private Map<String, Pipe> inlineTargets() {
+        Map<String, Pipe> inline = new TreeMap<>();
+        ofKind(PipeKind.MATERIALIZED).forEach(pipe -> {
+            String target = pipe.outputNode().section().value("DATASOURCE");
+            boolean declared = dataSources.containsKey(target) || project.broken(target);
+            if (!target.isEmpty()
+                    && !declared
+                    && !pipe.outputNode().section().value("ENGINE").isEmpty()) {
+                inline.putIfAbsent(target, pipe);
+            }
+        });
+        return inline;
+    }
+
     private void target(Pipe pipe) {
         if (pipe.kind() != PipeKind.MATERIALIZED && pipe.kind() != PipeKind.COPY) {
             return;
@@ -101,14 +119,14 @@ public final class PlanBuilder {
             return;
         }
         String target = named.get().value().strip();
-        if (project.dataSources().containsKey(target)) {
+        if (dataSources.containsKey(target)) {
             targets.put(pipe.name(), target);
         } else if (!project.broken(target)) {
             error(
                     ErrorCode.UNKNOWN_RESOURCE,
                     pipe.file().at(named.get()),
                     "There is no data source '" + target + "'."
-                            + NearestName.hint(target, project.dataSources().keySet())
+                            + NearestName.hint(target, dataSources.keySet())
                             + " The target of a pipe is declared in a file such as datasources/" + target
                             + ".datasource.");
         }
@@ -118,7 +136,7 @@ public final class PlanBuilder {
     private Set<String> landing() {
         Set<String> written = new HashSet<>(targets.values());
         Set<String> names = new TreeSet<>();
-        project.dataSources().values().stream()
+        dataSources.values().stream()
                 .filter(t -> !written.contains(t.name())
                         || t.columns().stream().anyMatch(c -> !c.jsonPath().isEmpty()))
                 .map(TableSpec::name)
@@ -156,8 +174,7 @@ public final class PlanBuilder {
         if (target == null || query.isEmpty()) {
             return Optional.empty();
         }
-        Optional<String> mismatch =
-                OutputCheck.check(query.get().columns(), project.dataSources().get(target));
+        Optional<String> mismatch = OutputCheck.check(query.get().columns(), dataSources.get(target));
         mismatch.ifPresent(
                 m -> error(ErrorCode.INVALID_PROJECT, place(pipe), "The pipe does not fit its target: " + m));
         Set<String> tables = new TreeSet<>(query.get().tables());
@@ -253,7 +270,7 @@ public final class PlanBuilder {
         if (target == null) {
             return Optional.empty();
         }
-        checkCopy(pipe, project.dataSources().get(target));
+        checkCopy(pipe, dataSources.get(target));
         return Optional.of(new CopyPlan(pipe.name(), target, mode, schedule));
     }
 

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 final class Rendering {
     private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
+    /** The place in the rendered text, which would only confuse beside that in the file. */
+    private static final Pattern PLACE = Pattern.compile(" \\(line \\d+, column \\d+\\)");
+
     /** A rendered node, or why it could not be rendered. */
     record Rendered(String origin, RenderedSql sql, PipitException failure) {}
 
@@ -100,7 +103,8 @@ final class Rendering {
         }
         SourcePosition place =
                 new SourcePosition(files.get(position.file()), rendered.sql().sourceLine(position.line()), 0);
-        return new PipitException(error.code(), error.getMessage(), place, error);
+        return new PipitException(
+                error.code(), PLACE.matcher(error.getMessage()).replaceAll(""), place, error);
     }
 
     private static String key(Pipe pipe, int node) {

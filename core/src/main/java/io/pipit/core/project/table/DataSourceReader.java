@@ -11,6 +11,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Problem.Severity;
 import io.pipit.core.project.datafile.Datafile;
 import io.pipit.core.project.datafile.Directive;
+import io.pipit.core.project.datafile.Section;
 import io.pipit.core.sql.Dialect;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,12 +52,16 @@ public final class DataSourceReader {
         if (columns.isEmpty()) {
             return Optional.empty();
         }
-        EngineClause engine = new EngineReader(file.head(), columns, problems).read();
-        PartitionKey partitionKey = file.head()
-                .find("ENGINE_PARTITION_KEY")
+        return Optional.of(table(file.name(), file.head(), columns));
+    }
+
+    /** A table with these columns; a section of the file has its engine clause. */
+    public TableSpec table(String name, Section section, List<Column> columns) {
+        EngineClause engine = new EngineReader(section, columns, problems).read();
+        PartitionKey partitionKey = section.find("ENGINE_PARTITION_KEY")
                 .map(d -> new PartitionKeyReader(columns, problems).read(d))
                 .orElse(PartitionKey.NONE);
-        return Optional.of(new TableSpec(file.name(), columns, engine, sortingKey(engine, columns), partitionKey));
+        return new TableSpec(name, columns, engine, sortingKey(section, engine, columns), partitionKey);
     }
 
     private List<Column> columns(Directive schema) {
@@ -131,9 +136,8 @@ public final class DataSourceReader {
         }
     }
 
-    private List<SortKey> sortingKey(EngineClause engine, List<Column> columns) {
-        Optional<Directive> key =
-                file.head().find("ENGINE_SORTING_KEY").or(() -> file.head().find("ENGINE_PRIMARY_KEY"));
+    private List<SortKey> sortingKey(Section section, EngineClause engine, List<Column> columns) {
+        Optional<Directive> key = section.find("ENGINE_SORTING_KEY").or(() -> section.find("ENGINE_PRIMARY_KEY"));
         List<SortKey> members = List.of();
         if (key.isPresent() && !key.get().value().isBlank()) {
             try {
@@ -153,7 +157,7 @@ public final class DataSourceReader {
             problems.add(
                     Severity.ERROR,
                     ErrorCode.INVALID_PROJECT,
-                    file.head().find("ENGINE").map(Directive::line).orElse(1),
+                    section.find("ENGINE").map(Directive::line).orElse(1),
                     engine.kind().text() + " makes one row of all rows with the same sorting key, but there is no "
                             + "ENGINE_SORTING_KEY; write for instance ENGINE_SORTING_KEY \""
                             + columns.get(0).name() + "\".");

@@ -1,0 +1,40 @@
+package io.pipit.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.core.project.ProjectFiles;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+
+/** Gives the files of a project to a running stack. */
+public final class ProjectUpload {
+    private static final String PART = "data_project://";
+
+    private final ApiClient client;
+
+    /** Through this client. */
+    public ProjectUpload(ApiClient client) {
+        this.client = client;
+    }
+
+    /** What the stack says when it has taken the project over, or has not. */
+    public JsonNode build(ProjectFiles files) {
+        String boundary = "pipit-" + UUID.randomUUID();
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (Map.Entry<String, String> file : files.texts().entrySet()) {
+            write(
+                    body,
+                    "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + PART + "\"; filename=\""
+                            + file.getKey() + "\"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n");
+            write(body, file.getValue() + "\r\n");
+        }
+        write(body, "--" + boundary + "--\r\n");
+        return Json.tree(client.postForm("/v1/build", "multipart/form-data; boundary=" + boundary, body.toByteArray())
+                .body());
+    }
+
+    private static void write(ByteArrayOutputStream body, String text) {
+        body.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

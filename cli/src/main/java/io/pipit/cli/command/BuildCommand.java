@@ -1,0 +1,80 @@
+package io.pipit.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.cli.client.ApiClient;
+import io.pipit.cli.client.Json;
+import io.pipit.cli.client.ProjectUpload;
+import io.pipit.core.project.ProjectCompiler;
+import io.pipit.core.project.ProjectFolder;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pipit build}. */
+@Command(
+        name = "build",
+        description = {
+            "Checks a project: reads, resolves, type-checks and translates every node of every pipe, and says",
+            "everything that is wrong at once, with file and line. Then the running stack takes it over.",
+            "With --check nothing is changed, and no stack is needed."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  pipit build shop --check                   look at the files only",
+            "  pipit build shop --check --json            the same for scripts",
+            "  pipit build shop --host localhost:7181     and give the project to the running stack",
+            "",
+            "Exit codes: 0 no errors (there may be warnings), 1 errors, 2 wrong usage."
+        })
+final class BuildCommand extends BaseCommand {
+    @Parameters(arity = "0..1", paramLabel = "DIR", description = "Project folder (default: that of --project).")
+    private Path folder;
+
+    @Option(names = "--check", description = "Change nothing; needs no running stack.")
+    private boolean check;
+
+    @Override
+    public Integer call() {
+        Path project = folder == null ? target().project() : folder;
+        long started = System.nanoTime();
+        ProjectFolder.Scan scan = ProjectFolder.scan(project);
+        ProjectCompiler.Compilation compilation = new ProjectCompiler().compile(scan);
+        double seconds = (System.nanoTime() - started) / 1e9;
+        int files = scan.files().texts().size() + scan.problems().size();
+        BuildReport report = new BuildReport(compilation, files, seconds);
+        if (check || report.failed()) {
+            print(report);
+            return report.failed() ? 1 : 0;
+        }
+        JsonNode answer = new ProjectUpload(new ApiClient(target().host())).build(scan.files());
+        boolean done = !answer.path("result").asText().equals("failed");
+        if (output().json()) {
+            out().println(Json.text(answer));
+        } else {
+            report.print(out(), err());
+            answer.path("errors")
+                    .forEach(e -> err().println(e.path("filename").asText() + ": "
+                            + e.path("error").asText()));
+            out().println(done ? applied(answer) : "The stack at " + target().host() + " did not take the project.");
+        }
+        out().flush();
+        err().flush();
+        return done ? 0 : 1;
+    }
+
+    private String applied(JsonNode answer) {
+        return answer.path("result").asText().equals("no_changes")
+                ? "The stack at " + target().host() + " runs it already."
+                : "The stack at " + target().host() + " runs it now.";
+    }
+
+    private void print(BuildReport report) {
+        if (output().json()) {
+            report.printJson(out());
+        } else {
+            report.print(out(), err());
+        }
+    }
+}

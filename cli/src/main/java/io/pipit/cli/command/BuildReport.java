@@ -1,0 +1,102 @@
+package io.pipit.cli.command;
+
+import io.pipit.cli.client.Json;
+import io.pipit.core.project.Lineage;
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.Problem;
+import io.pipit.core.project.Problem.Severity;
+import io.pipit.core.project.ProjectCompiler.Compilation;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a compilation says: every problem with its file and line, then what the project has.
+ *
+ * @param compilation of the project
+ * @param files number of datafiles
+ * @param seconds that it took
+ */
+record BuildReport(Compilation compilation, int files, double seconds) {
+    boolean failed() {
+        return compilation.plan().isEmpty();
+    }
+
+    void print(PrintWriter out, PrintWriter err) {
+        compilation.problems().forEach(err::println);
+        err.flush();
+        out.println(summary());
+        out.flush();
+    }
+
+    private String summary() {
+        String counts = counted(count(Severity.ERROR), "error") + ", " + counted(count(Severity.WARNING), "warning");
+        String time = String.format(Locale.ROOT, "%.1f s", seconds);
+        if (compilation.plan().isEmpty()) {
+            return counts + " in " + counted(files, "file") + " (" + time + ")";
+        }
+        Plan plan = compilation.plan().get();
+        return "Project is fine: " + counted(dataSources(plan), "data source") + ", "
+                + counted(plan.views().size(), "materialized view") + ", "
+                + counted(plan.copies().size(), "copy pipe") + ", "
+                + counted(endpoints(plan), "endpoint") + "; "
+                + counts + " in " + counted(files, "file") + " (" + time + ")";
+    }
+
+    void printJson(PrintWriter out) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("result", failed() ? "failed" : "success");
+        compilation.plan().ifPresent(plan -> {
+            body.put("datasources", dataSources(plan));
+            body.put("materialized_views", plan.views().size());
+            body.put("copies", plan.copies().size());
+            body.put("endpoints", endpoints(plan));
+        });
+        body.put("files", files);
+        body.put("errors", problems(Severity.ERROR));
+        body.put("warnings", problems(Severity.WARNING));
+        body.put("seconds", Math.round(seconds * 1000) / 1000.0);
+        out.println(Json.text(body));
+        out.flush();
+    }
+
+    private List<Map<String, Object>> problems(Severity severity) {
+        return compilation.problems().stream()
+                .filter(p -> p.severity() == severity)
+                .map(BuildReport::problem)
+                .toList();
+    }
+
+    private static Map<String, Object> problem(Problem problem) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("filename", problem.position().file());
+        body.put("line", problem.position().line());
+        body.put("code", problem.code().name());
+        body.put("error", problem.message());
+        return body;
+    }
+
+    private static int dataSources(Plan plan) {
+        return (int) Lineage.of(plan).nodes().stream()
+                .filter(n -> n.kind() == Lineage.Kind.LANDING || n.kind() == Lineage.Kind.TABLE)
+                .count();
+    }
+
+    private static int endpoints(Plan plan) {
+        return (int)
+                plan.endpoints().values().stream().filter(e -> e.published()).count();
+    }
+
+    private long count(Severity severity) {
+        return compilation.problems().stream()
+                .filter(p -> p.severity() == severity)
+                .count();
+    }
+
+    private static String counted(long count, String word) {
+        String plural = word.endsWith("copy pipe") ? "copy pipes" : word + "s";
+        return count + " " + (count == 1 ? word : plural);
+    }
+}
