@@ -92,7 +92,7 @@ public final class EmbeddedStack implements AutoCloseable {
         EmbeddedStack stack =
                 new EmbeddedStack(config, new StackSettings(config, state, hooks), hooks, closer, progress);
         try {
-            stack.startFoundations(state);
+            stack.startFoundations(state, plan);
             stack.startLayers(plan);
             return stack;
         } catch (RuntimeException | Error e) {
@@ -140,7 +140,7 @@ public final class EmbeddedStack implements AutoCloseable {
         closer.close();
     }
 
-    private void startFoundations(StateFolder state) {
+    private void startFoundations(StateFolder state, Plan first) {
         ParallelStart start = new ParallelStart(closer);
         CompletableFuture<EmbeddedBroker> log =
                 start.run("log (Kafka)", progress, () -> EmbeddedBroker.start(state.log()));
@@ -149,6 +149,11 @@ public final class EmbeddedStack implements AutoCloseable {
         CompletableFuture<Lake> tables = start.run("lake (Iceberg)", progress, () -> new Lake(settings.lake()));
         CompletableFuture<JobsDatabase> runs =
                 start.run("scheduler (Quartz)", progress, () -> JobsDatabase.open(settings.jobsDatabase(), "sa", ""));
+        WarmUp warmUp = new WarmUp(settings);
+        start.task("engine (DuckDB)", progress, () -> {
+            warmUp.engine();
+            warmUp.speed(first.files());
+        });
         start.await();
         broker = log.join();
         flink = cluster.join();
@@ -164,13 +169,15 @@ public final class EmbeddedStack implements AutoCloseable {
         speed = closer.add(new SpeedSupervisor(flink.client(), files -> SpeedJob.graph(settings.speed(files, kafka))));
         serving = closer.add(new ServingLayer(settings.serving(), settings.kafka(kafka), logs.topics(), lake));
         ParallelStart start = new ParallelStart(closer);
-        start.task("speed layer", progress, () -> speed.start(first.files()));
+        start.task("speed layer", progress, () -> {
+            speed.start(first.files());
+            startCopies();
+        });
         start.task("serving layer, intake", progress, () -> {
             serving.start(first);
             startIntake(kafka);
         });
         start.await();
-        startCopies();
         server = closer.add(HttpServer.start(config.server(), health(), routes()));
     }
 

@@ -16,6 +16,7 @@ final class Session implements AutoCloseable {
     private final ProjectFolder project;
     private final EmbeddedStack stack;
     private final Progress progress;
+    private final ClassArchive archive = ClassArchive.ofThisProcess();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::onSignal, "pipit-stop");
 
@@ -38,6 +39,7 @@ final class Session implements AutoCloseable {
         Session session = new Session(project, stack, progress);
         Runtime.getRuntime().addShutdownHook(session.hook);
         session.awaitReady();
+        session.archive.makeLater();
         return session;
     }
 
@@ -75,6 +77,11 @@ final class Session implements AutoCloseable {
             // The process already ends: the hook closes the stack.
             return;
         }
+        closeParts();
+    }
+
+    private void closeParts() {
+        archive.close();
         stack.close();
     }
 
@@ -111,6 +118,6 @@ final class Session implements AutoCloseable {
     private void onSignal() {
         progress.say("Stopping …");
         ended.countDown();
-        stack.close();
+        closeParts();
     }
 }
