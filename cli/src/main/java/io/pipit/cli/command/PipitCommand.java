@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             LineageCommand.class,
             SqlCommand.class,
             CopyCommand.class,
+            TestCommand.class,
             HelpTextCommand.class,
             VersionCommand.class
         },

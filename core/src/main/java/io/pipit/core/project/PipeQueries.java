@@ -54,6 +54,19 @@ public final class PipeQueries {
      *     {@code INVALID_PARAMETER}, {@code TEMPLATE_ERROR}, or what the dialect throws
      */
     public TranslatedQuery pipe(String pipe, Map<String, List<String>> parameters) {
+        return translated(answering(pipe), parameters);
+    }
+
+    /**
+     * The result columns that say in which order a pipe's rows come: rows that are equal in all of them may come in any order. Empty when any
+     * order is right.
+     */
+    public List<String> order(String pipe, Map<String, List<String>> parameters) {
+        Pipe found = answering(pipe);
+        return new PipeTranslator(dialect, resources, parameters, variables).order(found, found.output());
+    }
+
+    private Pipe answering(String pipe) {
         Pipe found = resources.pipes().get(pipe);
         boolean answers = found != null && (found.kind().readable() || found.kind() == PipeKind.COPY);
         if (!answers) {
@@ -64,7 +77,7 @@ public final class PipeQueries {
                                     + NearestName.hint(pipe, plan.endpoints().keySet())
                             : "'" + pipe + "' is a " + found.kind().text() + " pipe and answers no requests.");
         }
-        return translated(found, parameters);
+        return found;
     }
 
     /** A query over the project's tables and pipes; a text that starts with {@code %} is a template. */

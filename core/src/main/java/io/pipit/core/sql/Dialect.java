@@ -52,6 +52,14 @@ public final class Dialect {
         return bounded(body.position(), () -> queries.translate(body, relations, mode));
     }
 
+    /**
+     * The result columns that say in which order the rows come: rows that are equal in all of them may come in any order. Empty when any
+     * order is right.
+     */
+    public List<String> order(Query query, Relations relations) {
+        return ResultOrder.of(query, relations);
+    }
+
     /** Translates one expression over the columns of a table, for instance a member of a sorting key or a default. */
     public TranslatedExpression expression(String text, String origin, int line, List<Column> columns) {
         return bounded(new SourcePosition(origin, line, 1), () -> expressions.expression(text, origin, line, columns));

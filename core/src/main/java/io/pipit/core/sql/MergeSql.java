@@ -35,6 +35,15 @@ public final class MergeSql {
         };
     }
 
+    /**
+     * Rows of one table as a query reads them: merged, unless its engine clause or the query makes that needless.
+     *
+     * @param mergeFree whether the query merges by itself, see {@code TranslatedQuery.mergeFree}
+     */
+    public String read(TableSpec table, String rows, boolean mergeFree) {
+        return mergeFree ? unmerged(table, rows, false) : merged(table, rows, false);
+    }
+
     /** The same rows without merging: all of them. */
     public String unmerged(TableSpec table, String rows, boolean keepHidden) {
         return "(SELECT " + String.join(", ", names(table, keepHidden)) + " FROM " + rows + ")";

@@ -1,6 +1,5 @@
 package io.pipit.serving.query;
 
-import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.Identity;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
@@ -55,10 +54,7 @@ final class TableBinder {
 
     private String text(TableSpec spec, List<String> selects, boolean mergeFree) {
         String rows = selects.isEmpty() ? nothing(spec) : '(' + String.join(" UNION ALL ", selects) + ')';
-        boolean mustMerge = spec.engine().kind() != EngineClause.Kind.MERGE_TREE
-                && spec.engine().kind() != EngineClause.Kind.NULL
-                && !mergeFree;
-        return mustMerge ? merge.merged(spec, rows, false) : merge.unmerged(spec, rows, false);
+        return merge.read(spec, rows, mergeFree);
     }
 
     private static String nothing(TableSpec spec) {

@@ -57,6 +57,11 @@ public final class PipeTranslator {
         }
     }
 
+    /** The result columns that order a node's rows. */
+    public List<String> order(Pipe pipe, int node) {
+        return dialect.order(parsed(pipe, node), new Scope(pipe, node, List.of(pipe.name())));
+    }
+
     private Query parsed(Pipe pipe, int node) {
         Rendering.Rendered rendered = rendering.node(pipe, node);
         if (rendered.failure() != null) {

@@ -1,0 +1,82 @@
+package io.pipit.cli.workspace;
+
+import io.pipit.cli.workspace.Fixture.Form;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Finds a project's fixtures: {@code fixtures/NAME.ndjson}, {@code .csv} or {@code .sql}, also in {@code datasources/fixtures}. Where a data
+ * source has several, rows win over a query that generates them.
+ */
+public final class FixtureFolder {
+    private static final List<String> FOLDERS = List.of("fixtures", "datasources/fixtures");
+
+    private final Path root;
+
+    /** Of a project folder. */
+    public FixtureFolder(Path root) {
+        this.root = root;
+    }
+
+    /** The project's fixtures by data source, in the order of names. */
+    public Map<String, Fixture> all() {
+        Map<String, Fixture> found = new LinkedHashMap<>();
+        FOLDERS.forEach(folder -> read(root.resolve(folder)).forEach(found::putIfAbsent));
+        return found;
+    }
+
+    /** The fixtures of one test file, in a folder of its name. */
+    public Map<String, Fixture> of(String testFile) {
+        return read(root.resolve("fixtures").resolve(testFile));
+    }
+
+    /** A file that a test names, relative to the project. */
+    public Fixture file(String dataSource, Path file) {
+        String name = file.getFileName().toString();
+        Form form = Stream.of(Form.values())
+                .filter(f -> name.endsWith(f.suffix()))
+                .findFirst()
+                .orElse(Form.NDJSON);
+        return Fixture.read(dataSource, form, root, root.resolve(file));
+    }
+
+    /** Files whose names are no data sources: they are for loading by hand. */
+    public static List<Fixture> strange(Collection<Fixture> fixtures, Collection<String> dataSources) {
+        return fixtures.stream()
+                .filter(f -> !dataSources.contains(f.dataSource()))
+                .toList();
+    }
+
+    private Map<String, Fixture> read(Path folder) {
+        Map<String, Fixture> found = new LinkedHashMap<>();
+        for (Form form : Form.values()) {
+            for (Path file : files(folder, form.suffix())) {
+                String name = file.getFileName().toString();
+                String dataSource =
+                        name.substring(0, name.length() - form.suffix().length());
+                found.computeIfAbsent(dataSource, d -> Fixture.read(d, form, root, file));
+            }
+        }
+        return found;
+    }
+
+    private static List<Path> files(Path folder, String suffix) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(f -> f.toString().endsWith(suffix) && Files.isRegularFile(f))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
