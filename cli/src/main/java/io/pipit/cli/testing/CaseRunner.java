@@ -2,10 +2,10 @@ package io.pipit.cli.testing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.workspace.LocalSession;
 import io.pipit.cli.testing.TestCase.Expected;
 import io.pipit.cli.testing.TestCase.Question;
 import io.pipit.cli.testing.TestOutcome.Answer;
+import io.pipit.cli.workspace.LocalSession;
 import io.pipit.core.error.ErrorBody;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.PipeQueries;
