@@ -63,6 +63,18 @@ public final class SpeedPlan {
         return plan.views().stream().filter(v -> v.root().equals(landing)).toList();
     }
 
+    /** The tables that views read beside their sources. */
+    public SortedSet<String> joined() {
+        SortedSet<String> joined = new TreeSet<>();
+        plan.views().forEach(v -> joined.addAll(v.joined()));
+        return joined;
+    }
+
+    /** The views that write to a table. */
+    public List<ViewPlan> writers(String table) {
+        return plan.views().stream().filter(v -> v.target().equals(table)).toList();
+    }
+
     /** What names a view's rows in the fresh topic. */
     public String freshKey(String feed) {
         return freshKeys.get(feed);

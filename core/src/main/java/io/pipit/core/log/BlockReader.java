@@ -46,6 +46,11 @@ public final class BlockReader implements AutoCloseable {
         return blocks;
     }
 
+    /** Whether everything before the offsets (by partition, all of them assigned) has been polled. */
+    public boolean reached(LogTopic log, Map<Integer, Long> offsets) {
+        return consumer.reached(log, offsets);
+    }
+
     /** Ends a poll that another thread waits in. */
     public void wakeup() {
         consumer.wakeup();

@@ -93,6 +93,17 @@ final class GuardedConsumer implements AutoCloseable {
         }
     }
 
+    /** Whether everything before the offsets (by partition) has been handed out by {@link #poll}. */
+    boolean reached(LogTopic log, Map<Integer, Long> offsets) {
+        lock.lock();
+        try {
+            return offsets.entrySet().stream()
+                    .allMatch(e -> consumer.position(new TopicPartition(log.name(), e.getKey())) >= e.getValue());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void checkIdentities() {
         try {
             topics.values().forEach(this::checkIdentity);

@@ -1,7 +1,9 @@
 package io.pipit.core.project;
 
 import io.pipit.core.sql.TranslatedQuery;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A materialized node, ready to run on blocks.
@@ -27,5 +29,12 @@ public record ViewPlan(
     /** Copies the list. */
     public ViewPlan {
         targetColumns = List.copyOf(targetColumns);
+    }
+
+    /** The tables that it reads beside its source: it sees them whole, as they are when a block is processed. */
+    public Set<String> joined() {
+        Set<String> joined = new LinkedHashSet<>(sql.tables());
+        joined.remove(source);
+        return joined;
     }
 }

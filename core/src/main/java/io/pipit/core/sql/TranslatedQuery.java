@@ -1,5 +1,7 @@
 package io.pipit.core.sql;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -10,7 +12,7 @@ import java.util.function.Function;
  * @param pieces engine text; between piece i and piece i+1 stands table i
  * @param slots the name of the table in each gap
  * @param columns of the result, without the hidden ones of the keyed form
- * @param tables every stored table that it reads
+ * @param tables every stored table that it reads, in the order in which they are met: the first is the left-most after FROM
  * @param keyed whether the text is the keyed form; false when the plain form was asked for, or when the query cannot be keyed and
  *     has to run block by block
  * @param mergeFree tables whose merge may be skipped, since the query groups anyway and uses only matching -Merge functions
@@ -27,7 +29,7 @@ public record TranslatedQuery(
         pieces = List.copyOf(pieces);
         slots = List.copyOf(slots);
         columns = List.copyOf(columns);
-        tables = Set.copyOf(tables);
+        tables = Collections.unmodifiableSet(new LinkedHashSet<>(tables));
         mergeFree = Set.copyOf(mergeFree);
     }
 

@@ -284,15 +284,19 @@ class ProjectCompilerTest {
     }
 
     @Test
-    void refusesViewsThatJoin() {
+    void aViewFollowsTheLeftMostTableAndJoinsTheOthers() {
         texts.put(
                 "datasources/names.datasource",
                 "SCHEMA >\n    id String `json:$.id`,\n    name String `json:$.name`\n");
         texts.put("pipes/view.pipe", VIEW.replace("FROM events", "FROM events INNER JOIN names USING id"));
-        assertThat(onlyProblem()).satisfies(p -> {
-            assertThat(p.code()).isEqualTo(ErrorCode.UNSUPPORTED_SQL);
-            assertThat(p.message()).contains("events and names");
+        assertThat(plan().views()).singleElement().satisfies(v -> {
+            assertThat(v.source()).isEqualTo("events");
+            assertThat(v.joined()).containsExactly("names");
         });
+        texts.put(
+                "pipes/view.pipe",
+                VIEW.replace("FROM events", "FROM events INNER JOIN events_quarantine AS q USING id"));
+        assertThat(onlyProblem().message()).contains("'events_quarantine'", "quarantine");
     }
 
     @Test

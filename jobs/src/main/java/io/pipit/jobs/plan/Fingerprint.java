@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a table's rows were made by; it is kept with the table. Two versions of a project are compared by it: rows of the one are rows of
@@ -95,7 +96,8 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
                 .append(view.sql().slots())
                 .append(view.targetColumns())
                 .append(view.source());
-        plan.table(view.source()).stream()
+        Stream.concat(Stream.of(view.source()), view.joined().stream())
+                .flatMap(name -> plan.table(name).stream())
                 .flatMap(source -> source.columns().stream())
                 .filter(column -> view.sql().pieces().stream().anyMatch(piece -> piece.contains(column.name())))
                 .forEach(column ->

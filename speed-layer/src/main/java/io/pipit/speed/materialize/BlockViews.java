@@ -10,6 +10,7 @@ import io.pipit.speed.Failures;
 import io.pipit.speed.SpeedPlan;
 import io.pipit.speed.materialize.ViewResults.Poison;
 import io.pipit.speed.materialize.ViewResults.Rows;
+import io.pipit.speed.replica.JoinedTables;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,12 +42,12 @@ final class BlockViews {
     private final List<ViewPlan> views;
     private final Map<String, ViewSql> sql = new HashMap<>();
 
-    BlockViews(SpeedPlan plan, String landing, EngineSession session) {
+    BlockViews(SpeedPlan plan, String landing, EngineSession session, JoinedTables joined) {
         this.plan = plan;
         this.landing = landing;
         this.session = session;
         views = plan.views(landing);
-        views.forEach(v -> sql.put(v.feed(), new ViewSql(v, plan.table(v.target()))));
+        views.forEach(v -> sql.put(v.feed(), new ViewSql(v, plan.table(v.target()), joined)));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.pipit.core.log.StoredBlock;
 import io.pipit.speed.SpeedPlan;
 import io.pipit.speed.Target;
 import io.pipit.speed.commit.FeedRange;
+import io.pipit.speed.replica.JoinedTables;
 import io.pipit.speed.source.LogInput;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,9 +40,9 @@ final class LandingLog {
     private final RecentKeys keys = new RecentKeys();
     private final SortedMap<Integer, Partition> partitions = new TreeMap<>();
 
-    LandingLog(String dataSource, SpeedPlan plan, EngineSession session) {
+    LandingLog(String dataSource, SpeedPlan plan, EngineSession session, JoinedTables joined) {
         this.dataSource = dataSource;
-        views = new BlockViews(plan, dataSource, session);
+        views = new BlockViews(plan, dataSource, session, joined);
     }
 
     String dataSource() {

@@ -8,6 +8,7 @@ import io.pipit.speed.Failures;
 import io.pipit.speed.SpeedJobConfig;
 import io.pipit.speed.SpeedPlan;
 import io.pipit.speed.commit.EpochFiles;
+import io.pipit.speed.replica.Replicas;
 import io.pipit.speed.source.LogInput;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
 
     private transient Engine engine;
     private transient EngineSession session;
+    private transient Replicas replicas;
     private transient FreshPublisher fresh;
     private transient Materializer materializer;
     private transient EpochWriter writer;
@@ -60,9 +62,10 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
             SpeedPlan plan = SpeedPlan.compile(config.files());
             engine = Engine.open(engineConfig());
             session = engine.session();
-            plan.landing().forEach(l -> new BlockViews(plan, l, session).check());
+            replicas = new Replicas(plan, config, session);
+            plan.landing().forEach(l -> new BlockViews(plan, l, session, replicas).check());
             fresh = new FreshPublisher(config.kafka());
-            materializer = new Materializer(plan, session, fresh, config.faults());
+            materializer = new Materializer(plan, session, replicas, fresh, config.faults());
             writer = new EpochWriter(plan, config, engine, getRuntimeContext().getTaskInfo(), new Results());
         } catch (RuntimeException e) {
             throw Failures.forJob(e);
@@ -111,6 +114,11 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
         if (waiting.isEmpty()) {
             return;
         }
+        try {
+            replicas.catchUp();
+        } catch (RuntimeException e) {
+            throw Failures.forJob(e);
+        }
         materializer.run(waiting);
         waiting = new ArrayList<>();
         waitingBytes = 0;
@@ -133,7 +141,7 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
         }
         // What the writer still uses when it does not end stays open: closing it would take the process down.
         boolean ended = writer == null || writer.end();
-        IOUtils.closeAll(fresh, session, ended ? engine : null, super::close);
+        IOUtils.closeAll(fresh, replicas, session, ended ? engine : null, super::close);
     }
 
     /** Takes what the writer's thread says to the task's thread. */

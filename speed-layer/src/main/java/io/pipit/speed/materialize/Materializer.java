@@ -9,6 +9,7 @@ import io.pipit.speed.FaultInjector;
 import io.pipit.speed.SpeedPlan;
 import io.pipit.speed.Target;
 import io.pipit.speed.commit.FeedRange;
+import io.pipit.speed.replica.JoinedTables;
 import io.pipit.speed.source.LogInput;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,11 +29,13 @@ final class Materializer {
     private final EngineSession session;
     private final FreshOutput fresh;
     private final FaultInjector faults;
+    private final JoinedTables joined;
     private final Map<String, LandingLog> byTopicId = new TreeMap<>();
     private EpochRows rows = new EpochRows();
     private long setAside;
 
-    Materializer(SpeedPlan plan, EngineSession session, FreshOutput fresh, FaultInjector faults) {
+    Materializer(SpeedPlan plan, EngineSession session, JoinedTables joined, FreshOutput fresh, FaultInjector faults) {
+        this.joined = joined;
         this.plan = plan;
         this.session = session;
         this.fresh = fresh;
@@ -42,7 +45,8 @@ final class Materializer {
     /** Begins a partition of a log. */
     void start(LogInput.Start start) {
         byTopicId
-                .computeIfAbsent(start.partition().topicId(), id -> new LandingLog(start.dataSource(), plan, session))
+                .computeIfAbsent(
+                        start.partition().topicId(), id -> new LandingLog(start.dataSource(), plan, session, joined))
                 .start(start);
     }
 

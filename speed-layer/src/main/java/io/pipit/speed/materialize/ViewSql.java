@@ -7,6 +7,7 @@ import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.ViewPlan;
+import io.pipit.speed.replica.JoinedTables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,10 +17,12 @@ final class ViewSql {
     private static final List<Identity.HiddenColumn> KEYS = Identity.COLUMNS.subList(1, Identity.COLUMNS.size());
 
     private final ViewPlan view;
+    private final JoinedTables joined;
     private final List<Column> columns = new ArrayList<>();
 
-    ViewSql(ViewPlan view, TableSpec target) {
+    ViewSql(ViewPlan view, TableSpec target, JoinedTables joined) {
         this.view = view;
+        this.joined = joined;
         for (String name : view.targetColumns()) {
             columns.add(target.column(name)
                     .orElseThrow(() -> new PipitException(
@@ -55,16 +58,7 @@ final class ViewSql {
     }
 
     private String bound(String relation) {
-        return view.sql().bind(table -> {
-            if (!table.equals(view.source())) {
-                throw new PipitException(
-                        ErrorCode.UNSUPPORTED_SQL,
-                        "The materialized node '" + view.node() + "' of pipe '" + view.pipe() + "' reads '" + table
-                                + "' beside its source '" + view.source()
-                                + "'; a materialized node reads its source alone for now.");
-            }
-            return relation;
-        });
+        return view.sql().bind(table -> table.equals(view.source()) ? relation : joined.relation(table));
     }
 
     private static String keys() {

@@ -15,6 +15,7 @@ import io.pipit.core.block.engine.SourceRows;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.log.StoredBlock;
 import io.pipit.speed.SpeedPlan;
+import io.pipit.speed.replica.JoinedTables;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,7 +129,7 @@ class BlockViewsTest {
     @Test
     void rowsBelowAFeedsCoverageAreLeftOut() {
         List<StoredBlock> blocks = List.of(block(0, 5, "a", 60), block(0, 6, "b", 70), block(1, 6, "c", 80));
-        ViewResults results = new BlockViews(fixture(), "events", session)
+        ViewResults results = new BlockViews(fixture(), "events", session, JoinedTables.NONE)
                 .run(blocks, (target, partition) -> target.table().equals("by_kind") && partition == 0 ? 6 : 0);
         assertThat(rows(results, "by_kind", "kind")).containsExactly("0:6 b", "1:6 c");
         assertThat(rows(results, "big", "kind")).containsExactly("0:5 a", "0:6 b", "1:6 c");
@@ -137,7 +138,7 @@ class BlockViewsTest {
     @Test
     void aViewRunsForItsReadersEvenWhereItsOwnTableIsAhead() {
         List<StoredBlock> blocks = List.of(block(0, 5, "a", 60), block(0, 6, "b", 70));
-        ViewResults results = new BlockViews(fixture(), "events", session)
+        ViewResults results = new BlockViews(fixture(), "events", session, JoinedTables.NONE)
                 .run(blocks, (target, partition) -> target.table().equals("by_big") ? 5 : 100);
         assertThat(results.rows()).extracting(ViewResults.Rows::table).containsOnly("by_big");
         assertThat(rows(results, "by_big", "kind, n")).containsExactly("0:5 a 1", "0:6 b 1");
@@ -145,7 +146,7 @@ class BlockViewsTest {
 
     @Test
     void nothingRunsWhereEveryTableIsAhead() {
-        ViewResults results = new BlockViews(fixture(), "events", session)
+        ViewResults results = new BlockViews(fixture(), "events", session, JoinedTables.NONE)
                 .run(List.of(block(0, 5, "a", 60)), (target, partition) -> 6);
         assertThat(results.rows()).isEmpty();
     }
@@ -208,7 +209,7 @@ class BlockViewsTest {
                 .plan();
         try (Engine small = Engine.open(new EngineConfig(1, 30_000_000, folder));
                 EngineSession tight = small.session()) {
-            assertThatThrownBy(() -> new BlockViews(plan, "events", tight)
+            assertThatThrownBy(() -> new BlockViews(plan, "events", tight, JoinedTables.NONE)
                             .run(
                                     List.of(HandmadePlan.block(
                                             tight, 0, 0, "select 1::bigint as id, 'a' as kind, 1::bigint as amount")),
@@ -224,10 +225,10 @@ class BlockViewsTest {
                 .table("kinds", EngineClause.MERGE_TREE, "kind", "String")
                 .keyed("a", "events", "kinds", "select _part, _off, _row, _at, nothing from $", "kind")
                 .plan();
-        assertThatThrownBy(() -> new BlockViews(plan, "events", session).check())
+        assertThatThrownBy(() -> new BlockViews(plan, "events", session, JoinedTables.NONE).check())
                 .hasMessageContaining("nothing");
-        new BlockViews(fixture(), "events", session).check();
-        new BlockViews(strict(), "events", session).check();
+        new BlockViews(fixture(), "events", session, JoinedTables.NONE).check();
+        new BlockViews(strict(), "events", session, JoinedTables.NONE).check();
     }
 
     // --- the central promise
@@ -246,7 +247,7 @@ class BlockViewsTest {
             }
             blocks.add(block(i % 2, i / 2, values.toArray()));
         }
-        BlockViews views = new BlockViews(fixture(), "events", session);
+        BlockViews views = new BlockViews(fixture(), "events", session, JoinedTables.NONE);
         ViewResults together = views.run(blocks, Progress.NONE);
         for (String table : List.of("by_kind", "big", "by_big")) {
             List<String> alone = new ArrayList<>();
@@ -283,7 +284,7 @@ class BlockViewsTest {
 
     private ViewResults run(SpeedPlan run, StoredBlock... blocks) {
         plan = run;
-        return new BlockViews(plan, "events", session).run(List.of(blocks), Progress.NONE);
+        return new BlockViews(plan, "events", session, JoinedTables.NONE).run(List.of(blocks), Progress.NONE);
     }
 
     /** A block of rows with kind and amount by turns. */

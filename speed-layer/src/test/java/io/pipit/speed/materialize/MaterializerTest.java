@@ -16,6 +16,7 @@ import io.pipit.speed.FaultInjector;
 import io.pipit.speed.SpeedPlan;
 import io.pipit.speed.Target;
 import io.pipit.speed.commit.FeedRange;
+import io.pipit.speed.replica.JoinedTables;
 import io.pipit.speed.source.LogInput;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class MaterializerTest {
                 .table("kinds", EngineClause.MERGE_TREE, "kind", "Int64")
                 .keyed("kinds", "events", "kinds", "select _part, _off, _row, _at, cast(kind as bigint) from $", "kind")
                 .plan();
-        materializer = new Materializer(plan, session, fresh, FaultInjector.NONE);
+        materializer = new Materializer(plan, session, JoinedTables.NONE, fresh, FaultInjector.NONE);
     }
 
     @AfterEach

@@ -1,5 +1,6 @@
 package io.pipit.core.project.compile;
 
+import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.Feed;
 import io.pipit.core.block.QuarantineTable;
 import io.pipit.core.block.TableSpec;
@@ -177,7 +178,7 @@ public final class PlanBuilder {
         Optional<String> mismatch = OutputCheck.check(query.get().columns(), dataSources.get(target));
         mismatch.ifPresent(
                 m -> error(ErrorCode.INVALID_PROJECT, place(pipe), "The pipe does not fit its target: " + m));
-        Set<String> tables = new TreeSet<>(query.get().tables());
+        Set<String> tables = query.get().tables();
         if (tables.isEmpty()) {
             error(
                     ErrorCode.INVALID_PROJECT,
@@ -185,17 +186,23 @@ public final class PlanBuilder {
                     "A materialized node works on the rows of a data source, but '"
                             + pipe.outputNode().name() + "' reads none; name one after FROM.");
             return Optional.empty();
-        } else if (tables.size() > 1) {
+        }
+        // As in the engine that defined the dialect: the left-most table is the one whose blocks the node sees.
+        String source = tables.iterator().next();
+        tables.stream().filter(t -> !t.equals(source)).forEach(t -> checkJoined(pipe, t));
+        return mismatch.isPresent() ? Optional.empty() : Optional.of(new Draft(pipe, query.get(), source, target));
+    }
+
+    private void checkJoined(Pipe pipe, String table) {
+        boolean quarantine = !project.dataSources().containsKey(table);
+        if (quarantine || resources.tables().get(table).engine().kind() == EngineClause.Kind.NULL) {
             error(
                     ErrorCode.UNSUPPORTED_SQL,
                     place(pipe),
-                    "The materialized node '" + pipe.outputNode().name() + "' reads " + String.join(" and ", tables)
-                            + "; it can read only one data source for now. Join when the result is read, in the endpoint or in a copy pipe.");
-            return Optional.empty();
+                    "The materialized node '" + pipe.outputNode().name() + "' joins '" + table + "', which "
+                            + (quarantine ? "is a quarantine" : "has the engine Null and keeps no rows")
+                            + "; it can join the rows of data sources that keep them.");
         }
-        return mismatch.isPresent()
-                ? Optional.empty()
-                : Optional.of(new Draft(pipe, query.get(), tables.iterator().next(), target));
     }
 
     private Optional<ViewPlan> view(Draft draft, ViewOrder order) {

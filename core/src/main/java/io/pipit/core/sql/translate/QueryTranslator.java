@@ -48,7 +48,8 @@ public final class QueryTranslator {
         List<String> pieces = new ArrayList<>();
         List<String> slots = new ArrayList<>();
         cut(text, pieces, slots);
-        Set<String> tables = new LinkedHashSet<>(slots);
+        Set<String> tables = new LinkedHashSet<>(translation.tables);
+        tables.retainAll(slots);
         Set<String> mergeFree = new LinkedHashSet<>(tables);
         mergeFree.removeAll(translation.needMerge);
         return new TranslatedQuery(pieces, slots, result.columns(), tables, translation.keyed, mergeFree);
