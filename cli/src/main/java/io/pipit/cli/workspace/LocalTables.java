@@ -10,6 +10,7 @@ import io.pipit.core.block.engine.SourceRows;
 import io.pipit.core.log.StoredBlock;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ViewPlan;
+import io.pipit.core.sql.MergeSql;
 import io.pipit.speed.SpeedPlan;
 import io.pipit.speed.materialize.OfflineViews;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Set;
 final class LocalTables {
     private final Plan plan;
     private final EngineSession session;
+    private final MergeSql merge = new MergeSql();
     private final Map<String, Long> next = new HashMap<>();
 
     LocalTables(Plan plan, EngineSession session) {
@@ -46,7 +48,7 @@ final class LocalTables {
         if (plan.tables().containsKey(QuarantineTable.nameOf(dataSource))) {
             insert(QuarantineTable.nameOf(dataSource), rows(stored, true));
         }
-        OfflineViews.Result made = new OfflineViews(rooted(dataSource), session).run(dataSource, stored);
+        OfflineViews.Result made = new OfflineViews(rooted(dataSource), session, this::merged).run(dataSource, stored);
         made.rows().forEach(r -> insert(r.table(), List.of(SourceRows.derived(r.feed(), r.ipc()))));
         return made.failures().stream()
                 .map(f -> f.feed() + " failed on " + dataSource + ": " + f.error())
@@ -58,6 +60,12 @@ final class LocalTables {
         if (!rows.isEmpty()) {
             session.insertRows(table, spec, rows);
         }
+    }
+
+    /** How a view reads a table beside its source. */
+    private String merged(String table) {
+        String all = "(SELECT * FROM " + EngineSession.quoted(table) + ")";
+        return merge.merged(plan.table(table).orElseThrow(), all, false);
     }
 
     private static List<SourceRows> rows(List<StoredBlock> blocks, boolean quarantined) {

@@ -3,6 +3,7 @@ package io.pipit.speed.materialize;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.log.StoredBlock;
 import io.pipit.speed.SpeedPlan;
+import io.pipit.speed.replica.JoinedTables;
 import java.util.List;
 
 /** Runs views on blocks outside of any job, by the job's own code: what tests of a project see is what the job would write. */
@@ -23,16 +24,18 @@ public final class OfflineViews {
 
     private final SpeedPlan plan;
     private final EngineSession session;
+    private final JoinedTables joined;
 
     /** Runs in this session, which gets temporary tables. */
-    public OfflineViews(SpeedPlan plan, EngineSession session) {
+    public OfflineViews(SpeedPlan plan, EngineSession session, JoinedTables joined) {
+        this.joined = joined;
         this.plan = plan;
         this.session = session;
     }
 
     /** Runs every view of a landing data source on blocks of its log. */
     public Result run(String landing, List<StoredBlock> blocks) {
-        BlockViews views = new BlockViews(plan, landing, session);
+        BlockViews views = new BlockViews(plan, landing, session, joined);
         views.check();
         ViewResults results = views.run(blocks, Progress.NONE);
         return new Result(
