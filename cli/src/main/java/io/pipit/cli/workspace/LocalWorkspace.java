@@ -21,8 +21,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -100,11 +102,17 @@ public final class LocalWorkspace implements AutoCloseable {
                 LocalSession session = session()) {
             FixtureBlocks blocks = new FixtureBlocks(allocator, ChronoUnit.MICROS.between(Instant.EPOCH, now));
             LocalTables tables = new LocalTables(plan, session.engine());
-            Comparator<Fixture> queriesLast = Comparator.comparing(f -> f.form() == Fixture.Form.SQL);
-            fixtures.stream()
-                    .sorted(queriesLast.thenComparing(Fixture::dataSource))
-                    .forEach(f -> load(f, blocks, tables, session));
+            fixtures.stream().sorted(loadingOrder()).forEach(f -> load(f, blocks, tables, session));
         }
+    }
+
+    /** What views join comes before the rows that they join it to; queries may read what files hold. */
+    private Comparator<Fixture> loadingOrder() {
+        Set<String> joined = new HashSet<>();
+        plan.views().forEach(v -> joined.addAll(v.joined()));
+        return Comparator.comparing((Fixture f) -> !joined.contains(f.dataSource()))
+                .thenComparing(f -> f.form() == Fixture.Form.SQL)
+                .thenComparing(Fixture::dataSource);
     }
 
     private void load(Fixture fixture, FixtureBlocks blocks, LocalTables tables, LocalSession session) {
