@@ -98,7 +98,9 @@ class OrphanFilesTest {
         Path foreign = Files.createDirectories(old.resolveSibling("other-12345678"));
         age(Files.createFile(foreign.resolve("file")));
         fixture.lake.drop("events");
-        assertThat(fixture.lake.orphans().find(CUT, Set.of())).as("dropped just now").isEmpty();
+        assertThat(fixture.lake.orphans().find(CUT, Set.of()))
+                .as("dropped just now")
+                .isEmpty();
         age(old.resolve("dropped.marker"));
         LakeTable anew = fixture.lake.ensure(SPEC);
         fixture.commit(anew, 0, 5);
@@ -118,7 +120,8 @@ class OrphanFilesTest {
         for (int i = 1; i < 8; i++) {
             fixture.commit(table, i * 10L, i * 10L + 10);
         }
-        List<String> all = table.refresh().files().stream().map(StoredFile::path).toList();
+        List<String> all =
+                table.refresh().files().stream().map(StoredFile::path).toList();
         List<LakeFile> one = table.write(fixture.session, SPEC, rows(0, 80));
         table.commit(new TableChange(one, all, CoveragePlan.carry(), "compact"));
 
@@ -133,7 +136,9 @@ class OrphanFilesTest {
         table.untag("copy-1");
         table.expire(Long.MAX_VALUE, 1);
         assertThat(table.snapshots()).hasSize(1);
-        assertThat(parquet()).as("the files that only expired snapshots had are gone").isEqualTo(one.size());
+        assertThat(parquet())
+                .as("the files that only expired snapshots had are gone")
+                .isEqualTo(one.size());
         assertThat(next(fixture.commit(table, 80, 90).state().coverage())).isEqualTo(90);
     }
 
