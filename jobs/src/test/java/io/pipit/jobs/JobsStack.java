@@ -48,8 +48,7 @@ public final class JobsStack implements AutoCloseable {
     private final BlockWriter blocks;
     private final Engine engine;
     private final EngineSession session;
-    public final LakeConfig lakeConfig;
-    public final FlinkCluster cluster;
+    private final LakeConfig lakeConfig;
     public final LogSettings logs;
     public final Lake lake;
     public final SpeedSupervisor speed;
@@ -66,7 +65,6 @@ public final class JobsStack implements AutoCloseable {
             String jobsUrl)
             throws IOException {
         this.clusterOwner = clusterOwner;
-        this.cluster = cluster;
         this.lakeConfig = lakeConfig;
         Path temp = Files.createDirectories(folder.resolve("temp"));
         broker = EmbeddedBroker.start(folder.resolve("kafka"));

@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
             SqlCommand.class,
             CopyCommand.class,
             TestCommand.class,
-            MaintenanceCommand.class,
             HelpTextCommand.class,
             VersionCommand.class
         },

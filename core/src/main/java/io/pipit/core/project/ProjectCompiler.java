@@ -36,8 +36,11 @@ public final class ProjectCompiler {
         unreadable.forEach(p -> project.unreadable(p.position().file()));
         PlanBuilder builder = new PlanBuilder(files, dialect, project);
         Plan plan = builder.build();
-        List<Problem> problems = Stream.concat(
-                        unreadable.stream(), builder.problems().stream().map(project::placed))
+        List<Problem> problems = Stream.of(
+                        unreadable.stream(),
+                        project.includeProblems().stream(),
+                        builder.problems().stream().map(project::placed))
+                .flatMap(p -> p)
                 .distinct()
                 .sorted(BY_PLACE)
                 .toList();

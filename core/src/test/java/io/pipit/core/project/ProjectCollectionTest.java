@@ -14,7 +14,13 @@ class ProjectCollectionTest {
     private static final Path PROJECTS = Path.of("src/test/resources/projects");
 
     @ParameterizedTest
-    @CsvSource({"web-analytics, 3, 1, 15", "product-events, 6, 2, 12", "llm-usage, 2, 1, 17"})
+    @CsvSource({
+        "web-analytics, 3, 1, 15",
+        "product-events, 6, 2, 12",
+        "llm-usage, 2, 1, 17",
+        "iot-telemetry, 7, 1, 14",
+        "shop-cdc, 5, 3, 14"
+    })
     void compiles(String project, int views, int copies, int endpoints) {
         Compilation compilation = new ProjectCompiler().compile(ProjectFolder.scan(PROJECTS.resolve(project)));
         List<Problem> errors = compilation.problems().stream()

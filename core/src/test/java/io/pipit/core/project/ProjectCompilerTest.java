@@ -338,9 +338,17 @@ class ProjectCompilerTest {
     }
 
     @Test
-    void onlyWarnsWhereItHadToMakeUpValues() {
+    void onlyWarnsWhereOtherRequestsWork() {
         texts.put("pipes/t.pipe", endpoint("%\nSELECT id FROM events WHERE nope = {{Int32(n)}}"));
-        assertThat(onlyProblem().severity()).isEqualTo(Problem.Severity.WARNING);
+        assertThat(onlyProblem().severity()).isEqualTo(Problem.Severity.ERROR);
+        texts.put(
+                "pipes/t.pipe",
+                endpoint(
+                        "%\nSELECT id FROM events {% if defined(a) and kind == 'x' %} WHERE nope = {{Int32(a)}} {% end %}"));
+        assertThat(onlyProblem()).satisfies(p -> {
+            assertThat(p.severity()).isEqualTo(Problem.Severity.WARNING);
+            assertThat(p.message()).contains("'nope'", "Seen for some parameters");
+        });
         texts.put(
                 "pipes/t.pipe",
                 endpoint(
@@ -348,7 +356,7 @@ class ProjectCompilerTest {
         assertThat(compile().problems()).isEmpty();
         texts.put("pipes/t.pipe", endpoint("%\nSELECT id FROM events WHERE id = '{{String(id, 'a')}}'"));
         assertThat(onlyProblem()).satisfies(p -> {
-            assertThat(p.severity()).isEqualTo(Problem.Severity.WARNING);
+            assertThat(p.severity()).isEqualTo(Problem.Severity.ERROR);
             assertThat(p.message()).contains("inside quotes");
         });
     }

@@ -1,6 +1,5 @@
 package io.pipit.core.sql;
 
-import io.pipit.core.block.engine.function.EngineFunctions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -20,7 +19,6 @@ final class Duck implements AutoCloseable {
             execute("SET autoload_known_extensions=false");
             execute("SET TimeZone='UTC'");
             execute("SET threads=1");
-            new EngineFunctions().register(connection);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -1,6 +1,5 @@
 package io.pipit.core.block.engine;
 
-import io.pipit.core.block.engine.function.EngineFunctions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,7 +26,6 @@ public final class Engine implements AutoCloseable {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("set global TimeZone = 'UTC'");
             }
-            new EngineFunctions().register(connection);
             return new Engine(connection, new RootAllocator());
         } catch (SQLException e) {
             throw EngineErrors.of(e);

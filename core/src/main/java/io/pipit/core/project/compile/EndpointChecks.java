@@ -2,6 +2,7 @@ package io.pipit.core.project.compile;
 
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.error.SourcePosition;
 import io.pipit.core.project.EndpointPlan;
 import io.pipit.core.project.EndpointPlan.Parameter;
 import io.pipit.core.project.Problem;
@@ -11,20 +12,26 @@ import io.pipit.core.project.pipe.PipeKind;
 import io.pipit.core.project.pipe.PipeParameters;
 import io.pipit.core.project.pipe.PipeTranslator;
 import io.pipit.core.project.pipe.Resources;
-import io.pipit.core.project.pipe.SampleParameters;
+import io.pipit.core.project.pipe.SampleRequests;
+import io.pipit.core.project.template.TemplateSurvey;
 import io.pipit.core.project.template.TemplateVariables;
 import io.pipit.core.project.template.expression.CustomTemplateException;
 import io.pipit.core.sql.Dialect;
 import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.core.sql.TranslationMode;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
-/** Checks pipes that answer requests: every node is translated as a request without optional parameters would see it. */
+/**
+ * Checks pipes that answer requests: every node is translated as several requests would see it, so that the branches of
+ * templates are tried. What fails whatever is asked for is an error; what fails for some requests is a warning.
+ */
 final class EndpointChecks {
     private static final TemplateVariables ANY_SECRET = name -> Optional.of("");
     private static final Set<ErrorCode> OF_THE_SAMPLE =
@@ -33,11 +40,18 @@ final class EndpointChecks {
     private final Dialect dialect;
     private final Resources resources;
     private final List<Problem> problems;
+    private final Predicate<PipitException> reported;
 
-    EndpointChecks(Dialect dialect, Resources resources, List<Problem> problems) {
+    /**
+     * Notes what is wrong in the list.
+     *
+     * @param reported whether an error only repeats what was found before, as a name whose file is broken
+     */
+    EndpointChecks(Dialect dialect, Resources resources, List<Problem> problems, Predicate<PipitException> reported) {
         this.dialect = dialect;
         this.resources = resources;
         this.problems = problems;
+        this.reported = reported;
     }
 
     Map<String, EndpointPlan> check() {
@@ -45,56 +59,98 @@ final class EndpointChecks {
         for (Pipe pipe : resources.pipes().values()) {
             if (pipe.kind().readable()) {
                 sample(pipe);
-                String description = pipe.file().head().value("DESCRIPTION");
                 endpoints.put(
                         pipe.name(),
                         new EndpointPlan(
                                 pipe.name(),
                                 pipe.kind() == PipeKind.ENDPOINT,
-                                description.isEmpty()
-                                        ? pipe.outputNode().section().value("DESCRIPTION")
-                                        : description,
+                                description(pipe),
                                 PipeParameters.of(pipe, resources)));
             }
         }
         return endpoints;
     }
 
-    /** Translates all nodes of a pipe and gives the query of the output; what is wrong becomes a problem, each once. */
+    private static String description(Pipe pipe) {
+        String description = pipe.file().head().value("DESCRIPTION");
+        return description.isEmpty() ? pipe.outputNode().section().value("DESCRIPTION") : description;
+    }
+
+    /** Translates all nodes of a pipe and gives a query of the output; what is wrong becomes a problem, each once. */
     Optional<TranslatedQuery> sample(Pipe pipe) {
         List<Parameter> parameters = PipeParameters.of(pipe, resources);
-        boolean guessed = parameters.stream().anyMatch(Parameter::required);
-        Optional<Map<String, List<String>>> values = SampleParameters.of(parameters);
-        if (values.isEmpty()) {
-            return Optional.empty();
-        }
-        PipeTranslator translator = new PipeTranslator(dialect, resources, values.get(), ANY_SECRET);
-        Set<String> seen = new HashSet<>();
+        List<TemplateSurvey> surveys =
+                pipe.nodes().stream().map(n -> n.template().survey()).toList();
+        List<Map<String, List<String>>> requests = SampleRequests.of(parameters, surveys);
+        boolean guessed =
+                parameters.stream().anyMatch(p -> p.required() || p.type().equals("JSON"))
+                        || surveys.stream().anyMatch(TemplateSurvey::loops);
         Optional<TranslatedQuery> output = Optional.empty();
         for (int i = 0; i < pipe.nodes().size(); i++) {
-            try {
-                TranslatedQuery query = translator.translate(pipe, i, TranslationMode.PLAIN);
-                output = i == pipe.output() ? Optional.of(query) : output;
-            } catch (PipitException e) {
-                note(pipe, i, e, guessed, seen);
-            }
+            Optional<TranslatedQuery> query = new NodeCheck(pipe, i, guessed).run(requests);
+            output = i == pipe.output() ? query : output;
         }
         return output;
     }
 
-    private void note(Pipe pipe, int node, PipitException e, boolean guessed, Set<String> seen) {
-        if (e instanceof CustomTemplateException || OF_THE_SAMPLE.contains(e.code())) {
-            return; // the author's own checks, and what only a request can give
+    /** One node with all requests. */
+    private final class NodeCheck {
+        private final Pipe pipe;
+        private final int node;
+        private final boolean guessed;
+        private final Set<String> branches = new HashSet<>();
+        private final List<Problem> found = new ArrayList<>();
+        private TranslatedQuery query;
+
+        NodeCheck(Pipe pipe, int node, boolean guessed) {
+            this.pipe = pipe;
+            this.node = node;
+            this.guessed = guessed;
         }
-        boolean certain = !guessed && e.code() != ErrorCode.TEMPLATE_ERROR;
-        Problem problem = new Problem(
-                certain ? Severity.ERROR : Severity.WARNING,
-                e.code(),
-                e.position()
-                        .orElse(pipe.file().at(pipe.nodes().get(node).section().line())),
-                e.getMessage() + (guessed ? " (Seen with made-up values for the required parameters.)" : ""));
-        if (seen.add(problem.toString()) && !problems.contains(problem)) {
-            problems.add(problem);
+
+        Optional<TranslatedQuery> run(List<Map<String, List<String>>> requests) {
+            requests.forEach(this::attempt);
+            boolean sometimes = query != null;
+            found.stream().distinct().map(p -> judged(p, sometimes)).forEach(p -> {
+                if (!problems.contains(p)) {
+                    problems.add(p);
+                }
+            });
+            return Optional.ofNullable(query);
+        }
+
+        private void attempt(Map<String, List<String>> request) {
+            PipeTranslator translator = new PipeTranslator(dialect, resources, request, ANY_SECRET);
+            try {
+                // Requests that take branches which were all tried differ in values only.
+                if (branches.addAll(translator.branches(pipe, node)) || query == null) {
+                    TranslatedQuery translated = translator.translate(pipe, node, TranslationMode.PLAIN);
+                    query = query == null ? translated : query;
+                }
+            } catch (CustomTemplateException e) {
+                // the author's own check
+            } catch (PipitException e) {
+                boolean ofTheSample = OF_THE_SAMPLE.contains(e.code());
+                if (!ofTheSample && !reported.test(e)) {
+                    found.add(new Problem(Severity.ERROR, e.code(), e.position().orElse(place()), e.getMessage()));
+                }
+            }
+        }
+
+        private Problem judged(Problem problem, boolean sometimes) {
+            boolean certain = !sometimes && !(guessed && problem.code() == ErrorCode.TEMPLATE_ERROR);
+            String when = sometimes
+                    ? " (Seen for some parameters; for others the node is right.)"
+                    : guessed ? " (Seen with made-up values for the parameters.)" : "";
+            return new Problem(
+                    certain ? Severity.ERROR : Severity.WARNING,
+                    problem.code(),
+                    problem.position(),
+                    problem.message() + when);
+        }
+
+        private SourcePosition place() {
+            return pipe.file().at(pipe.nodes().get(node).section().line());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.pipit.core.project.compile;
 
+import io.pipit.core.block.QuarantineTable;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.project.Lineage;
 import io.pipit.core.project.Lineage.Edge;
@@ -9,27 +10,19 @@ import io.pipit.core.project.datafile.Section;
 import io.pipit.core.project.pipe.Pipe;
 import io.pipit.core.project.pipe.PipeKind;
 import io.pipit.core.project.pipe.PipeNode;
+import io.pipit.core.project.pipe.ReadNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Tells from the files of a project which resource feeds which. Made for one project. */
 public final class LineageReader {
-    private static final Pattern COMMENTS_AND_TEXTS =
-            Pattern.compile("--[^\n]*|/\\*.*?\\*/|\\{#.*?#}|'(?:[^'\\\\]|\\\\.)*'", Pattern.DOTALL);
-    private static final String NAME = "`?[A-Za-z_]\\w*`?";
-    private static final Pattern READ = Pattern.compile("(?i)\\b(?:FROM|JOIN|IN)\\s*\\(?\\s*(" + NAME
-            + ")(?![\\w.]|\\s*\\()((?:\\s+(?:AS\\s+)?(?!WHERE|GROUP|ORDER|JOIN|LEFT|INNER|ON|USING|FINAL)" + NAME
-            + ")?\\s*,\\s*" + NAME + "(?![\\w.]|\\s*\\())*");
-    private static final Pattern WORD = Pattern.compile("[A-Za-z_]\\w*");
+    private static final String QUARANTINE = QuarantineTable.nameOf("");
 
     private final LoadedProject project;
     private final Map<String, Node> nodes = new TreeMap<>();
@@ -103,39 +96,27 @@ public final class LineageReader {
     }
 
     private Set<String> reads(Pipe pipe, PipeNode node) {
-        Set<String> own = pipe.nodes().stream().map(PipeNode::name).collect(Collectors.toSet());
-        String sql = COMMENTS_AND_TEXTS.matcher(node.sql()).replaceAll(" ");
-        Set<String> reads = new TreeSet<>();
-        Matcher from = READ.matcher(sql);
-        while (from.find()) {
-            boolean membership = from.group().regionMatches(true, 0, "IN", 0, 2);
-            Matcher words = WORD.matcher(from.group());
-            words.find();
-            while (words.find()) {
-                String name = words.group();
-                if (own.contains(name) || name.equals(pipe.name())) {
-                    continue;
-                }
-                if (nodes.containsKey(name)) {
-                    reads.add(name);
-                } else if (!membership && words.start() == from.start(1) - from.start() && unknown(name, sql)) {
-                    add(name, Kind.MISSING);
-                    reads.add(name);
-                    missing("The pipe '" + pipe.name() + "' reads '" + name + "'", name);
-                }
+        Set<String> own = pipe.nodes().stream().map(PipeNode::name).collect(Collectors.toCollection(HashSet::new));
+        own.add(pipe.name());
+        ReadNames names = new ReadNames(node.sql());
+        Set<String> reads = new TreeSet<>(names.all());
+        reads.retainAll(nodes.keySet());
+        for (String name : names.tables()) {
+            if (quarantine(name)) {
+                reads.add(name.substring(0, name.length() - QUARANTINE.length()));
+            } else if (!nodes.containsKey(name) && !own.contains(name)) {
+                add(name, Kind.MISSING);
+                reads.add(name);
+                missing("The pipe '" + pipe.name() + "' reads '" + name + "'", name);
             }
         }
+        reads.removeAll(own);
         return reads;
     }
 
-    /** Not the name of a common table expression, a variable of the template, or a word such as SELECT. */
-    private static boolean unknown(String name, String sql) {
-        boolean common =
-                Pattern.compile("(?i)\\b" + name + "\\s+AS\\s*\\(").matcher(sql).find();
-        boolean extracted = Pattern.compile("(?i)\\b(EXTRACT|TRIM|SUBSTRING)\\s*\\([^()]*FROM\\s+" + name + "\\b")
-                .matcher(sql)
-                .find();
-        return !common && !extracted && !Set.of("select", "with", "lateral").contains(name.toLowerCase(Locale.ROOT));
+    private boolean quarantine(String name) {
+        return name.endsWith(QUARANTINE)
+                && project.dataSources().containsKey(name.substring(0, name.length() - QUARANTINE.length()));
     }
 
     private void missing(String sentence, String name) {
@@ -154,9 +135,13 @@ public final class LineageReader {
 
     private void follow(String name, Map<String, List<String>> next, List<String> path, Set<String> finished) {
         int seen = path.indexOf(name);
-        if (seen >= 0) {
+        if (seen >= 0
+                && path.subList(seen, path.size()).stream()
+                        .anyMatch(n -> nodes.get(n).kind() == Kind.COPY)) {
+            return; // a copy may read what it writes
+        } else if (seen >= 0) {
             remarks.add("A circle: " + String.join(" → ", path.subList(seen, path.size())) + " → " + name
-                    + ". A copy may read what it writes; views and pipes may not.");
+                    + ". Let one of them read or write something else.");
             return;
         }
         if (!finished.contains(name)) {

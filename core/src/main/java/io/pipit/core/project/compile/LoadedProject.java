@@ -3,13 +3,17 @@ package io.pipit.core.project.compile;
 import io.pipit.core.block.QuarantineTable;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.NearestName;
 import io.pipit.core.error.SourcePosition;
 import io.pipit.core.project.Problem;
 import io.pipit.core.project.Problem.Severity;
 import io.pipit.core.project.ProjectFiles;
+import io.pipit.core.project.connector.ConnectionReader;
+import io.pipit.core.project.connector.ImportChecks;
 import io.pipit.core.project.datafile.Datafile;
 import io.pipit.core.project.datafile.DatafileKind;
 import io.pipit.core.project.datafile.DatafileParser;
+import io.pipit.core.project.datafile.Section;
 import io.pipit.core.project.pipe.Pipe;
 import io.pipit.core.project.pipe.PipeReader;
 import io.pipit.core.project.table.DataSourceReader;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The files of a project, each read for itself: nothing of one is checked against another but the names. */
@@ -32,6 +37,7 @@ public final class LoadedProject {
     private final Map<String, Datafile> dataSourceFiles = new TreeMap<>();
     private final Map<String, TableSpec> dataSources = new TreeMap<>();
     private final Map<String, Pipe> pipes = new TreeMap<>();
+    private final Set<String> connections = new TreeSet<>();
     private final Set<String> brokenNames = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, String> names = new TreeMap<>();
@@ -46,10 +52,10 @@ public final class LoadedProject {
     public static LoadedProject of(ProjectFiles files, Dialect dialect) {
         Includes includes = Includes.of(files);
         LoadedProject project = new LoadedProject(dialect, includes);
-        project.problems.addAll(includes.problems());
         includes.texts()
                 .forEach((path, text) -> DatafileKind.of(path).ifPresent(kind -> project.read(kind, path, text)));
         project.checkQuarantineNames();
+        project.checkConnections();
         return project;
     }
 
@@ -61,10 +67,12 @@ public final class LoadedProject {
             return;
         }
         ProblemSink sink = new ProblemSink(path);
+        RepeatedDirectives.check(file, sink);
         switch (kind) {
             case DATA_SOURCE -> {
                 dataSourceFiles.put(file.name(), file);
                 Optional<TableSpec> table = new DataSourceReader(dialect, file, sink).read();
+                ImportChecks.check(file, sink);
                 table.ifPresentOrElse(t -> dataSources.put(t.name(), t), () -> brokenNames.add(file.name()));
             }
             case PIPE ->
@@ -72,7 +80,8 @@ public final class LoadedProject {
                         .read()
                         .ifPresentOrElse(p -> pipes.put(p.name(), p), () -> brokenNames.add(file.name()));
             default -> {
-                /* connections are used by feeders only */
+                connections.add(file.name());
+                ConnectionReader.check(file, sink);
             }
         }
         problems.addAll(sink.problems());
@@ -111,6 +120,30 @@ public final class LoadedProject {
         }
     }
 
+    private void checkConnections() {
+        dataSourceFiles.values().forEach(file -> {
+            connection(file, file.head(), "KAFKA_CONNECTION_NAME");
+            connection(file, file.head(), "IMPORT_CONNECTION_NAME");
+        });
+        pipes.values().forEach(p -> connection(p.file(), p.outputNode().section(), "EXPORT_CONNECTION_NAME"));
+    }
+
+    /** A connection may have been made elsewhere; so this is a warning. */
+    private void connection(Datafile file, Section section, String directive) {
+        section.find(directive)
+                .filter(d -> !d.value().isBlank() && !d.value().contains("{{"))
+                .filter(d -> !connections.contains(d.value().strip())
+                        && !broken(d.value().strip()))
+                .ifPresent(d -> problems.add(new Problem(
+                        Severity.WARNING,
+                        ErrorCode.UNKNOWN_RESOURCE,
+                        file.at(d),
+                        "There is no connection '" + d.value() + "' in the project."
+                                + NearestName.hint(d.value(), connections)
+                                + " A connection is declared in a file such as "
+                                + "connections/" + d.value() + ".connection.")));
+    }
+
     private void problem(ErrorCode code, SourcePosition position, String message) {
         problems.add(new Problem(Severity.ERROR, code, position, message));
     }
@@ -146,6 +179,11 @@ public final class LoadedProject {
         return origin.equals(problem.position())
                 ? problem
                 : new Problem(problem.severity(), problem.code(), origin, problem.message());
+    }
+
+    /** What was wrong with includes; already at the place where it was written. */
+    public List<Problem> includeProblems() {
+        return includes.problems();
     }
 
     /** A file that could not be read has been reported; what names its resource says nothing new. */

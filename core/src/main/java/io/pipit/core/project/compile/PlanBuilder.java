@@ -15,12 +15,14 @@ import io.pipit.core.project.Problem;
 import io.pipit.core.project.Problem.Severity;
 import io.pipit.core.project.ProjectFiles;
 import io.pipit.core.project.ViewPlan;
+import io.pipit.core.project.connector.SinkChecks;
 import io.pipit.core.project.datafile.Directive;
 import io.pipit.core.project.pipe.Pipe;
 import io.pipit.core.project.pipe.PipeKind;
 import io.pipit.core.project.pipe.PipeTranslator;
 import io.pipit.core.project.pipe.Resources;
 import io.pipit.core.project.pipe.Schedules;
+import io.pipit.core.project.table.ProblemSink;
 import io.pipit.core.project.template.TemplateVariables;
 import io.pipit.core.sql.Dialect;
 import io.pipit.core.sql.OutputColumn;
@@ -72,7 +74,8 @@ public final class PlanBuilder {
         List<ViewPlan> views = views();
         Map<String, CopyPlan> copies = new TreeMap<>();
         ofKind(PipeKind.COPY).forEach(p -> copy(p).ifPresent(c -> copies.put(p.name(), c)));
-        Map<String, EndpointPlan> endpoints = new EndpointChecks(dialect, resources, problems).check();
+        Map<String, EndpointPlan> endpoints =
+                new EndpointChecks(dialect, resources, problems, this::namesBroken).check();
         ofKind(PipeKind.SINK).forEach(this::sink);
         List<Problem> warnings =
                 problems.stream().filter(p -> p.severity() == Severity.WARNING).toList();
@@ -282,7 +285,7 @@ public final class PlanBuilder {
     }
 
     private void checkCopy(Pipe pipe, TableSpec target) {
-        new EndpointChecks(dialect, resources, problems)
+        new EndpointChecks(dialect, resources, problems, this::namesBroken)
                 .sample(pipe)
                 .flatMap(query -> OutputCheck.check(query.columns(), target))
                 .ifPresent(
@@ -290,12 +293,15 @@ public final class PlanBuilder {
     }
 
     private void sink(Pipe pipe) {
+        ProblemSink sink = new ProblemSink(pipe.file().path());
+        SinkChecks.check(pipe.outputNode().section(), sink);
+        problems.addAll(sink.problems());
         problems.add(new Problem(
                 Severity.WARNING,
                 ErrorCode.INVALID_PROJECT,
                 place(pipe),
                 "Sinks are not run yet; the pipe '" + pipe.name() + "' is checked and otherwise left alone."));
-        new EndpointChecks(dialect, resources, problems).sample(pipe);
+        new EndpointChecks(dialect, resources, problems, this::namesBroken).sample(pipe);
     }
 
     private static SourcePosition place(Pipe pipe) {

@@ -82,6 +82,8 @@ final class Directives {
             "TARGET_DATASOURCE",
             "TYPE");
     private static final List<String> CONNECTION = List.of(
+            "DYNAMODB_ARN",
+            "DYNAMODB_REGION",
             "GCS_HMAC_ACCESS_ID",
             "GCS_HMAC_SECRET",
             "GCS_SERVICE_ACCOUNT_CREDENTIALS_JSON",

@@ -4,16 +4,13 @@ import io.pipit.core.project.EndpointPlan.Parameter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The parameters of a pipe: those of its nodes and of the pipes that it reads. */
 public final class PipeParameters {
-    private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-
     private final Resources resources;
     private final Map<String, Parameter> found = new LinkedHashMap<>();
     private final Set<String> visited = new HashSet<>();
@@ -35,14 +32,19 @@ public final class PipeParameters {
         }
         for (PipeNode node : pipe.nodes().subList(0, pipe.output() + 1)) {
             node.template().parameters().forEach(p -> found.merge(p.name(), p, PipeParameters::merged));
-            Matcher words = WORD.matcher(node.sql());
-            while (words.find()) {
-                Pipe other = resources.pipes().get(words.group());
+            for (String read : reads(pipe, node)) {
+                Pipe other = resources.pipes().get(read);
                 if (other != null && !other.equals(pipe) && other.kind().readable()) {
                     visit(other);
                 }
             }
         }
+    }
+
+    private static Set<String> reads(Pipe pipe, PipeNode node) {
+        Set<String> reads = new LinkedHashSet<>(new ReadNames(node.sql()).all());
+        pipe.nodes().stream().takeWhile(n -> n != node).map(PipeNode::name).forEach(reads::remove);
+        return reads;
     }
 
     private static Parameter merged(Parameter before, Parameter after) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -46,6 +47,12 @@ public final class PipeTranslator {
             throw failure;
         }
         return rendering.texts();
+    }
+
+    /** Which branches the templates of a node, and of all that it may read, take for this request. */
+    public Set<String> branches(Pipe pipe, int node) {
+        texts(pipe, node);
+        return rendering.branches();
     }
 
     /** Translates a node of a pipe. */

@@ -5,9 +5,11 @@ import io.pipit.core.error.SourcePosition;
 import io.pipit.core.project.template.RenderedSql;
 import io.pipit.core.project.template.TemplateVariables;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -92,6 +94,20 @@ final class Rendering {
             out.append(key).append('\0').append(text.length()).append('\0').append(text);
         });
         return out.toString();
+    }
+
+    /** Which branches of which nodes were taken. */
+    Set<String> branches() {
+        Set<String> branches = new HashSet<>();
+        nodes.forEach((key, rendered) -> {
+            if (rendered.failure() == null) {
+                branches.add(key);
+                rendered.sql().branches().forEach(b -> branches.add(key + " " + b));
+            } else {
+                branches.add(rendered.failure().getMessage());
+            }
+        });
+        return branches;
     }
 
     /** An error of the dialect with the place in the file instead of that in the rendered text. */

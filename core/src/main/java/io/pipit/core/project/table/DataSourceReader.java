@@ -137,7 +137,9 @@ public final class DataSourceReader {
     }
 
     private List<SortKey> sortingKey(Section section, EngineClause engine, List<Column> columns) {
-        Optional<Directive> key = section.find("ENGINE_SORTING_KEY").or(() -> section.find("ENGINE_PRIMARY_KEY"));
+        Optional<Directive> key = section.find("ENGINE_SORTING_KEY")
+                .or(() -> section.find("ENGINE_PRIMARY_KEY"))
+                .or(() -> section.find("ENGINE_KEY_COLUMNS"));
         List<SortKey> members = List.of();
         if (key.isPresent() && !key.get().value().isBlank()) {
             try {

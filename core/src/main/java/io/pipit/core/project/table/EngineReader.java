@@ -43,7 +43,8 @@ final class EngineReader {
                     "The engine '" + engine.get().value() + "' is not understood; expected a name such as MergeTree.");
             return EngineClause.MERGE_TREE;
         }
-        List<String> arguments = arguments(parts.group(3));
+        boolean join = parts.group(1).equalsIgnoreCase("Join");
+        List<String> arguments = join ? List.of() : arguments(parts.group(3));
         return kind(engine.get(), withoutReplication(parts.group(1)))
                 .map(kind -> clause(kind, arguments))
                 .orElse(EngineClause.MERGE_TREE);
@@ -115,20 +116,38 @@ final class EngineReader {
                 return Optional.of(kind);
             }
         }
-        String fix = switch (name.toLowerCase(Locale.ROOT)) {
-            case "collapsingmergetree", "versionedcollapsingmergetree" ->
-                " Use ReplacingMergeTree with ENGINE_VER and ENGINE_IS_DELETED: it keeps the last row of a key and drops deleted ones.";
-            case "join" -> " Use ReplacingMergeTree with the join's key as sorting key, and a plain JOIN.";
-            default ->
-                NearestName.hint(
-                        name, Arrays.stream(Kind.values()).map(Kind::text).toList());
-        };
-        problem(
-                engine,
-                "The engine '" + name
-                        + "' is not supported; expected MergeTree, ReplacingMergeTree, AggregatingMergeTree, "
-                        + "SummingMergeTree or Null." + fix);
-        return Optional.empty();
+        switch (name.toLowerCase(Locale.ROOT)) {
+            case "collapsingmergetree", "versionedcollapsingmergetree" -> {
+                warning(
+                        engine,
+                        name + " keeps all rows here: queries that sum over the sign are right, FINAL does not remove "
+                                + "pairs. ReplacingMergeTree with ENGINE_VER and ENGINE_IS_DELETED keeps the last row of a key.");
+                return Optional.of(Kind.MERGE_TREE);
+            }
+            case "join" -> {
+                warning(
+                        engine,
+                        "Join is read as ReplacingMergeTree with the key columns as sorting key: the last row of a key counts.");
+                return Optional.of(Kind.REPLACING);
+            }
+            default -> {
+                problem(
+                        engine,
+                        "The engine '" + name
+                                + "' is not supported; expected MergeTree, ReplacingMergeTree, AggregatingMergeTree, "
+                                + "SummingMergeTree or Null."
+                                + NearestName.hint(
+                                        name,
+                                        Arrays.stream(Kind.values())
+                                                .map(Kind::text)
+                                                .toList()));
+                return Optional.empty();
+            }
+        }
+    }
+
+    private void warning(Directive directive, String message) {
+        problems.add(Severity.WARNING, ErrorCode.INVALID_PROJECT, directive.line(), message);
     }
 
     private static String withoutReplication(String name) {

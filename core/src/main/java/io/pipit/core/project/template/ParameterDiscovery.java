@@ -106,6 +106,9 @@ final class ParameterDiscovery {
             f.required |= Boolean.TRUE.equals(literal.value());
             f.optional |= Boolean.FALSE.equals(literal.value());
         }
+        if (call.named().get("defined") instanceof Expression.Literal literal) {
+            f.optional |= Boolean.FALSE.equals(literal.value());
+        }
         if (call.named().get("description") instanceof Expression.Literal literal) {
             f.description = String.valueOf(literal.value());
         }

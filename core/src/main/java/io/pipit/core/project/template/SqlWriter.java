@@ -4,6 +4,7 @@ import io.pipit.core.project.template.SqlContext.Place;
 import io.pipit.core.project.template.expression.TemplateErrors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Puts SQL together from the author's text and from values, and keeps account of lines. Not thread-safe. */
 final class SqlWriter {
@@ -66,8 +67,8 @@ final class SqlWriter {
         afterValue = true;
     }
 
-    RenderedSql rendered() {
-        return new RenderedSql(out.toString(), lines);
+    RenderedSql rendered(Set<Long> branches) {
+        return new RenderedSql(out.toString(), lines, branches);
     }
 
     /** Where a value takes part, two quotes in a row would be read as one text, two signs as a comment. */

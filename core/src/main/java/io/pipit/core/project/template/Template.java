@@ -49,6 +49,11 @@ public final class Template {
         return new TemplateRenderer(origin, firstLine, parameters, variables).render(nodes);
     }
 
+    /** What its branches depend on, and which secrets it asks for. */
+    public TemplateSurvey survey() {
+        return new TemplateSurvey(dynamic ? nodes : List.of());
+    }
+
     /** The parameters that it declares, in the order of appearance. */
     public List<Parameter> parameters() {
         return dynamic ? new ParameterDiscovery().of(nodes) : List.of();

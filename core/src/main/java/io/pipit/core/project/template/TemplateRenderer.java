@@ -9,14 +9,17 @@ import io.pipit.core.project.template.expression.Scope;
 import io.pipit.core.project.template.expression.SqlLiterals;
 import io.pipit.core.project.template.expression.TemplateErrors;
 import io.pipit.core.project.template.expression.TemplateValues;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Renders one request. */
 final class TemplateRenderer {
     private final String origin;
     private final Scope scope;
     private final SqlWriter out;
+    private final Set<Long> branches = new HashSet<>();
 
     TemplateRenderer(String origin, int firstLine, Map<String, List<String>> parameters, TemplateVariables variables) {
         this.origin = origin;
@@ -26,7 +29,7 @@ final class TemplateRenderer {
 
     RenderedSql render(List<TemplateNode> nodes) {
         body(nodes);
-        return out.rendered();
+        return out.rendered(branches);
     }
 
     private void body(List<TemplateNode> nodes) {
@@ -54,10 +57,26 @@ final class TemplateRenderer {
         } else if (node instanceof TemplateNode.Set set) {
             scope.assign(set.name(), set.value().evaluate(scope));
         } else if (node instanceof TemplateNode.If condition) {
-            condition.branches().stream().filter(this::holds).findFirst().ifPresent(branch -> body(branch.body()));
+            branch(condition);
         } else {
             loop((TemplateNode.For) node);
         }
+    }
+
+    private void branch(TemplateNode.If condition) {
+        int taken = 0;
+        while (taken < condition.branches().size()
+                && !holds(condition.branches().get(taken))) {
+            taken++;
+        }
+        took(condition, taken);
+        if (taken < condition.branches().size()) {
+            body(condition.branches().get(taken).body());
+        }
+    }
+
+    private void took(TemplateNode node, int branch) {
+        branches.add(((long) node.line() << Integer.SIZE) + branch);
     }
 
     private boolean holds(Branch branch) {
@@ -72,7 +91,9 @@ final class TemplateRenderer {
 
     private void loop(TemplateNode.For loop) {
         Expression items = loop.items();
-        for (Object item : TemplateValues.items(items.evaluate(scope))) {
+        List<?> values = TemplateValues.items(items.evaluate(scope));
+        took(loop, Math.min(2, values.size()));
+        for (Object item : values) {
             assign(loop.names(), item);
             body(loop.body());
         }

@@ -1,9 +1,9 @@
 package io.pipit.core.sql.parse;
 
 import io.pipit.core.error.SourcePosition;
+import io.pipit.core.sql.SqlErrors;
 import io.pipit.core.sql.tree.Expression;
 import io.pipit.core.sql.tree.From;
-import io.pipit.core.sql.tree.From.Alias;
 import io.pipit.core.sql.tree.From.Kind;
 import io.pipit.core.sql.tree.From.Strictness;
 import io.pipit.core.sql.tree.SetQuery;
@@ -17,10 +17,8 @@ final class FromParser {
     private final Tokens tokens;
     private final ExpressionParser expressions;
     private final Supplier<SetQuery> nested;
-    private final Parameters parameters;
 
-    FromParser(Tokens tokens, ExpressionParser expressions, Supplier<SetQuery> nested, Parameters parameters) {
-        this.parameters = parameters;
+    FromParser(Tokens tokens, ExpressionParser expressions, Supplier<SetQuery> nested) {
         this.tokens = tokens;
         this.expressions = expressions;
         this.nested = nested;
@@ -47,7 +45,7 @@ final class FromParser {
     /** ARRAY JOIN may stand without FROM. */
     Optional<From> arrayJoins(Optional<From> from, SourcePosition where) {
         if (from.isEmpty() && arrayJoinAhead()) {
-            From one = new From.Table("system.one", Alias.NONE, Optional.empty(), where);
+            From one = new From.Table("system.one", "", where);
             return Optional.of(arrayJoin(one, tokens.position()));
         }
         return from;
@@ -69,9 +67,7 @@ final class FromParser {
 
     private Optional<From> join(From left, SourcePosition where) {
         int mark = tokens.mark();
-        if (!tokens.acceptWord("GLOBAL")) {
-            tokens.acceptWord("LOCAL");
-        }
+        tokens.acceptWord("GLOBAL");
         Strictness strictness = Strictness.ALL;
         Kind kind = null;
         while (!tokens.word("JOIN")) {
@@ -96,7 +92,7 @@ final class FromParser {
     }
 
     private From conditions(Kind kind, Strictness strictness, From left, From right, SourcePosition where) {
-        if (kind == Kind.CROSS || kind == Kind.PASTE || strictness == Strictness.NATURAL) {
+        if (kind == Kind.CROSS) {
             return new From.Join(kind, strictness, left, right, Optional.empty(), List.of(), where);
         }
         if (tokens.acceptWord("ON")) {
@@ -107,7 +103,10 @@ final class FromParser {
             throw tokens.expected("ON or USING");
         }
         boolean parenthesised = tokens.acceptOperator("(");
-        List<Expression> using = expressions.expressionList();
+        List<String> using = new ArrayList<>();
+        do {
+            using.add(tokens.expectName("the name of a column"));
+        } while (tokens.acceptOperator(","));
         if (parenthesised) {
             tokens.expectOperator(")");
         }
@@ -142,10 +141,15 @@ final class FromParser {
     private From unaliased() {
         SourcePosition where = tokens.position();
         if (tokens.acceptOperator("(")) {
-            return bracketed(where);
-        }
-        if (parameters.ahead()) {
-            return named(parameters.identifier(), where);
+            if (!queryAhead()) {
+                From inner = from();
+                tokens.expectOperator(")");
+                return inner;
+            }
+            SetQuery query = nested.get();
+            tokens.expectOperator(")");
+            tokens.acceptWord("FINAL");
+            return new From.Nested(query, alias(), where);
         }
         String name = tokens.expectName("the name of a table, or a query in parentheses");
         if (tokens.operator("(")) {
@@ -156,48 +160,13 @@ final class FromParser {
         while (tokens.acceptOperator(".")) {
             full.append('.').append(tokens.expectName("the name of a table"));
         }
-        return named(full.toString(), where);
-    }
-
-    private From bracketed(SourcePosition where) {
-        if (tokens.acceptWord("VALUES")) {
-            List<Expression> rows = expressions.expressionList();
-            tokens.expectOperator(")");
-            Expression.Call values = Expression.Call.of("values", where, rows.toArray(Expression[]::new));
-            return new From.Function(values, alias(), where);
-        }
-        if (!queryAhead()) {
-            From inner = from();
-            tokens.expectOperator(")");
-            return inner;
-        }
-        SetQuery query = nested.get();
-        tokens.expectOperator(")");
         tokens.acceptWord("FINAL");
-        Alias alias = alias();
+        String alias = alias();
         tokens.acceptWord("FINAL");
-        return new From.Nested(query, alias, where);
-    }
-
-    private From named(String name, SourcePosition where) {
-        tokens.acceptWord("FINAL");
-        Optional<Expression> before = sample();
-        Alias alias = alias();
-        tokens.acceptWord("FINAL");
-        Optional<Expression> sample = before.or(this::sample);
-        return new From.Table(name, alias, sample, where);
-    }
-
-    /** {@code SAMPLE share} with an offset, which is read only. */
-    private Optional<Expression> sample() {
-        if (!tokens.acceptWord("SAMPLE")) {
-            return Optional.empty();
+        if (tokens.word("SAMPLE")) {
+            throw SqlErrors.unsupported(tokens.position(), "SAMPLE is not supported; remove it.");
         }
-        Expression share = expressions.unaliased();
-        if (tokens.acceptWord("OFFSET")) {
-            expressions.unaliased();
-        }
-        return Optional.of(share);
+        return new From.Table(full.toString(), alias, where);
     }
 
     private boolean queryAhead() {
@@ -205,24 +174,13 @@ final class FromParser {
         while (tokens.peek(ahead).isOperator("(")) {
             ahead++;
         }
-        Token first = tokens.peek(ahead);
-        return first.isWord("SELECT") || first.isWord("WITH") || first.isWord("FROM");
+        return tokens.peek(ahead).isWord("SELECT") || tokens.peek(ahead).isWord("WITH");
     }
 
-    private Alias alias() {
-        String name = "";
+    private String alias() {
         if (tokens.acceptWord("AS")) {
-            name = tokens.expectName("an alias");
-        } else if (Words.mayBeAlias(tokens.peek())) {
-            name = tokens.next().text();
+            return tokens.expectName("an alias");
         }
-        List<String> columns = new ArrayList<>();
-        if (!name.isEmpty() && tokens.acceptOperator("(")) {
-            do {
-                columns.add(tokens.expectName("the name of a column"));
-            } while (tokens.acceptOperator(","));
-            tokens.expectOperator(")");
-        }
-        return new Alias(name, columns);
+        return Words.mayBeAlias(tokens.peek()) ? tokens.next().text() : "";
     }
 }

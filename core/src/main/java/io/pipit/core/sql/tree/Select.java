@@ -2,36 +2,31 @@ package io.pipit.core.sql.tree;
 
 import io.pipit.core.error.SourcePosition;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/**
- * One SELECT with its clauses. PREWHERE is part of {@code where}, DISTINCT ON of {@code limitBy}; FINAL and SAMPLE stand with their
- * table.
- *
- * @param windows what WINDOW names
- */
+/** One SELECT with its clauses. PREWHERE is part of {@code where}; FINAL and SAMPLE stand with their table. */
 public record Select(
-        With with,
+        List<CommonTable> tables,
+        List<Expression.Aliased> withExpressions,
         boolean distinct,
         List<Expression> items,
         Optional<From> from,
         Optional<Expression> where,
-        Optional<GroupBy> groupBy,
+        List<Expression> groupBy,
         Optional<Expression> having,
-        Map<String, Window> windows,
         Optional<Expression> qualify,
-        OrderBy orderBy,
+        List<OrderItem> orderBy,
         Optional<LimitBy> limitBy,
         Optional<Limit> limit,
-        SourcePosition position)
-        implements SetOperand {
+        SourcePosition position) {
+
+    /** {@code name AS (SELECT ...)}. */
+    public record CommonTable(String name, SetQuery query) {}
 
     /** {@code LIMIT count OFFSET offset}; the count is absent for a lone OFFSET. */
-    public record Limit(
-            Optional<Expression> count, Optional<Expression> offset, boolean withTies, SourcePosition position) {}
+    public record Limit(Optional<Expression> count, Optional<Expression> offset) {}
 
-    /** {@code LIMIT count BY expressions}; a star stands for {@code BY ALL}. */
+    /** {@code LIMIT count BY expressions}. */
     public record LimitBy(Limit limit, List<Expression> by) {
         /** Copies the list. */
         public LimitBy {
@@ -39,27 +34,12 @@ public record Select(
         }
     }
 
-    /** Copies the collections. */
+    /** Copies the lists. */
     public Select {
+        tables = List.copyOf(tables);
+        withExpressions = List.copyOf(withExpressions);
         items = List.copyOf(items);
-        windows = Map.copyOf(windows);
-    }
-
-    /** {@code SELECT items FROM from}, for queries that stand for shorter notations. */
-    public static Select of(List<Expression> items, From from, SourcePosition position) {
-        return new Select(
-                With.NONE,
-                false,
-                items,
-                Optional.of(from),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                Optional.empty(),
-                OrderBy.none(position),
-                Optional.empty(),
-                Optional.empty(),
-                position);
+        groupBy = List.copyOf(groupBy);
+        orderBy = List.copyOf(orderBy);
     }
 }

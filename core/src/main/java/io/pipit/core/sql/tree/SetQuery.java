@@ -4,33 +4,13 @@ import io.pipit.core.error.SourcePosition;
 import java.util.List;
 
 /**
- * One SELECT, or several connected by one operation; where operations mix, operands are such queries themselves.
+ * One SELECT, or several joined by UNION.
  *
- * @param kind the operation; {@code UNION_ALL} where there is one operand only
+ * @param distinct whether any of the unions is UNION DISTINCT, which then holds for the whole
  */
-public record SetQuery(Kind kind, List<SetOperand> operands, SourcePosition position) implements SetOperand {
-    /** What is done with the rows of the operands. */
-    public enum Kind {
-        UNION_ALL,
-        UNION_DISTINCT,
-        EXCEPT_ALL,
-        EXCEPT_DISTINCT,
-        INTERSECT_ALL,
-        INTERSECT_DISTINCT;
-
-        /** How it is written. */
-        public String text() {
-            return name().replace('_', ' ');
-        }
-    }
-
+public record SetQuery(List<Select> selects, boolean distinct, SourcePosition position) {
     /** Copies the list. */
     public SetQuery {
-        operands = List.copyOf(operands);
-    }
-
-    /** A query of one SELECT. */
-    public static SetQuery of(Select select) {
-        return new SetQuery(Kind.UNION_ALL, List.of(select), select.position());
+        selects = List.copyOf(selects);
     }
 }

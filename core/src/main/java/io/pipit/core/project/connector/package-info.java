@@ -1,0 +1,2 @@
+/** Connections, and what data sources and sinks say about them: checked here, carried out elsewhere. */
+package io.pipit.core.project.connector;

@@ -1,0 +1,101 @@
+package io.pipit.core.project.pipe;
+
+import io.pipit.core.project.EndpointPlan.Parameter;
+import io.pipit.core.project.template.TemplateSurvey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Requests with made-up values, so that the branches of a pipe's templates can be checked before anybody asks: without
+ * optional parameters, with all of them, with each alone, and with each value that a branch compares a parameter with.
+ */
+public final class SampleRequests {
+    private static final int MOST = 80;
+    private static final int VALUES_OF_ONE = 12;
+
+    private final List<Parameter> parameters;
+    private final Map<String, Set<String>> compared = new LinkedHashMap<>();
+    private final Set<Map<String, List<String>>> requests = new LinkedHashSet<>();
+
+    private SampleRequests(List<Parameter> parameters, Collection<TemplateSurvey> surveys) {
+        this.parameters = parameters;
+        surveys.forEach(s -> s.compared()
+                .forEach((name, values) -> compared.computeIfAbsent(name, n -> new LinkedHashSet<>())
+                        .addAll(values)));
+    }
+
+    /** The requests, that without optional parameters first; none when a required parameter cannot be guessed. */
+    public static List<Map<String, List<String>>> of(List<Parameter> parameters, Collection<TemplateSurvey> surveys) {
+        SampleRequests samples = new SampleRequests(parameters, surveys);
+        samples.make();
+        return new ArrayList<>(samples.requests);
+    }
+
+    private void make() {
+        Map<String, List<String>> least = new LinkedHashMap<>();
+        Map<String, List<String>> most = new LinkedHashMap<>();
+        for (Parameter parameter : parameters) {
+            Optional<String> value = values(parameter).stream().findFirst();
+            if (parameter.required() && value.isEmpty()) {
+                return;
+            } else if (parameter.required()) {
+                least.put(parameter.name(), List.of(value.get()));
+            }
+            value.ifPresent(v -> most.put(parameter.name(), List.of(v)));
+        }
+        requests.add(least);
+        requests.add(most);
+        for (Parameter parameter : parameters) {
+            for (String value : values(parameter)) {
+                add(least, parameter, value);
+                add(most, parameter, value);
+            }
+            Map<String, List<String>> without = new LinkedHashMap<>(most);
+            without.remove(parameter.name());
+            if (!parameter.required() && requests.size() < MOST) {
+                requests.add(without);
+            }
+        }
+    }
+
+    private void add(Map<String, List<String>> base, Parameter parameter, String value) {
+        if (requests.size() < MOST) {
+            Map<String, List<String>> request = new LinkedHashMap<>(base);
+            request.put(parameter.name(), List.of(value));
+            requests.add(request);
+        }
+    }
+
+    private List<String> values(Parameter parameter) {
+        Set<String> values = new LinkedHashSet<>(compared.getOrDefault(parameter.name(), Set.of()));
+        values.remove("");
+        String sample = sample(parameter);
+        if (!sample.isEmpty()) {
+            values.add(sample);
+        }
+        return values.stream().limit(VALUES_OF_ONE).toList();
+    }
+
+    private static String sample(Parameter parameter) {
+        String type = parameter.type();
+        String element = type.startsWith("Array(") ? type.substring(6, type.length() - 1) : type;
+        if (element.contains("Int") || element.startsWith("Float")) {
+            return "1";
+        }
+        return switch (element) {
+            case "Array", "String" -> "a";
+            case "Boolean", "Bool" -> "true";
+            case "Date" -> "2024-01-01";
+            case "DateTime", "DateTime64" -> "2024-01-01 00:00:00";
+            case "UUID" -> "00000000-0000-0000-0000-000000000000";
+            case "JSON" -> parameter.defaultValue().isEmpty() ? "[]" : parameter.defaultValue();
+            default -> parameter.defaultValue(); // the name of a column or a table cannot be made up
+        };
+    }
+}
