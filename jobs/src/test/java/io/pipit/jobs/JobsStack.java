@@ -48,7 +48,8 @@ public final class JobsStack implements AutoCloseable {
     private final BlockWriter blocks;
     private final Engine engine;
     private final EngineSession session;
-    private final LakeConfig lakeConfig;
+    public final LakeConfig lakeConfig;
+    public final FlinkCluster cluster;
     public final LogSettings logs;
     public final Lake lake;
     public final SpeedSupervisor speed;
@@ -65,6 +66,7 @@ public final class JobsStack implements AutoCloseable {
             String jobsUrl)
             throws IOException {
         this.clusterOwner = clusterOwner;
+        this.cluster = cluster;
         this.lakeConfig = lakeConfig;
         Path temp = Files.createDirectories(folder.resolve("temp"));
         broker = EmbeddedBroker.start(folder.resolve("kafka"));

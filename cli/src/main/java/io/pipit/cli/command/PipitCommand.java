@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             SqlCommand.class,
             CopyCommand.class,
             TestCommand.class,
+            MaintenanceCommand.class,
             HelpTextCommand.class,
             VersionCommand.class
         },

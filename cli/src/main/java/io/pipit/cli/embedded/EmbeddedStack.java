@@ -19,11 +19,21 @@ import io.pipit.jobs.copy.CopyAttempt;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRuns;
 import io.pipit.jobs.copy.EdgeFinder;
+import io.pipit.jobs.copy.PassedEpoch;
 import io.pipit.jobs.copy.RetryPolicy;
 import io.pipit.jobs.copy.RunHistory;
 import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import io.pipit.jobs.http.ControlRoutes;
+import io.pipit.jobs.http.MaintenanceRoutes;
+import io.pipit.jobs.maintenance.CompactionWork;
+import io.pipit.jobs.maintenance.ExpiryWork;
+import io.pipit.jobs.maintenance.MaintenanceRuns;
+import io.pipit.jobs.maintenance.MaintenanceSettings;
+import io.pipit.jobs.maintenance.MaintenanceTask;
+import io.pipit.jobs.maintenance.MaintenanceWork;
+import io.pipit.jobs.maintenance.OrphanWork;
+import io.pipit.jobs.maintenance.TrimWork;
 import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.PlanSwitch;
 import io.pipit.jobs.schedule.CopyScheduler;
@@ -37,10 +47,12 @@ import io.pipit.speed.SpeedJobConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * The whole stack in one process, from the same parts as an installation of many.
@@ -57,6 +69,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private static final String NAME = "pipit";
 
     private final PipitConfig config;
+    private final MaintenanceSettings cron;
     private final StackSettings settings;
     private final StackHooks hooks;
     private final Closer closer;
@@ -71,13 +84,20 @@ public final class EmbeddedStack implements AutoCloseable {
     private EventsIntake intake;
     private SpeedSupervisor speed;
     private CopyRuns copies;
+    private MaintenanceRuns maintenance;
     private CopyScheduler schedules;
     private HttpServer server;
     private volatile Plan plan;
 
     private EmbeddedStack(
-            PipitConfig config, StackSettings settings, StackHooks hooks, Closer closer, Progress progress) {
+            PipitConfig config,
+            MaintenanceSettings cron,
+            StackSettings settings,
+            StackHooks hooks,
+            Closer closer,
+            Progress progress) {
         this.config = config;
+        this.cron = cron;
         this.settings = settings;
         this.hooks = hooks;
         this.closer = closer;
@@ -86,11 +106,22 @@ public final class EmbeddedStack implements AutoCloseable {
 
     /** Starts everything with a plan; returns when the server listens. What was started is closed again when a part fails. */
     static EmbeddedStack start(PipitConfig config, StateFolder state, Plan plan, Progress progress, StackHooks hooks) {
+        return start(config, MaintenanceSettings.defaults(), state, plan, progress, hooks);
+    }
+
+    /** The same with other schedules of maintenance. */
+    static EmbeddedStack start(
+            PipitConfig config,
+            MaintenanceSettings cron,
+            StateFolder state,
+            Plan plan,
+            Progress progress,
+            StackHooks hooks) {
         BindAddress.check(config.server().bindAddress(), config.server().port());
         Closer closer = new Closer();
         closer.add(state);
         EmbeddedStack stack =
-                new EmbeddedStack(config, new StackSettings(config, state, hooks), hooks, closer, progress);
+                new EmbeddedStack(config, cron, new StackSettings(config, state, hooks), hooks, closer, progress);
         try {
             stack.startFoundations(state, plan);
             stack.startLayers(plan);
@@ -197,17 +228,44 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private void startCopies() {
+        RunHistory history = new RunHistory(database);
         EdgeFinder edges = new EdgeFinder(lake, logs, speed::cut, EDGE_PATIENCE);
         CopyAttempt attempt = new CopyAttempt(flink.client(), lake, settings.lake(), logs, edges, settings.copies());
-        copies = closer.add(new CopyRuns(
-                new RunHistory(database), attempt, lake, () -> plan, RetryPolicy.DEFAULT, Clock.systemUTC(), 1));
+        copies =
+                closer.add(new CopyRuns(history, attempt, lake, () -> plan, RetryPolicy.DEFAULT, Clock.systemUTC(), 1));
         copies.resume();
+        maintenance = closer.add(maintenance(history));
         schedules = closer.add(CopyScheduler.start(
                 database,
                 Sharing.ONE_SERVER,
                 NAME,
-                (pipe, firing) -> copies.start(CopyRequest.scheduled(pipe, firing))));
+                (pipe, firing) -> copies.start(CopyRequest.scheduled(pipe, firing)),
+                task -> maintenance.start(MaintenanceTask.of(task), "")));
         schedules.apply(plan.copies().values());
+        schedules.applyMaintenance(cron.schedules().entrySet().stream()
+                .collect(Collectors.toMap(e -> e.getKey().label(), Map.Entry::getValue)));
+    }
+
+    private MaintenanceRuns maintenance(RunHistory history) {
+        Clock clock = Clock.systemUTC();
+        Map<MaintenanceTask, MaintenanceWork> works = new EnumMap<>(MaintenanceTask.class);
+        works.put(
+                MaintenanceTask.COMPACT,
+                new CompactionWork(
+                        flink.client(),
+                        lake,
+                        settings.lake(),
+                        () -> plan,
+                        history::openTargets,
+                        cron.policy(),
+                        settings.copies()));
+        works.put(MaintenanceTask.EXPIRE, new ExpiryWork(lake, cron.expire(), history::pinOfEndedRun, clock));
+        works.put(
+                MaintenanceTask.ORPHANS,
+                new OrphanWork(
+                        lake, flink.client(), new PassedEpoch(logs, speed::cut, EDGE_PATIENCE), cron.orphans(), clock));
+        works.put(MaintenanceTask.TRIM, new TrimWork(logs, lake, () -> plan, cron.trim(), clock));
+        return new MaintenanceRuns(works, () -> plan.tables().keySet(), clock);
     }
 
     private List<Routes> routes() {
@@ -217,6 +275,7 @@ public final class EmbeddedStack implements AutoCloseable {
         routes.add(new EventsRoutes(intake, visibility, bounds.visibleTimeoutMillis())::register);
         routes.add(new ControlRoutes(copies)::addTo);
         routes.add(new BuildRoutes(this::plan, this::apply));
+        routes.add(new MaintenanceRoutes(maintenance, cron.schedules(), schedules::nextMaintenance)::addTo);
         routes.add(new ServingRoutes(serving, settings.serving().resultLimitBytes())::addTo);
         return routes;
     }

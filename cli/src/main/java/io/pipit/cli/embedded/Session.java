@@ -3,7 +3,10 @@ package io.pipit.cli.embedded;
 import io.pipit.core.config.ConfigReader;
 import io.pipit.core.config.PipitConfig;
 import io.pipit.core.project.Plan;
+import io.pipit.jobs.maintenance.MaintenanceSettings;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -41,6 +44,17 @@ final class Session implements AutoCloseable {
         session.awaitReady();
         session.archive.makeLater();
         return session;
+    }
+
+    /** Those that are shipped, with those of the project over them. */
+    private static MaintenanceSettings cronConfigs(ProjectFolder project) {
+        List<Path> folders = new ArrayList<>();
+        String home = System.getProperty("pipit.home");
+        if (home != null) {
+            folders.add(Path.of(home).resolve(MaintenanceSettings.FOLDER));
+        }
+        folders.add(project.root().resolve(MaintenanceSettings.FOLDER));
+        return MaintenanceSettings.read(folders);
     }
 
     EmbeddedStack stack() {
@@ -95,7 +109,7 @@ final class Session implements AutoCloseable {
             throw e;
         }
         plan.warnings().forEach(warning -> progress.say(warning.toString()));
-        return EmbeddedStack.start(config, state, plan, progress, StackHooks.NONE);
+        return EmbeddedStack.start(config, cronConfigs(project), state, plan, progress, StackHooks.NONE);
     }
 
     private void awaitReady() {

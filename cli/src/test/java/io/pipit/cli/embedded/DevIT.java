@@ -14,7 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -43,6 +47,9 @@ class DevIT {
     static void start() throws Exception {
         project = Files.createDirectory(folder.resolve("project"));
         copy(Cli.home().resolve("examples/web-analytics"), project);
+        Path cron = Files.createDirectory(project.resolve("cron-configs"));
+        Files.writeString(cron.resolve("compact.yaml"), "schedule: off\nmin-files: 2\n");
+        Files.writeString(cron.resolve("expire.yaml"), "keep: 0s\nkeep-last: 1\n");
         pipit = new PipitProcess(project);
         pipit.start();
         pipit.awaitReady(START);
@@ -174,6 +181,38 @@ class DevIT {
         await("the problem", () -> pipit.output().contains("endpoints/added.pipe:3"));
         assertThat(pipit.output()).contains("Did you mean 'analytics_events'?", "The project goes on as it was.");
         assertThat(get("/v0/pipes/added.csv").body()).contains("20000");
+    }
+
+    @Test
+    @Order(7)
+    void maintenanceChangesFilesAndNoAnswer() throws Exception {
+        assertThat(cli("copy", "run", "rebuild_snapshot").exitCode()).isZero();
+        AtomicBoolean enough = new AtomicBoolean();
+        ExecutorService reader = Executors.newSingleThreadExecutor();
+        Future<Integer> reads = reader.submit(() -> {
+            int answers = 0;
+            while (!enough.get() || answers == 0) {
+                assertThat(sql("SELECT count(), uniqExact(session_id) FROM analytics_events"))
+                        .isEqualTo("20000,1862\n");
+                assertThat(sql("SELECT countMerge(hits) FROM hits_by_hour")).isEqualTo("20000\n");
+                answers++;
+            }
+            return answers;
+        });
+        try {
+            Cli.Result run = cli("maintenance", "run");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out())
+                    .contains("compact: done", "files before", "expire: done", "orphans: done", "trim: done");
+        } finally {
+            enough.set(true);
+            reader.shutdown();
+        }
+        assertThat(reads.get(60, TimeUnit.SECONDS)).isPositive();
+        assertThat(cli("maintenance", "ls").out()).contains("compact  off", "expire   */10 * * * *");
+        Cli.Result wrong = cli("maintenance", "run", "compakt");
+        assertThat(wrong.exitCode()).isEqualTo(1);
+        assertThat(wrong.err()).contains("Did you mean 'compact'?");
     }
 
     private interface Condition {

@@ -44,7 +44,7 @@ public record ConfigKey(RecordComponent group, RecordComponent component) {
         return ConfigValue.parse(component.getType(), text, setting());
     }
 
-    private static String dashed(String camel) {
+    static String dashed(String camel) {
         return camel.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 }

@@ -27,6 +27,9 @@ final class ConfigValue {
         if (type == Duration.class) {
             return DurationText.parse(text);
         }
+        if (type == Retention.class) {
+            return Retention.parse(text);
+        }
         if (type == int.class) {
             return integer(text);
         }

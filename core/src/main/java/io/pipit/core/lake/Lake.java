@@ -106,7 +106,7 @@ public final class Lake implements AutoCloseable {
             Table table = load(spec.name()).orElseGet(() -> create(spec, fingerprint));
             String found = table.properties().getOrDefault(FINGERPRINT, "");
             if (!fingerprint.isEmpty() && !found.isEmpty() && !found.equals(fingerprint)) {
-                catalog.dropTable(identifier(spec.name()), false);
+                dropMarked(spec.name(), table);
                 table = create(spec, fingerprint);
             } else if (!fingerprint.isEmpty() && found.isEmpty()) {
                 table.updateProperties().set(FINGERPRINT, fingerprint).commit();
@@ -134,7 +134,21 @@ public final class Lake implements AutoCloseable {
 
     /** Takes a table from the catalog, if it is there. Its files stay for those who still read them. */
     public void drop(String name) {
-        CatalogErrors.asking("dropping the table " + name, () -> catalog.dropTable(identifier(name), false));
+        CatalogErrors.asking("dropping the table " + name, () -> {
+            load(name).ifPresent(table -> dropMarked(name, table));
+            return null;
+        });
+    }
+
+    /** Files of dropped tables, and files that no commit ever took, from before some time. */
+    public OrphanFiles orphans() {
+        return new OrphanFiles(this, LocalFileIO.path(warehouse));
+    }
+
+    /** The folder says first that it may be dropped: what only the catalog does not know may be another catalog's. */
+    private void dropMarked(String name, Table table) {
+        OrphanFiles.markDropped(table.location());
+        catalog.dropTable(identifier(name), false);
     }
 
     private LakeTable handle(String name, Table reading) {

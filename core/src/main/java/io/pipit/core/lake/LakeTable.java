@@ -4,11 +4,13 @@ import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.lake.file.ParquetFiles;
 import io.pipit.core.lake.file.ScanSql;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
@@ -196,6 +198,49 @@ public final class LakeTable {
                         .expireOlderThan(olderThanMillis)
                         .retainLast(keepLast)
                         .commit());
+    }
+
+    /** Ids of all snapshots that have not expired. */
+    public Set<Long> snapshots() {
+        synchronized (readLock) {
+            return CatalogErrors.asking("reading " + name, () -> {
+                reading.refresh();
+                Set<Long> ids = new HashSet<>();
+                reading.snapshots().forEach(snapshot -> ids.add(snapshot.snapshotId()));
+                return ids;
+            });
+        }
+    }
+
+    /** The snapshots that tags keep, by tag. */
+    public Map<String, TableState> tagged() {
+        synchronized (readLock) {
+            return CatalogErrors.asking("reading " + name, () -> {
+                reading.refresh();
+                Map<String, TableState> tagged = new TreeMap<>();
+                reading.refs().forEach((tag, ref) -> {
+                    if (ref.isTag()) {
+                        tagged.put(tag, state(reading.snapshot(ref.snapshotId())));
+                    }
+                });
+                return tagged;
+            });
+        }
+    }
+
+    /** Where its files are. */
+    String location() {
+        return reading.location();
+    }
+
+    /** Every file that some snapshot which has not expired, or the table itself, still names. */
+    Set<String> namedFiles() {
+        synchronized (readLock) {
+            return CatalogErrors.asking("listing the files of " + name, () -> {
+                reading.refresh();
+                return new NamedFiles(reading).all();
+            });
+        }
     }
 
     /** Changes of metadata, which may be tried again without harm. */

@@ -77,6 +77,15 @@ public final class LogAdmin implements AutoCloseable {
         return offsets(topic, OffsetSpec.latest());
     }
 
+    /** Offset of the first record that is as new as a time or newer, by partition; the end where there is none. */
+    public Map<Integer, Long> since(LogTopic topic, long millis) {
+        Map<Integer, Long> found = new HashMap<>(offsets(topic, OffsetSpec.forTimestamp(millis)));
+        latest(topic)
+                .forEach((partition, end) ->
+                        found.compute(partition, (p, offset) -> offset == null || offset < 0 ? end : offset));
+        return found;
+    }
+
     /** Drops what lies before the offsets (by partition). */
     public void trim(LogTopic topic, Map<Integer, Long> before) {
         Map<TopicPartition, RecordsToDelete> request = new HashMap<>();

@@ -12,6 +12,7 @@ import io.pipit.core.sql.translate.QueryTranslator;
 import io.pipit.core.sql.tree.ParsedQuery;
 import io.pipit.core.sql.tree.SetQuery;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** The ClickHouse dialect: parse once, translate for the engine. Stateless and thread-safe. */
@@ -38,7 +39,16 @@ public final class Dialect {
      * @throws io.pipit.core.error.PipitException {@code SQL_SYNTAX} or {@code UNSUPPORTED_SQL}, with the position
      */
     public Query parse(String sql, String origin, int firstLine) {
-        return bounded(new SourcePosition(origin, firstLine, 1), () -> QueryParser.query(sql, origin, firstLine));
+        return parse(sql, origin, firstLine, Map.of());
+    }
+
+    /**
+     * Parses one query with values for its parameters {@code {name:Type}}. Values become literals; none can become a part of the
+     * query.
+     */
+    public Query parse(String sql, String origin, int firstLine, Map<String, String> parameters) {
+        return bounded(
+                new SourcePosition(origin, firstLine, 1), () -> QueryParser.query(sql, origin, firstLine, parameters));
     }
 
     /**

@@ -6,6 +6,7 @@ import io.pipit.core.sql.tree.OrderItem;
 import io.pipit.core.sql.tree.ParsedQuery;
 import io.pipit.core.sql.tree.Select;
 import io.pipit.core.sql.tree.SetQuery;
+import io.pipit.core.sql.tree.With;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,12 +26,14 @@ final class ResultOrder {
     }
 
     private static List<String> of(SetQuery query, Relations relations, int depth) {
-        if (query.selects().size() > 1 || depth == 0) {
+        if (query.operands().size() > 1 || depth == 0) {
             return List.of();
+        } else if (query.operands().get(0) instanceof SetQuery inner) {
+            return of(inner, relations, depth - 1);
         }
-        Select select = query.selects().get(0);
-        if (!select.orderBy().isEmpty()) {
-            return names(select.orderBy());
+        Select select = (Select) query.operands().get(0);
+        if (!select.orderBy().items().isEmpty()) {
+            return names(select.orderBy().items());
         }
         // SELECT a, b FROM (… ORDER BY a): the rows pass through in their order.
         boolean passesThrough = !select.distinct()
@@ -46,7 +49,7 @@ final class ResultOrder {
         } else if (!(from instanceof From.Table table)) {
             return List.of();
         } else {
-            for (Select.CommonTable common : select.tables()) {
+            for (With.CommonTable common : select.with().tables()) {
                 if (common.name().equals(table.name())) {
                     return of(common.query(), relations, depth - 1);
                 }

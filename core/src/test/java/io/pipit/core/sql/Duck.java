@@ -1,5 +1,6 @@
 package io.pipit.core.sql;
 
+import io.pipit.core.block.engine.function.EngineFunctions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -19,6 +20,7 @@ final class Duck implements AutoCloseable {
             execute("SET autoload_known_extensions=false");
             execute("SET TimeZone='UTC'");
             execute("SET threads=1");
+            new EngineFunctions().register(connection);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

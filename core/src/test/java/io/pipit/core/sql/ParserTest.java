@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +29,7 @@ class ParserTest {
                 "SELECT count( FROM t | Found 'FROM' where an expression was expected. (line 1, column 15)",
                 "SELECT a FROM | Found the end of the query where the name of a table, or a query in parentheses was expected. (line 1, column 14)",
                 "SELECT a b c FROM t | Found 'c' where the end of the query was expected. (line 1, column 12)",
-                "SELEC 1 | Found 'SELEC' where SELECT or WITH was expected. (line 1, column 1)",
+                "SELEC 1 | Found 'SELEC' where SELECT or WITH was expected. Did you mean SELECT instead of 'SELEC'? (line 1, column 1)",
                 "SELECT 'abc | The quote that starts here has no end; add '. (line 1, column 8)",
                 "SELECT (1 + 2 FROM t | Found 'FROM' where ',' was expected. (line 1, column 15)",
                 "SELECT 1 /* x | The comment that starts here has no end; add '*/'. (line 1, column 10)",
@@ -52,16 +58,48 @@ class ParserTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "SELECT a FROM t WITH TOTALS",
-                "SELECT a, count() FROM t GROUP BY a WITH ROLLUP",
-                "SELECT a FROM t INTERSECT SELECT b FROM t",
-                "SELECT a FROM t ORDER BY a WITH FILL",
-                "WITH RECURSIVE x AS (SELECT 1) SELECT * FROM x",
-                "SELECT a FROM t SAMPLE 0.1",
-                "SELECT sum(a) OVER w FROM t WINDOW w AS (PARTITION BY b)",
+                "SELECT dummy, count() FROM system.one GROUP BY dummy WITH TOTALS",
+                "SELECT dummy FROM system.one SAMPLE 0.1",
+                "SELECT * FROM system.one PASTE JOIN system.one",
+                "SELECT dummy FROM system.one LIMIT 1 OFFSET -1",
+                "SELECT dummy FROM system.one INTO OUTFILE 'x'",
+                "SELECT * FROM s3('https://bucket/x.csv')",
             })
     void whatIsNotSupportedSaysSo(String sql) {
-        assertThatThrownBy(() -> dialect.parse(sql, "q", 1)).isInstanceOf(PipitException.class);
+        assertThatThrownBy(() -> dialect.translate(dialect.parse(sql, "q", 1), new TestTables(), TranslationMode.PLAIN))
+                .isInstanceOfSatisfying(
+                        PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_SQL))
+                .hasMessageContaining("line 1, column");
+    }
+
+    @Test
+    void readsWhatTheEngineOfTheDialectReads() throws IOException {
+        try (InputStream in = ParserTest.class.getResourceAsStream("/parser/accepted.sql")) {
+            List<String> failed = new ArrayList<>();
+            for (String sql : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+                try {
+                    dialect.parse(sql.startsWith("--") ? "SELECT 1" : sql, "q", 1);
+                } catch (PipitException e) {
+                    failed.add(sql + "\n    " + e.getMessage());
+                }
+            }
+            assertThat(failed).isEmpty();
+        }
+    }
+
+    @Test
+    void parametersBecomeLiteralsAndNothingElse() {
+        Map<String, String> values = Map.of("a", "1'; DROP TABLE x --", "n", "3", "list", "['x', 'y']", "t", "one");
+        TranslatedQuery query = translated("SELECT {a:String} AS a, {list:Array(String)} AS l LIMIT {n:UInt8}", values);
+        assertThat(query.bind(t -> t)).contains("'1''; DROP TABLE x --'").contains("LIMIT");
+        assertThatThrownBy(() -> translated("SELECT {b:String}", values))
+                .hasMessageContaining("The parameter 'b' has no value.");
+        assertThatThrownBy(() -> translated("SELECT {list:Array(String)}", Map.of("list", "[(SELECT 1)]")))
+                .hasMessageContaining("is not a literal");
+    }
+
+    private TranslatedQuery translated(String sql, Map<String, String> values) {
+        return dialect.translate(dialect.parse(sql, "q", 1, values), new TestTables(), TranslationMode.PLAIN);
     }
 
     @ParameterizedTest

@@ -12,6 +12,9 @@ import org.slf4j.LoggerFactory;
 final class Pins implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pins.class);
 
+    /** How the tags begin; the id of the run follows. */
+    static final String PREFIX = "copy-";
+
     private final Lake lake;
     private final String tag;
     private final Edge edge;
@@ -24,7 +27,7 @@ final class Pins implements AutoCloseable {
 
     /** Tags the snapshots for a run. */
     static Pins set(Lake lake, String runId, Edge edge) {
-        Pins pins = new Pins(lake, "copy-" + runId, edge);
+        Pins pins = new Pins(lake, PREFIX + runId, edge);
         for (Map.Entry<String, Long> snapshot : edge.snapshots().entrySet()) {
             if (snapshot.getValue() >= 0) {
                 pins.table(snapshot.getKey()).tag(pins.tag, snapshot.getValue());

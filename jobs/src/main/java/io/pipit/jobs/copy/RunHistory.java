@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The table of runs. A run is in it before anybody is told that it was accepted. Thread-safe. */
 public final class RunHistory {
@@ -76,6 +78,20 @@ public final class RunHistory {
     public List<CopyRun> open() {
         return query(
                 "WHERE state IN ('WAITING','WORKING') ORDER BY created_at, id", Integer.MAX_VALUE, statement -> {});
+    }
+
+    /** The tables that open runs are going to replace. */
+    public Set<String> openTargets() {
+        return open().stream()
+                .filter(run -> run.mode() == CopyPlan.Mode.REPLACE)
+                .map(CopyRun::target)
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether a tag is the pin of a run that has ended: nobody reads by it any more. */
+    public boolean pinOfEndedRun(String tag) {
+        return tag.startsWith(Pins.PREFIX)
+                && find(tag.substring(Pins.PREFIX.length())).map(CopyRun::ended).orElse(false);
     }
 
     /** The newest run of a pipe with a key that is open or is in the target. */

@@ -2,14 +2,18 @@ package io.pipit.jobs.flink;
 
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.client.deployment.StandaloneClusterId;
@@ -17,6 +21,8 @@ import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.runtime.client.JobExecutionException;
+import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.streaming.api.graph.ExecutionPlan;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -98,6 +104,36 @@ public final class FlinkCluster implements AutoCloseable {
      */
     public long triggerCheckpoint(JobID job) {
         return call("checkpoint job " + job, () -> client.triggerCheckpoint(job, CheckpointType.CONFIGURED));
+    }
+
+    /** The name of a job that began before a time and still runs, if there is one whose name fits. */
+    public Optional<String> runningSinceBefore(Instant time, Predicate<String> name) {
+        return call("list jobs", client::listJobs).stream()
+                .filter(job -> !job.getJobState().isGloballyTerminalState() && name.test(job.getJobName()))
+                .filter(job -> job.getStartTime() < time.toEpochMilli())
+                .map(JobStatusMessage::getJobName)
+                .findFirst();
+    }
+
+    /**
+     * Submits a batch job and waits for its end.
+     *
+     * @return its accumulators
+     * @throws PipitException the named error that ended the job, or {@code COPY_FAILED}
+     */
+    public Map<String, Object> run(ExecutionPlan job) {
+        JobID id = submit(job);
+        try {
+            return result(id)
+                    .get()
+                    .toJobExecutionResult(getClass().getClassLoader())
+                    .getAllAccumulatorResults();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PipitException(ErrorCode.COPY_FAILED, "Waiting for the job " + id + " was interrupted.", e);
+        } catch (ExecutionException | JobExecutionException | IOException | ClassNotFoundException e) {
+            throw JobFailures.of(e);
+        }
     }
 
     /** Completes when the job has ended, whichever way. */

@@ -1,11 +1,7 @@
 package io.pipit.jobs.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import io.javalin.router.JavalinDefaultRoutingApi;
-import io.pipit.core.error.ErrorBody;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
@@ -21,9 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The control routes.
@@ -35,14 +28,12 @@ import org.slf4j.LoggerFactory;
  * </pre>
  **/
 public final class ControlRoutes {
-    private static final Logger LOG = LoggerFactory.getLogger(ControlRoutes.class);
     private static final String MODE = "_mode";
     private static final String RUN_KEY = "_run_key";
     /** Names that clients send to every route, and that are no parameters of templates. */
     private static final Set<String> OF_THE_CLIENT = Set.of("token", "from", MODE, RUN_KEY);
 
     private final CopyRuns runs;
-    private final ObjectMapper json = new ObjectMapper();
 
     /** Routes to these runs. */
     public ControlRoutes(CopyRuns runs) {
@@ -51,30 +42,9 @@ public final class ControlRoutes {
 
     /** Adds the routes to a server. */
     public void addTo(JavalinDefaultRoutingApi routes) {
-        routes.post("/v0/pipes/{pipe}/copy", answering(this::copy));
-        routes.get("/v0/jobs", answering(this::list));
-        routes.get("/v0/jobs/{id}", answering(this::job));
-    }
-
-    private static Handler answering(Consumer<Context> action) {
-        return context -> {
-            try {
-                action.accept(context);
-            } catch (RuntimeException e) {
-                fail(context, e);
-            }
-        };
-    }
-
-    private static void fail(Context context, RuntimeException failure) {
-        ErrorBody body = ErrorBody.of(failure);
-        if (body.code() == ErrorCode.INTERNAL) {
-            LOG.error("A request to {} failed", context.path(), failure);
-        }
-        context.status(body.status())
-                .contentType("application/json; charset=utf-8")
-                .result(body.toJson());
-        body.retryAfterSeconds().ifPresent(s -> context.header("Retry-After", Integer.toString(s)));
+        routes.post("/v0/pipes/{pipe}/copy", JsonAnswers.handler(this::copy));
+        routes.get("/v0/jobs", JsonAnswers.handler(this::list));
+        routes.get("/v0/jobs/{id}", JsonAnswers.handler(this::job));
     }
 
     private void copy(Context context) {
@@ -86,13 +56,14 @@ public final class ControlRoutes {
         // Clients of the established interface find the job one level down, beside the pipe.
         Map<String, Object> answer = new LinkedHashMap<>(job);
         answer.put("job", job);
-        answer(context, answer);
+        JsonAnswers.answer(context, answer);
     }
 
     private void list(Context context) {
-        Optional<String> status = filter(context, "status");
-        Optional<String> kind = filter(context, "kind");
-        Optional<String> pipe = filter(context, "pipe_name").or(() -> filter(context, "pipe_id"));
+        Optional<String> status = JsonAnswers.parameter(context, "status");
+        Optional<String> kind = JsonAnswers.parameter(context, "kind");
+        Optional<String> pipe =
+                JsonAnswers.parameter(context, "pipe_name").or(() -> JsonAnswers.parameter(context, "pipe_id"));
         List<Map<String, Object>> jobs = runs.newest().stream()
                 .filter(run -> pipe.map(run.pipe()::equals).orElse(true))
                 .map(run -> JobObject.of(run, baseUrl(context)))
@@ -101,7 +72,7 @@ public final class ControlRoutes {
                 .filter(job ->
                         kind.map(wanted -> wanted.equals(job.get("kind"))).orElse(true))
                 .toList();
-        answer(context, Map.of("jobs", jobs));
+        JsonAnswers.answer(context, Map.of("jobs", jobs));
     }
 
     private void job(Context context) {
@@ -109,7 +80,7 @@ public final class ControlRoutes {
         CopyRun run = runs.find(id)
                 .orElseThrow(() -> new PipitException(
                         ErrorCode.UNKNOWN_RESOURCE, "There is no job '" + id + "'. GET /v0/jobs lists the newest."));
-        answer(context, JobObject.of(run, baseUrl(context)));
+        JsonAnswers.answer(context, JobObject.of(run, baseUrl(context)));
     }
 
     private static Optional<CopyPlan.Mode> mode(Context context) {
@@ -131,22 +102,10 @@ public final class ControlRoutes {
     }
 
     private static Optional<String> runKey(Context context) {
-        return filter(context, RUN_KEY);
-    }
-
-    private static Optional<String> filter(Context context, String name) {
-        return Optional.ofNullable(context.queryParam(name)).filter(text -> !text.isBlank());
+        return JsonAnswers.parameter(context, RUN_KEY);
     }
 
     private static String baseUrl(Context context) {
         return context.scheme() + "://" + context.host();
-    }
-
-    private void answer(Context context, Object body) {
-        try {
-            context.contentType("application/json; charset=utf-8").result(json.writeValueAsBytes(body));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

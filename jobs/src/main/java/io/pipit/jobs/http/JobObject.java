@@ -1,18 +1,12 @@
 package io.pipit.jobs.http;
 
 import io.pipit.jobs.copy.CopyRun;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /** A run as clients of the established interface know it: a job of kind {@code copy}. */
 final class JobObject {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
     private JobObject() {}
 
     /** The object, its members in the order in which people read it. */
@@ -27,9 +21,9 @@ final class JobObject {
         job.put("datasource", target(run));
         job.put("mode", run.mode().name().toLowerCase(Locale.ROOT));
         job.put("parameters", run.parameters());
-        job.put("created_at", time(run.createdAtMillis()));
-        job.put("started_at", time(run.startedAtMillis()));
-        job.put("updated_at", time(updated(run)));
+        job.put("created_at", JsonAnswers.time(run.createdAtMillis()));
+        job.put("started_at", JsonAnswers.time(run.startedAtMillis()));
+        job.put("updated_at", JsonAnswers.time(updated(run)));
         job.put("is_cancellable", false);
         job.put("job_url", baseUrl + "/v0/jobs/" + run.id());
         job.put("attempts", run.attempts());
@@ -56,9 +50,5 @@ final class JobObject {
 
     private static long updated(CopyRun run) {
         return Math.max(run.createdAtMillis(), Math.max(run.startedAtMillis(), run.endedAtMillis()));
-    }
-
-    private static String time(long millis) {
-        return millis == 0 ? null : TIME.format(Instant.ofEpochMilli(millis));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TimeZone;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.CronTrigger;
@@ -36,7 +37,8 @@ public final class CopyScheduler implements AutoCloseable {
         SEVERAL_SERVERS
     }
 
-    private static final String GROUP = "copy";
+    private static final String COPIES = "copy";
+    private static final String MAINTENANCE = "maintenance";
     private static final TimeZone UTC = TimeZone.getTimeZone("UTC");
 
     private final Scheduler quartz;
@@ -51,9 +53,24 @@ public final class CopyScheduler implements AutoCloseable {
      * @param name of the installation: schedules are kept under it
      */
     public static CopyScheduler start(JobsDatabase database, Sharing sharing, String name, CopyStarter starter) {
+        return start(database, sharing, name, starter, task -> {});
+    }
+
+    /**
+     * Starts to fire what the store holds.
+     *
+     * @param maintenance starts a task of maintenance; a firing of one that was missed is not made up for
+     */
+    public static CopyScheduler start(
+            JobsDatabase database, Sharing sharing, String name, CopyStarter starter, Consumer<String> maintenance) {
         try {
             Scheduler quartz = QuartzStore.open(database, sharing, name);
-            quartz.setJobFactory((bundle, scheduler) -> new FireCopy(starter));
+            quartz.setJobFactory((bundle, scheduler) -> {
+                JobKey key = bundle.getJobDetail().getKey();
+                return key.getGroup().equals(MAINTENANCE)
+                        ? context -> maintenance.accept(key.getName())
+                        : new FireCopy(starter);
+            });
             quartz.start();
             return new CopyScheduler(quartz);
         } catch (SchedulerException e) {
@@ -74,25 +91,43 @@ public final class CopyScheduler implements AutoCloseable {
                 wanted.put(copy.pipe(), CronLine.parse(copy.schedule()));
             }
         }
+        apply(COPIES, wanted);
+    }
+
+    /** Makes the schedules of maintenance those of some tasks by name; others are removed. */
+    public void applyMaintenance(Map<String, CronLine> tasks) {
+        apply(MAINTENANCE, tasks);
+    }
+
+    private void apply(String group, Map<String, CronLine> wanted) {
         try {
-            for (JobKey key : quartz.getJobKeys(GroupMatcher.jobGroupEquals(GROUP))) {
+            for (JobKey key : quartz.getJobKeys(GroupMatcher.jobGroupEquals(group))) {
                 if (!wanted.containsKey(key.getName())) {
                     quartz.deleteJob(key);
                 }
             }
             for (Map.Entry<String, CronLine> line : wanted.entrySet()) {
-                set(line.getKey(), line.getValue());
+                set(JobKey.jobKey(line.getKey(), group), line.getValue());
             }
         } catch (SchedulerException e) {
-            throw failed("take the schedules of the project", e);
+            throw failed("take the schedules", e);
         }
     }
 
     /** When each scheduled copy fires next. */
     public SortedMap<String, Instant> nextFirings() {
+        return nextFirings(COPIES);
+    }
+
+    /** When each scheduled task of maintenance is next done. */
+    public SortedMap<String, Instant> nextMaintenance() {
+        return nextFirings(MAINTENANCE);
+    }
+
+    private SortedMap<String, Instant> nextFirings(String group) {
         SortedMap<String, Instant> next = new TreeMap<>();
         try {
-            for (JobKey key : quartz.getJobKeys(GroupMatcher.jobGroupEquals(GROUP))) {
+            for (JobKey key : quartz.getJobKeys(GroupMatcher.jobGroupEquals(group))) {
                 for (Trigger trigger : quartz.getTriggersOfJob(key)) {
                     if (trigger.getNextFireTime() != null) {
                         Instant time = trigger.getNextFireTime().toInstant();
@@ -116,28 +151,33 @@ public final class CopyScheduler implements AutoCloseable {
         }
     }
 
-    private void set(String pipe, CronLine line) throws SchedulerException {
-        JobKey key = JobKey.jobKey(pipe, GROUP);
+    private void set(JobKey key, CronLine line) throws SchedulerException {
         if (expressions(key).equals(new HashSet<>(line.quartz()))) {
             return;
         }
         JobDetail job = JobBuilder.newJob(FireCopy.class)
                 .withIdentity(key)
-                .requestRecovery()
+                .requestRecovery(key.getGroup().equals(COPIES))
                 .build();
         Set<CronTrigger> triggers = new HashSet<>();
         for (int i = 0; i < line.quartz().size(); i++) {
             triggers.add(TriggerBuilder.newTrigger()
-                    .withIdentity(pipe + "#" + i, GROUP)
+                    .withIdentity(key.getName() + "#" + i, key.getGroup())
                     .forJob(job)
-                    .withSchedule(CronScheduleBuilder.cronSchedule(line.quartz().get(i))
-                            .inTimeZone(UTC)
-                            .withMisfireHandlingInstructionFireAndProceed())
+                    .withSchedule(schedule(line.quartz().get(i), key.getGroup()))
                     .build());
         }
         // A line that had two triggers and now needs one must not keep the second.
         quartz.deleteJob(key);
         quartz.scheduleJob(job, triggers, true);
+    }
+
+    private static CronScheduleBuilder schedule(String expression, String group) {
+        CronScheduleBuilder schedule =
+                CronScheduleBuilder.cronSchedule(expression).inTimeZone(UTC);
+        return group.equals(COPIES)
+                ? schedule.withMisfireHandlingInstructionFireAndProceed()
+                : schedule.withMisfireHandlingInstructionDoNothing();
     }
 
     private Set<String> expressions(JobKey key) throws SchedulerException {

@@ -56,6 +56,19 @@ public final class FreshFollower extends Follower {
 
     @Override
     Batch poll() {
+        try {
+            return read();
+        } catch (PipitException e) {
+            if (e.code() == ErrorCode.DATA_LOSS) {
+                topology.targetOfView().keySet().stream()
+                        .filter(failed::add)
+                        .forEach(feed -> sink.fail(feed, trimmed(feed)));
+            }
+            throw e;
+        }
+    }
+
+    private Batch read() {
         if (reader == null) {
             reader = readers.apply(Map.copyOf(freshNext));
         }
@@ -117,6 +130,15 @@ public final class FreshFollower extends Follower {
                         + held
                         + ", and the next record starts at " + record.from()
                         + ". They are read again from what the lake covers; try again shortly.");
+    }
+
+    /** The fresh topic is trimmed below what the lake covers, so whoever was further behind than that begins there anew. */
+    private static PipitException trimmed(String feed) {
+        return new PipitException(
+                ErrorCode.FRESH_GAP,
+                "The fresh rows of '" + feed
+                        + "' were trimmed before they were read here. They are read again from what"
+                        + " the lake covers; try again shortly.");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.pipit.core.block.engine;
 
+import io.pipit.core.block.engine.function.EngineFunctions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -26,6 +27,7 @@ public final class Engine implements AutoCloseable {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("set global TimeZone = 'UTC'");
             }
+            new EngineFunctions().register(connection);
             return new Engine(connection, new RootAllocator());
         } catch (SQLException e) {
             throw EngineErrors.of(e);

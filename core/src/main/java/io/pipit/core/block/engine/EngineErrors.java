@@ -75,7 +75,7 @@ final class EngineErrors {
     private static String plain(String message) {
         int end = message.indexOf('\n');
         String first = (end < 0 ? message : message.substring(0, end)).strip();
-        first = CAST_HINT.matcher(first).replaceAll("");
+        first = CAST_HINT.matcher(first).replaceAll("").replace("java.lang.IllegalArgumentException: ", "");
         return first.endsWith(".") || first.endsWith("!") || first.endsWith("?") ? first : first + ".";
     }
 }

@@ -29,7 +29,7 @@ final class ConversionFunctions implements FunctionRegistry.Family {
                 2,
                 2,
                 "As a text of a fixed number of bytes.",
-                c -> Rendered.of(c.text(0), Types.STRING));
+                c -> Rendered.of(c.text(0), new DataType.FixedStringType(c.number(1))));
         f.add(
                 "toDate",
                 1,

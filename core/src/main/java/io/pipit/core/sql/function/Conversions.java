@@ -77,11 +77,15 @@ public final class Conversions {
     }
 
     /** Integers that do not fit lose their upper bits. */
+    static String wrapped(String sql, IntType to) {
+        return wrap(sql, to);
+    }
+
     private static String wrap(String sql, IntType to) {
         BigInteger mask = BigInteger.ONE.shiftLeft(to.bits()).subtract(BigInteger.ONE);
         String low = "(CAST(" + sql + " AS HUGEINT) & " + mask + ")";
         if (to.signed()) {
-            long half = 1L << (to.bits() - 1);
+            BigInteger half = BigInteger.ONE.shiftLeft(to.bits() - 1);
             low = "(((" + low + " + " + half + ") & " + mask + ") - " + half + ")";
         }
         return SqlText.cast(low, to);

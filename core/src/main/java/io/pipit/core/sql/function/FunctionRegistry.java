@@ -36,6 +36,11 @@ public final class FunctionRegistry {
         new DateMathFunctions().register(builder);
         new DateTextFunctions().register(builder);
         new StringFunctions().register(builder);
+        new SubstringFunctions().register(builder);
+        new SplitFunctions().register(builder);
+        new PatternFunctions().register(builder);
+        new EncodingFunctions().register(builder);
+        new SimilarityFunctions().register(builder);
         new StringSearchFunctions().register(builder);
         new UrlFunctions().register(builder);
         new JsonFunctions().register(builder);
@@ -43,6 +48,7 @@ public final class FunctionRegistry {
         new ArrayFunctions().register(builder);
         new HigherOrderFunctions().register(builder);
         new TupleAndMapFunctions().register(builder);
+        new HashFunctions().register(builder);
         new OtherFunctions().register(builder);
         return new FunctionRegistry(builder.functions);
     }
@@ -62,14 +68,29 @@ public final class FunctionRegistry {
     static final class Builder {
         private final Map<String, ScalarFunction> functions = new LinkedHashMap<>();
 
+        /** A function whose result is NULL when an argument is; see {@link Signature}. */
+        void define(String name, String signature, String doc, Rule rule) {
+            put(name, of(name, signature, Nulls.PROPAGATE, doc, rule));
+        }
+
+        /** A function that says itself what NULL does; see {@link Signature}. */
+        void defineOwnNulls(String name, String signature, String doc, Rule rule) {
+            put(name, of(name, signature, Nulls.OWN, doc, rule));
+        }
+
+        private static ScalarFunction of(String name, String signature, Nulls nulls, String doc, Rule rule) {
+            Signature s = Signature.of(signature);
+            return new ScalarFunction(name, s.min(), s.max(), Optional.of(s), nulls, doc, rule);
+        }
+
         /** A function whose result is NULL when an argument is. */
         void add(String name, int min, int max, String doc, Rule rule) {
-            put(name, new ScalarFunction(name, min, max, Nulls.PROPAGATE, doc, rule));
+            put(name, new ScalarFunction(name, min, max, Optional.empty(), Nulls.PROPAGATE, doc, rule));
         }
 
         /** A function that says itself what NULL does. */
         void addOwnNulls(String name, int min, int max, String doc, Rule rule) {
-            put(name, new ScalarFunction(name, min, max, Nulls.OWN, doc, rule));
+            put(name, new ScalarFunction(name, min, max, Optional.empty(), Nulls.OWN, doc, rule));
         }
 
         /** More names of a function that has been added. */

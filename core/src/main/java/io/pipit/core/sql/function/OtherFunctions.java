@@ -10,24 +10,6 @@ final class OtherFunctions implements FunctionRegistry.Family {
     @Override
     public void register(FunctionRegistry.Builder f) {
         f.add(
-                "MD5",
-                1,
-                1,
-                "The MD5 hash in hexadecimal digits.",
-                c -> Rendered.exact("upper(md5(" + c.text(0) + "))", Types.STRING));
-        f.add(
-                "SHA1",
-                1,
-                1,
-                "The SHA-1 hash in hexadecimal digits.",
-                c -> Rendered.exact("upper(sha1(" + c.text(0) + "))", Types.STRING));
-        f.add(
-                "SHA256",
-                1,
-                1,
-                "The SHA-256 hash in hexadecimal digits.",
-                c -> Rendered.exact("upper(sha256(" + c.text(0) + "))", Types.STRING));
-        f.add(
                 "rand",
                 0,
                 1,

@@ -1,18 +1,36 @@
 package io.pipit.core.sql.function;
 
+import io.pipit.core.block.type.DataType.NothingType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
 /**
  * One function of the dialect.
  *
  * @param name as documented
  * @param minArguments at least so many arguments
  * @param maxArguments at most so many; {@link #ANY} for no bound
+ * @param signature what the arguments must be, where more than their number is checked
  * @param nulls what NULL arguments do
  * @param doc one sentence
  * @param rule type and text of a call
  */
-public record ScalarFunction(String name, int minArguments, int maxArguments, Nulls nulls, String doc, Rule rule) {
+public record ScalarFunction(
+        String name,
+        int minArguments,
+        int maxArguments,
+        Optional<Signature> signature,
+        Nulls nulls,
+        String doc,
+        Rule rule) {
     /** No bound on the number of arguments. */
     public static final int ANY = Integer.MAX_VALUE;
+
+    /** Texts of the engine that may give a value although an argument is NULL. */
+    private static final Pattern HIDES_NULL =
+            Pattern.compile("coalesce\\(|CASE |concat_ws|greatest\\(|least\\(|repeat\\(|IS TRUE|error\\(|struct_pack");
 
     /** What NULL arguments do. */
     public enum Nulls {
@@ -34,20 +52,36 @@ public record ScalarFunction(String name, int minArguments, int maxArguments, Nu
         if (call.size() < minArguments || call.size() > maxArguments) {
             throw call.error("found " + call.size() + " arguments where " + arity() + " expected");
         }
-        Rendered result = rule.apply(call);
-        if (nulls == Nulls.PROPAGATE && anyNullable(call)) {
-            return result.as(Types.nullable(result.type()));
-        }
-        return result;
+        signature.ifPresent(s -> s.check(call));
+        return nulls == Nulls.OWN ? rule.apply(call) : propagated(call);
     }
 
-    private static boolean anyNullable(CallSite call) {
+    private Rendered propagated(CallSite call) {
+        List<String> nullable = new ArrayList<>();
         for (int i = 0; i < call.size(); i++) {
-            if (!call.isLambda(i) && call.type(i).nullable()) {
-                return true;
+            if (call.isLambda(i)) {
+                continue;
+            } else if (call.type(i).bare() instanceof NothingType && signature.isPresent()) {
+                return Rendered.of("NULL", Types.NOTHING);
+            } else if (call.type(i).nullable()) {
+                nullable.add(call.sql(i) + " IS NULL");
             }
         }
-        return false;
+        Rendered result = rule.apply(call);
+        if (nullable.isEmpty()) {
+            return result;
+        }
+        boolean guard =
+                signature.isPresent() && HIDES_NULL.matcher(result.sql()).find();
+        Rendered guarded = guard
+                ? new Rendered(
+                        "CASE WHEN " + String.join(" OR ", nullable) + " THEN NULL ELSE " + result.sql() + " END",
+                        result.type(),
+                        result.logical(),
+                        Optional.empty(),
+                        result.exact())
+                : result;
+        return guarded.as(Types.nullable(result.type()));
     }
 
     private String arity() {

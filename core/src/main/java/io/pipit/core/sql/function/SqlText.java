@@ -39,7 +39,12 @@ public final class SqlText {
 
     /** A quoted name. */
     public static String name(String name) {
-        return '"' + name.replace("\"", "\"\"").replace(SLOT, '\uFFFD').replace('\u0002', '\uFFFD') + '"';
+        return '"'
+                + name.replace("\"", "\"\"")
+                        .replace('\0', '\uFFFD')
+                        .replace(SLOT, '\uFFFD')
+                        .replace('\u0002', '\uFFFD')
+                + '"';
     }
 
     /** A cast to how a type is held. */

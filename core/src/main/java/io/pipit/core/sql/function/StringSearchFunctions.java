@@ -1,188 +1,156 @@
 package io.pipit.core.sql.function;
 
 import io.pipit.core.block.type.DataType.ArrayType;
-import java.util.regex.Pattern;
 
-/** Searching in texts: positions, prefixes, LIKE, patterns of RE2, several needles at once. */
+/** Searching for texts in texts. Positions count from 1, in bytes unless the name says UTF8; 0 means not found. */
 final class StringSearchFunctions implements FunctionRegistry.Family {
-    private static final Pattern GROUP = Pattern.compile("(?<!\\\\)\\((?!\\?[:iPsm])");
-
     @Override
     public void register(FunctionRegistry.Builder f) {
-        f.add("like", 2, 2, "Whether a text fits a pattern with % and _.", c -> like(c, " LIKE ", false));
-        f.add("notLike", 2, 2, "Whether a text does not fit a pattern.", c -> like(c, " LIKE ", true));
-        f.add("ilike", 2, 2, "As like, without regard to case.", c -> like(c, " ILIKE ", false));
-        f.add("notILike", 2, 2, "As notLike, without regard to case.", c -> like(c, " ILIKE ", true));
-        f.add(
-                "match",
-                2,
-                2,
-                "Whether a part of a text fits a pattern of RE2.",
-                c -> Rendered.condition("regexp_matches(" + c.text(0) + ", " + c.text(1) + ", 's')"));
-        f.alias("match", "REGEXP_MATCHES");
-        f.add(
-                "extract",
-                2,
-                2,
-                "The first match of a pattern, or of its first group where it has one.",
-                c -> Rendered.exact(
-                        "coalesce(regexp_extract(" + c.text(0) + ", " + c.text(1) + ", " + group(c, 1) + ", 's'), '')",
-                        Types.STRING));
-        f.add(
-                "regexpExtract",
-                2,
-                3,
-                "A group of the first match of a pattern.",
-                c -> Rendered.exact(
-                        "coalesce(regexp_extract(" + c.text(0) + ", " + c.text(1) + ", "
-                                + (c.size() > 2 ? c.sql(2) : "1") + ", 's'), '')",
-                        Types.STRING));
-        f.alias("regexpExtract", "REGEXP_EXTRACT");
-        f.add(
-                "startsWith",
-                2,
-                2,
-                "Whether a text starts with another.",
-                c -> Rendered.condition("starts_with(" + c.text(0) + ", " + c.text(1) + ")"));
-        f.alias("startsWith", "startsWithUTF8");
-        f.add(
-                "endsWith",
-                2,
-                2,
-                "Whether a text ends with another.",
-                c -> Rendered.condition("ends_with(" + c.text(0) + ", " + c.text(1) + ")"));
-        f.alias("endsWith", "endsWithUTF8");
-        f.add(
-                "position",
-                2,
-                3,
-                "Where a text stands in another, counted from 1; 0 where it does not.",
-                c -> position(c, c.text(0), c.text(1)));
-        f.alias("position", "positionUTF8");
-        f.add("locate", 2, 3, "As position, with the needle first.", c -> position(c, c.text(1), c.text(0)));
-        f.add(
-                "positionCaseInsensitive",
-                2,
-                3,
-                "As position, without regard to case.",
-                c -> position(c, "lower(" + c.text(0) + ")", "lower(" + c.text(1) + ")"));
-        f.alias("positionCaseInsensitive", "positionCaseInsensitiveUTF8");
-        f.add(
-                "countSubstrings",
-                2,
-                2,
-                "How often a text stands in another.",
-                c -> Rendered.of(
-                        "((length(" + c.text(0) + ") - length(replace(" + c.text(0) + ", " + c.text(1)
-                                + ", ''))) // greatest(length(" + c.text(1) + "), 1))",
-                        Types.UINT64));
-        f.add(
-                "countMatches",
-                2,
-                2,
-                "How many matches of a pattern there are.",
-                c -> Rendered.of("len(regexp_extract_all(" + c.text(0) + ", " + c.text(1) + "))", Types.UINT64));
-        f.add(
-                "hasToken",
-                2,
-                2,
-                "Whether a word stands in a text.",
-                c -> Rendered.condition(
-                        "list_contains(regexp_extract_all(" + c.text(0) + ", '[A-Za-z0-9]+'), " + c.text(1) + ")"));
-        f.add(
-                "hasSubsequence",
-                2,
-                2,
-                "Whether the characters of a text stand in another in order.",
-                c -> Rendered.condition("(" + c.text(0) + " LIKE '%' || array_to_string(string_split(" + c.text(1)
-                        + ", ''), '%') || '%')"));
-        needles(f);
-    }
-
-    private static Rendered like(CallSite c, String operator, boolean negated) {
-        String sql = "(" + c.text(0) + operator + c.text(1) + " ESCAPE '\\')";
-        return Rendered.condition(negated ? "(NOT " + sql + ")" : sql);
-    }
-
-    private static Rendered position(CallSite c, String text, String needle) {
-        if (c.size() < 3) {
-            return Rendered.of("strpos(" + text + ", " + needle + ")", Types.UINT64);
+        edges(f);
+        positions(f);
+        f.define("hasToken", "text String, word String", "Whether a word stands in a text.", c -> token(c, false));
+        f.define("hasTokenCaseInsensitive", "text String, word String", "As hasToken, without regard to case.", c -> {
+            return token(c, true);
+        });
+        for (String utf : new String[] {"", "UTF8"}) {
+            f.define(
+                    "hasSubsequence" + utf,
+                    "text String, part String",
+                    "Whether the characters of a text stand in another in order.",
+                    c -> Rendered.condition("(pipit_text('subsequence', " + c.text(0) + ", " + c.text(1) + ") = '1')"));
+            f.define(
+                    "hasSubsequenceCaseInsensitive" + utf,
+                    "text String, part String",
+                    "As hasSubsequence, without regard to case.",
+                    c -> Rendered.condition(
+                            "(pipit_text('subsequence', lower(" + c.text(0) + "), lower(" + c.text(1) + ")) = '1')"));
         }
-        String start = "greatest(" + c.integer(2) + ", 1)";
-        String found = "strpos(substr(" + text + ", " + start + "), " + needle + ")";
-        return Rendered.of(
-                "CASE WHEN " + found + " = 0 THEN 0 ELSE " + found + " + " + start + " - 1 END", Types.UINT64);
-    }
-
-    /** The group that is meant: the first, or the whole match of a pattern without groups. */
-    static int group(CallSite c, int pattern) {
-        return c.argument(pattern)
-                .text()
-                .map(t -> GROUP.matcher(t).find() ? 1 : 0)
-                .orElse(0);
-    }
-
-    private static void needles(FunctionRegistry.Builder f) {
         for (boolean insensitive : new boolean[] {false, true}) {
-            for (String utf : new String[] {"", "UTF8"}) {
-                String suffix = (insensitive ? "CaseInsensitive" : "") + utf;
-                f.add(
-                        "multiSearchAny" + suffix,
-                        2,
-                        2,
-                        "Whether any of several texts stands in a text.",
-                        c -> Rendered.condition("list_bool_or(list_transform(" + c.sql(1) + ", lambda n: "
-                                + contains(c, insensitive) + "))"));
-                f.add(
-                        "multiSearchFirstIndex" + suffix,
-                        2,
-                        2,
-                        "The number, from 1, of the first of several texts that stands in a text, or 0.",
-                        c -> Rendered.of(
-                                "coalesce(list_position(list_transform(" + c.sql(1) + ", lambda n: "
-                                        + contains(c, insensitive) + "), true), 0)",
-                                Types.UINT64));
-                f.add(
-                        "multiSearchFirstPosition" + suffix,
-                        2,
-                        2,
-                        "The first position of any of several texts, or 0.",
-                        c -> Rendered.of(
-                                "coalesce(list_min(list_filter(list_transform(" + c.sql(1) + ", lambda n: strpos("
-                                        + folded(c.text(0), insensitive) + ", " + folded("n", insensitive)
-                                        + ")), lambda p: p > 0)), 0)",
-                                Types.UINT64));
-                f.add(
-                        "multiSearchAllPositions" + suffix,
-                        2,
-                        2,
-                        "The position of each of several texts.",
-                        c -> Rendered.of(
-                                "list_transform(" + c.sql(1) + ", lambda n: strpos(" + folded(c.text(0), insensitive)
-                                        + ", " + folded("n", insensitive) + "))",
-                                new ArrayType(Types.UINT64)));
+            for (boolean characters : new boolean[] {false, true}) {
+                needles(f, insensitive, characters);
             }
         }
-        f.add(
-                "multiMatchAny",
-                2,
-                2,
-                "Whether any of several patterns fits.",
-                c -> Rendered.condition("list_bool_or(list_transform(" + c.sql(1) + ", lambda n: regexp_matches("
-                        + c.text(0) + ", n)))"));
-        f.add(
-                "multiMatchAnyIndex",
-                2,
-                2,
-                "The number of a pattern that fits, or 0.",
-                c -> Rendered.of(
-                        "coalesce(list_position(list_transform(" + c.sql(1) + ", lambda n: regexp_matches(" + c.text(0)
-                                + ", n)), true), 0)",
-                        Types.UINT64));
     }
 
-    private static String contains(CallSite c, boolean insensitive) {
-        return "contains(" + folded(c.text(0), insensitive) + ", " + folded("n", insensitive) + ")";
+    private static void edges(FunctionRegistry.Builder f) {
+        f.define("startsWith", "text Any, start Any", "Whether a text or an array starts with another.", c -> {
+            if (Types.array(c.type(0))) {
+                return Rendered.condition("(list_slice(" + c.sql(0) + ", 1, len(" + c.sql(1) + ")) = " + same(c) + ")");
+            }
+            return Rendered.condition("starts_with(" + c.text(0) + ", " + c.text(1) + ")");
+        });
+        f.alias("startsWith", "startsWithUTF8");
+        f.define("endsWith", "text Any, end Any", "Whether a text or an array ends with another.", c -> {
+            if (Types.array(c.type(0))) {
+                String from = "len(" + c.sql(0) + ") - len(" + c.sql(1) + ") + 1";
+                return Rendered.condition(
+                        "(list_slice(" + c.sql(0) + ", " + from + ", len(" + c.sql(0) + ")) = " + same(c) + ")");
+            }
+            return Rendered.condition("ends_with(" + c.text(0) + ", " + c.text(1) + ")");
+        });
+        f.alias("endsWith", "endsWithUTF8");
+        f.define(
+                "startsWithCaseInsensitive",
+                "text String, start String",
+                "As startsWith, without regard to case.",
+                c -> {
+                    return Rendered.condition("starts_with(lower(" + c.text(0) + "), lower(" + c.text(1) + "))");
+                });
+        f.alias("startsWithCaseInsensitive", "startsWithCaseInsensitiveUTF8");
+        f.define("endsWithCaseInsensitive", "text String, end String", "As endsWith, without regard to case.", c -> {
+            return Rendered.condition("ends_with(lower(" + c.text(0) + "), lower(" + c.text(1) + "))");
+        });
+        f.alias("endsWithCaseInsensitive", "endsWithCaseInsensitiveUTF8");
+    }
+
+    private static String same(CallSite c) {
+        return SqlText.cast(c.sql(1), c.type(0));
+    }
+
+    private static void positions(FunctionRegistry.Builder f) {
+        String signature = "text String, part String, start Int?";
+        f.define("position", signature, "Where a text stands in another.", c -> position(c, 0, 1, false, false));
+        f.define("positionUTF8", signature, "Where a text stands in another, in characters.", c -> {
+            return position(c, 0, 1, false, true);
+        });
+        f.define("positionCaseInsensitive", signature, "As position, without regard to the case of a to z.", c -> {
+            return position(c, 0, 1, true, false);
+        });
+        f.alias("positionCaseInsensitive", "instr");
+        f.define("positionCaseInsensitiveUTF8", signature, "As positionUTF8, without regard to case.", c -> {
+            return position(c, 0, 1, true, true);
+        });
+        f.define("locate", "part String, text String, start Int?", "As position, with the part first.", c -> {
+            return position(c, 1, 0, false, false);
+        });
+        for (String suffix : new String[] {"", "CaseInsensitive", "CaseInsensitiveUTF8"}) {
+            f.define("countSubstrings" + suffix, signature, "How often a text stands in another.", c -> {
+                String fold =
+                        suffix.endsWith("UTF8") ? "lower(%s)" : suffix.isEmpty() ? "%s" : "pipit_text('lower', %s)";
+                String start = c.size() > 2 ? ", CAST(" + c.integer(2) + " AS VARCHAR)" : "";
+                return Rendered.of(
+                        "pipit_hash('countSubstrings', " + String.format(java.util.Locale.ROOT, fold, c.text(0)) + ", "
+                                + String.format(java.util.Locale.ROOT, fold, c.text(1)) + start + ")",
+                        Types.UINT64);
+            });
+        }
+    }
+
+    private static Rendered position(CallSite c, int text, int part, boolean insensitive, boolean characters) {
+        String haystack = folded(c.text(text), insensitive);
+        String needle = folded(c.text(part), insensitive);
+        String exact =
+                "pipit_hash('position', '" + (insensitive ? "i" : "") + (characters ? "u" : "") + "', " + c.text(text)
+                        + ", " + c.text(part) + (c.size() > 2 ? ", CAST(" + c.integer(2) + " AS VARCHAR)" : "") + ")";
+        if (c.size() > 2) {
+            return Rendered.of(exact, Types.UINT64);
+        }
+        String fast = "strpos(" + haystack + ", " + needle + ")";
+        return Rendered.of(characters ? fast : Ascii.choose(c.argument(text), fast, exact), Types.UINT64);
+    }
+
+    private static Rendered token(CallSite c, boolean insensitive) {
+        return Rendered.condition("list_contains(regexp_extract_all(" + folded(c.text(0), insensitive) + ", "
+                + SplitFunctions.WORD + "), " + folded(c.text(1), insensitive) + ")");
+    }
+
+    private static void needles(FunctionRegistry.Builder f, boolean insensitive, boolean characters) {
+        String suffix = (insensitive ? "CaseInsensitive" : "") + (characters ? "UTF8" : "");
+        String signature = "text String, parts Array";
+        f.define("multiSearchAny" + suffix, signature, "Whether any of several texts stands in a text.", c -> {
+            return Rendered.condition("list_contains(" + found(c, insensitive) + ", true)");
+        });
+        f.define(
+                "multiSearchFirstIndex" + suffix,
+                signature,
+                "The number, from 1, of the first of several texts that stands in a text, or 0.",
+                c -> Rendered.of("coalesce(list_position(" + found(c, insensitive) + ", true), 0)", Types.UINT64));
+        f.define(
+                "multiSearchFirstPosition" + suffix,
+                signature,
+                "The first position of any of several texts, or 0.",
+                c -> {
+                    return Rendered.of(
+                            "coalesce(list_min(list_filter(" + positions(c, insensitive, characters)
+                                    + ", lambda p: p > 0)), 0)",
+                            Types.UINT64);
+                });
+        f.define("multiSearchAllPositions" + suffix, signature, "The position of each of several texts.", c -> {
+            return Rendered.of(positions(c, insensitive, characters), new ArrayType(Types.UINT64));
+        });
+    }
+
+    private static String positions(CallSite c, boolean insensitive, boolean characters) {
+        String fast = "strpos(" + folded(c.text(0), insensitive) + ", " + folded("n", insensitive) + ")";
+        String exact =
+                "pipit_hash('position', '" + (insensitive ? "i" : "") + "', " + c.text(0) + ", CAST(n AS VARCHAR))";
+        return "list_transform(" + c.sql(1) + ", lambda n: "
+                + (characters ? fast : Ascii.choose(c.argument(0), fast, exact)) + ")";
+    }
+
+    private static String found(CallSite c, boolean insensitive) {
+        return "list_transform(" + c.sql(1) + ", lambda n: contains(" + folded(c.text(0), insensitive) + ", "
+                + folded("n", insensitive) + "))";
     }
 
     private static String folded(String text, boolean insensitive) {

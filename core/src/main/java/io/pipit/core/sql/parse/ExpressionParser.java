@@ -5,18 +5,22 @@ import io.pipit.core.sql.SqlErrors;
 import io.pipit.core.sql.parse.Token.Kind;
 import io.pipit.core.sql.tree.Expression;
 import io.pipit.core.sql.tree.Expression.Aliased;
+import io.pipit.core.sql.tree.Expression.BoolLiteral;
 import io.pipit.core.sql.tree.Expression.Call;
 import io.pipit.core.sql.tree.Expression.Lambda;
 import io.pipit.core.sql.tree.Expression.Name;
 import io.pipit.core.sql.tree.Expression.NumberLiteral;
 import io.pipit.core.sql.tree.Expression.Star;
+import io.pipit.core.sql.tree.Expression.StringLiteral;
 import io.pipit.core.sql.tree.Expression.Subquery;
-import io.pipit.core.sql.tree.OrderItem;
+import io.pipit.core.sql.tree.From;
+import io.pipit.core.sql.tree.Select;
 import io.pipit.core.sql.tree.SetQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -48,10 +52,10 @@ final class ExpressionParser {
     private final Supplier<SetQuery> nested;
     private final PrimaryParser primaries;
 
-    ExpressionParser(Tokens tokens, String text, Supplier<SetQuery> nested) {
+    ExpressionParser(Tokens tokens, Supplier<SetQuery> nested, Parameters parameters) {
         this.tokens = tokens;
         this.nested = nested;
-        this.primaries = new PrimaryParser(tokens, text, this);
+        this.primaries = new PrimaryParser(tokens, this, parameters);
     }
 
     /** The members of a SELECT list, where an alias may stand without AS and a last comma is accepted. */
@@ -78,46 +82,6 @@ final class ExpressionParser {
         return list;
     }
 
-    List<OrderItem> orderItems() {
-        List<OrderItem> items = new ArrayList<>();
-        do {
-            Expression expression =
-                    all() ? new Star("", List.of(), List.of(), tokens.next().position()) : expression();
-            boolean descending = tokens.acceptWord("DESC") || tokens.acceptWord("DESCENDING");
-            if (!descending && !tokens.acceptWord("ASC")) {
-                tokens.acceptWord("ASCENDING");
-            }
-            boolean nullsFirst = false;
-            if (tokens.acceptWord("NULLS")) {
-                nullsFirst = tokens.acceptWord("FIRST");
-                if (!nullsFirst) {
-                    tokens.expectWord("LAST");
-                }
-            }
-            if (tokens.acceptWord("COLLATE")) {
-                tokens.next();
-            }
-            if (tokens.words("WITH", "FILL")) {
-                throw SqlErrors.unsupported(
-                        tokens.position(),
-                        "WITH FILL is not supported; join with a list of the values that must not be missing.");
-            }
-            items.add(new OrderItem(expression, descending, nullsFirst));
-        } while (tokens.acceptOperator(","));
-        return items;
-    }
-
-    /** Whether ORDER BY ALL is written: all columns of the list. */
-    private boolean all() {
-        Token after = tokens.peek(1);
-        return tokens.word("ALL")
-                && (after.kind() == Kind.END
-                        || after.isOperator(")")
-                        || after.isWord("LIMIT")
-                        || after.isWord("ASC")
-                        || after.isWord("DESC"));
-    }
-
     /** An expression with an optional {@code AS alias}. */
     Expression expression() {
         Expression expression = unaliased();
@@ -125,6 +89,11 @@ final class ExpressionParser {
             return new Aliased(expression, tokens.expectName("an alias"), expression.position());
         }
         return expression;
+    }
+
+    /** The offset of a window frame: an expression without AND. */
+    Expression offset() {
+        return concat();
     }
 
     Expression unaliased() {
@@ -139,7 +108,11 @@ final class ExpressionParser {
     }
 
     Call tableFunction(String name, SourcePosition where) {
-        return primaries.call(name, where);
+        return primaries.calls().call(name, where);
+    }
+
+    WindowParser windows() {
+        return primaries.calls().windows();
     }
 
     private Expression lambda() {
@@ -215,7 +188,7 @@ final class ExpressionParser {
             String function = token.kind() == Kind.OPERATOR ? COMPARISONS.get(token.text()) : null;
             if (function != null) {
                 tokens.next();
-                left = Call.of(function, left.position(), left, concat());
+                left = compared(function, left);
             } else if (token.kind() == Kind.NAME) {
                 Expression next = wordComparison(left);
                 if (next == left) {
@@ -226,6 +199,34 @@ final class ExpressionParser {
                 return left;
             }
         }
+    }
+
+    /** A comparison, where ANY or ALL may stand before a query on the right. */
+    private Expression compared(String function, Expression left) {
+        SourcePosition where = left.position();
+        boolean any = tokens.word("ANY");
+        boolean query = (any || tokens.word("ALL"))
+                && tokens.peek(1).isOperator("(")
+                && (tokens.peek(2).isWord("SELECT") || tokens.peek(2).isWord("WITH"));
+        if (!query) {
+            return Call.of(function, where, left, concat());
+        }
+        tokens.next();
+        Subquery right = (Subquery) primaries.primary();
+        if (function.equals("equals") || function.equals("notEquals")) {
+            boolean plain = any == function.equals("equals");
+            Expression rows = plain ? right : reduced("singleValueOrNull", right);
+            return Call.of(function.equals("equals") ? "in" : "notIn", where, left, rows);
+        }
+        boolean greater = function.startsWith("greater");
+        return Call.of(function, where, left, reduced(any == greater ? "min" : "max", right));
+    }
+
+    private static Subquery reduced(String aggregate, Subquery query) {
+        SourcePosition where = query.position();
+        Expression value = Call.of(aggregate, where, Star.all(where));
+        From rows = new From.Nested(query.query(), From.Alias.NONE, where);
+        return new Subquery(SetQuery.of(Select.of(List.of(value), rows, where)), where);
     }
 
     private Expression wordComparison(Expression left) {
@@ -239,15 +240,19 @@ final class ExpressionParser {
         } else if (tokens.acceptWords("IS", "DISTINCT", "FROM")) {
             return Call.of("isDistinctFrom", where, left, concat());
         }
+        Optional<Expression> truth = truth(left);
+        if (truth.isPresent()) {
+            return truth.get();
+        }
         int mark = tokens.mark();
         tokens.acceptWord("GLOBAL");
         boolean negated = tokens.acceptWord("NOT");
         if (tokens.acceptWord("IN")) {
             return Call.of(negated ? "notIn" : "in", where, left, concat());
         } else if (tokens.acceptWord("LIKE")) {
-            return Call.of(negated ? "notLike" : "like", where, left, concat());
+            return Call.of(negated ? "notLike" : "like", where, left, pattern());
         } else if (tokens.acceptWord("ILIKE")) {
-            return Call.of(negated ? "notILike" : "ilike", where, left, concat());
+            return Call.of(negated ? "notILike" : "ilike", where, left, pattern());
         } else if (tokens.acceptWord("REGEXP")) {
             Expression match = Call.of("match", where, left, concat());
             return negated ? Call.of("not", where, match) : match;
@@ -256,6 +261,59 @@ final class ExpressionParser {
         }
         tokens.reset(mark);
         return left;
+    }
+
+    /** IS [NOT] TRUE, FALSE and UNKNOWN. */
+    private Optional<Expression> truth(Expression left) {
+        if (!tokens.word("IS")) {
+            return Optional.empty();
+        }
+        boolean negated = tokens.peek(1).isWord("NOT");
+        Token value = tokens.peek(negated ? 2 : 1);
+        boolean unknown = value.isWord("UNKNOWN");
+        if (!unknown && !value.isWord("TRUE") && !value.isWord("FALSE")) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < (negated ? 3 : 2); i++) {
+            tokens.next();
+        }
+        if (unknown) {
+            return Optional.of(Call.of(negated ? "isNotNull" : "isNull", left.position(), left));
+        }
+        Expression right = new BoolLiteral(value.isWord("TRUE"), value.position());
+        return Optional.of(Call.of(negated ? "isDistinctFrom" : "isNotDistinctFrom", left.position(), left, right));
+    }
+
+    /** A pattern of LIKE; ESCAPE names the character that stands before % and _ where they mean themselves. */
+    private Expression pattern() {
+        Expression pattern = concat();
+        if (!tokens.acceptWord("ESCAPE")) {
+            return pattern;
+        }
+        Token escape = tokens.next();
+        if (!(pattern instanceof StringLiteral text)
+                || escape.kind() != Kind.STRING
+                || escape.text().length() != 1) {
+            throw SqlErrors.unsupported(escape.position(), "ESCAPE needs a pattern and one character in quotes.");
+        }
+        char mark = escape.text().charAt(0);
+        String value = mark == '\\' ? text.value() : escaped(text.value(), mark);
+        return new StringLiteral(value, text.position());
+    }
+
+    private static String escaped(String pattern, char mark) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (c == mark && i + 1 < pattern.length()) {
+                char next = pattern.charAt(++i);
+                out.append(next == '%' || next == '_' || next == '\\' ? "\\" : "")
+                        .append(next);
+            } else {
+                out.append(c == '\\' ? "\\\\" : String.valueOf(c));
+            }
+        }
+        return out.toString();
     }
 
     private Expression between(Expression left, boolean negated) {

@@ -1,9 +1,9 @@
 package io.pipit.core.sql.parse;
 
 import io.pipit.core.error.SourcePosition;
-import io.pipit.core.sql.SqlErrors;
 import io.pipit.core.sql.tree.Expression;
 import io.pipit.core.sql.tree.From;
+import io.pipit.core.sql.tree.From.Alias;
 import io.pipit.core.sql.tree.From.Kind;
 import io.pipit.core.sql.tree.From.Strictness;
 import io.pipit.core.sql.tree.SetQuery;
@@ -17,8 +17,10 @@ final class FromParser {
     private final Tokens tokens;
     private final ExpressionParser expressions;
     private final Supplier<SetQuery> nested;
+    private final Parameters parameters;
 
-    FromParser(Tokens tokens, ExpressionParser expressions, Supplier<SetQuery> nested) {
+    FromParser(Tokens tokens, ExpressionParser expressions, Supplier<SetQuery> nested, Parameters parameters) {
+        this.parameters = parameters;
         this.tokens = tokens;
         this.expressions = expressions;
         this.nested = nested;
@@ -45,7 +47,7 @@ final class FromParser {
     /** ARRAY JOIN may stand without FROM. */
     Optional<From> arrayJoins(Optional<From> from, SourcePosition where) {
         if (from.isEmpty() && arrayJoinAhead()) {
-            From one = new From.Table("system.one", "", where);
+            From one = new From.Table("system.one", Alias.NONE, Optional.empty(), where);
             return Optional.of(arrayJoin(one, tokens.position()));
         }
         return from;
@@ -67,7 +69,9 @@ final class FromParser {
 
     private Optional<From> join(From left, SourcePosition where) {
         int mark = tokens.mark();
-        tokens.acceptWord("GLOBAL");
+        if (!tokens.acceptWord("GLOBAL")) {
+            tokens.acceptWord("LOCAL");
+        }
         Strictness strictness = Strictness.ALL;
         Kind kind = null;
         while (!tokens.word("JOIN")) {
@@ -92,7 +96,7 @@ final class FromParser {
     }
 
     private From conditions(Kind kind, Strictness strictness, From left, From right, SourcePosition where) {
-        if (kind == Kind.CROSS) {
+        if (kind == Kind.CROSS || kind == Kind.PASTE || strictness == Strictness.NATURAL) {
             return new From.Join(kind, strictness, left, right, Optional.empty(), List.of(), where);
         }
         if (tokens.acceptWord("ON")) {
@@ -103,10 +107,7 @@ final class FromParser {
             throw tokens.expected("ON or USING");
         }
         boolean parenthesised = tokens.acceptOperator("(");
-        List<String> using = new ArrayList<>();
-        do {
-            using.add(tokens.expectName("the name of a column"));
-        } while (tokens.acceptOperator(","));
+        List<Expression> using = expressions.expressionList();
         if (parenthesised) {
             tokens.expectOperator(")");
         }
@@ -141,15 +142,10 @@ final class FromParser {
     private From unaliased() {
         SourcePosition where = tokens.position();
         if (tokens.acceptOperator("(")) {
-            if (!queryAhead()) {
-                From inner = from();
-                tokens.expectOperator(")");
-                return inner;
-            }
-            SetQuery query = nested.get();
-            tokens.expectOperator(")");
-            tokens.acceptWord("FINAL");
-            return new From.Nested(query, alias(), where);
+            return bracketed(where);
+        }
+        if (parameters.ahead()) {
+            return named(parameters.identifier(), where);
         }
         String name = tokens.expectName("the name of a table, or a query in parentheses");
         if (tokens.operator("(")) {
@@ -160,13 +156,48 @@ final class FromParser {
         while (tokens.acceptOperator(".")) {
             full.append('.').append(tokens.expectName("the name of a table"));
         }
-        tokens.acceptWord("FINAL");
-        String alias = alias();
-        tokens.acceptWord("FINAL");
-        if (tokens.word("SAMPLE")) {
-            throw SqlErrors.unsupported(tokens.position(), "SAMPLE is not supported; remove it.");
+        return named(full.toString(), where);
+    }
+
+    private From bracketed(SourcePosition where) {
+        if (tokens.acceptWord("VALUES")) {
+            List<Expression> rows = expressions.expressionList();
+            tokens.expectOperator(")");
+            Expression.Call values = Expression.Call.of("values", where, rows.toArray(Expression[]::new));
+            return new From.Function(values, alias(), where);
         }
-        return new From.Table(full.toString(), alias, where);
+        if (!queryAhead()) {
+            From inner = from();
+            tokens.expectOperator(")");
+            return inner;
+        }
+        SetQuery query = nested.get();
+        tokens.expectOperator(")");
+        tokens.acceptWord("FINAL");
+        Alias alias = alias();
+        tokens.acceptWord("FINAL");
+        return new From.Nested(query, alias, where);
+    }
+
+    private From named(String name, SourcePosition where) {
+        tokens.acceptWord("FINAL");
+        Optional<Expression> before = sample();
+        Alias alias = alias();
+        tokens.acceptWord("FINAL");
+        Optional<Expression> sample = before.or(this::sample);
+        return new From.Table(name, alias, sample, where);
+    }
+
+    /** {@code SAMPLE share} with an offset, which is read only. */
+    private Optional<Expression> sample() {
+        if (!tokens.acceptWord("SAMPLE")) {
+            return Optional.empty();
+        }
+        Expression share = expressions.unaliased();
+        if (tokens.acceptWord("OFFSET")) {
+            expressions.unaliased();
+        }
+        return Optional.of(share);
     }
 
     private boolean queryAhead() {
@@ -174,13 +205,24 @@ final class FromParser {
         while (tokens.peek(ahead).isOperator("(")) {
             ahead++;
         }
-        return tokens.peek(ahead).isWord("SELECT") || tokens.peek(ahead).isWord("WITH");
+        Token first = tokens.peek(ahead);
+        return first.isWord("SELECT") || first.isWord("WITH") || first.isWord("FROM");
     }
 
-    private String alias() {
+    private Alias alias() {
+        String name = "";
         if (tokens.acceptWord("AS")) {
-            return tokens.expectName("an alias");
+            name = tokens.expectName("an alias");
+        } else if (Words.mayBeAlias(tokens.peek())) {
+            name = tokens.next().text();
         }
-        return Words.mayBeAlias(tokens.peek()) ? tokens.next().text() : "";
+        List<String> columns = new ArrayList<>();
+        if (!name.isEmpty() && tokens.acceptOperator("(")) {
+            do {
+                columns.add(tokens.expectName("the name of a column"));
+            } while (tokens.acceptOperator(","));
+            tokens.expectOperator(")");
+        }
+        return new Alias(name, columns);
     }
 }

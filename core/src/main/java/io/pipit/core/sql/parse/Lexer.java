@@ -3,6 +3,10 @@ package io.pipit.core.sql.parse;
 import io.pipit.core.error.SourcePosition;
 import io.pipit.core.sql.SqlErrors;
 import io.pipit.core.sql.parse.Token.Kind;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,14 +44,92 @@ final class Lexer {
         char c = text.charAt(at);
         if (Character.isDigit(c) || (c == '.' && digitAt(at + 1) && !afterValue())) {
             number();
+        } else if (bytesAhead(c)) {
+            bytes();
+        } else if (c == '$' && heredoc()) {
+            return;
         } else if (Character.isLetter(c) || c == '_' || c == '$') {
             name();
-        } else if (c == '\'') {
-            quoted('\'', Kind.STRING);
-        } else if (c == '`' || c == '"') {
-            quoted(c, Kind.QUOTED_NAME);
+        } else if (c == '\'' || c == '\u2018') {
+            quoted(c == '\'' ? c : '\u2019', Kind.STRING);
+        } else if (c == '`' || c == '"' || c == '\u201c') {
+            quoted(c == '\u201c' ? '\u201d' : c, Kind.QUOTED_NAME);
         } else {
             operator();
+        }
+    }
+
+    /** Whether {@code x'41'} or {@code b'01000001'} starts here. */
+    private boolean bytesAhead(char c) {
+        return (c == 'x' || c == 'X' || c == 'b' || c == 'B') && nextIs('\'');
+    }
+
+    private void bytes() {
+        int start = at;
+        SourcePosition where = position();
+        boolean hex = Character.toLowerCase(text.charAt(at)) == 'x';
+        int end = text.indexOf('\'', at + 2);
+        String digits = end < 0 ? "" : text.substring(at + 2, end);
+        if (end < 0 || !digits.matches(hex ? "[0-9A-Fa-f]*" : "[01]*")) {
+            throw SqlErrors.syntax(
+                    where,
+                    hex
+                            ? "Only hexadecimal digits may stand in x'...'."
+                            : "Only the digits 0 and 1 may stand in b'...'.");
+        }
+        int width = hex ? 2 : 8;
+        int missing = (width - digits.length() % width) % width;
+        String padded = "0".repeat(missing) + digits;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int i = 0; i < padded.length(); i += width) {
+            out.write(Integer.parseInt(padded.substring(i, i + width), hex ? 16 : 2));
+        }
+        at = end + 1;
+        tokens.add(new Token(Kind.STRING, decoded(out.toByteArray()), where, start, at));
+    }
+
+    /** {@code $tag$ any text $tag$}. */
+    private boolean heredoc() {
+        int tagEnd = at + 1;
+        while (tagEnd < text.length()
+                && (Character.isLetterOrDigit(text.charAt(tagEnd)) || text.charAt(tagEnd) == '_')) {
+            tagEnd++;
+        }
+        if (tagEnd >= text.length() || text.charAt(tagEnd) != '$') {
+            return false;
+        }
+        String tag = text.substring(at, tagEnd + 1);
+        int end = text.indexOf(tag, tagEnd + 1);
+        if (end < 0) {
+            throw SqlErrors.syntax(position(), "The text that starts here has no end; add " + tag + ".");
+        }
+        SourcePosition where = position();
+        int start = at;
+        String value = text.substring(tagEnd + 1, end);
+        countLines(at, end);
+        at = end + tag.length();
+        tokens.add(new Token(Kind.STRING, value, where, start, at));
+        return true;
+    }
+
+    private void countLines(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text.charAt(i) == '\n') {
+                line++;
+                lineStart = i + 1;
+            }
+        }
+    }
+
+    /** Bytes as text; what is not UTF-8 is read byte by byte, since texts are held as UTF-8. */
+    private static String decoded(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return new String(bytes, StandardCharsets.ISO_8859_1);
         }
     }
 
@@ -60,7 +142,9 @@ final class Lexer {
                 lineStart = at;
             } else if (Character.isWhitespace(c) || c == '\u00a0' || c == '\ufeff') {
                 at++;
-            } else if (text.startsWith("--", at) || (c == '#' && (nextIs(' ') || nextIs('!')))) {
+            } else if (text.startsWith("--", at)
+                    || text.startsWith("//", at)
+                    || (c == '#' && (nextIs(' ') || nextIs('!')))) {
                 int end = text.indexOf('\n', at);
                 at = end < 0 ? text.length() : end;
             } else if (text.startsWith("/*", at)) {
@@ -75,19 +159,21 @@ final class Lexer {
         return at + 1 < text.length() && text.charAt(at + 1) == c;
     }
 
+    /** Comments may hold comments. */
     private void blockComment() {
         SourcePosition start = position();
-        int end = text.indexOf("*/", at + 2);
-        if (end < 0) {
-            throw SqlErrors.syntax(start, "The comment that starts here has no end; add '*/'.");
-        }
-        for (int i = at; i < end; i++) {
-            if (text.charAt(i) == '\n') {
-                line++;
-                lineStart = i + 1;
+        int from = at;
+        int open = 0;
+        do {
+            if (at + 1 >= text.length()) {
+                throw SqlErrors.syntax(start, "The comment that starts here has no end; add '*/'.");
             }
-        }
-        at = end + 2;
+            boolean opens = text.startsWith("/*", at);
+            boolean closes = text.startsWith("*/", at);
+            open += opens ? 1 : closes ? -1 : 0;
+            at += opens || closes ? 2 : 1;
+        } while (open > 0);
+        countLines(from, at);
     }
 
     private boolean digitAt(int index) {
@@ -114,11 +200,12 @@ final class Lexer {
         int start = at;
         SourcePosition where = position();
         boolean member = !tokens.isEmpty() && tokens.get(tokens.size() - 1).isOperator(".");
-        if (text.startsWith("0x", at) || text.startsWith("0X", at)) {
+        if (!member && (text.startsWith("0x", at) || text.startsWith("0X", at))) {
             at += 2;
-            while (at < text.length() && Character.digit(text.charAt(at), 16) >= 0) {
-                at++;
-            }
+            hexadecimal();
+        } else if (!member && (text.startsWith("0b", at) || text.startsWith("0B", at))) {
+            at += 2;
+            digits();
         } else {
             digits();
             if (!member) {
@@ -148,6 +235,29 @@ final class Lexer {
                 at += sign;
                 digits();
             }
+        }
+    }
+
+    private void hexadecimal() {
+        hexDigits();
+        if (at < text.length() && text.charAt(at) == '.') {
+            at++;
+            hexDigits();
+        }
+        if (at < text.length() && (text.charAt(at) == 'p' || text.charAt(at) == 'P')) {
+            int sign = at + 1 < text.length() && (text.charAt(at + 1) == '-' || text.charAt(at + 1) == '+') ? 2 : 1;
+            at += sign;
+            digits();
+        }
+    }
+
+    private void hexDigits() {
+        while (at < text.length()
+                && (Character.digit(text.charAt(at), 16) >= 0
+                        || (text.charAt(at) == '_'
+                                && at + 1 < text.length()
+                                && Character.digit(text.charAt(at + 1), 16) >= 0))) {
+            at++;
         }
     }
 
@@ -212,24 +322,39 @@ final class Lexer {
             case 'e' -> out.append('\u001b');
             case '0' -> out.append('\0');
             case 'x' -> hex(out);
+            case 'N' -> {
+                // an escape of the dialect that stands for nothing
+            }
             case '\\', '\'', '"', '`', '/', '=' -> out.append(c);
             default -> out.append('\\').append(c); // as the dialect does: '\d' in a pattern keeps its backslash
         }
     }
 
+    /** {@code \\xC3\\xA9}: bytes, of which several may make one letter. */
     private void hex(StringBuilder out) {
-        if (at + 2 <= text.length()
-                && Character.digit(text.charAt(at), 16) >= 0
-                && Character.digit(text.charAt(at + 1), 16) >= 0) {
-            out.append((char) Integer.parseInt(text.substring(at, at + 2), 16));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        while (hexAt(at) && hexAt(at + 1)) {
+            bytes.write(Integer.parseInt(text.substring(at, at + 2), 16));
             at += 2;
-        } else {
-            out.append("\\x");
+            if (!text.startsWith("\\x", at) || !hexAt(at + 2) || !hexAt(at + 3)) {
+                break;
+            }
+            at += 2;
         }
+        out.append(bytes.size() == 0 ? "\\x" : decoded(bytes.toByteArray()));
+    }
+
+    private boolean hexAt(int index) {
+        return index < text.length() && Character.digit(text.charAt(index), 16) >= 0;
     }
 
     private void operator() {
         SourcePosition where = position();
+        if (text.charAt(at) == '\u2212') { // the minus of typesetters
+            tokens.add(new Token(Kind.OPERATOR, "-", where, at, at + 1));
+            at++;
+            return;
+        }
         for (String operator : OPERATORS) {
             if (text.startsWith(operator, at)) {
                 tokens.add(new Token(Kind.OPERATOR, operator, where, at, at + operator.length()));

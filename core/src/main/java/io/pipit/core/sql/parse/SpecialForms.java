@@ -3,6 +3,7 @@ package io.pipit.core.sql.parse;
 import io.pipit.core.error.SourcePosition;
 import io.pipit.core.sql.parse.Token.Kind;
 import io.pipit.core.sql.tree.Expression;
+import io.pipit.core.sql.tree.Expression.Aliased;
 import io.pipit.core.sql.tree.Expression.Call;
 import io.pipit.core.sql.tree.Expression.NullLiteral;
 import io.pipit.core.sql.tree.Expression.NumberLiteral;
@@ -10,18 +11,30 @@ import io.pipit.core.sql.tree.Expression.StringLiteral;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads the forms that start with a word of their own: CASE, CAST, INTERVAL, EXTRACT, EXISTS, typed literals. */
 final class SpecialForms {
+    private static final Map<String, String> PARTS = Map.of(
+            "DAY", "toDayOfMonth",
+            "DAYS", "toDayOfMonth",
+            "WEEK", "toISOWeek",
+            "WEEKS", "toISOWeek",
+            "EPOCH", "toUnixTimestamp",
+            "DOW", "toDayOfWeek",
+            "ISODOW", "toDayOfWeek",
+            "DOY", "toDayOfYear",
+            "ISOYEAR", "toISOYear");
+
     private final Tokens tokens;
     private final ExpressionParser expressions;
-    private final PrimaryParser primaries;
+    private final Types types;
 
-    SpecialForms(Tokens tokens, ExpressionParser expressions, PrimaryParser primaries) {
+    SpecialForms(Tokens tokens, ExpressionParser expressions, Types types) {
         this.tokens = tokens;
         this.expressions = expressions;
-        this.primaries = primaries;
+        this.types = types;
     }
 
     /** The form that starts at the cursor, if one does; else the cursor stays. */
@@ -30,7 +43,11 @@ final class SpecialForms {
         boolean call = after.isOperator("(");
         return switch (word.text().toUpperCase(Locale.ROOT)) {
             case "CASE" -> endsCase(after) ? Optional.empty() : Optional.of(caseOf());
-            case "CAST" -> call ? cast() : Optional.empty();
+            case "CAST", "_CAST" -> call ? cast("CAST") : Optional.empty();
+            case "TRY_CAST" -> call ? cast("accurateCastOrNull") : Optional.empty();
+            case "OVERLAY" -> call ? overlay() : Optional.empty();
+            case "DATE_ADD", "DATEADD", "TIMESTAMP_ADD", "TIMESTAMPADD" -> call ? shifted("plus") : Optional.empty();
+            case "DATE_SUB", "DATESUB", "TIMESTAMP_SUB", "TIMESTAMPSUB" -> call ? shifted("minus") : Optional.empty();
             case "INTERVAL" -> interval();
             case "EXTRACT" -> call ? extract() : Optional.empty();
             case "SUBSTRING" -> call ? substring() : Optional.empty();
@@ -55,40 +72,49 @@ final class SpecialForms {
 
     private Expression caseOf() {
         SourcePosition where = tokens.next().position();
-        Optional<Expression> subject = tokens.word("WHEN") ? Optional.empty() : Optional.of(expressions.unaliased());
+        boolean searched = tokens.word("WHEN");
         List<Expression> parts = new ArrayList<>();
-        while (tokens.acceptWord("WHEN")) {
-            Expression condition = expressions.unaliased();
-            parts.add(subject.map(s -> (Expression) Call.of("equals", condition.position(), s, condition))
-                    .orElse(condition));
-            tokens.expectWord("THEN");
-            parts.add(expressions.unaliased());
+        if (!searched) {
+            parts.add(expressions.expression());
         }
-        if (parts.isEmpty()) {
+        int before = parts.size();
+        while (tokens.acceptWord("WHEN")) {
+            parts.add(expressions.expression());
+            tokens.expectWord("THEN");
+            parts.add(expressions.expression());
+        }
+        if (parts.size() == before) {
             throw tokens.expected("WHEN");
         }
-        parts.add(tokens.acceptWord("ELSE") ? expressions.unaliased() : new NullLiteral(where));
+        parts.add(tokens.acceptWord("ELSE") ? expressions.expression() : new NullLiteral(where));
         if (!tokens.acceptWord("END")) {
             throw tokens.expected("WHEN, ELSE or END");
         }
-        return Call.of("multiIf", where, parts.toArray(Expression[]::new));
+        return Call.of(searched ? "multiIf" : "caseWithExpression", where, parts.toArray(Expression[]::new));
     }
 
-    private Optional<Expression> cast() {
+    private Optional<Expression> cast(String function) {
         SourcePosition where = tokens.next().position();
         tokens.expectOperator("(");
         Expression value = expressions.unaliased();
-        Expression type;
+        Expression type = null;
         if (tokens.acceptWord("AS")) {
-            type = primaries.typeText();
-        } else {
+            StringLiteral text = types.text();
+            if (tokens.operator(")")) {
+                type = text;
+            } else { // it was an alias
+                value = new Aliased(value, text.value(), value.position());
+                type = tokens.acceptWord("AS") ? types.text() : null;
+            }
+        }
+        if (type == null) {
             if (!tokens.acceptOperator(",")) {
                 throw tokens.expected("AS and a type");
             }
             type = expressions.expression();
         }
         tokens.expectOperator(")");
-        return Optional.of(Call.of("CAST", where, value, type));
+        return Optional.of(Call.of(function, where, value, type));
     }
 
     /** {@code INTERVAL 1 DAY}, {@code INTERVAL '1 day'}; where neither fits, the word is a name. */
@@ -97,12 +123,10 @@ final class SpecialForms {
         SourcePosition where = tokens.next().position();
         Token value = tokens.peek();
         if (value.kind() == Kind.STRING) {
-            String[] parts = value.text().strip().split("\\s+");
-            Optional<String> unit = parts.length == 2 ? Words.unit(parts[1]) : Optional.empty();
-            if (unit.isPresent()) {
+            Optional<Expression> written = writtenInterval(value);
+            if (written.isPresent()) {
                 tokens.next();
-                return Optional.of(
-                        Call.of("toInterval" + unit.get(), where, new NumberLiteral(parts[0], value.position())));
+                return written;
             }
         }
         boolean starts = value.kind() != Kind.END
@@ -124,9 +148,70 @@ final class SpecialForms {
         return Optional.empty();
     }
 
-    private Optional<Expression> extract() {
+    /** {@code '1 year 2 days'}: one interval, or a tuple of several. */
+    private static Optional<Expression> writtenInterval(Token text) {
+        String[] parts = text.text().strip().split("\\s+");
+        if (parts.length % 2 != 0) {
+            return Optional.empty();
+        }
+        List<Expression> intervals = new ArrayList<>();
+        for (int i = 0; i < parts.length; i += 2) {
+            Optional<String> unit = Words.unit(parts[i + 1]);
+            if (unit.isEmpty() || !parts[i].matches("-?[0-9]+")) {
+                return Optional.empty();
+            }
+            intervals.add(
+                    Call.of("toInterval" + unit.get(), text.position(), new NumberLiteral(parts[i], text.position())));
+        }
+        return Optional.of(
+                intervals.size() == 1
+                        ? intervals.get(0)
+                        : Call.of("tuple", text.position(), intervals.toArray(Expression[]::new)));
+    }
+
+    /** {@code DATE_ADD(DAY, 1, x)}. */
+    private Optional<Expression> shifted(String operator) {
         Optional<String> unit = Words.unit(tokens.peek(2).text());
-        if (unit.isEmpty() || !tokens.peek(3).isWord("FROM")) {
+        if (unit.isEmpty()
+                || tokens.peek(2).kind() != Kind.NAME
+                || !tokens.peek(3).isOperator(",")) {
+            return Optional.empty();
+        }
+        SourcePosition where = tokens.next().position();
+        tokens.next();
+        tokens.next();
+        tokens.next();
+        Expression amount = expressions.expression();
+        tokens.expectOperator(",");
+        Expression value = expressions.expression();
+        tokens.expectOperator(")");
+        return Optional.of(Call.of(operator, where, value, Call.of("toInterval" + unit.get(), where, amount)));
+    }
+
+    private Optional<Expression> overlay() {
+        int mark = tokens.mark();
+        SourcePosition where = tokens.next().position();
+        tokens.next();
+        Expression value = expressions.expression();
+        if (!tokens.acceptWord("PLACING")) {
+            tokens.reset(mark);
+            return Optional.empty();
+        }
+        List<Expression> parts = new ArrayList<>(List.of(value, expressions.expression()));
+        tokens.expectWord("FROM");
+        parts.add(expressions.expression());
+        if (tokens.acceptWord("FOR")) {
+            parts.add(expressions.expression());
+        }
+        tokens.expectOperator(")");
+        return Optional.of(Call.of("overlay", where, parts.toArray(Expression[]::new)));
+    }
+
+    private Optional<Expression> extract() {
+        String word = tokens.peek(2).text();
+        Optional<String> function = Optional.ofNullable(PARTS.get(word.toUpperCase(Locale.ROOT)))
+                .or(() -> Words.unit(word).map(u -> "to" + u));
+        if (function.isEmpty() || !tokens.peek(3).isWord("FROM")) {
             return Optional.empty();
         }
         SourcePosition where = tokens.next().position();
@@ -135,8 +220,10 @@ final class SpecialForms {
         tokens.next();
         Expression value = expressions.expression();
         tokens.expectOperator(")");
-        String function = unit.get().equals("Day") ? "toDayOfMonth" : "to" + unit.get();
-        return Optional.of(Call.of(function, where, value));
+        return Optional.of(
+                word.equalsIgnoreCase("DOW")
+                        ? Call.of(function.get(), where, value, new NumberLiteral("2", where))
+                        : Call.of(function.get(), where, value));
     }
 
     private Optional<Expression> substring() {

@@ -1,21 +1,30 @@
 package io.pipit.core.sql.parse;
 
+import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.error.SourcePosition;
 import io.pipit.core.sql.SqlErrors;
 import io.pipit.core.sql.parse.Token.Kind;
 import java.util.List;
+import java.util.Optional;
 
 /** A cursor over tokens, with the errors that a parser needs. */
 final class Tokens {
     private static final int MAX_DEPTH = 200;
 
     private final List<Token> tokens;
+    private final String text;
     private int at;
     private int depth;
 
-    Tokens(List<Token> tokens) {
+    Tokens(List<Token> tokens, String text) {
         this.tokens = tokens;
+        this.text = text;
+    }
+
+    /** A piece of the text that is read. */
+    String text(int from, int to) {
+        return text.substring(from, to);
     }
 
     Token peek() {
@@ -122,7 +131,21 @@ final class Tokens {
     }
 
     PipitException expected(String what) {
-        return error("Found " + peek().shown() + " where " + what + " was expected.");
+        return error("Found " + peek().shown() + " where " + what + " was expected." + misspelt());
+    }
+
+    /** A keyword that was perhaps meant by the word here, or by the one before, which was taken for a name. */
+    private String misspelt() {
+        for (int i = at; i >= Math.max(0, at - 1); i--) {
+            Token token = tokens.get(i);
+            if (token.kind() == Kind.NAME && token.text().length() > 2 && !Words.keyword(token)) {
+                Optional<String> near = NearestName.of(token.text(), Words.KEYWORDS);
+                if (near.isPresent()) {
+                    return " Did you mean " + near.get() + " instead of '" + token.text() + "'?";
+                }
+            }
+        }
+        return "";
     }
 
     PipitException error(String message) {

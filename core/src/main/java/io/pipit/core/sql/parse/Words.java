@@ -72,7 +72,12 @@ final class Words {
             "INTO",
             "SELECT",
             "REPLACE",
-            "APPLY");
+            "APPLY",
+            "NATURAL",
+            "TOTALS",
+            "ESCAPE",
+            "IGNORE",
+            "RESPECT");
 
     /** Where an expression should start these say that it is missing. */
     private static final Set<String> NOT_AN_EXPRESSION = Set.of(
@@ -96,7 +101,38 @@ final class Words {
             "LIMIT",
             "SETTINGS",
             "QUALIFY",
-            "USING");
+            "USING",
+            "ESCAPE");
+
+    /** Keywords that a misspelt word may have meant. */
+    static final Set<String> KEYWORDS = Set.of(
+            "SELECT",
+            "FROM",
+            "WHERE",
+            "PREWHERE",
+            "GROUP",
+            "HAVING",
+            "ORDER",
+            "LIMIT",
+            "OFFSET",
+            "JOIN",
+            "LEFT",
+            "RIGHT",
+            "INNER",
+            "USING",
+            "UNION",
+            "DISTINCT",
+            "BETWEEN",
+            "INTERVAL",
+            "WITH",
+            "WINDOW",
+            "QUALIFY",
+            "SETTINGS",
+            "FORMAT",
+            "PARTITION",
+            "INTERSECT",
+            "EXCEPT",
+            "INTERPOLATE");
 
     private static final Map<String, String> UNITS = Map.ofEntries(
             Map.entry("NANOSECOND", "Nanosecond"),
@@ -127,7 +163,40 @@ final class Words {
             "date_trunc",
             "datetrunc");
 
+    private static final Set<String> TYPE_PAIRS = Set.of(
+            "DOUBLE PRECISION",
+            "CHAR VARYING",
+            "CHAR LARGE",
+            "CHARACTER VARYING",
+            "CHARACTER LARGE",
+            "LARGE OBJECT",
+            "NATIONAL CHAR",
+            "NATIONAL CHARACTER",
+            "NCHAR VARYING",
+            "NCHAR LARGE",
+            "BINARY VARYING",
+            "BINARY LARGE",
+            "INT SIGNED",
+            "INT UNSIGNED",
+            "INTEGER SIGNED",
+            "INTEGER UNSIGNED",
+            "TINYINT SIGNED",
+            "TINYINT UNSIGNED",
+            "SMALLINT SIGNED",
+            "SMALLINT UNSIGNED",
+            "MEDIUMINT SIGNED",
+            "MEDIUMINT UNSIGNED",
+            "BIGINT SIGNED",
+            "BIGINT UNSIGNED",
+            "INT1 SIGNED",
+            "INT1 UNSIGNED");
+
     private Words() {}
+
+    static boolean keyword(Token token) {
+        return token.kind() == Token.Kind.NAME
+                && (NOT_AN_ALIAS.contains(upper(token.text())) || KEYWORDS.contains(upper(token.text())));
+    }
 
     static boolean mayBeAlias(Token token) {
         return token.kind() == Token.Kind.QUOTED_NAME
@@ -154,8 +223,9 @@ final class Words {
     }
 
     /** Whether a word belongs to the type before it, as in {@code DOUBLE PRECISION}. */
-    static boolean continuesType(String first, String word) {
-        return first.equalsIgnoreCase("double") && word.equalsIgnoreCase("precision");
+    static boolean continuesType(String before, String word) {
+        String pair = upper(before) + " " + upper(word);
+        return TYPE_PAIRS.contains(pair);
     }
 
     private static String upper(String text) {

@@ -1,25 +1,21 @@
 package io.pipit.core.sql.translate;
 
 import io.pipit.core.block.Column;
-import io.pipit.core.block.Identity;
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.ArrayType;
 import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.SourcePosition;
 import io.pipit.core.sql.OutputColumn;
 import io.pipit.core.sql.Relation;
 import io.pipit.core.sql.Relation.Derived;
 import io.pipit.core.sql.Relation.StoredTable;
 import io.pipit.core.sql.SqlErrors;
-import io.pipit.core.sql.function.Comparisons;
 import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.SqlText;
-import io.pipit.core.sql.function.Types;
 import io.pipit.core.sql.tree.Expression;
 import io.pipit.core.sql.tree.Expression.Aliased;
 import io.pipit.core.sql.tree.Expression.Name;
 import io.pipit.core.sql.tree.From;
-import io.pipit.core.sql.tree.From.Kind;
-import io.pipit.core.sql.tree.From.Strictness;
 import io.pipit.core.sql.tree.ParsedQuery;
 import io.pipit.core.sql.tree.SetQuery;
 import java.util.ArrayList;
@@ -28,7 +24,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Translates what stands after FROM and fills a scope with its sources. */
 final class FromTranslator {
@@ -53,17 +48,28 @@ final class FromTranslator {
         } else if (from instanceof From.ArrayJoin arrayJoin) {
             return arrayJoin(arrayJoin);
         }
-        return join((From.Join) from);
+        return new JoinTranslator(translation, scope, this).translate((From.Join) from);
     }
 
     private String table(From.Table table) {
-        String alias = table.alias().isEmpty() ? table.name() : table.alias();
-        SetQuery common = environment.tables().get(table.name());
-        if (common != null) {
-            return query(common, environment.without(table.name()), alias, table.name());
+        if (table.sample().isPresent()) {
+            throw SqlErrors.unsupported(
+                    table.sample().get().position(),
+                    "SAMPLE is not supported; take a share of the rows by a condition such as cityHash64(id) % 10 = 0.");
         }
-        if (table.name().equals("system.one")) {
-            return one(alias);
+        From.Alias alias = table.alias();
+        String name = alias.name().isEmpty() ? table.name() : alias.name();
+        Environment.Bound bound = environment.bound().get(table.name());
+        Environment.Common common = environment.tables().get(table.name());
+        if (bound != null) {
+            return bound(bound, name, table.name(), alias.columns());
+        } else if (common != null) {
+            List<String> columns = alias.columns().isEmpty() ? common.table().columns() : alias.columns();
+            return query(translation.name(common, environment), name, table.name(), columns, table.position());
+        }
+        Optional<String> system = new TableFunctions(translation, scope).system(table.name(), name);
+        if (system.isPresent()) {
+            return system.get();
         }
         Relation relation = environment.relations().find(table.name()).orElseThrow(() -> {
             Set<String> known = new LinkedHashSet<>(environment.relations().names());
@@ -73,32 +79,26 @@ final class FromTranslator {
         });
         if (relation instanceof Derived derived) {
             SetQuery body = ((ParsedQuery) derived.query()).body();
-            return query(body, Environment.of(derived.scope()), alias, derived.name());
+            Translation.Named named = translation.name(body, Environment.of(derived.scope()));
+            return query(named, name, derived.name(), alias.columns(), table.position());
         }
-        return stored((StoredTable) relation, alias);
+        return stored((StoredTable) relation, name, alias.columns());
     }
 
-    private String one(String name) {
+    private String bound(Environment.Bound bound, String name, String table, List<String> names) {
         String alias = translation.newAlias("s");
-        Rendered dummy = Rendered.exact(alias + ".dummy", Types.UINT8);
-        scope.add(new Source(
-                name,
-                name,
-                alias,
-                List.of(new SourceColumn("dummy", dummy)),
-                false,
-                false,
-                Optional.empty(),
-                Set.of()));
-        return "(SELECT CAST(0 AS UTINYINT) AS dummy) AS " + alias;
+        List<SourceColumn> columns = columns(alias, bound.columns(), names);
+        scope.add(new Source(name, table, alias, columns, false, false, Optional.empty(), Set.of()));
+        return bound.engineName() + " AS " + alias;
     }
 
-    private String stored(StoredTable table, String name) {
+    private String stored(StoredTable table, String name, List<String> names) {
         String alias = translation.newAlias("s");
         List<SourceColumn> columns = new ArrayList<>();
         for (Column column : table.columns()) {
-            columns.add(new SourceColumn(
-                    column.name(), Rendered.exact(alias + "." + SqlText.name(column.name()), column.type())));
+            String shown = columns.size() < names.size() ? names.get(columns.size()) : column.name();
+            columns.add(
+                    new SourceColumn(shown, Rendered.exact(alias + "." + SqlText.name(column.name()), column.type())));
         }
         boolean keyed = translation.keyed && table.name().equals(translation.keyedSource);
         scope.add(new Source(name, table.name(), alias, columns, keyed, false, Optional.of(table), Set.of()));
@@ -106,17 +106,21 @@ final class FromTranslator {
     }
 
     private String nested(From.Nested nested) {
-        return query(nested.query(), environment, nested.alias(), nested.alias());
+        Translation.Named named = translation.name(nested.query(), environment);
+        String name = nested.alias().name();
+        return query(named, name, name, nested.alias().columns(), nested.position());
     }
 
-    private String query(SetQuery query, Environment outer, String name, String table) {
-        Translation.Named named = translation.name(query, outer);
+    private String query(
+            Translation.Named named, String name, String table, List<String> names, SourcePosition position) {
         String alias = translation.newAlias("s");
-        List<SourceColumn> columns = new ArrayList<>();
-        for (OutputColumn column : named.query().columns()) {
-            columns.add(new SourceColumn(
-                    column.name(), Rendered.exact(alias + "." + SqlText.name(column.name()), column.type())));
+        if (names.size() > named.query().columns().size()) {
+            throw SqlErrors.argument(
+                    position,
+                    "There are " + names.size() + " names for "
+                            + named.query().columns().size() + " columns.");
         }
+        List<SourceColumn> columns = columns(alias, named.query().columns(), names);
         scope.add(new Source(
                 name,
                 table,
@@ -129,43 +133,31 @@ final class FromTranslator {
         return named.mark() + " AS " + alias;
     }
 
+    private static List<SourceColumn> columns(String alias, List<OutputColumn> from, List<String> names) {
+        List<SourceColumn> columns = new ArrayList<>();
+        for (OutputColumn column : from) {
+            String shown = columns.size() < names.size() ? names.get(columns.size()) : column.name();
+            columns.add(
+                    new SourceColumn(shown, Rendered.exact(alias + "." + SqlText.name(column.name()), column.type())));
+        }
+        return columns;
+    }
+
     private String function(From.Function function) {
-        String name = function.call().function();
-        Optional<Relation> own = ownFunction(function.call());
+        Expression.Call call = function.call();
+        From.Alias alias = function.alias();
+        String name = alias.name().isEmpty() ? call.function() : alias.name();
+        Optional<Relation> own = ownFunction(call);
         if (own.isPresent()) {
-            return stored((StoredTable) own.get(), function.alias().isEmpty() ? name : function.alias());
+            return stored((StoredTable) own.get(), name, alias.columns());
         }
-        if (!name.equals("numbers") && !name.equals("zeros")) {
-            throw SqlErrors.unknown(
-                    ErrorCode.UNKNOWN_FUNCTION,
-                    function.position(),
-                    "table function",
-                    name,
-                    List.of("numbers", "zeros"));
+        if (call.function().equalsIgnoreCase("view")
+                && call.arguments().size() == 1
+                && call.argument(0) instanceof Expression.Subquery query) {
+            return query(
+                    translation.name(query.query(), environment), name, name, alias.columns(), function.position());
         }
-        List<Expression> arguments = function.call().arguments();
-        ExpressionTranslator outer = scope.expressions();
-        List<String> numbers = arguments.stream()
-                .map(a -> "CAST(" + outer.render(a).number() + " AS BIGINT)")
-                .toList();
-        String range =
-                numbers.size() == 1 ? numbers.get(0) : numbers.get(0) + ", " + numbers.get(0) + " + " + numbers.get(1);
-        String alias = translation.newAlias("s");
-        String column = name.equals("zeros") ? "zero" : "number";
-        Rendered value = name.equals("zeros")
-                ? Rendered.of("CAST(0 AS UTINYINT)", Types.UINT8)
-                : Rendered.exact(alias + "." + column, Types.UINT64);
-        String alias2 = function.alias().isEmpty() ? name : function.alias();
-        scope.add(new Source(
-                alias2,
-                alias2,
-                alias,
-                List.of(new SourceColumn(column, value)),
-                false,
-                false,
-                Optional.empty(),
-                Set.of()));
-        return "(SELECT CAST(range AS UBIGINT) AS " + column + " FROM range(" + range + ")) AS " + alias;
+        return new TableFunctions(translation, scope).function(call, name, alias.columns());
     }
 
     private Optional<Relation> ownFunction(Expression.Call call) {
@@ -185,6 +177,7 @@ final class FromTranslator {
         List<String> lists = new ArrayList<>();
         List<SourceColumn> columns = new ArrayList<>();
         Set<String> replaced = new HashSet<>();
+        String first = "";
         for (Expression item : join.arrays()) {
             Expression array = item instanceof Aliased a ? a.expression() : item;
             String name = item instanceof Aliased a ? a.alias() : ImplicitNames.of(item);
@@ -192,18 +185,30 @@ final class FromTranslator {
                 replaced.add(name);
             }
             Rendered list = scope.expressions().render(array);
-            if (!(list.type().bare() instanceof ArrayType type)) {
+            DataType element;
+            String sql = list.sql();
+            if (list.type().bare() instanceof ArrayType type) {
+                element = type.element();
+            } else if (list.type().bare() instanceof DataType.MapType map) {
+                element = ArrayJoins.entry(map);
+                sql = ArrayJoins.entries(sql);
+            } else {
                 throw SqlErrors.argument(
                         array.position(),
                         "ARRAY JOIN needs an array; '" + ImplicitNames.of(array) + "' is a " + list.type() + ".");
             }
-            String sql = list.sql();
-            if (join.left()) {
-                sql = "CASE WHEN len(" + sql + ") = 0 THEN [" + SqlText.defaultOf(type.element()) + "] ELSE " + sql
-                        + " END";
+            if (first.isEmpty()) {
+                first = sql;
+            } else {
+                sql = "CASE WHEN len(" + sql + ") = len(" + first + ") THEN " + sql
+                        + " ELSE error('The arrays of ARRAY JOIN are not of one length.') END";
             }
-            lists.add("unnest(" + sql + ") AS " + SqlText.name(name));
-            columns.add(new SourceColumn(name, Rendered.exact(alias + "." + SqlText.name(name), type.element())));
+            if (join.left()) {
+                sql = "CASE WHEN len(" + sql + ") = 0 THEN [" + SqlText.cast(SqlText.defaultOf(element), element)
+                        + "] ELSE " + sql + " END";
+            }
+            lists.add("unnest(" + SqlText.cast(sql, new ArrayType(element)) + ") AS " + SqlText.name(name));
+            columns.add(new SourceColumn(name, Rendered.exact(alias + "." + SqlText.name(name), element)));
         }
         boolean keyed = false;
         scope.replaceColumns(replaced, columns);
@@ -212,141 +217,5 @@ final class FromTranslator {
         scope.add(new Source("", "", alias, added, keyed, true, Optional.empty(), Set.of()));
         scope.multiply();
         return source + " CROSS JOIN LATERAL (SELECT " + String.join(", ", lists) + ") AS " + alias;
-    }
-
-    private String join(From.Join join) {
-        int start = scope.size();
-        String left = translate(join.left());
-        int middle = scope.size();
-        String right = translate(join.right());
-        if (join.right() instanceof From.Join) {
-            right = "(" + right + ")";
-        }
-        checkKeys(join, start, middle);
-        if (join.kind() == Kind.CROSS) {
-            return left + keyedCross(start, middle, right);
-        }
-        String condition = join.using().isEmpty()
-                ? scope.expressions().joinCondition(join.on().orElseThrow())
-                : using(join, start, middle);
-        condition += keyEquality(start, middle);
-        if (join.strictness() != Strictness.SEMI && join.strictness() != Strictness.ANTI) {
-            fillDefaults(join.kind(), start, middle, new HashSet<>(join.using()));
-            scope.multiply();
-        }
-        return left + operator(join) + right(join, right, condition, middle) + " ON " + condition;
-    }
-
-    /** A CROSS JOIN of the source with itself pairs rows of one block only. */
-    private String keyedCross(int start, int middle, String right) {
-        scope.multiply();
-        String equality = keyEquality(start, middle);
-        return equality.isEmpty()
-                ? " CROSS JOIN " + right
-                : " JOIN " + right + " ON " + equality.substring(" AND ".length());
-    }
-
-    /** Rows of the side without blocks that find no partner would belong to no block. */
-    private void checkKeys(From.Join join, int start, int middle) {
-        boolean left = scope.keyedWithin(start, middle).isPresent();
-        boolean right = scope.keyedWithin(middle, scope.size()).isPresent();
-        boolean keepsRight = join.kind() == Kind.RIGHT || join.kind() == Kind.FULL;
-        boolean keepsLeft = join.kind() == Kind.LEFT || join.kind() == Kind.FULL;
-        if ((left || right) && ((keepsRight && left) || (keepsLeft && !left))) {
-            throw new NotKeyableException("an outer join that keeps rows of no block");
-        }
-        if ((left || right) && join.strictness() == Strictness.ASOF) {
-            throw new NotKeyableException("ASOF JOIN");
-        }
-    }
-
-    private String keyEquality(int start, int middle) {
-        Optional<Source> left = scope.keyedWithin(start, middle);
-        Optional<Source> right = scope.keyedWithin(middle, scope.size());
-        if (left.isEmpty() || right.isEmpty()) {
-            return "";
-        }
-        String a = left.get().engineAlias();
-        String b = right.get().engineAlias();
-        return " AND " + a + "." + SqlText.name(Identity.PART) + " = " + b + "." + SqlText.name(Identity.PART) + " AND "
-                + a + "." + SqlText.name(Identity.OFF) + " = " + b + "." + SqlText.name(Identity.OFF);
-    }
-
-    private static String operator(From.Join join) {
-        String kind = switch (join.kind()) {
-            case LEFT -> " LEFT JOIN ";
-            case RIGHT -> " RIGHT JOIN ";
-            case FULL -> " FULL JOIN ";
-            default -> " JOIN ";
-        };
-        return switch (join.strictness()) {
-            case SEMI -> " SEMI JOIN ";
-            case ANTI -> " ANTI JOIN ";
-            case ASOF -> " ASOF" + kind;
-            default -> kind;
-        };
-    }
-
-    /** ANY keeps one partner: the right side keeps one row for each of the values that are compared. */
-    private String right(From.Join join, String right, String condition, int middle) {
-        if (join.strictness() != Strictness.ANY) {
-            return right;
-        }
-        if (scope.size() != middle + 1 || join.kind() == Kind.RIGHT || join.kind() == Kind.FULL) {
-            throw SqlErrors.unsupported(join.position(), "ANY is supported for LEFT and INNER JOIN with one table.");
-        }
-        String alias = scope.source(middle).engineAlias();
-        List<String> keys = new ArrayList<>();
-        for (String part : condition.split("[^A-Za-z0-9_.\"]+")) {
-            if (part.startsWith(alias + ".")) {
-                keys.add(part);
-            }
-        }
-        if (keys.isEmpty()) {
-            throw SqlErrors.unsupported(join.position(), "ANY JOIN needs columns of the right table compared by '='.");
-        }
-        return "(SELECT * FROM " + right + " QUALIFY row_number() OVER (PARTITION BY " + String.join(", ", keys)
-                + ") = 1) AS " + alias;
-    }
-
-    private String using(From.Join join, int start, int middle) {
-        List<String> equalities = new ArrayList<>();
-        for (String name : join.using()) {
-            Rendered left = usingColumn(join, name, start, middle);
-            Rendered right = usingColumn(join, name, middle, scope.size());
-            equalities.add(Comparisons.compare(left, "=", right, m -> SqlErrors.argument(join.position(), m + ".")));
-        }
-        scope.hideFromStar(middle, new HashSet<>(join.using()));
-        return equalities.stream().collect(Collectors.joining(" AND "));
-    }
-
-    private Rendered usingColumn(From.Join join, String name, int from, int to) {
-        return scope.columnWithin(name, from, to)
-                .orElseThrow(() -> SqlErrors.unknown(
-                        ErrorCode.UNKNOWN_COLUMN,
-                        join.position(),
-                        "column to join by",
-                        name,
-                        scope.columnNames(from, to)));
-    }
-
-    /** Rows without a partner show the default of each type, not NULL. */
-    private void fillDefaults(Kind kind, int start, int middle, Set<String> using) {
-        int end = scope.size();
-        if (kind == Kind.LEFT || kind == Kind.FULL) {
-            scope.fill(middle, end, FromTranslator::filled);
-        }
-        if (kind == Kind.RIGHT || kind == Kind.FULL) {
-            for (String name : using) {
-                scope.mergeUsing(name, start, middle, end);
-            }
-            scope.fill(start, middle, FromTranslator::filled);
-        }
-    }
-
-    private static Rendered filled(Rendered column) {
-        DataType type = column.type();
-        String empty = SqlText.defaultOf(type);
-        return empty.equals("NULL") ? column : Rendered.exact("coalesce(" + column.sql() + ", " + empty + ")", type);
     }
 }

@@ -62,7 +62,8 @@ final class InTranslator {
         if (!(bare instanceof Name name)) {
             return bare;
         }
-        Optional<Expression> alias = name.parts().size() == 1 ? expressions.aliased(name.text()) : Optional.empty();
+        Optional<Expression> alias =
+                name.parts().size() == 1 ? expressions.names().aliased(name.text()) : Optional.empty();
         if (alias.isPresent()
                 && alias.get() instanceof Call literal
                 && (literal.function().equals("array") || literal.function().equals("tuple"))) {
@@ -70,31 +71,18 @@ final class InTranslator {
         }
         boolean table = environment.tables().containsKey(name.text())
                 || environment.relations().find(name.text()).isPresent();
-        return table && !expressions.knows(name.text()) ? new Subquery(all(name), name.position()) : bare;
+        return table && !expressions.names().knows(name.text()) ? new Subquery(all(name), name.position()) : bare;
     }
 
     private static SetQuery all(Name table) {
-        Select select = new Select(
-                List.of(),
-                List.of(),
-                false,
-                List.of(new Star("", List.of(), List.of(), table.position())),
-                Optional.of(new From.Table(table.text(), "", table.position())),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                table.position());
-        return new SetQuery(List.of(select), false, table.position());
+        From from = new From.Table(table.text(), From.Alias.NONE, Optional.empty(), table.position());
+        return SetQuery.of(Select.of(List.of(Star.all(table.position())), from, table.position()));
     }
 
     private List<Rendered> members(Expression left) {
         Expression bare = left instanceof Aliased a ? a.expression() : left;
         if (bare instanceof Name name && name.parts().size() == 1) {
-            Optional<Expression> alias = expressions.aliased(name.text());
+            Optional<Expression> alias = expressions.names().aliased(name.text());
             if (alias.isPresent()
                     && alias.get() instanceof Call tuple
                     && tuple.function().equals("tuple")) {

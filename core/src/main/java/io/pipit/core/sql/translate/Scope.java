@@ -38,6 +38,11 @@ final class Scope {
         return sources;
     }
 
+    /** Rows are counted, so all tables must be merged before. */
+    void countsRows(Translation translation) {
+        sources.forEach(s -> s.stored().ifPresent(t -> translation.needMerge.add(t.name())));
+    }
+
     /** From now on one row of the keyed source may stand in several rows. */
     void multiply() {
         multiplied = true;
@@ -87,6 +92,22 @@ final class Scope {
             Source source = sources.get(i);
             List<SourceColumn> columns = source.columns().stream()
                     .map(c -> new SourceColumn(c.name(), change.apply(c.rendered())))
+                    .toList();
+            sources.set(i, source.with(columns, source.hiddenFromStar()));
+        }
+    }
+
+    void replace(int index, Source source) {
+        sources.set(index, source);
+    }
+
+    /** A column of USING shows the value of the right side. */
+    void takeUsing(String name, int start, int middle, int end) {
+        Optional<Rendered> right = columnWithin(name, middle, end);
+        for (int i = start; i < middle && right.isPresent(); i++) {
+            Source source = sources.get(i);
+            List<SourceColumn> columns = source.columns().stream()
+                    .map(c -> c.name().equals(name) ? new SourceColumn(name, right.get()) : c)
                     .toList();
             sources.set(i, source.with(columns, source.hiddenFromStar()));
         }

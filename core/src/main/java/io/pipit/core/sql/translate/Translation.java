@@ -4,10 +4,12 @@ import io.pipit.core.sql.aggregate.Aggregates;
 import io.pipit.core.sql.function.FunctionRegistry;
 import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.tree.SetQuery;
+import io.pipit.core.sql.tree.With.CommonTable;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What is common to all parts of one translation. */
 final class Translation {
@@ -47,9 +49,23 @@ final class Translation {
 
     /** Translates a query once, however often it is read. */
     Named name(SetQuery query, Environment environment) {
+        return name(query, () -> new SetTranslator(this).translate(query, environment));
+    }
+
+    /** Translates a query that WITH names once, however often it is read. */
+    Named name(Environment.Common common, Environment environment) {
+        CommonTable table = common.table();
+        return name(
+                table.query(),
+                () -> common.recursive()
+                        ? new SetTranslator(this).recursive(table, environment)
+                        : new SetTranslator(this).translate(table.query(), environment.without(table.name())));
+    }
+
+    private Named name(SetQuery query, Supplier<Translated> translator) {
         Named known = named.get(query);
         if (known == null) {
-            Translated translated = new SetTranslator(this).translate(query, environment);
+            Translated translated = translator.get();
             known = new Named(translated, shared.add(translated.sql()));
             named.put(query, known);
         }

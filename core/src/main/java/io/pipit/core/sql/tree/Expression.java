@@ -37,13 +37,29 @@ public sealed interface Expression {
         }
     }
 
-    /** {@code *} or {@code t.*}; the qualifier is the empty text when there is none. */
-    record Star(String qualifier, List<String> except, List<Aliased> replace, SourcePosition position)
+    /**
+     * {@code *}, {@code t.*} or {@code COLUMNS(...)}.
+     *
+     * @param qualifier the empty text when there is none
+     * @param pattern a regular expression that the names have to match, or the empty text
+     * @param names the columns that COLUMNS lists; empty for all
+     */
+    record Star(
+            String qualifier,
+            String pattern,
+            List<Expression> names,
+            List<ColumnChange> changes,
+            SourcePosition position)
             implements Expression {
         /** Copies the lists. */
         public Star {
-            except = List.copyOf(except);
-            replace = List.copyOf(replace);
+            names = List.copyOf(names);
+            changes = List.copyOf(changes);
+        }
+
+        /** All columns of all sources. */
+        public static Star all(SourcePosition position) {
+            return new Star("", "", List.of(), List.of(), position);
         }
     }
 
@@ -55,8 +71,16 @@ public sealed interface Expression {
             boolean distinct,
             Optional<Expression> filter,
             Optional<Window> window,
+            NullTreatment nulls,
             SourcePosition position)
             implements Expression {
+        /** What is written after the arguments about NULL. */
+        public enum NullTreatment {
+            UNSAID,
+            IGNORE,
+            RESPECT
+        }
+
         /** Copies the lists. */
         public Call {
             parameters = List.copyOf(parameters);
@@ -66,7 +90,14 @@ public sealed interface Expression {
         /** A plain call. */
         public static Call of(String function, SourcePosition position, Expression... arguments) {
             return new Call(
-                    function, List.of(), List.of(arguments), false, Optional.empty(), Optional.empty(), position);
+                    function,
+                    List.of(),
+                    List.of(arguments),
+                    false,
+                    Optional.empty(),
+                    Optional.empty(),
+                    NullTreatment.UNSAID,
+                    position);
         }
 
         /** The i-th argument. */

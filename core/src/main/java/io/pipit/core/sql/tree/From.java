@@ -4,28 +4,39 @@ import io.pipit.core.error.SourcePosition;
 import java.util.List;
 import java.util.Optional;
 
-/** What stands after FROM. An absent alias is the empty text. */
+/** What stands after FROM. */
 public sealed interface From {
     /** Where it starts. */
     SourcePosition position();
 
+    /** How a member of FROM is called; the empty text where there is no alias, an empty list where columns keep their names. */
+    record Alias(String name, List<String> columns) {
+        /** No alias. */
+        public static final Alias NONE = new Alias("", List.of());
+
+        /** Copies the list. */
+        public Alias {
+            columns = List.copyOf(columns);
+        }
+    }
+
     /** A name, perhaps with FINAL, which is accepted: such tables are always merged. */
-    record Table(String name, String alias, SourcePosition position) implements From {}
+    record Table(String name, Alias alias, Optional<Expression> sample, SourcePosition position) implements From {}
 
     /** A query in parentheses. */
-    record Nested(SetQuery query, String alias, SourcePosition position) implements From {}
+    record Nested(SetQuery query, Alias alias, SourcePosition position) implements From {}
 
     /** A table function such as {@code numbers(10)}. */
-    record Function(Expression.Call call, String alias, SourcePosition position) implements From {}
+    record Function(Expression.Call call, Alias alias, SourcePosition position) implements From {}
 
-    /** Two sides joined; either {@code on} or {@code using} is given, or neither for CROSS. */
+    /** Two sides joined; either {@code on} or {@code using} is given, or neither for CROSS, PASTE and NATURAL. */
     record Join(
             Kind kind,
             Strictness strictness,
             From left,
             From right,
             Optional<Expression> on,
-            List<String> using,
+            List<Expression> using,
             SourcePosition position)
             implements From {
         /** Copies the list. */
@@ -48,12 +59,15 @@ public sealed interface From {
         LEFT,
         RIGHT,
         FULL,
-        CROSS
+        CROSS,
+        PASTE
     }
 
     /** How many partners a row finds. */
     enum Strictness {
         ALL,
+        /** By all columns that both sides have. */
+        NATURAL,
         ANY,
         SEMI,
         ANTI,

@@ -4,13 +4,33 @@ import io.pipit.core.error.SourcePosition;
 import java.util.List;
 
 /**
- * One SELECT, or several joined by UNION.
+ * One SELECT, or several connected by one operation; where operations mix, operands are such queries themselves.
  *
- * @param distinct whether any of the unions is UNION DISTINCT, which then holds for the whole
+ * @param kind the operation; {@code UNION_ALL} where there is one operand only
  */
-public record SetQuery(List<Select> selects, boolean distinct, SourcePosition position) {
+public record SetQuery(Kind kind, List<SetOperand> operands, SourcePosition position) implements SetOperand {
+    /** What is done with the rows of the operands. */
+    public enum Kind {
+        UNION_ALL,
+        UNION_DISTINCT,
+        EXCEPT_ALL,
+        EXCEPT_DISTINCT,
+        INTERSECT_ALL,
+        INTERSECT_DISTINCT;
+
+        /** How it is written. */
+        public String text() {
+            return name().replace('_', ' ');
+        }
+    }
+
     /** Copies the list. */
     public SetQuery {
-        selects = List.copyOf(selects);
+        operands = List.copyOf(operands);
+    }
+
+    /** A query of one SELECT. */
+    public static SetQuery of(Select select) {
+        return new SetQuery(Kind.UNION_ALL, List.of(select), select.position());
     }
 }

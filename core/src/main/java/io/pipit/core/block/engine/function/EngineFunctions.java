@@ -1,0 +1,94 @@
+package io.pipit.core.block.engine.function;
+
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import org.duckdb.DuckDBColumnType;
+import org.duckdb.DuckDBDataChunkReader;
+import org.duckdb.DuckDBFunctions;
+import org.duckdb.DuckDBLogicalType;
+import org.duckdb.DuckDBScalarFunctionBuilder;
+
+/** Registers the functions that are written in Java with an instance of the engine; all its connections see them. */
+public final class EngineFunctions {
+    /** {@code pipit_text(operation, text, ...)}: a text. */
+    public static final String TEXT = "pipit_text";
+    /** {@code pipit_hash(operation, text, ...)}: an unsigned integer of 64 bits. */
+    public static final String HASH = "pipit_hash";
+
+    private final Map<String, TextOperation> texts = new HashMap<>();
+    private final Map<String, HashOperation> hashes = new HashMap<>();
+
+    /** All operations. */
+    public EngineFunctions() {
+        HashOperations.register(hashes, texts);
+        TextOperations.register(hashes, texts);
+        EncodingOperations.register(hashes, texts);
+    }
+
+    /** Makes the functions known to the instance behind a connection. */
+    public void register(Connection connection) throws SQLException {
+        try (DuckDBLogicalType text = DuckDBLogicalType.of(DuckDBColumnType.VARCHAR);
+                DuckDBScalarFunctionBuilder function = DuckDBFunctions.scalarFunction()) {
+            function.withName(TEXT)
+                    .withVarArgs(text)
+                    .withReturnType(DuckDBColumnType.VARCHAR)
+                    .withVectorizedFunction((in, out) -> {
+                        TextOperation operation = known(texts, in);
+                        String[] arguments = new String[(int) in.columnCount() - 1];
+                        for (long row = 0; row < in.rowCount(); row++) {
+                            String result = read(in, row, arguments) ? operation.apply(arguments) : null;
+                            if (result == null) {
+                                out.setNull(row);
+                            } else {
+                                out.setString(row, result);
+                            }
+                        }
+                    })
+                    .register(connection);
+        }
+        try (DuckDBLogicalType text = DuckDBLogicalType.of(DuckDBColumnType.VARCHAR);
+                DuckDBScalarFunctionBuilder function = DuckDBFunctions.scalarFunction()) {
+            function.withName(HASH)
+                    .withVarArgs(text)
+                    .withReturnType(DuckDBColumnType.UBIGINT)
+                    .withVectorizedFunction((in, out) -> {
+                        HashOperation operation = known(hashes, in);
+                        String[] arguments = new String[(int) in.columnCount() - 1];
+                        for (long row = 0; row < in.rowCount(); row++) {
+                            if (read(in, row, arguments)) {
+                                out.setUint64(row, unsigned(operation.apply(arguments)));
+                            } else {
+                                out.setNull(row);
+                            }
+                        }
+                    })
+                    .register(connection);
+        }
+    }
+
+    private static <T> T known(Map<String, T> operations, DuckDBDataChunkReader in) {
+        String name = in.vector(0).getString(0);
+        T operation = operations.get(name);
+        if (operation == null) {
+            throw new IllegalArgumentException("There is no operation '" + name + "'");
+        }
+        return operation;
+    }
+
+    private static boolean read(DuckDBDataChunkReader in, long row, String[] arguments) {
+        for (int i = 0; i < arguments.length; i++) {
+            if (in.vector(i + 1).isNull(row)) {
+                return false;
+            }
+            arguments[i] = in.vector(i + 1).getString(row);
+        }
+        return true;
+    }
+
+    private static BigInteger unsigned(long bits) {
+        return bits >= 0 ? BigInteger.valueOf(bits) : new BigInteger(Long.toUnsignedString(bits));
+    }
+}

@@ -1,0 +1,12 @@
+package io.pipit.core.block.engine.function;
+
+/** A function of texts. */
+@FunctionalInterface
+interface TextOperation {
+    /**
+     * The result for arguments none of which is null; null means NULL.
+     *
+     * @throws IllegalArgumentException with a text for the user when the arguments are not valid
+     */
+    String apply(String[] arguments);
+}

@@ -1,0 +1,58 @@
+package io.pipit.core.sql.translate;
+
+import io.pipit.core.sql.aggregate.Aggregates;
+import io.pipit.core.sql.function.Rendered;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What is known of the groups of one SELECT while its expressions are translated. */
+final class Grouping {
+    private boolean grouped;
+    private boolean aggregates;
+    private Aggregates.Named inside;
+    private boolean insidePlain;
+    private Map<String, Rendered> keys = Map.of();
+
+    /** Says that the SELECT has GROUP BY, so that groups are never empty. */
+    void groups() {
+        grouped = true;
+    }
+
+    boolean grouped() {
+        return grouped;
+    }
+
+    /** Whether an aggregate outside windows has been met. */
+    boolean metAggregates() {
+        return aggregates;
+    }
+
+    void metAggregates(boolean met) {
+        aggregates = met;
+    }
+
+    /** The aggregate whose argument is being translated, or null. */
+    Aggregates.Named inside() {
+        return inside;
+    }
+
+    /** Whether what is translated stands in an aggregate without OVER, where rows are not groups yet. */
+    boolean insidePlain() {
+        return insidePlain;
+    }
+
+    void inside(Aggregates.Named aggregate, boolean plain) {
+        inside = aggregate;
+        insidePlain = plain;
+    }
+
+    /** Some groupings leave keys out; there these expressions show the default of their type. */
+    void leaveOut(Map<String, Rendered> shown) {
+        keys = new HashMap<>(shown);
+    }
+
+    /** How a value shows outside aggregates. */
+    Rendered shown(Rendered value) {
+        return keys.isEmpty() || insidePlain ? value : keys.getOrDefault(value.sql(), value);
+    }
+}

@@ -1,0 +1,263 @@
+package io.pipit.core.sql.translate;
+
+import io.pipit.core.block.type.DataType;
+import io.pipit.core.block.type.DataType.AggregateFunctionType;
+import io.pipit.core.block.type.DataType.SimpleAggregateFunctionType;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.sql.SqlErrors;
+import io.pipit.core.sql.function.CallSite;
+import io.pipit.core.sql.function.Rendered;
+import io.pipit.core.sql.function.ScalarFunction;
+import io.pipit.core.sql.function.SqlText;
+import io.pipit.core.sql.function.Types;
+import io.pipit.core.sql.tree.Expression;
+import io.pipit.core.sql.tree.Expression.Aliased;
+import io.pipit.core.sql.tree.Expression.Call;
+import io.pipit.core.sql.tree.Expression.Lambda;
+import io.pipit.core.sql.tree.Expression.Name;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Finds what names stand for, as the dialect does: parameters of lambdas, then aliases of this SELECT and of WITH, then columns. An
+ * alias inside its own expression means the column. Aliases are replaced by their expressions, and columns are written with the
+ * source that they belong to, so the engine's own rules for names never apply.
+ */
+final class NameTranslator {
+    private final Translation translation;
+    private final Scope scope;
+    private final ExpressionTranslator expressions;
+    private final Grouping grouping;
+    private final Map<String, Expression> aliases = new HashMap<>();
+    private final Set<String> expanding = new HashSet<>();
+    private final Deque<Map<String, Rendered>> lambdas = new ArrayDeque<>();
+
+    private boolean columnsFirst;
+
+    NameTranslator(
+            Translation translation,
+            Environment environment,
+            Scope scope,
+            ExpressionTranslator expressions,
+            Grouping grouping) {
+        this.translation = translation;
+        this.scope = scope;
+        this.expressions = expressions;
+        this.grouping = grouping;
+        environment.expressions().forEach((name, aliased) -> aliases.put(name, aliased.expression()));
+    }
+
+    /** Whether columns win over aliases from now on, as they do in conditions of JOIN. */
+    void preferColumns(boolean columns) {
+        columnsFirst = columns;
+    }
+
+    /** Gives meaning to the parameters of a lambda. */
+    void enter(Map<String, Rendered> parameters) {
+        lambdas.push(parameters);
+    }
+
+    /** Leaves a lambda. */
+    void leave() {
+        lambdas.pop();
+    }
+
+    /** Makes the aliases inside an expression known. The first of a name holds. */
+    void collectAliases(Expression expression, Set<String> own) {
+        if (expression instanceof Aliased aliased) {
+            if (own.add(aliased.alias())) {
+                aliases.put(aliased.alias(), aliased.expression());
+            }
+            collectAliases(aliased.expression(), own);
+        } else if (expression instanceof Call call) {
+            call.arguments().forEach(a -> collectAliases(a, own));
+            call.filter().ifPresent(f -> collectAliases(f, own));
+        } else if (expression instanceof Lambda lambda) {
+            collectAliases(lambda.body(), own);
+        }
+    }
+
+    Rendered expand(String alias, Expression expression) {
+        boolean entered = expanding.add(alias);
+        try {
+            return expressions.render(expression);
+        } finally {
+            if (entered) {
+                expanding.remove(alias);
+            }
+        }
+    }
+
+    Rendered name(Name name) {
+        String first = name.parts().get(0);
+        if (name.parts().size() == 1) {
+            return single(first)
+                    .orElseThrow(() -> SqlErrors.unknown(
+                            ErrorCode.UNKNOWN_COLUMN, name.position(), "column or alias", first, knownNames()));
+        }
+        Optional<Rendered> lambda = lambdaParameter(first);
+        if (lambda.isPresent()) {
+            return path(name, lambda.get(), 1);
+        }
+        Optional<Rendered> dotted = column(name.text());
+        if (dotted.isPresent()) {
+            return dotted.get();
+        }
+        Optional<Rendered> qualified = qualified(name);
+        if (qualified.isPresent()) {
+            return qualified.get();
+        }
+        Rendered start = single(first)
+                .orElseThrow(() -> SqlErrors.unknown(
+                        ErrorCode.UNKNOWN_COLUMN, name.position(), "table or column", first, knownQualifiers()));
+        return path(name, start, 1);
+    }
+
+    private Optional<Rendered> lambdaParameter(String name) {
+        for (Map<String, Rendered> parameters : lambdas) {
+            if (parameters.containsKey(name)) {
+                return Optional.of(parameters.get(name));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Rendered> single(String name) {
+        Optional<Rendered> parameter = lambdaParameter(name);
+        if (parameter.isPresent()) {
+            return parameter;
+        }
+        if (columnsFirst) {
+            Optional<Rendered> column = column(name);
+            if (column.isPresent()) {
+                return column;
+            }
+        }
+        Expression alias = aliases.get(name);
+        if (alias != null && !expanding.contains(name)) {
+            return Optional.of(expand(name, alias));
+        }
+        Optional<Rendered> column = column(name);
+        return column.isPresent() ? column : Literals.named(name);
+    }
+
+    private Optional<Rendered> column(String name) {
+        for (Source source : scope.sources()) {
+            Optional<SourceColumn> column = source.column(name);
+            if (column.isPresent()) {
+                return Optional.of(read(source, column.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** {@code t.column}, {@code t.column.member}; a qualifier may itself have dots. */
+    private Optional<Rendered> qualified(Name name) {
+        for (int split = name.parts().size() - 1; split >= 1; split--) {
+            String qualifier = String.join(".", name.parts().subList(0, split));
+            List<Source> called =
+                    scope.sources().stream().filter(s -> s.called(qualifier)).toList();
+            for (Source source : called) {
+                Optional<SourceColumn> column = source.column(name.parts().get(split));
+                if (column.isPresent()) {
+                    return Optional.of(path(name, read(source, column.get()), split + 1));
+                }
+            }
+            if (!called.isEmpty() && split == name.parts().size() - 1) {
+                Set<String> known = new LinkedHashSet<>();
+                called.forEach(s -> s.columns().forEach(c -> known.add(c.name())));
+                throw SqlErrors.unknown(
+                        ErrorCode.UNKNOWN_COLUMN,
+                        name.position(),
+                        "column of '" + qualifier + "'",
+                        name.parts().get(split),
+                        known);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Members of tuples and paths into JSON. */
+    private Rendered path(Name name, Rendered start, int from) {
+        if (from >= name.parts().size()) {
+            return start;
+        }
+        List<String> rest = name.parts().subList(from, name.parts().size());
+        if (start.type().bare() instanceof DataType.JsonType) {
+            String path = rest.stream().map(p -> ".\"" + p + "\"").collect(Collectors.joining("", "$", ""));
+            String sql = "TRY(json_extract_string(" + start.sql() + ", " + SqlText.string(path) + "))";
+            return Rendered.of(sql, Types.nullable(Types.STRING));
+        }
+        Rendered value = start;
+        ScalarFunction member = translation.functions.find("tupleElement").orElseThrow();
+        for (String part : rest) {
+            Rendered tuple = value;
+            CallSite site = new CallSite(
+                    "tupleElement",
+                    name.position(),
+                    List.of(new CallSite.Argument(tuple, null, 0), new CallSite.Argument(Literals.text(part), null, 0)),
+                    () -> expressions.now(name));
+            value = member.render(site);
+        }
+        return value;
+    }
+
+    /** Reads a column and notes whether that is right on rows that have not been merged yet. */
+    private Rendered read(Source source, SourceColumn column) {
+        if (source.stored().isPresent()) {
+            DataType type = column.rendered().type();
+            boolean free;
+            if (type.bare() instanceof AggregateFunctionType state) {
+                free = grouping.inside() != null
+                        && grouping.inside().merges()
+                        && translation.aggregates.same(grouping.inside().base(), state.function());
+            } else if (type instanceof SimpleAggregateFunctionType simple) {
+                free = grouping.inside() != null
+                        && !grouping.inside().merges()
+                        && translation.aggregates.same(grouping.inside().base(), simple.function());
+            } else {
+                free = source.stored().get().keys().contains(column.name())
+                        && (grouping.inside() == null
+                                || grouping.inside().ignoresRepeats()
+                                || grouping.inside().merges());
+            }
+            if (!free) {
+                translation.needMerge.add(source.stored().get().name());
+            }
+        }
+        return column.rendered();
+    }
+
+    private Set<String> knownNames() {
+        Set<String> known = new LinkedHashSet<>();
+        scope.sources().forEach(s -> s.columns().forEach(c -> known.add(c.name())));
+        known.addAll(aliases.keySet());
+        return known;
+    }
+
+    private Set<String> knownQualifiers() {
+        Set<String> known = knownNames();
+        scope.sources().forEach(s -> known.add(s.name()));
+        return known;
+    }
+
+    /** Whether a name alone means something here. */
+    boolean knows(String name) {
+        return lambdaParameter(name).isPresent()
+                || aliases.containsKey(name)
+                || scope.sources().stream().anyMatch(s -> s.column(name).isPresent());
+    }
+
+    /** What an alias stands for. */
+    Optional<Expression> aliased(String name) {
+        return expanding.contains(name) ? Optional.empty() : Optional.ofNullable(aliases.get(name));
+    }
+}

@@ -1,0 +1,32 @@
+package io.pipit.core.sql.tree;
+
+import io.pipit.core.error.SourcePosition;
+import java.util.List;
+
+/**
+ * GROUP BY.
+ *
+ * @param sets the expressions: one list, except for {@code GROUPING SETS}, which has one for each set
+ * @param totals whether WITH TOTALS asks for one more row over all groups
+ */
+public record GroupBy(Kind kind, List<List<Expression>> sets, boolean totals, SourcePosition position) {
+    /** Which groupings are made of the expressions. */
+    public enum Kind {
+        PLAIN,
+        ROLLUP,
+        CUBE,
+        SETS,
+        /** {@code GROUP BY ALL}: by what the list has outside aggregates. */
+        ALL
+    }
+
+    /** Copies the lists. */
+    public GroupBy {
+        sets = sets.stream().map(List::copyOf).toList();
+    }
+
+    /** All expressions, in order. */
+    public List<Expression> expressions() {
+        return sets.stream().flatMap(List::stream).toList();
+    }
+}

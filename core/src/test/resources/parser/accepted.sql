@@ -1,0 +1,320 @@
+-- Queries that the engine which defined the dialect accepts (EXPLAIN AST), one a line.
+SELECT 1
+SELECT 1;
+select 1 as a, a + 1 b
+SELECT a, FROM t
+WITH 1 AS x SELECT x
+WITH x AS (SELECT 1) SELECT * FROM x
+WITH 1 AS a, b AS (SELECT 2), 3 AS c SELECT a, c, * FROM b
+WITH (SELECT 1) AS s SELECT s
+WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM t WHERE n < 5) SELECT * FROM t
+WITH RECURSIVE t(n, m) AS (SELECT 1, 2 UNION ALL SELECT n + 1, m FROM t WHERE n < 5) SELECT * FROM t
+WITH t (a, b) AS (SELECT 1, 2) SELECT a, b FROM t
+WITH t AS MATERIALIZED (SELECT 1) SELECT * FROM t
+WITH t AS (SELECT 1), SELECT * FROM t
+WITH x -> x + 1 AS f SELECT f(1)
+WITH (x, y) -> x + y AS add SELECT add(1, 2)
+FROM t SELECT a
+FROM t SELECT a WHERE a > 1
+WITH t AS (SELECT 1 AS a) FROM t SELECT a
+SELECT DISTINCT a FROM t
+SELECT DISTINCT ON (a) a, b FROM t
+SELECT DISTINCT ON (a, b) a, b FROM t ORDER BY a
+SELECT ALL a FROM t
+SELECT TOP 3 a FROM t
+SELECT TOP (3) a FROM t
+SELECT TOP 3 WITH TIES a FROM t ORDER BY a
+SELECT * FROM t
+SELECT t.* FROM t
+SELECT db.t.* FROM db.t
+SELECT * EXCEPT a FROM t
+SELECT * EXCEPT (a, b) FROM t
+SELECT * EXCEPT('a.*') FROM t
+SELECT * EXCEPT STRICT a FROM t
+SELECT * REPLACE (a + 1 AS a) FROM t
+SELECT * REPLACE a + 1 AS a FROM t
+SELECT * REPLACE STRICT (a + 1 AS a) FROM t
+SELECT * APPLY sum FROM t
+SELECT * APPLY(sum) FROM t
+SELECT * APPLY(x -> x + 1) FROM t
+SELECT * APPLY x -> x + 1 FROM t
+SELECT * APPLY(quantile(0.9)) FROM t
+SELECT * APPLY(toString) APPLY(length) APPLY max FROM t
+SELECT * APPLY(sum, 'prefix_') FROM t
+SELECT * EXCEPT a REPLACE (b AS c) APPLY toString FROM t
+SELECT COLUMNS('^a') FROM t
+SELECT COLUMNS('a') APPLY sum FROM t
+SELECT COLUMNS(a, b) FROM t
+SELECT t.COLUMNS('a') FROM t
+SELECT t.COLUMNS(a, b) FROM t
+SELECT COLUMNS('a') EXCEPT b, COLUMNS('b') FROM t
+SELECT columns FROM t
+SELECT COUNT(*), count(), count(DISTINCT a), count(DISTINCT a, b), sum(ALL a), sum(DISTINCT a) FROM t
+SELECT sum(a) FILTER (WHERE b > 1) FROM t
+SELECT sum(a) FILTER(WHERE b > 1) OVER (PARTITION BY c) FROM t
+SELECT quantile(0.5)(a), quantiles(0.5, 0.9)(a), topK(3)(a), sumIf(a, b) FROM t
+SELECT quantile(0.5) (a), quantileExact( 0.5 )( DISTINCT a) FROM t
+SELECT first_value(a) IGNORE NULLS, last_value(a) RESPECT NULLS, any(a) IGNORE NULLS OVER (ORDER BY b) FROM t
+SELECT any(a) RESPECT NULLS FROM t
+SELECT sum(a) OVER (), sum(a) OVER (PARTITION BY b), sum(a) OVER (ORDER BY c), sum(a) OVER w FROM t WINDOW w AS (PARTITION BY d ORDER BY e)
+SELECT sum(a) OVER (w ORDER BY c) FROM t WINDOW w AS (PARTITION BY d)
+SELECT sum(a) OVER (w ROWS UNBOUNDED PRECEDING) FROM t WINDOW w AS (PARTITION BY d), w2 AS (w ORDER BY e)
+SELECT sum(a) OVER (ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING) FROM t
+SELECT sum(a) OVER (ORDER BY a RANGE BETWEEN 1 + 1 PRECEDING AND CURRENT ROW) FROM t
+SELECT sum(a) OVER (ORDER BY a ROWS 2 PRECEDING) FROM t
+SELECT sum(a) OVER (ORDER BY a GROUPS 2 PRECEDING) FROM t
+SELECT sum(a) OVER (ORDER BY a ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM t
+SELECT sum(a) OVER (ORDER BY a RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND CURRENT ROW) FROM t
+SELECT row_number() OVER (ORDER BY a DESC NULLS LAST) FROM t QUALIFY row_number() OVER () = 1
+SELECT a FROM t1, t2
+SELECT a FROM t1 CROSS JOIN t2
+SELECT a FROM t1 JOIN t2 ON t1.a = t2.a
+SELECT a FROM t1 INNER JOIN t2 USING a
+SELECT a FROM t1 INNER JOIN t2 USING (a, b)
+SELECT a FROM t1 INNER JOIN t2 USING a, b
+SELECT a FROM t1 LEFT OUTER JOIN t2 USING (a) RIGHT JOIN t3 ON t1.a = t3.b FULL OUTER JOIN t4 USING (a)
+SELECT a FROM t1 ANY LEFT JOIN t2 USING (a)
+SELECT a FROM t1 LEFT ANY JOIN t2 USING (a)
+SELECT a FROM t1 GLOBAL ANY LEFT JOIN t2 USING (a)
+SELECT a FROM t1 GLOBAL LEFT ANY JOIN t2 USING (a)
+SELECT a FROM t1 LEFT SEMI JOIN t2 USING (a)
+SELECT a FROM t1 SEMI LEFT JOIN t2 USING (a)
+SELECT a FROM t1 SEMI JOIN t2 USING (a)
+SELECT a FROM t1 ANTI JOIN t2 USING (a)
+SELECT a FROM t1 LEFT ANTI JOIN t2 USING (a)
+SELECT a FROM t1 RIGHT ANTI JOIN t2 USING (a)
+SELECT a FROM t1 RIGHT SEMI JOIN t2 USING (a)
+SELECT a FROM t1 ASOF JOIN t2 ON t1.a = t2.a AND t1.b >= t2.b
+SELECT a FROM t1 ASOF LEFT JOIN t2 USING (a, b)
+SELECT a FROM t1 LEFT ASOF JOIN t2 USING (a, b)
+SELECT a FROM t1 ALL INNER JOIN t2 USING (a)
+SELECT a FROM t1 ALL LEFT JOIN t2 USING (a)
+SELECT a FROM t1 LOCAL JOIN t2 USING (a)
+SELECT a FROM t1 PASTE JOIN t2
+SELECT a FROM t1 NATURAL JOIN t2
+SELECT a FROM t1 LEFT JOIN (SELECT 1 AS a) AS t2 USING (a)
+SELECT a FROM (t1 JOIN t2 USING a)
+SELECT a FROM t1 JOIN t2 ON TRUE
+SELECT a FROM t1 AS x JOIN t2 y ON x.a = y.a AND x.b > 1 OR x.c = y.c
+SELECT a FROM t ARRAY JOIN b
+SELECT a FROM t LEFT ARRAY JOIN b AS c, d, arrayMap(x -> x, e) AS f
+SELECT a FROM t INNER ARRAY JOIN b
+SELECT a FROM t ARRAY JOIN [1, 2] AS x ARRAY JOIN [3] AS y
+SELECT a FROM t1 ARRAY JOIN b JOIN t2 USING (a)
+SELECT a FROM t1 JOIN t2 USING (a) ARRAY JOIN b
+SELECT arrayJoin([1, 2]) AS x, x + 1
+SELECT a FROM t FINAL
+SELECT a FROM t AS x FINAL
+SELECT a FROM t x FINAL SAMPLE 0.1 OFFSET 0.5
+SELECT a FROM t SAMPLE 1/10 OFFSET 1/2 WHERE a
+SELECT a FROM t SAMPLE 10000
+SELECT a FROM t AS x SAMPLE 0.5
+SELECT a FROM t PREWHERE a = 1 WHERE b = 2
+SELECT a FROM db.t
+SELECT a FROM `db`.`t` AS `x y`
+SELECT a FROM "t"
+SELECT a FROM system.numbers LIMIT 3
+SELECT a FROM numbers(10)
+SELECT a FROM numbers(1, 10) AS n
+SELECT * FROM view(SELECT 1 AS a)
+SELECT * FROM values('a UInt8, b String', (1, 'x'), (2, 'y'))
+SELECT * FROM VALUES(1, 2)
+SELECT * FROM (VALUES (1, 'x'), (2, 'y'))
+SELECT * FROM generateRandom('a UInt8', 1, 2) LIMIT 1
+SELECT * FROM file('x.csv', CSV, 'a UInt8')
+SELECT * FROM format(JSONEachRow, '{"a":1}')
+SELECT * FROM generateSeries(1, 10)
+SELECT a FROM (SELECT 1 AS a) t
+SELECT a FROM (SELECT 1 AS a) AS t (x)
+SELECT a FROM (SELECT 1 AS a UNION ALL SELECT 2)
+SELECT a FROM ((SELECT 1 AS a) UNION ALL (SELECT 2))
+(SELECT 1) UNION ALL (SELECT 2)
+((SELECT 1))
+(SELECT 1)
+SELECT 1 UNION ALL SELECT 2 UNION DISTINCT SELECT 3
+SELECT 1 INTERSECT SELECT 2
+SELECT 1 EXCEPT SELECT 2
+SELECT 1 INTERSECT ALL SELECT 2
+SELECT 1 EXCEPT DISTINCT SELECT 2
+SELECT 1 INTERSECT DISTINCT SELECT 2 UNION ALL SELECT 3 EXCEPT SELECT 4
+SELECT 1 UNION ALL (SELECT 2 EXCEPT SELECT 3)
+SELECT * FROM (SELECT 1 EXCEPT SELECT 2)
+SELECT 1 UNION ALL SELECT 2 ORDER BY 1 LIMIT 1
+WITH 1 AS a SELECT a UNION ALL SELECT a
+SELECT a FROM t GROUP BY a
+SELECT a FROM t GROUP BY a, b HAVING count() > 1
+SELECT a FROM t GROUP BY (a, b)
+SELECT a FROM t GROUP BY ()
+SELECT a FROM t GROUP BY ROLLUP(a, b)
+SELECT a FROM t GROUP BY CUBE(a, b)
+SELECT a FROM t GROUP BY a, b WITH ROLLUP
+SELECT a FROM t GROUP BY a, b WITH CUBE
+SELECT a FROM t GROUP BY a WITH TOTALS
+SELECT a FROM t GROUP BY a WITH ROLLUP WITH TOTALS
+SELECT a FROM t GROUP BY ROLLUP(a) WITH TOTALS
+SELECT count() FROM t WITH TOTALS
+SELECT a FROM t GROUP BY GROUPING SETS ((a, b), (a), ())
+SELECT a FROM t GROUP BY GROUPING SETS (a, b)
+SELECT a, grouping(a) FROM t GROUP BY GROUPING SETS ((a), ())
+SELECT a FROM t GROUP BY ALL
+SELECT a FROM t GROUP BY ALL WITH TOTALS
+SELECT a FROM t GROUP BY 1, 2
+SELECT a FROM t ORDER BY a
+SELECT a FROM t ORDER BY a ASC, b DESC, c ASCENDING, d DESCENDING
+SELECT a FROM t ORDER BY a NULLS FIRST, b DESC NULLS LAST
+SELECT a FROM t ORDER BY a COLLATE 'en', b DESC COLLATE 'tr'
+SELECT a FROM t ORDER BY a DESC NULLS FIRST COLLATE 'en'
+SELECT a FROM t ORDER BY ALL
+SELECT a FROM t ORDER BY ALL DESC NULLS FIRST
+SELECT a FROM t ORDER BY (a, b) DESC
+SELECT a FROM t ORDER BY ()
+SELECT a FROM t ORDER BY a WITH FILL
+SELECT a FROM t ORDER BY a WITH FILL FROM 1 TO 10 STEP 2
+SELECT a FROM t ORDER BY a DESC WITH FILL FROM 10 TO 1 STEP -1, b WITH FILL STEP INTERVAL 1 DAY
+SELECT a FROM t ORDER BY a WITH FILL STALENESS 3
+SELECT a FROM t ORDER BY a WITH FILL INTERPOLATE
+SELECT a FROM t ORDER BY a WITH FILL INTERPOLATE (b AS b + 1, c)
+SELECT a FROM t ORDER BY a WITH FILL INTERPOLATE ()
+SELECT a FROM t LIMIT 1
+SELECT a FROM t LIMIT 1, 2
+SELECT a FROM t LIMIT 1 OFFSET 2
+SELECT a FROM t OFFSET 2
+SELECT a FROM t OFFSET 2 ROWS
+SELECT a FROM t ORDER BY a OFFSET 1 ROW FETCH NEXT 3 ROWS WITH TIES
+SELECT a FROM t ORDER BY a FETCH FIRST 3 ROWS ONLY
+SELECT a FROM t ORDER BY a LIMIT 2 WITH TIES
+SELECT a FROM t LIMIT 1 BY a
+SELECT a FROM t LIMIT 1 BY a, b LIMIT 5
+SELECT a FROM t LIMIT 1, 2 BY a LIMIT 5 OFFSET 2
+SELECT a FROM t LIMIT 2 OFFSET 1 BY a
+SELECT a FROM t LIMIT 2 BY ALL
+SELECT a FROM t LIMIT -2
+SELECT a FROM t LIMIT 0.5
+SELECT a FROM t LIMIT 1 + 1
+SELECT a FROM t LIMIT 5 OFFSET -3
+SELECT a FROM t LIMIT ALL
+SELECT a FROM t SETTINGS max_threads = 1 FORMAT JSON
+SELECT a FROM t FORMAT JSON SETTINGS max_threads = 1
+SELECT a FROM t FORMAT JSON
+SELECT a FROM (SELECT 1 AS a SETTINGS max_threads = 1)
+SELECT a FROM t WHERE a = 1 AND b = 2 OR NOT c
+SELECT NOT 1, NOT NOT 1, - 1, - - 1, -(-1), +1, -a, -a.1
+SELECT 1 = 1, 1 == 1, 1 != 2, 1 <> 2, 1 <= 2, 1 >= 2, 1 <=> NULL
+SELECT a IS NULL, a IS NOT NULL, a IS DISTINCT FROM b, a IS NOT DISTINCT FROM b
+SELECT a IS TRUE, a IS NOT TRUE, a IS FALSE, a IS UNKNOWN
+SELECT a LIKE 'x' ESCAPE '#'
+SELECT a IN (1, 2), a NOT IN (1, 2), a GLOBAL IN (1), a GLOBAL NOT IN (1), a IN t, a IN (SELECT 1), (a, b) IN ((1, 2), (3, 4)), a IN [1, 2], a IN tuple(1, 2), a IN 1
+SELECT a = ANY (SELECT 1), a != ALL (SELECT 1), a > ANY (SELECT 1), a <= ALL (SELECT 1)
+SELECT EXISTS (SELECT 1), NOT EXISTS (SELECT 1), EXISTS(SELECT 1)
+SELECT a BETWEEN 1 AND 2, a NOT BETWEEN 1 AND 2, a BETWEEN 1 AND 2 AND b, a BETWEEN b + 1 AND c * 2
+SELECT a || b || 'c', a || 1 + 2
+SELECT CASE WHEN a THEN b END, CASE a WHEN 1 THEN 2 ELSE 3 END, CASE WHEN a THEN b WHEN c THEN d ELSE e END AS x
+SELECT CAST(a AS UInt8), CAST(a, 'UInt8'), CAST(a AS Nullable(String)), a::UInt8, a::Array(String), '1'::Int32::String, cast(1 AS String)
+SELECT CAST(a AS Tuple(x UInt8, y String)), a::Map(String, UInt8), a::Decimal(10, 2), a::DateTime64(3, 'UTC'), a::Enum8('a' = 1)
+SELECT CAST('1' AS DOUBLE PRECISION), 1::INT UNSIGNED, 1::BIGINT, 'a'::CHAR VARYING(10), 'x'::NATIONAL CHARACTER VARYING
+SELECT CAST(1 AS a, 'UInt8'), CAST(a AS b AS String)
+SELECT try_cast('a' AS UInt8), TRY_CAST(1 AS String)
+SELECT INTERVAL 1 DAY, INTERVAL '1' DAY, INTERVAL '1 day', INTERVAL 1 + 1 DAY, INTERVAL a HOUR, INTERVAL (1) WEEK, interval 3 months, INTERVAL -1 DAY
+SELECT INTERVAL '1 year 2 days', now() - INTERVAL 1 SECOND, now() + INTERVAL 1 QUARTER
+SELECT a + INTERVAL 1 DAY * 2
+SELECT DATE '2020-01-01', TIMESTAMP '2020-01-01 00:00:00', date '2020-01-01'
+SELECT date, timestamp, interval, case FROM t
+SELECT EXTRACT(YEAR FROM a), extract(day from a), extract('a', 'b'), EXTRACT(MONTH FROM now())
+SELECT POSITION('a' IN 'b'), position('a', 'b'), position('a' IN b)
+SELECT SUBSTRING('abc' FROM 2 FOR 1), substring('abc', 2, 1), SUBSTRING('abc' FROM 2), substr('abc', 1)
+SELECT OVERLAY('abc' PLACING 'x' FROM 2 FOR 1)
+SELECT DATE_ADD(DAY, 1, a), date_add(a, INTERVAL 1 DAY), DATEADD(day, 1, a), DATE_DIFF(day, a, b), dateDiff('day', a, b), TIMESTAMPDIFF(SECOND, a, b), timestampadd(HOUR, 1, a), DATE_SUB(MONTH, 1, a)
+SELECT DATE_TRUNC('day', a), date_trunc(day, a), dateName('year', a)
+SELECT a[1], a[1][2], a['x'], [1, 2][1], f(a)[1], (1, 2).1, a.1, a.1.2, t.a.1, a.b, a.b.c, (a).b
+SELECT a.`b c`.d, `a`.`b`, "a"."b", `x y`
+SELECT j.a.b, j.a.:Int64, j.^a, j.a[].b, j.a[][].b, j.`a b`.c
+SELECT x -> x + 1
+SELECT arrayMap(x -> x + 1, a), arrayMap((x, y) -> x + y, a, b), arrayFilter(x -> x > 1 AND x < 3, a), arrayMap(() -> 1, a)
+SELECT arrayMap(x -> (y -> y + x), a), arrayMap((x) -> x, a), arrayMap(lambda(tuple(x), plus(x, 1)), a)
+SELECT inf, -inf, nan, NULL, true, false, Inf, NaN, +inf, INFINITY
+SELECT $$a 'b' c$$, $tag$x $$ y$tag$, $a$ $a$
+SELECT ‘a’, “b”
+SELECT 1 -- comment
+SELECT 1 /* comment */ + 2
+SELECT 1 /* a /* b */ c */ + 2
+SELECT 1 # comment
+SELECT 1 #! comment
+SELECT 1 // comment
+SELECT 1 −1
+SELECT (SELECT 1), (SELECT 1, 2), (SELECT a FROM t LIMIT 1) AS x, ((SELECT 1))
+SELECT (SELECT 1 UNION ALL SELECT 2), [(SELECT 1), 2]
+SELECT a AS `b c`, a "b", a b, a AS from FROM t
+SELECT a AS select, b AS where, c AS group, d AS order, e AS end, f AS interval, g AS limit FROM t
+SELECT (a AS b) + b, f(a AS c, c), (a + 1 AS d) * d
+SELECT 1 AS format, 2 AS any, 3 AS all, 4 AS final, 5 AS sample
+SELECT count(*) FROM t HAVING count() > 0
+SELECT a FROM t WHERE a QUALIFY b
+SELECT a % 2, a MOD 2, a DIV 2, a / 2, a * 2, modulo(a, 2)
+SELECT 1 + 2 * 3 - 4 / 5 % 6, (1 + 2) * 3, 1 - -1, 1 - - 1, 2 * -3
+SELECT now(), today(), current_date, CURRENT_TIMESTAMP, current_database(), NOW()
+SELECT @@version, @@session.x
+SELECT a IN (SELECT 1) AND b, NOT a IN (1), NOT a = b, NOT a LIKE 'x' OR c
+SELECT a = b = c, a < b < c, a = b IS NULL, a IS NULL = b, a IN (1) = 1, a BETWEEN 1 AND 2 = 1
+SELECT -1::Int8, (-1)::Int8, -a::Int8, - 1 :: Int8, 1 + 2::UInt8, a.1::String, a[1]::String, NOT a::UInt8
+SELECT a::String || b, a::Date = '2020-01-01', [1,2]::Array(UInt8)[1], ('a', 1)::Tuple(a String, b UInt8).a
+SELECT if(a, b, c), IF(a, b, c), iF(a, b, c), LEFT('abc', 1), RIGHT('abc', 1), REPLACE('a', 'b', 'c'), FORMAT('{}', 1), any(x), ALL(x) FROM t
+SELECT left('a', 1), right('a', 1), replace('a','b','c'), format('{}', 1), final, sample, date('2020-01-01'), timestamp('2020-01-01')
+SELECT a FROM t WHERE a IN (SELECT b FROM t2 WHERE t2.c = t.c)
+SELECT a FROM t1 WHERE EXISTS (SELECT 1 FROM t2 WHERE t2.a = t1.a)
+SELECT a FROM t ORDER BY a LIMIT 10 UNION ALL SELECT b FROM t2
+SELECT 1 WHERE 0
+SELECT 1 LIMIT 0
+SELECT 1 ORDER BY 1
+SELECT 1 HAVING 1
+SELECT sum(number) FROM numbers(10) GROUP BY number % 2 ORDER BY ALL LIMIT 1
+SELECT * FROM t WHERE (a, b) = (1, 2) AND (a, b) < (1, 2) AND tuple(a) IN (tuple(1))
+SELECT DISTINCT a, b FROM t ORDER BY a LIMIT 1 BY b LIMIT 3
+SELECT a FROM remote('localhost', db, t)
+SELECT a FROM cluster(c, db.t)
+SELECT dictGet('d', 'a', 1), joinGet('j', 'a', 1)
+SELECT a FROM merge('db', '^t')
+SELECT a FROM t FINAL PREWHERE a WHERE b GROUP BY c HAVING d ORDER BY e LIMIT 1 BY f LIMIT 1
+SELECT a c, count() FROM t GROUP BY a AS c
+SELECT a, b.c.d AS x FROM t AS b
+SELECT tupleElement(a, 'x'), a.x, untuple(a) FROM t
+SELECT untuple((1, 2) AS t), t.1
+SELECT CAST(now() AS date), CAST('x' AS text), 1::float, 1::real, 1::numeric(10, 2)
+SELECT toDate('2020-01-01') + INTERVAL 1 DAY - INTERVAL 1 MONTH AS x
+SELECT count(*) filter (where a > 1) FROM t
+SELECT avg(a) over (partition by b order by c rows between unbounded preceding and current row) as x FROM t
+SELECT 1 AS "select", 2 AS `from`
+SELECT /*+ hint */ 1
+SELECT a.* EXCEPT(b), c.* REPLACE(1 AS x) FROM a, c
+SELECT t1.a, t2.* EXCEPT (a) FROM t1 JOIN t2 USING (a)
+SELECT (a, b).1, (a, b).2 AS z, (1, 'x').2
+SELECT arr[-1], arr[1 + 1], m['k']['l'], arr[i].x
+SELECT 1 IN (1, 2, 3) AS in_list, 1 IN 1
+SELECT a b, c d FROM t e
+SELECT a FROM t WHERE NOT (a = 1) AND NOT b
+SELECT x.1.2, x.1.y, x.y.1
+SELECT sumIf(a, b) AS x, x / 2 AS y, y > 1 FROM t GROUP BY c
+SELECT toStartOfInterval(a, INTERVAL 1 hour), toStartOfInterval(a, toIntervalDay(1))
+SELECT arrayMap(x, y -> x + y, a, b)
+SELECT map('a', 1)['a'], mapFromArrays(['a'], [1])
+SELECT a FROM t1 JOIN t2 ON (t1.a = t2.a) AND (t1.b = t2.b) WHERE t1.c
+SELECT a FROM t1 LEFT JOIN t2 AS x ON x.a = t1.a LEFT JOIN t3 AS y ON y.a = x.a
+SELECT a FROM t1 JOIN t2 USING (a AS b)
+SELECT a FROM t1 JOIN t2 USING a AS b
+SELECT grouping(a, b), GROUPING(a) FROM t GROUP BY CUBE(a, b)
+SELECT 1 FROM t GROUP BY a LIMIT 1
+SELECT * FROM numbers(3) AS n, numbers(2) AS m
+SELECT a FROM t ORDER BY a LIMIT 1 OFFSET 1 WITH TIES
+SELECT a FROM t ORDER BY a LIMIT 1, 2 WITH TIES
+SELECT * LIKE 'a%' FROM t
+SELECT * ILIKE 'a%' FROM t
+SELECT date_bin(INTERVAL 1 DAY, a), toDateTime('2020-01-01', 'UTC') AT TIME ZONE 'UTC'
+SELECT a FROM t AS t0 (c1, c2)
+SELECT a::int, a::varchar(255), a::Nullable(int)
+SELECT kql(1)
+SELECT columns('a'), COLUMNS('a')
+SELECT CURRENT_DATE(), current_timestamp(), CURRENT_USER()
+SELECT f(DISTINCT a), f(a, b) IGNORE NULLS, f(x)(DISTINCT y) RESPECT NULLS
+SELECT SUM(a), Sum(a), COUNT(a), Max(a), uNiQ(a)
+SELECT a FROM t1 GLOBAL JOIN t2 ON a = b
+SELECT a FROM t1 FULL JOIN t2 ON a = b
+SELECT STRCMP('a','b'), ROUND(1.5), FLOOR(1.5), ABS(-1), COALESCE(1), NULLIF(1, 2), GREATEST(1,2)

@@ -1,0 +1,65 @@
+package io.pipit.jobs.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.pipit.core.error.ErrorBody;
+import io.pipit.core.error.ErrorCode;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How control routes answer. */
+final class JsonAnswers {
+    private static final Logger LOG = LoggerFactory.getLogger(JsonAnswers.class);
+    private static final String JSON = "application/json; charset=utf-8";
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private JsonAnswers() {}
+
+    /** A handler whose errors have the one shape. */
+    static Handler handler(Consumer<Context> action) {
+        return context -> {
+            try {
+                action.accept(context);
+            } catch (RuntimeException e) {
+                fail(context, e);
+            }
+        };
+    }
+
+    static void answer(Context context, Object body) {
+        try {
+            context.contentType(JSON).result(MAPPER.writeValueAsBytes(body));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A query parameter that is given and not blank. */
+    static Optional<String> parameter(Context context, String name) {
+        return Optional.ofNullable(context.queryParam(name)).filter(text -> !text.isBlank());
+    }
+
+    /** A time as clients read it; null for 0. */
+    static String time(long millis) {
+        return millis == 0 ? null : TIME.format(Instant.ofEpochMilli(millis));
+    }
+
+    private static void fail(Context context, RuntimeException failure) {
+        ErrorBody body = ErrorBody.of(failure);
+        if (body.code() == ErrorCode.INTERNAL) {
+            LOG.error("A request to {} failed", context.path(), failure);
+        }
+        context.status(body.status()).contentType(JSON).result(body.toJson());
+        body.retryAfterSeconds().ifPresent(s -> context.header("Retry-After", Integer.toString(s)));
+    }
+}

@@ -1,0 +1,105 @@
+package io.pipit.jobs.maintenance;
+
+import io.pipit.batch.EngineBounds;
+import io.pipit.batch.compact.CompactJob;
+import io.pipit.batch.compact.CompactOutcome;
+import io.pipit.batch.compact.CompactPolicy;
+import io.pipit.batch.compact.CompactSpec;
+import io.pipit.batch.compact.FileGroups;
+import io.pipit.core.block.EngineClause;
+import io.pipit.core.block.TableSpec;
+import io.pipit.core.lake.Lake;
+import io.pipit.core.lake.LakeConfig;
+import io.pipit.core.lake.LakeTable;
+import io.pipit.core.lake.TableState.StoredFile;
+import io.pipit.core.project.Plan;
+import io.pipit.jobs.flink.FlinkCluster;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Looks which tables have files that should become few, and where there are any, submits the job that does it. */
+public final class CompactionWork implements MaintenanceWork {
+    private record Todo(String table, long files) {}
+
+    private final FlinkCluster cluster;
+    private final Lake lake;
+    private final LakeConfig lakeConfig;
+    private final Supplier<Plan> plan;
+    private final Supplier<Set<String>> busy;
+    private final CompactPolicy policy;
+    private final EngineBounds engine;
+
+    /**
+     * On a cluster.
+     *
+     * @param lakeConfig how the job opens the same lake
+     * @param busy tables that a running copy is going to replace: if their files were rewritten meanwhile, it would have to begin again
+     */
+    public CompactionWork(
+            FlinkCluster cluster,
+            Lake lake,
+            LakeConfig lakeConfig,
+            Supplier<Plan> plan,
+            Supplier<Set<String>> busy,
+            CompactPolicy policy,
+            EngineBounds engine) {
+        this.cluster = cluster;
+        this.lake = lake;
+        this.lakeConfig = lakeConfig;
+        this.plan = plan;
+        this.busy = busy;
+        this.policy = policy;
+        this.engine = engine;
+    }
+
+    @Override
+    public Map<String, Long> run(Set<String> tables, String runId) {
+        Plan now = plan.get();
+        List<String> todo = todo(now, tables);
+        return numbers(todo.isEmpty() ? CompactOutcome.NONE : submitted(now, todo, runId));
+    }
+
+    private CompactOutcome submitted(Plan now, List<String> todo, String runId) {
+        CompactSpec spec = new CompactSpec(now.files(), lakeConfig, todo, policy, engine);
+        return CompactJob.outcome(cluster.run(CompactJob.graph(spec, runId)));
+    }
+
+    private List<String> todo(Plan now, Set<String> tables) {
+        Set<String> left = busy.get();
+        FileGroups groups = new FileGroups(policy);
+        return now.tables().values().stream()
+                .filter(table -> table.engine().kind() != EngineClause.Kind.NULL)
+                .filter(table -> tables.isEmpty() || tables.contains(table.name()))
+                .filter(table -> !left.contains(table.name()))
+                .map(table -> new Todo(table.name(), files(table, groups)))
+                .filter(todo -> todo.files() > 0)
+                .sorted(Comparator.comparingLong(Todo::files).reversed().thenComparing(Todo::table))
+                .map(Todo::table)
+                .toList();
+    }
+
+    private long files(TableSpec table, FileGroups groups) {
+        List<StoredFile> files = lake.find(table.name())
+                .map(LakeTable::refresh)
+                .map(state -> state.files())
+                .orElse(List.of());
+        return groups.of(files).stream().mapToLong(Collection::size).sum();
+    }
+
+    private static Map<String, Long> numbers(CompactOutcome outcome) {
+        Map<String, Long> numbers = new TreeMap<>();
+        numbers.put("tables", outcome.tables());
+        numbers.put("files_before", outcome.filesBefore());
+        numbers.put("files_after", outcome.filesAfter());
+        numbers.put("rows_before", outcome.rowsBefore());
+        numbers.put("rows_after", outcome.rowsAfter());
+        numbers.put("bytes_before", outcome.bytesBefore());
+        numbers.put("bytes_after", outcome.bytesAfter());
+        return numbers;
+    }
+}

@@ -1,0 +1,252 @@
+package io.pipit.jobs.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipit.batch.EngineBounds;
+import io.pipit.batch.compact.CompactPolicy;
+import io.pipit.core.config.Retention;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.LakeTable;
+import io.pipit.core.log.LogAdmin;
+import io.pipit.core.log.LogTopic;
+import io.pipit.jobs.JobsStack;
+import io.pipit.jobs.copy.CopyProject;
+import io.pipit.jobs.copy.CopyRequest;
+import io.pipit.jobs.copy.CopyRun;
+import io.pipit.jobs.copy.PassedEpoch;
+import io.pipit.jobs.flink.Await;
+import io.pipit.jobs.maintenance.MaintenanceRun.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Maintenance beside the real speed job: nothing that is read changes, and what nobody needs goes. */
+class MaintenanceIT {
+    private static JobsStack stack;
+    private static MaintenanceRuns runs;
+    private static int sent;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) {
+        stack = JobsStack.start(folder, CopyProject.TEXTS);
+        runs = new MaintenanceRuns(works(), () -> stack.plan().tables().keySet(), Clock.systemUTC());
+    }
+
+    @AfterAll
+    static void stop() {
+        runs.close();
+        stack.close();
+    }
+
+    @Test
+    void everyEventCountsOnceWhileAllIsMaintained() throws Exception {
+        AtomicBoolean enough = new AtomicBoolean();
+        Thread load = new Thread(() -> {
+            while (!enough.get()) {
+                send(10);
+            }
+        });
+        load.start();
+        try {
+            for (int round = 0; round < 2; round++) {
+                commits(4);
+                long committed = stack.number("events", "count(*)");
+                MaintenanceRun compacted = done(MaintenanceTask.COMPACT, "");
+                assertThat(compacted.numbers().get("files_before"))
+                        .isGreaterThan(compacted.numbers().get("files_after"));
+                assertThat(stack.number("events", "count(*)")).isGreaterThanOrEqualTo(committed);
+                MaintenanceRun expired = done(MaintenanceTask.EXPIRE, "");
+                assertThat(expired.numbers().get("snapshots_before"))
+                        .isGreaterThan(expired.numbers().get("snapshots_after"));
+                done(MaintenanceTask.TRIM, "");
+                CopyRun run = stack.copies
+                        .ended(stack.copies.start(CopyRequest.of("take")).id())
+                        .get(120, TimeUnit.SECONDS);
+                assertThat(run.state()).as("%s", run).isEqualTo(CopyRun.State.DONE);
+                assertThat(stack.number("totals", "count(*) FILTER (WHERE raw <> viewed)"))
+                        .isZero();
+            }
+        } finally {
+            enough.set(true);
+            load.join();
+        }
+        exact();
+        assertThat(first(stack.logs.topics().fresh())).isPositive();
+
+        // The job and its readers begin anew at what is left.
+        stack.speed.apply(stack.plan().files());
+        send(10);
+        exact();
+    }
+
+    @Test
+    void orphansAreFoundButNothingThatIsOrWillBeCommitted() throws Exception {
+        send(10);
+        commits(2);
+        Path data = parquet("events");
+        Path lost = Files.copy(data, data.resolveSibling("lost.parquet"));
+        Path fresh = Files.copy(data, data.resolveSibling("fresh.parquet"));
+        for (Path old : new Path[] {data, lost}) {
+            Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        }
+
+        MaintenanceRun run = done(MaintenanceTask.ORPHANS, "");
+
+        assertThat(run.numbers()).containsEntry("files_deleted", 1L);
+        assertThat(lost).doesNotExist();
+        assertThat(data).exists();
+        assertThat(fresh).exists();
+        exact();
+
+        Files.setLastModifiedTime(fresh, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        stack.speed.pause();
+        MaintenanceRun refused = ended(MaintenanceTask.ORPHANS, "");
+        assertThat(refused.state())
+                .as("no speed job says what it has committed")
+                .isEqualTo(State.ERROR);
+        assertThat(fresh).exists();
+        stack.speed.apply(stack.plan().files());
+        assertThatThrownBy(() -> runs.start(MaintenanceTask.COMPACT, "event"))
+                .isInstanceOf(PipitException.class)
+                .hasMessageContaining("Did you mean 'events'?");
+    }
+
+    @Test
+    void theLogKeepsWhatAPinOrATableStillNeeds() throws Exception {
+        send(10);
+        commits(2);
+        LakeTable events = table("events");
+        events.tag("copy-x", events.refresh().snapshotId());
+        String log = stack.logs.topics().log("events");
+        long pinned = end(log);
+        send(10);
+        commits(2);
+        done(MaintenanceTask.TRIM, "");
+        assertThat(first(log)).isEqualTo(pinned);
+        events.untag("copy-x");
+        done(MaintenanceTask.TRIM, "");
+        assertThat(first(log)).isGreaterThan(pinned);
+        exact();
+    }
+
+    private static Map<MaintenanceTask, MaintenanceWork> works() {
+        Map<MaintenanceTask, MaintenanceWork> works = new EnumMap<>(MaintenanceTask.class);
+        Clock clock = Clock.systemUTC();
+        works.put(
+                MaintenanceTask.COMPACT,
+                new CompactionWork(
+                        stack.cluster,
+                        stack.lake,
+                        stack.lakeConfig,
+                        () -> stack.plan(),
+                        () -> stack.history.openTargets(),
+                        new CompactPolicy(2, 128 << 20, 1 << 30),
+                        new EngineBounds(1, 128 << 20)));
+        works.put(
+                MaintenanceTask.EXPIRE,
+                new ExpiryWork(
+                        stack.lake,
+                        new MaintenanceSettings.Expire("off", Duration.ZERO, 2),
+                        tag -> stack.history.pinOfEndedRun(tag),
+                        clock));
+        works.put(
+                MaintenanceTask.ORPHANS,
+                new OrphanWork(
+                        stack.lake,
+                        stack.cluster,
+                        new PassedEpoch(stack.logs, () -> stack.speed.cut(), Duration.ofSeconds(60)),
+                        new MaintenanceSettings.Orphans("off", Duration.ofDays(1)),
+                        clock));
+        works.put(
+                MaintenanceTask.TRIM,
+                new TrimWork(
+                        stack.logs,
+                        stack.lake,
+                        () -> stack.plan(),
+                        new MaintenanceSettings.Trim("off", Duration.ZERO, new Retention(Optional.of(Duration.ZERO))),
+                        clock));
+        return works;
+    }
+
+    private static synchronized void send(int rows) {
+        stack.send("events", CopyProject.events(sent, sent + rows));
+        sent += rows;
+    }
+
+    private static synchronized int sent() {
+        return sent;
+    }
+
+    /** Cuts epochs with something in them until so many are committed. */
+    private void commits(int count) {
+        for (int i = 0; i < count; i++) {
+            send(5);
+            long wanted = sent();
+            Await.until("the job runs", () -> stack.speed.cut() != null);
+            Await.until("it is committed", () -> stack.number("events", "count(*)") >= wanted);
+        }
+    }
+
+    private void exact() {
+        Await.until(
+                "all is committed",
+                () -> stack.number("events", "count(*)") >= sent() && stack.number("hits", "sum(hits)") >= sent());
+        assertThat(stack.number("events", "count(*)")).isEqualTo(sent());
+        assertThat(stack.number("events", "count(DISTINCT n)")).isEqualTo(sent());
+        assertThat(stack.number("hits", "sum(hits)")).isEqualTo(sent());
+    }
+
+    private LakeTable table(String name) {
+        return stack.lake.find(name).orElseThrow();
+    }
+
+    private Path parquet(String table) throws IOException {
+        String path = table(table).refresh().files().get(0).path();
+        try (Stream<Path> files = Files.list(Path.of(path).getParent())) {
+            return files.filter(f -> f.toString().equals(path)).findFirst().orElseThrow();
+        }
+    }
+
+    private static long first(String topic) {
+        return offsets(topic, LogAdmin::earliest);
+    }
+
+    private static long end(String topic) {
+        return offsets(topic, LogAdmin::latest);
+    }
+
+    private static long offsets(String name, BiFunction<LogAdmin, LogTopic, Map<Integer, Long>> which) {
+        try (LogAdmin admin = new LogAdmin(stack.logs.bootstrapServers(), Map.of())) {
+            LogTopic topic = admin.ensure(name, stack.logs.partitions());
+            return which.apply(admin, topic).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
+    private MaintenanceRun done(MaintenanceTask task, String table) throws Exception {
+        MaintenanceRun run = ended(task, table);
+        assertThat(run.state()).as("%s", run).isEqualTo(State.DONE);
+        return run;
+    }
+
+    private MaintenanceRun ended(MaintenanceTask task, String table) throws Exception {
+        return runs.ended(runs.start(task, table).id()).get(180, TimeUnit.SECONDS);
+    }
+}
