@@ -6,7 +6,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.project.EndpointPlan;
 import io.pipit.core.project.EndpointPlan.Parameter;
 import io.pipit.core.project.Plan;
-import io.pipit.core.project.pipe.SampleParameters;
+import io.pipit.core.project.pipe.SampleRequests;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -101,12 +101,7 @@ public final class TestCreate {
         if (!parameter.defaultValue().isEmpty()) {
             return parameter.defaultValue();
         }
-        Parameter asked = new Parameter(parameter.name(), parameter.type(), "", true, "");
-        return SampleParameters.of(List.of(asked))
-                .map(TreeMap::new)
-                .map(samples ->
-                        samples.values().stream().map(values -> values.get(0)).collect(Collectors.joining()))
-                .orElse("");
+        return SampleRequests.value(parameter).orElse("");
     }
 
     private static String test(String name, String description, Map<String, String> parameters) {

@@ -37,6 +37,11 @@ public final class SampleRequests {
         return new ArrayList<>(samples.requests);
     }
 
+    /** A made-up value of a parameter's type, unless it is a name that cannot be made up. */
+    public static Optional<String> value(Parameter parameter) {
+        return Optional.of(sample(parameter)).filter(s -> !s.isEmpty());
+    }
+
     private void make() {
         Map<String, List<String>> least = new LinkedHashMap<>();
         Map<String, List<String>> most = new LinkedHashMap<>();
