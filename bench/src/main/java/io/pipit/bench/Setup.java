@@ -1,0 +1,25 @@
+package io.pipit.bench;
+
+import io.pipit.bench.load.WebEvents;
+import java.nio.file.Path;
+
+/**
+ * What all scenarios share.
+ *
+ * @param home the product's folder
+ * @param scratch for state and files of this run
+ * @param events how many events are measured; a fifth of them goes before to warm up
+ * @param seconds how long what is measured by time is measured
+ * @param source of the events
+ */
+public record Setup(Path home, Path scratch, int events, int seconds, WebEvents source) {
+    /** How many events go before what is measured. */
+    public int warmUp() {
+        return Math.max(50_000, events / 5);
+    }
+
+    /** A folder of this run. */
+    public Path folder(String name) {
+        return scratch.resolve(name);
+    }
+}

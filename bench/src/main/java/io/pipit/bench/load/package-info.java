@@ -1,0 +1,2 @@
+/** The events and how they are sent. */
+package io.pipit.bench.load;

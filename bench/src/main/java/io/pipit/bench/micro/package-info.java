@@ -1,0 +1,2 @@
+/** Microbenchmarks of the hot paths. */
+package io.pipit.bench.micro;

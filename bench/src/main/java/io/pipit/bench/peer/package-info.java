@@ -1,0 +1,2 @@
+/** What runs in the processes that are measured beside Pipit. */
+package io.pipit.bench.peer;

@@ -1,0 +1,2 @@
+/** Processes that are measured, and what they take. */
+package io.pipit.bench.process;

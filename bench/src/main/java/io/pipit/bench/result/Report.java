@@ -1,0 +1,83 @@
+package io.pipit.bench.result;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The report of all results, as Markdown. */
+public final class Report {
+    private static final String HEAD = """
+            # Benchmarks
+
+            Written by `bench/run --report` from the files in `bench/results/`; do not edit it.
+
+            CPU time is that of whole processes, read from the operating system: compiler, garbage collection, broker, HTTP, everything that the
+            process and its children do between the first event and the last commit. The generator of the load is a process of its own and is not counted. Peers run one
+            after the other in the same run on the same machine, on the same events: web requests of about 450 bytes as JSON (the example's, with ids of
+            their own, a time that goes on, and new sessions every 10,000 events). CPU time depends less on what else the machine does than wall time; trust ratios
+            more than absolute numbers.
+
+            ## How to repeat it
+
+            ```
+            mvn -q -DskipTests package
+            bench/run --all                    # everything, 1,000,000 events a measurement
+            bench/run --quick b d              # two scenarios with 100,000 events
+            bench/run --report                 # only this page again
+            ```
+
+            The Flink SQL peer downloads its jars on first use. The ClickHouse engine runs where `chdb` is installed (`npm install` in `bench/peers/clickhouse`, or a
+            folder named by `CLICKHOUSE_ORACLE`), and is skipped with a note otherwise.
+
+            """;
+
+    /** The whole page. */
+    public String text(List<Result> results) {
+        return HEAD + results.stream().map(Report::section).collect(Collectors.joining("\n"));
+    }
+
+    private static String section(Result result) {
+        StringBuilder text = new StringBuilder();
+        text.append("## ").append(result.title()).append("\n\n");
+        text.append(result.explanation().strip()).append("\n\n");
+        Set<String> columns = new LinkedHashSet<>();
+        result.rows().forEach(row -> columns.addAll(row.values().keySet()));
+        text.append("| | | ").append(String.join(" | ", columns)).append(" |\n");
+        text.append("|---|---|").append("---:|".repeat(columns.size())).append("\n");
+        result.rows().forEach(row -> text.append(line(row, columns)));
+        result.rows().stream()
+                .filter(row -> !row.note().isEmpty())
+                .forEach(row -> text.append("\n")
+                        .append(row.subject())
+                        .append(row.situation().isEmpty() ? "" : ", " + row.situation())
+                        .append(": ")
+                        .append(row.note())
+                        .append("\n"));
+        text.append(String.format(
+                Locale.ROOT,
+                "%n<sub>%s; %s; load before it %.1f; %,d events</sub>%n",
+                result.when(),
+                result.machine(),
+                result.load(),
+                result.events()));
+        return text.toString();
+    }
+
+    private static String line(Row row, Set<String> columns) {
+        return "| " + row.subject() + " | " + row.situation() + " | "
+                + columns.stream().map(c -> value(row.values().get(c))).collect(Collectors.joining(" | ")) + " |\n";
+    }
+
+    private static String value(Double value) {
+        if (value == null || value.isNaN()) {
+            return "";
+        }
+        if (Math.abs(value) >= 1000) {
+            return String.format(Locale.ROOT, "%,.0f", value);
+        }
+        return String.format(
+                Locale.ROOT, Math.abs(value) >= 100 ? "%.0f" : Math.abs(value) >= 10 ? "%.1f" : "%.2f", value);
+    }
+}
