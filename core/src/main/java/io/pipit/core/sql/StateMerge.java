@@ -3,15 +3,14 @@ package io.pipit.core.sql;
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
 import io.pipit.core.block.type.DataType.SimpleAggregateFunctionType;
-import io.pipit.core.block.type.StateStorage;
 import io.pipit.core.block.type.StorageTypes;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.sql.aggregate.Aggregates;
 
 /** How partial states of one group become one state: the engine's aggregate over a column of states (contract C8). */
 final class StateMerge {
-    /** The largest number of hashes that a state of {@code uniq} keeps. */
-    static final int UNIQ_LIMIT = 65_536;
+    private final Aggregates aggregates = new Aggregates();
 
     /** Orders rows by identity, so that "any" value is the same one wherever the merge runs. */
     private static final String IDENTITY = "ROW(_at, _part, _off, _row)";
@@ -24,7 +23,7 @@ final class StateMerge {
      */
     String merged(DataType type, String column) {
         if (type instanceof AggregateFunctionType state) {
-            return cast(state(StateStorage.baseName(state.function()), column), type);
+            return cast(state(state, column), type);
         } else if (type instanceof SimpleAggregateFunctionType simple) {
             return cast(simple(simple.function(), column), type);
         }
@@ -69,23 +68,17 @@ final class StateMerge {
         return cast("coalesce(sum(" + column + "), 0)", type);
     }
 
-    private String state(String function, String x) {
-        return switch (function) {
-            case "count" -> "coalesce(sum(" + x + "), 0)";
-            case "sum" -> "sum(" + x + ")";
-            case "min", "max" -> function + "(" + x + ")";
-            case "any" -> first(x);
-            case "anyLast" -> last(x);
-            case "avg" -> "{'s': coalesce(sum((" + x + ").s), 0), 'n': coalesce(sum((" + x + ").n), 0)}";
-            case "argMin" -> "coalesce(arg_min(" + x + ", (" + x + ").v), " + first(x) + ")";
-            case "argMax" -> "coalesce(arg_max(" + x + ", (" + x + ").v), " + first(x) + ")";
-            case "uniq", "uniqCombined", "uniqCombined64", "uniqHLL12", "uniqTheta" -> uniq(x);
-            case "uniqExact", "countDistinct" -> "list_sort(list_distinct(flatten(list(" + x + "))))";
-            case "quantile", "quantiles", "median", "quantileExact", "groupArray", "topK" -> "flatten(list(" + x + "))";
-            case "groupUniqArray", "groupArrayDistinct" -> "list_sort(list_distinct(flatten(list(" + x + "))))";
-            default ->
-                throw new PipitException(
-                        ErrorCode.UNKNOWN_FUNCTION, "States of the aggregate '" + function + "' cannot be merged.");
+    private String state(AggregateFunctionType type, String column) {
+        int[] names = {0};
+        String merged = aggregates.merge(type, column, () -> "state" + names[0]++);
+        String base =
+                aggregates.find(type.function()).map(Aggregates.Named::base).orElse("");
+        return switch (base) {
+            case "any", "any_value", "first_value", "firstValue" -> first(column);
+            case "anyLast", "last_value", "lastValue" -> last(column);
+            // a group without rows that counted has no pair to choose from
+            case "argMin", "argMax" -> "coalesce(" + merged + ", " + first(column) + ")";
+            default -> merged;
         };
     }
 
@@ -107,10 +100,6 @@ final class StateMerge {
                                 + "'; it takes sum, min, max, any, anyLast, "
                                 + "groupArrayArray, groupUniqArrayArray, groupBitAnd, groupBitOr and groupBitXor.");
         };
-    }
-
-    private static String uniq(String x) {
-        return "list_slice(list_sort(list_distinct(flatten(list(" + x + ")))), 1, " + UNIQ_LIMIT + ")";
     }
 
     private static String cast(String expression, DataType type) {

@@ -1,58 +1,192 @@
 package io.pipit.core.sql.aggregate;
 
 import io.pipit.core.block.type.DataType;
+import io.pipit.core.block.type.DataType.AggregateFunctionType;
+import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.sql.function.Rendered;
+import io.pipit.core.sql.function.SqlText;
+import io.pipit.core.sql.function.Types;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
- * A call of an aggregate without its combinators.
+ * A call of an aggregate over the rows of a group.
  *
+ * @param function the aggregate under its combinators, in the dialect's spelling
  * @param parameters texts of the first list of a parametric aggregate
- * @param arguments without the condition of -If
+ * @param arguments the values
  * @param distinct whether repeats count once
- * @param suffix what follows each of the engine's aggregates: FILTER and OVER, or the empty text
+ * @param condition which rows count, as the engine's text, or the empty text
+ * @param over the window, or the empty text
  */
-record AggregateCall(
+public record AggregateCall(
         String function,
         List<String> parameters,
         List<Rendered> arguments,
         boolean distinct,
-        String suffix,
-        Function<String, PipitException> error) {
+        String condition,
+        String over,
+        Context context) {
 
-    Rendered argument(int index) {
+    /**
+     * What a call needs of the query around it.
+     *
+     * @param aliases names that nothing else in the text has
+     * @param anchor any column of the rows, or the empty text; it ties a list of constants to this group
+     * @param seed what differs from row to row, for samples
+     */
+    public record Context(
+            Supplier<String> aliases, String anchor, String seed, Function<String, PipitException> error) {}
+
+    /** Rows that a list gives back: {@code from} follows a SELECT list, {@code call} names their columns. */
+    public record Rows(String from, String alias, AggregateCall call) {
+        /** What gives each row its number, from 1, in the order of the list. */
+        public static final String NUMBER = "row_number() OVER ()";
+    }
+
+    /** Copies the lists. */
+    public AggregateCall {
+        parameters = List.copyOf(parameters);
+        arguments = List.copyOf(arguments);
+    }
+
+    /** What follows each of the engine's aggregates. */
+    public String suffix() {
+        return (condition.isEmpty() ? "" : " FILTER (WHERE " + condition + ")") + over;
+    }
+
+    /** The i-th argument. */
+    public Rendered argument(int index) {
         if (index >= arguments.size()) {
-            throw error.apply(
-                    "found " + arguments.size() + " arguments where at least " + (index + 1) + " are expected");
+            throw error("found " + arguments.size() + " arguments where at least " + (index + 1) + " are expected");
         }
         return arguments.get(index);
     }
 
+    /** The i-th argument as the engine's value. */
+    public String value(int index) {
+        return argument(index).value();
+    }
+
     /** The i-th argument as a number for the engine. */
-    String number(int index) {
+    public String number(int index) {
         Rendered argument = argument(index);
-        if (!io.pipit.core.sql.function.Types.number(argument.type())
+        if (!Types.number(argument.type())
                 && !(argument.type().bare() instanceof DataType.NothingType)
                 && !(argument.type().bare() instanceof DataType.IntervalType)) {
-            throw error.apply("its argument is a " + argument.type() + ", where a number is expected");
+            throw error("its argument is a " + argument.type() + ", where a number is expected");
         }
         return argument.number();
     }
 
-    /** A call of the engine's aggregate. */
-    String engine(String name, String arguments) {
-        return name + "(" + (distinct ? "DISTINCT " : "") + arguments + ")" + suffix;
+    /** The i-th argument as a floating-point number. */
+    public String real(int index) {
+        return "CAST(" + number(index) + " AS DOUBLE)";
     }
 
-    boolean anyNullable() {
+    /** The i-th parameter, or what stands for it. */
+    public String parameter(int index, String otherwise) {
+        return index < parameters.size() ? parameters.get(index) : otherwise;
+    }
+
+    /** A call of the engine's aggregate. */
+    public String engine(String name, String values) {
+        return name + "(" + (distinct ? "DISTINCT " : "") + values + ")" + suffix();
+    }
+
+    /** The values of the rows as a list of structs {@code a0, a1, ..}, in the order of the rows; NULL without rows. */
+    public String collect() {
+        StringBuilder row = new StringBuilder("{");
+        boolean tied = false;
+        for (int i = 0; i < arguments.size(); i++) {
+            String value = arguments.get(i).stored();
+            tied |= value.indexOf('.') >= 0 && arguments.get(i).constant().isEmpty();
+            row.append(i == 0 ? "'a" : ", 'a").append(i).append("': ").append(value);
+        }
+        if (!tied && !context.anchor().isEmpty()) {
+            row.append(arguments.isEmpty() ? "'z': " : ", 'z': ").append(context.anchor());
+        }
+        return "list(" + row + "})" + suffix();
+    }
+
+    /** The rows of the group once more, inside a sub-query, where they can be grouped and ordered. */
+    public Rows rows() {
+        return rows(collect(), arguments.stream().map(Rendered::type).toList(), function, parameters, context);
+    }
+
+    /** The rows that a state holds as a list. */
+    static Rows rows(AggregateFunctionType type, String list, Supplier<String> aliases) {
+        Context context = new Context(
+                aliases,
+                "",
+                "random()",
+                m -> new PipitException(ErrorCode.UNKNOWN_TYPE, "In " + type + ": " + m + "."));
+        return rows(list, type.arguments(), type.function(), type.parameters(), context);
+    }
+
+    private static Rows rows(
+            String list, List<DataType> types, String function, List<String> parameters, Context context) {
+        String alias = context.aliases().get();
+        List<Rendered> columns = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+            columns.add(Rendered.exact(alias + ".u.a" + i, types.get(i)));
+        }
+        Context inner = new Context(context.aliases(), "", "random()", context.error());
+        String from = " FROM (SELECT unnest(" + list + ") AS u) AS " + alias;
+        return new Rows(from, alias, new AggregateCall(function, parameters, columns, false, "", "", inner));
+    }
+
+    /** The same call of another aggregate. */
+    public AggregateCall of(String otherFunction, List<String> otherParameters) {
+        return new AggregateCall(otherFunction, otherParameters, arguments, distinct, condition, over, context);
+    }
+
+    /** The same call with other arguments. */
+    public AggregateCall with(List<Rendered> others) {
+        return new AggregateCall(function, parameters, others, distinct, condition, over, context);
+    }
+
+    /** The same call over fewer rows. */
+    public AggregateCall where(String more) {
+        String both = condition.isEmpty() ? more : "(" + condition + ") AND " + more;
+        return new AggregateCall(function, parameters, arguments, distinct, both, over, context);
+    }
+
+    /** The same call, in which repeats count once. */
+    public AggregateCall once() {
+        return new AggregateCall(function, parameters, arguments, true, condition, over, context);
+    }
+
+    /** The same call without the rows in which an argument is NULL. */
+    public AggregateCall complete() {
+        String known = arguments.stream()
+                .filter(a -> a.type().nullable())
+                .map(a -> a.value() + " IS NOT NULL")
+                .collect(Collectors.joining(" AND "));
+        return known.isEmpty() ? this : where(known);
+    }
+
+    /** Whether an argument may be NULL. */
+    public boolean anyNullable() {
         return arguments.stream().anyMatch(a -> a.type().nullable());
     }
 
-    List<DataType> types() {
-        return arguments.stream()
-                .map(a -> io.pipit.core.sql.function.Types.plain(a.type()))
-                .toList();
+    /** The types of the arguments. */
+    public List<DataType> types() {
+        return arguments.stream().map(a -> Types.plain(a.type())).toList();
+    }
+
+    /** An error about this call. */
+    public PipitException error(String message) {
+        return context.error().apply(message);
+    }
+
+    /** In the type's storage type. */
+    static String cast(String sql, DataType type) {
+        return SqlText.cast(sql, type);
     }
 }

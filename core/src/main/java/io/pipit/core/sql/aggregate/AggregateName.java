@@ -1,5 +1,6 @@
 package io.pipit.core.sql.aggregate;
 
+import io.pipit.core.block.type.StateStorage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,12 +8,9 @@ import java.util.List;
  * A name such as {@code countIfState} taken apart.
  *
  * @param base the aggregate, for instance {@code count}
- * @param combinators in the order written, for instance {@code If, State}
+ * @param combinators in the order written, for instance {@code If, State}; the last is applied last
  */
 record AggregateName(String base, List<String> combinators) {
-    private static final List<String> SUFFIXES =
-            List.of("SimpleState", "OrDefault", "OrNull", "Distinct", "State", "Merge", "If");
-
     AggregateName {
         combinators = List.copyOf(combinators);
     }
@@ -23,18 +21,10 @@ record AggregateName(String base, List<String> combinators) {
         List<String> taken = new ArrayList<>();
         String rest = name;
         found.add(new AggregateName(rest, taken));
-        boolean more = true;
-        while (more) {
-            more = false;
-            for (String suffix : SUFFIXES) {
-                if (rest.length() > suffix.length() && rest.endsWith(suffix)) {
-                    rest = rest.substring(0, rest.length() - suffix.length());
-                    taken.add(0, suffix);
-                    found.add(new AggregateName(rest, taken));
-                    more = true;
-                    break;
-                }
-            }
+        for (String suffix = StateStorage.combinator(rest); !suffix.isEmpty(); suffix = StateStorage.combinator(rest)) {
+            rest = rest.substring(0, rest.length() - suffix.length());
+            taken.add(0, suffix);
+            found.add(new AggregateName(rest, taken));
         }
         return found;
     }
@@ -53,15 +43,8 @@ record AggregateName(String base, List<String> combinators) {
         return merges() ? combinators.lastIndexOf("If") > combinators.indexOf("Merge") : has("If");
     }
 
-    /** The function that a state of this call belongs to: {@code countIf} for {@code countIfState}. */
-    String stateFunction() {
-        StringBuilder name = new StringBuilder(base);
-        for (String combinator : combinators) {
-            if (combinator.equals("State") || combinator.equals("Merge")) {
-                continue;
-            }
-            name.append(combinator);
-        }
-        return name.toString();
+    @Override
+    public String toString() {
+        return base + String.join("", combinators);
     }
 }

@@ -2,19 +2,29 @@ package io.pipit.core.sql.aggregate;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
-import io.pipit.core.block.type.DataType.SimpleAggregateFunctionType;
-import io.pipit.core.block.type.StateStorage;
 import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.sql.aggregate.base.Catalog;
+import io.pipit.core.sql.aggregate.combine.ArgCombinator;
+import io.pipit.core.sql.aggregate.combine.ArrayCombinator;
+import io.pipit.core.sql.aggregate.combine.DistinctCombinator;
+import io.pipit.core.sql.aggregate.combine.ForEachCombinator;
+import io.pipit.core.sql.aggregate.combine.IfCombinator;
+import io.pipit.core.sql.aggregate.combine.Inner;
+import io.pipit.core.sql.aggregate.combine.MapCombinator;
+import io.pipit.core.sql.aggregate.combine.MergeCombinator;
+import io.pipit.core.sql.aggregate.combine.OrCombinator;
+import io.pipit.core.sql.aggregate.combine.ResampleCombinator;
+import io.pipit.core.sql.aggregate.combine.SimpleStateCombinator;
+import io.pipit.core.sql.aggregate.combine.StateCombinator;
 import io.pipit.core.sql.function.Rendered;
-import io.pipit.core.sql.function.Types;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** All aggregates by name, with their combinators. Immutable. */
 public final class Aggregates {
@@ -49,185 +59,157 @@ public final class Aggregates {
         }
     }
 
-    private final Map<String, Aggregate> byName = new LinkedHashMap<>();
-    private final Map<String, String> spelling = new LinkedHashMap<>();
+    private final Map<String, Catalog.Entry> entries = new Catalog().entries();
+    private final Map<String, String> spelling = new HashMap<>();
 
     /** All that Pipit knows. */
     public Aggregates() {
-        add(new CountAggregate(), "count");
-        add(new SumAggregate(), "sum", "sumWithOverflow", "sumKahan");
-        add(new AvgAggregate(), "avg");
-        add(new ValueAggregate("min", true), "min");
-        add(new ValueAggregate("max", true), "max");
-        add(new ValueAggregate("any_value", true), "any", "any_value", "anyRespectNulls", "first_value", "firstValue");
-        add(new ValueAggregate("last", true), "anyLast", "last_value", "lastValue");
-        add(new ArgAggregate("arg_min"), "argMin");
-        add(new ArgAggregate("arg_max"), "argMax");
-        add(new UniqAggregate(true), "uniq", "uniqCombined", "uniqCombined64", "uniqHLL12", "uniqTheta");
-        add(new UniqAggregate(false), "uniqExact", "countDistinct");
-        add(
-                new QuantileAggregate(false, false),
-                "quantile",
-                "median",
-                "quantileTDigest",
-                "quantileTiming",
-                "medianTDigest",
-                "medianTiming",
-                "quantileInterpolated",
-                "quantileExactInclusive",
-                "quantileBFloat16",
-                "quantileDD");
-        add(new QuantileAggregate(true, false), "quantiles", "quantilesTDigest", "quantilesTiming");
-        add(new QuantileAggregate(false, true), "quantileExact", "medianExact", "quantileExactLow");
-        add(new QuantileAggregate(true, true), "quantilesExact");
-        add(new ListAggregate(false), "groupArray", "array_agg");
-        add(new ListAggregate(true), "groupUniqArray", "groupArrayDistinct");
-        statistics();
-    }
-
-    private void statistics() {
-        String nan = "CAST('nan' AS DOUBLE)";
-        statistic("stddevPop", "stddev_pop(%1)%s", Types.FLOAT64, nan, "stddevPopStable");
-        statistic("stddevSamp", "stddev_samp(%1)%s", Types.FLOAT64, nan, "stddevSampStable", "stddev");
-        statistic("varPop", "var_pop(%1)%s", Types.FLOAT64, nan, "varPopStable");
-        statistic("varSamp", "var_samp(%1)%s", Types.FLOAT64, nan, "varSampStable", "variance");
-        statistic("corr", "corr(%1, %2)%s", Types.FLOAT64, nan, "corrStable");
-        statistic("covarPop", "covar_pop(%1, %2)%s", Types.FLOAT64, nan, "covarPopStable");
-        statistic("covarSamp", "covar_samp(%1, %2)%s", Types.FLOAT64, nan, "covarSampStable");
-        statistic("skewPop", "skewness(%1)%s", Types.FLOAT64, nan);
-        statistic("entropy", "entropy(%1)%s", Types.FLOAT64, nan);
-        statistic(
-                "avgWeighted",
-                "(sum((%1) * CAST(%2 AS DOUBLE))%s / nullif(sum(CAST(%2 AS DOUBLE))%s, 0))",
-                Types.FLOAT64,
-                nan);
-        statistic("anyHeavy", "mode(%1)%s", Types.NOTHING, "");
-        statistic("groupBitAnd", "bit_and(%1)%s", Types.NOTHING, "");
-        statistic("groupBitOr", "bit_or(%1)%s", Types.NOTHING, "");
-        statistic("groupBitXor", "bit_xor(%1)%s", Types.NOTHING, "");
-        add(new TopAggregate(), "topK", "approx_top_k");
-        add(new TextAggregate(), "groupConcat", "group_concat");
-    }
-
-    private void statistic(String name, String pattern, DataType result, String empty, String... others) {
-        Aggregate aggregate = new StatisticAggregate(pattern, result, empty);
-        add(aggregate, name);
-        add(aggregate, others);
-    }
-
-    private void add(Aggregate aggregate, String... names) {
-        for (String name : names) {
-            byName.put(name, aggregate);
-            spelling.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
-        }
+        entries.keySet().forEach(name -> spelling.putIfAbsent(name.toLowerCase(Locale.ROOT), name));
     }
 
     /** All names without combinators. */
     public Collection<String> names() {
-        return byName.keySet();
+        return entries.keySet();
+    }
+
+    /** What the documentation says, by name. */
+    public Map<String, String> documentation() {
+        Map<String, String> lines = new java.util.LinkedHashMap<>();
+        entries.forEach((name, entry) -> lines.put(name, entry.documentation()));
+        return lines;
     }
 
     /** The aggregate of this name, with or without combinators. */
     public Optional<Named> find(String name) {
         for (AggregateName candidate : AggregateName.candidates(name)) {
-            String base = byName.containsKey(candidate.base())
+            String base = entries.containsKey(candidate.base())
                     ? candidate.base()
                     : spelling.get(candidate.base().toLowerCase(Locale.ROOT));
             if (base != null) {
-                return Optional.of(new Named(new AggregateName(base, candidate.combinators()), byName.get(base)));
+                AggregateName found = new AggregateName(base, candidate.combinators());
+                return Optional.of(new Named(found, combined(found)));
             }
         }
         return Optional.empty();
     }
 
+    private Aggregate combined(AggregateName name) {
+        Inner inner = new Inner(name.base(), entries.get(name.base()).aggregate());
+        for (String combinator : name.combinators()) {
+            inner = new Inner(inner.name() + combinator, combined(inner, combinator));
+        }
+        return inner.aggregate();
+    }
+
+    private static Aggregate combined(Inner inner, String combinator) {
+        return switch (combinator) {
+            case "If" -> new IfCombinator(inner);
+            case "State" -> new StateCombinator(inner);
+            case "Merge" -> new MergeCombinator(inner);
+            case "SimpleState" -> new SimpleStateCombinator(inner);
+            case "OrNull" -> new OrCombinator(inner, true);
+            case "OrDefault" -> new OrCombinator(inner, false);
+            case "Distinct" -> new DistinctCombinator(inner);
+            case "Array" -> new ArrayCombinator(inner);
+            case "ForEach" -> new ForEachCombinator(inner);
+            case "Map" -> new MapCombinator(inner);
+            case "Resample" -> new ResampleCombinator(inner);
+            case "ArgMin" -> new ArgCombinator(inner, "min");
+            case "ArgMax" -> new ArgCombinator(inner, "max");
+            default -> throw new IllegalArgumentException(combinator);
+        };
+    }
+
     /**
      * A call as the engine's text.
      *
-     * @param arguments without the condition of -If
-     * @param suffix FILTER and OVER
+     * @param call its function is the name as written; its arguments end with the condition of -If
      * @param mayBeEmpty whether there may be no rows, so that the dialect's value for that must be put in
      */
-    public Rendered render(
-            Named function,
-            List<String> parameters,
-            List<Rendered> arguments,
-            boolean distinct,
-            String suffix,
-            boolean mayBeEmpty,
-            Function<String, PipitException> error) {
+    public Rendered render(Named function, AggregateCall call, boolean mayBeEmpty) {
         AggregateName name = function.name;
-        boolean once = distinct || name.has("Distinct");
-        AggregateCall call = new AggregateCall(name.base(), parameters, arguments, once, suffix, error);
-        if (name.merges()) {
-            return merge(function, call);
-        } else if (name.has("State")) {
-            if (!name.base().equals("count")) {
-                call.argument(0);
-            }
-            AggregateFunctionType type = new AggregateFunctionType(name.stateFunction(), parameters, call.types());
-            return Rendered.of(function.aggregate.state(call), type);
+        Aggregate aggregate = function.aggregate;
+        AggregateCall named = call.of(name.toString(), call.parameters());
+        if (call.distinct()) {
+            named = new AggregateCall(
+                    name.toString(),
+                    call.parameters(),
+                    call.arguments(),
+                    false,
+                    call.condition(),
+                    call.over(),
+                    call.context());
+            aggregate = distinct(name);
         }
-        if (!name.base().equals("count")) {
-            call.argument(0);
+        Arity arity = aggregate.arity();
+        if (!arity.holds(call.arguments().size())) {
+            throw call.error("found " + call.arguments().size() + " arguments, expected " + arity);
         }
-        DataType type = function.aggregate.type(parameters, call.types());
-        String sql = function.aggregate.plain(call);
-        if (name.has("OrNull")) {
-            return Rendered.of(orNull(sql, name), Types.nullable(type));
-        }
-        Rendered plain = Rendered.of(mayBeEmpty ? filled(sql, function.aggregate.empty(type)) : sql, type);
-        return name.has("SimpleState")
-                ? Rendered.of(plain.sql(), new SimpleAggregateFunctionType(name.base(), type))
-                : plain;
+        checkState(function, call);
+        DataType type = aggregate.type(named.parameters(), named.types());
+        String sql = aggregate.plain(named);
+        boolean fill = mayBeEmpty || !name.combinators().isEmpty();
+        return Rendered.of(fill ? filled(sql, aggregate.empty(type)) : sql, type);
     }
 
-    private static String orNull(String sql, AggregateName name) {
-        return name.base().equals("count") ? "nullif(" + sql + ", 0)" : sql;
+    /** DISTINCT applies before the other combinators; different counts are {@code uniqExact}. */
+    private Aggregate distinct(AggregateName name) {
+        if (name.base().equals("count")) {
+            return combined(new AggregateName("uniqExact", name.combinators()));
+        }
+        java.util.List<String> combinators = new java.util.ArrayList<>(name.combinators());
+        combinators.add(0, "Distinct");
+        return combined(new AggregateName(name.base(), combinators));
     }
 
     private static String filled(String sql, String empty) {
         return empty.equals("NULL") ? sql : "coalesce(" + sql + ", " + empty + ")";
     }
 
-    private Rendered merge(Named function, AggregateCall call) {
+    private void checkState(Named function, AggregateCall call) {
+        if (!function.merges()) {
+            return;
+        }
         DataType argument = call.argument(0).type().bare();
         if (!(argument instanceof AggregateFunctionType state)) {
-            throw call.error()
-                    .apply("its argument is a " + call.argument(0).type()
-                            + ", where a partial state such as AggregateFunction(" + function.base()
-                            + ", ...) is expected");
+            throw call.error("its argument is a " + call.argument(0).type()
+                    + ", where a partial state such as AggregateFunction(" + function.base() + ", ...) is expected");
         }
-        AggregateFunctionType type = state;
-        if (!same(function.base(), type.function())) {
-            throw call.error()
-                    .apply("its argument is a state of '" + type.function() + "'; use "
-                            + StateStorage.baseName(type.function()) + "Merge");
+        if (!same(function.base(), state.function())) {
+            String base = find(state.function()).map(Named::base).orElse(state.function());
+            throw call.error("its argument is a state of '" + state.function() + "'; use " + base + "Merge");
         }
-        if (!call.parameters().isEmpty()) {
-            type = new AggregateFunctionType(state.function(), call.parameters(), state.arguments());
-        }
-        String merged = function.aggregate.merge(type, call.argument(0).sql(), call.suffix());
-        if (function.name.has("State")) {
-            return Rendered.of(merged, type);
-        }
-        DataType result = function.aggregate.type(type.parameters(), type.arguments());
-        return Rendered.of(filled(function.aggregate.finish(type, merged), function.aggregate.empty(result)), result);
+    }
+
+    /** The merged state of a group of states, as the engine's text. */
+    public String merge(AggregateFunctionType type, String states, Supplier<String> aliases) {
+        return of(type).merge(type, states, "", aliases);
     }
 
     /** The result of one partial state. */
-    public Rendered finish(AggregateFunctionType type, String state) {
-        Aggregate aggregate = find(type.function())
+    public Rendered finish(AggregateFunctionType type, String state, Supplier<String> aliases) {
+        Aggregate aggregate = of(type);
+        DataType result = aggregate.type(type.parameters(), type.arguments());
+        return Rendered.of(filled(aggregate.finish(type, state, aliases), aggregate.empty(result)), result);
+    }
+
+    private Aggregate of(AggregateFunctionType type) {
+        return find(type.function())
                 .map(n -> n.aggregate)
                 .orElseThrow(() -> new PipitException(
-                        ErrorCode.UNKNOWN_TYPE, "There is no aggregate '" + type.function() + "' for a " + type + "."));
-        DataType result = aggregate.type(type.parameters(), type.arguments());
-        return Rendered.of(filled(aggregate.finish(type, state), aggregate.empty(result)), result);
+                        ErrorCode.UNKNOWN_TYPE,
+                        "There is no aggregate '" + type.function() + "' for a " + type + "."
+                                + NearestName.hint(type.function(), names())));
     }
 
     /** Whether two names mean the same aggregate, so that the states of one are those of the other. */
     public boolean same(String one, String other) {
         Optional<Named> a = find(one);
         Optional<Named> b = find(other);
-        return a.isPresent() && b.isPresent() && a.get().aggregate.equals(b.get().aggregate);
+        return a.isPresent()
+                && b.isPresent()
+                && entries.get(a.get().base())
+                        .aggregate()
+                        .equals(entries.get(b.get().base()).aggregate());
     }
 }

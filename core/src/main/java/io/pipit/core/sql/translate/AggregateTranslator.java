@@ -1,16 +1,20 @@
 package io.pipit.core.sql.translate;
 
+import io.pipit.core.block.Identity;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.sql.SqlErrors;
+import io.pipit.core.sql.aggregate.AggregateCall;
 import io.pipit.core.sql.aggregate.Aggregates;
 import io.pipit.core.sql.function.Rendered;
+import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.tree.Expression;
 import io.pipit.core.sql.tree.Expression.Call;
 import io.pipit.core.sql.tree.Expression.Star;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Translates calls of aggregates, also with FILTER and OVER. */
 final class AggregateTranslator {
@@ -30,17 +34,6 @@ final class AggregateTranslator {
         if (given.size() == 1 && given.get(0) instanceof Star) {
             given = List.of();
         }
-        Optional<Expression> condition = call.filter();
-        if (function.conditional()) {
-            if (given.isEmpty()) {
-                throw SqlErrors.argument(call.position(), call.function() + " needs a condition as its last argument.");
-            }
-            Expression last = given.get(given.size() - 1);
-            condition = Optional.of(condition
-                    .map(c -> (Expression) Call.of("and", c.position(), c, last))
-                    .orElse(last));
-            given = given.subList(0, given.size() - 1);
-        }
         boolean window = call.window().isPresent();
         if (!window && grouping.insidePlain()) {
             throw SqlErrors.argument(
@@ -49,34 +42,60 @@ final class AggregateTranslator {
                             + " stands inside another aggregate; compute it in a sub-query first.");
         }
         grouping.metAggregates(grouping.metAggregates() || !window);
-        if (given.isEmpty() || window) {
+        if (given.size() <= (function.conditional() ? 1 : 0) || window) {
             scope.countsRows(translation);
         }
-        Aggregates.Named outer = grouping.inside();
-        boolean outerPlain = grouping.insidePlain();
-        grouping.inside(function, !window);
-        List<Rendered> arguments = new ArrayList<>();
-        for (Expression argument : given) {
-            arguments.add(expressions.render(argument));
-        }
-        grouping.inside(outer, outerPlain);
-        StringBuilder suffix = new StringBuilder();
-        condition.ifPresent(c -> suffix.append(" FILTER (WHERE ")
-                .append(expressions.render(c).truth())
-                .append(')'));
-        if (window) {
-            suffix.append(expressions.windows().over(call));
-        }
+        List<Rendered> arguments = arguments(given, function, window);
+        String condition =
+                call.filter().map(f -> expressions.render(f).truth()).orElse("");
         List<String> parameters =
                 call.parameters().stream().map(p -> expressions.render(p).sql()).toList();
-        return translation.aggregates.render(
-                function,
+        AggregateCall rows = new AggregateCall(
+                call.function(),
                 parameters,
                 arguments,
                 call.distinct(),
-                suffix.toString(),
-                !grouping.grouped() || condition.isPresent() || window,
-                message -> error(call, message));
+                condition,
+                window ? expressions.windows().over(call) : "",
+                new AggregateCall.Context(this::newAlias, anchor(), seed(), message -> error(call, message)));
+        return translation.aggregates.render(function, rows, !grouping.grouped() || !condition.isEmpty() || window);
+    }
+
+    /** The condition of -If is read outside the aggregate: it decides about rows and is no value of it. */
+    private List<Rendered> arguments(List<Expression> given, Aggregates.Named function, boolean window) {
+        Grouping grouping = expressions.grouping();
+        Aggregates.Named outer = grouping.inside();
+        boolean outerPlain = grouping.insidePlain();
+        List<Rendered> arguments = new ArrayList<>();
+        for (int i = 0; i < given.size(); i++) {
+            boolean condition = function.conditional() && i == given.size() - 1;
+            grouping.inside(condition ? outer : function, !window);
+            arguments.add(expressions.render(given.get(i)));
+        }
+        grouping.inside(outer, outerPlain);
+        return arguments;
+    }
+
+    private String newAlias() {
+        return translation.newAlias("r");
+    }
+
+    /** A column of the rows, if there is one. */
+    private String anchor() {
+        return scope.sources().stream()
+                .flatMap(s -> s.columns().stream())
+                .map(c -> c.rendered().sql())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** What differs from row to row and is the same when a block is processed again. */
+    private String seed() {
+        return scope.keyed()
+                .map(s -> Stream.of(Identity.PART, Identity.OFF, Identity.ROW)
+                        .map(c -> s.engineAlias() + "." + SqlText.name(c))
+                        .collect(Collectors.joining(", ")))
+                .orElse("random()");
     }
 
     Rendered finalized(Call call) {
@@ -87,7 +106,7 @@ final class AggregateTranslator {
         if (!(state.type().bare() instanceof AggregateFunctionType type)) {
             throw error(call, "its argument is a " + state.type() + ", where a partial state is expected");
         }
-        return translation.aggregates.finish(type, state.sql());
+        return translation.aggregates.finish(type, state.sql(), this::newAlias);
     }
 
     private static PipitException error(Call call, String message) {

@@ -1,10 +1,14 @@
-package io.pipit.core.sql.aggregate;
+package io.pipit.core.sql.aggregate.base;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
+import io.pipit.core.sql.aggregate.Aggregate;
+import io.pipit.core.sql.aggregate.AggregateCall;
+import io.pipit.core.sql.aggregate.Arity;
 import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.Types;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -16,9 +20,14 @@ import java.util.stream.Collectors;
  *
  * @param bounded whether only the smallest hashes are kept; the exact members of the family keep all
  */
-record UniqAggregate(boolean bounded) implements Aggregate {
+public record UniqAggregate(boolean bounded) implements Aggregate {
     /** How many hashes a bounded state keeps. */
     static final int KEPT = 65_536;
+
+    @Override
+    public Arity arity() {
+        return Arity.MANY;
+    }
 
     @Override
     public DataType type(List<String> parameters, List<DataType> arguments) {
@@ -27,34 +36,30 @@ record UniqAggregate(boolean bounded) implements Aggregate {
 
     @Override
     public String plain(AggregateCall call) {
-        return "count(DISTINCT " + value(call) + ")" + call.suffix();
+        AggregateCall c = call.arguments().size() > 1 ? call.complete() : call;
+        return "count(DISTINCT " + value(c) + ")" + c.suffix();
     }
 
     @Override
     public String state(AggregateCall call) {
-        String value = value(call);
-        String hash = "CAST(hash(" + value + ") >> 1 AS BIGINT)";
-        if (call.anyNullable()) {
-            hash = "CASE WHEN " + value + " IS NOT NULL THEN " + hash + " END";
-            return smallest("list_filter(list(DISTINCT " + hash + ")" + call.suffix() + ", lambda h: h IS NOT NULL)");
-        }
-        return smallest("list(DISTINCT " + hash + ")" + call.suffix());
+        AggregateCall c = call.complete();
+        return smallest("list(DISTINCT CAST(hash(" + value(c) + ") >> 1 AS BIGINT))" + c.suffix());
     }
 
     @Override
-    public String merge(AggregateFunctionType type, String states, String suffix) {
+    public String merge(AggregateFunctionType type, String states, String suffix, Supplier<String> aliases) {
         return smallest("list_distinct(flatten(list(" + states + ")" + suffix + "))");
     }
 
     @Override
-    public String finish(AggregateFunctionType type, String state) {
+    public String finish(AggregateFunctionType type, String state, Supplier<String> aliases) {
         if (!bounded) {
             return "len(" + state + ")";
         }
         // the state's text is long: a lambda gives it a name
-        return "list_extract(list_transform([" + state + "], lambda u: CASE WHEN len(u) < " + KEPT
-                + " THEN len(u) ELSE CAST(round(" + (KEPT - 1)
-                + " * 9223372036854775808.0e0 / list_last(u)) AS BIGINT) END), 1)";
+        return "list_extract(list_transform([" + state + "], lambda __u: CASE WHEN len(__u) < " + KEPT
+                + " THEN len(__u) ELSE CAST(round(" + (KEPT - 1)
+                + " * 9223372036854775808.0e0 / list_last(__u)) AS BIGINT) END), 1)";
     }
 
     @Override
@@ -74,15 +79,8 @@ record UniqAggregate(boolean bounded) implements Aggregate {
     }
 
     private static String value(AggregateCall call) {
-        if (call.arguments().size() == 1) {
-            return call.argument(0).value();
-        }
-        String row = call.arguments().stream().map(Rendered::value).collect(Collectors.joining(", ", "row(", ")"));
-        if (!call.anyNullable()) {
-            return row;
-        }
-        String complete =
-                call.arguments().stream().map(a -> a.value() + " IS NOT NULL").collect(Collectors.joining(" AND "));
-        return "CASE WHEN " + complete + " THEN " + row + " END";
+        return call.arguments().size() == 1
+                ? call.value(0)
+                : call.arguments().stream().map(Rendered::value).collect(Collectors.joining(", ", "row(", ")"));
     }
 }

@@ -1,0 +1,2 @@
+/** The aggregates without combinators. */
+package io.pipit.core.sql.aggregate.base;

@@ -1,0 +1,82 @@
+package io.pipit.core.sql.aggregate.combine;
+
+import io.pipit.core.block.type.DataType;
+import io.pipit.core.block.type.DataType.AggregateFunctionType;
+import io.pipit.core.sql.aggregate.Aggregate;
+import io.pipit.core.sql.aggregate.AggregateCall;
+import io.pipit.core.sql.aggregate.Arity;
+import io.pipit.core.sql.function.Rendered;
+import io.pipit.core.sql.function.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** {@code -Array}: the members of the arrays are the rows. A state is that of the inner aggregate. */
+public record ArrayCombinator(Inner inner) implements Aggregate {
+    @Override
+    public Arity arity() {
+        return inner.aggregate().arity();
+    }
+
+    @Override
+    public DataType type(List<String> parameters, List<DataType> arguments) {
+        return inner.aggregate().type(parameters, members(arguments));
+    }
+
+    @Override
+    public String plain(AggregateCall call) {
+        return "(SELECT " + inner.filled(member(call)) + from(call) + ")";
+    }
+
+    @Override
+    public String state(AggregateCall call) {
+        return "(SELECT " + inner.aggregate().state(member(call)) + from(call) + ")";
+    }
+
+    /** The call over members that {@link #from} gives. */
+    private AggregateCall member(AggregateCall call) {
+        List<Rendered> columns = new ArrayList<>();
+        for (int i = 0; i < call.arguments().size(); i++) {
+            columns.add(Rendered.exact("m.v" + i, element(call.argument(i).type(), call)));
+        }
+        return new AggregateCall(inner.name(), call.parameters(), columns, call.distinct(), "", "", call.context());
+    }
+
+    private static String from(AggregateCall call) {
+        AggregateCall.Rows rows = call.rows();
+        StringBuilder out = new StringBuilder(" FROM (SELECT ");
+        for (int i = 0; i < call.arguments().size(); i++) {
+            out.append(i == 0 ? "unnest(" : ", unnest(")
+                    .append(rows.call().argument(i).sql())
+                    .append(") AS v")
+                    .append(i);
+        }
+        return out + rows.from() + ") AS m";
+    }
+
+    private static DataType element(DataType type, AggregateCall call) {
+        if (!Types.array(type)) {
+            throw call.error("its argument is a " + type + ", where an array is expected");
+        }
+        return Types.element(type);
+    }
+
+    private static List<DataType> members(List<DataType> arguments) {
+        return arguments.stream().map(Types::element).toList();
+    }
+
+    @Override
+    public String merge(AggregateFunctionType type, String states, String suffix, Supplier<String> aliases) {
+        return inner.aggregate().merge(inner.state(type, members(type.arguments())), states, suffix, aliases);
+    }
+
+    @Override
+    public String finish(AggregateFunctionType type, String state, Supplier<String> aliases) {
+        return inner.aggregate().finish(inner.state(type, members(type.arguments())), state, aliases);
+    }
+
+    @Override
+    public String empty(DataType result) {
+        return inner.aggregate().empty(result);
+    }
+}

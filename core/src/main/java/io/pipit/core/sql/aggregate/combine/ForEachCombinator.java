@@ -1,0 +1,47 @@
+package io.pipit.core.sql.aggregate.combine;
+
+import io.pipit.core.block.type.DataType;
+import io.pipit.core.block.type.DataType.ArrayType;
+import io.pipit.core.sql.aggregate.Aggregate;
+import io.pipit.core.sql.aggregate.AggregateCall;
+import io.pipit.core.sql.aggregate.Arity;
+import io.pipit.core.sql.function.Rendered;
+import io.pipit.core.sql.function.Types;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code -ForEach}: one result for each place in the arrays. */
+public record ForEachCombinator(Inner inner) implements Aggregate {
+    @Override
+    public Arity arity() {
+        return inner.aggregate().arity();
+    }
+
+    @Override
+    public DataType type(List<String> parameters, List<DataType> arguments) {
+        return new ArrayType(inner.aggregate()
+                .type(parameters, arguments.stream().map(Types::element).toList()));
+    }
+
+    @Override
+    public String plain(AggregateCall call) {
+        AggregateCall.Rows rows = call.rows();
+        List<Rendered> columns = new ArrayList<>();
+        StringBuilder members = new StringBuilder();
+        for (int i = 0; i < call.arguments().size(); i++) {
+            if (!Types.array(call.argument(i).type())) {
+                throw call.error("its argument is a " + call.argument(i).type() + ", where an array is expected");
+            }
+            members.append("unnest(")
+                    .append(rows.call().argument(i).sql())
+                    .append(") AS v")
+                    .append(i)
+                    .append(", ");
+            columns.add(Rendered.exact("m.v" + i, Types.element(call.argument(i).type())));
+        }
+        AggregateCall each = inner.call(rows.call(), columns);
+        String places = "unnest(range(len(" + rows.call().argument(0).sql() + "))) AS p";
+        return "(SELECT list(v ORDER BY p) FROM (SELECT m.p AS p, " + inner.filled(each) + " AS v FROM (SELECT "
+                + members + places + rows.from() + ") AS m GROUP BY m.p))";
+    }
+}
