@@ -65,8 +65,8 @@ public final class CompactTable {
                 steps.done(Step.COMMITTED, spec.name());
                 return outcome(removed, added);
             }
+            // What was written stays until it is found as orphans: a commit whose answer was lost may still arrive.
             LOG.info("The table {} lost files while they were compacted; try {} is given up", spec.name(), attempt);
-            table.discard(added);
         }
         return CompactOutcome.NONE;
     }

@@ -39,6 +39,9 @@ final class CopyCommit implements CoveragePlan {
         if (held.runId().equals(spec.runId())) {
             return Optional.of(CopyOutcome.Verdict.ALREADY_COMMITTED);
         }
+        if (spec.repetition() == Repetition.REPLACE_ROWS) {
+            return Optional.empty();
+        }
         boolean keyed = spec.mode() == CopyPlan.Mode.APPEND && !spec.runKey().isEmpty();
         return keyed && held.numberOf(spec.runKey()).isPresent()
                 ? Optional.of(CopyOutcome.Verdict.REPEATED_KEY)

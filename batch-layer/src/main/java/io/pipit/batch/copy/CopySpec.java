@@ -20,6 +20,7 @@ import java.util.Map;
  * @param mode append or replace; may differ from what the pipe says
  * @param runId makes the commit idempotent
  * @param runKey of an append that must be counted once, or the empty text
+ * @param repetition what to do when the target has the key already
  * @param runAtMicros when the run began, microseconds since 1970 in UTC: {@code _at} of its rows
  * @param edge the positions that the pinned snapshots account for, see {@link PositionVector#toText()}
  * @param snapshots the pinned snapshot of every table read or written; -1 for a table that never had a commit
@@ -33,6 +34,7 @@ public record CopySpec(
         CopyPlan.Mode mode,
         String runId,
         String runKey,
+        Repetition repetition,
         long runAtMicros,
         String edge,
         Map<String, Long> snapshots,

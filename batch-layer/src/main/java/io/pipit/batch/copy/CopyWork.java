@@ -1,5 +1,7 @@
 package io.pipit.batch.copy;
 
+import io.pipit.batch.rewrite.RowRemoval;
+import io.pipit.core.block.Identity;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.error.ErrorCode;
@@ -15,7 +17,9 @@ import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.Plan;
 import io.pipit.core.sql.TranslatedQuery;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The work of one run: compute over the pinned snapshots, write, commit. Nothing of it shows before the commit, and the commit is all
@@ -56,12 +60,31 @@ public final class CopyWork {
         long number = CopyCommit.nextNumber(spec, edge.coverage());
         String rows = new CopyQuery(spec, target, number).sql(query, pinned::rows);
         List<LakeFile> files = table.write(session, target, rows);
-        List<String> replaced = spec.mode() == CopyPlan.Mode.REPLACE
-                ? edge.files().stream().map(StoredFile::path).toList()
-                : List.of();
-        CommitResult result = table.commit(
-                new TableChange(files, replaced, new CopyCommit(spec, number, clock.millis()), "copy:" + spec.pipe()));
+        RowRemoval.Result replaced = replaced(session, table, target, edge);
+        List<LakeFile> added = new ArrayList<>(files);
+        added.addAll(replaced.add());
+        CommitResult result = table.commit(new TableChange(
+                added, replaced.remove(), new CopyCommit(spec, number, clock.millis()), "copy:" + spec.pipe()));
         return outcome(result, files, number);
+    }
+
+    /** What goes out of the target in the same commit: everything, the rows of the former run of the key, or nothing. */
+    private RowRemoval.Result replaced(EngineSession session, LakeTable table, TableSpec target, TableState edge) {
+        if (spec.mode() == CopyPlan.Mode.REPLACE) {
+            return new RowRemoval.Result(
+                    edge.files().stream().map(StoredFile::path).toList(), List.of(), edge.rows());
+        }
+        Optional<Long> former =
+                spec.repetition() == Repetition.REPLACE_ROWS && !spec.runKey().isEmpty()
+                        ? Optional.ofNullable(edge.coverage().copies().get(spec.feed()))
+                                .flatMap(held -> held.numberOf(spec.runKey()))
+                        : Optional.empty();
+        if (former.isEmpty()) {
+            return new RowRemoval.Result(List.of(), List.of(), 0);
+        }
+        String condition = Identity.FEED + " = '" + spec.feed().replace("'", "''") + "' AND " + Identity.OFF + " = "
+                + former.get();
+        return new RowRemoval(session, table, target).of(edge, condition);
     }
 
     private CopyOutcome outcome(CommitResult result, List<LakeFile> files, long number) {

@@ -101,6 +101,7 @@ class CopyCommitTest {
                 mode,
                 runId,
                 runKey,
+                Repetition.NO_OP,
                 1,
                 "topic:0=9",
                 Map.of(),

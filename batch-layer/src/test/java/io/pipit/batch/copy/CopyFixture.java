@@ -150,6 +150,7 @@ final class CopyFixture implements AutoCloseable {
                 mode,
                 runId,
                 runKey,
+                Repetition.NO_OP,
                 1_767_225_600_000_000L,
                 "topic:0=9",
                 snapshots,

@@ -31,6 +31,37 @@ public final class CopyClient {
         return answer.has("job") ? answer.path("job") : answer;
     }
 
+    /** All copy pipes. */
+    public JsonNode list() {
+        return Json.tree(client.get("/v0/copies").body());
+    }
+
+    /** The newest runs of a copy, or of all for the empty text. */
+    public JsonNode history(String pipe) {
+        String filter = pipe.isEmpty() ? "" : "&pipe_name=" + encode(pipe);
+        return Json.tree(client.get("/v0/jobs?kind=copy" + filter).body());
+    }
+
+    /** Lets a schedule rest. */
+    public JsonNode pause(String pipe) {
+        return post(pipe, "pause");
+    }
+
+    /** Lets a schedule fire again. */
+    public JsonNode resume(String pipe) {
+        return post(pipe, "resume");
+    }
+
+    /** Ends the runs of a copy. */
+    public JsonNode cancel(String pipe) {
+        return post(pipe, "cancel");
+    }
+
+    private JsonNode post(String pipe, String what) {
+        return Json.tree(
+                client.post("/v0/pipes/" + encode(pipe) + "/copy/" + what, "").body());
+    }
+
     /** The job when it has ended, well or not. */
     public JsonNode await(JsonNode job) {
         JsonNode now = job;

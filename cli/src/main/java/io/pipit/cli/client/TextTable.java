@@ -28,6 +28,20 @@ public final class TextTable {
                         header.stream().map(name -> cell(row.path(name))).toList()));
     }
 
+    private TextTable(List<String> titles) {
+        for (String title : titles) {
+            header.add(title);
+            rightAligned.add(false);
+        }
+    }
+
+    /** A table of texts. */
+    public static String of(List<String> titles, List<List<String>> rows) {
+        TextTable table = new TextTable(titles);
+        rows.forEach(row -> table.rows.add(row.stream().map(TextTable::oneLine).toList()));
+        return table.render("");
+    }
+
     /** The lines, each ending with a line break. */
     public String render(String indent) {
         int[] widths = new int[header.size()];
@@ -44,6 +58,10 @@ public final class TextTable {
         String text = value.isNull() || value.isMissingNode()
                 ? "NULL"
                 : value.isValueNode() ? value.asText() : value.toString();
+        return oneLine(text);
+    }
+
+    private static String oneLine(String text) {
         String oneLine = text.replace("\n", "\\n").replace("\t", "\\t");
         return oneLine.length() > WIDEST_CELL ? oneLine.substring(0, WIDEST_CELL - 1) + "…" : oneLine;
     }

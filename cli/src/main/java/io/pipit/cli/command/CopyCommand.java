@@ -9,7 +9,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "copy",
         description = "Works with copy pipes.",
-        subcommands = CopyRunCommand.class,
+        subcommands = {
+            CopyRunCommand.class,
+            CopyListCommand.class,
+            CopyHistoryCommand.class,
+            CopyPauseCommand.class,
+            CopyResumeCommand.class,
+            CopyCancelCommand.class
+        },
         footer = {"", "Example:", "  pipit copy run daily_snapshot"})
 final class CopyCommand implements Runnable {
     @Spec
@@ -17,6 +24,7 @@ final class CopyCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "What about copies? There is 'pipit copy run NAME'.");
+        throw new ParameterException(
+                spec.commandLine(), "What about copies? There are copy run, ls, history, pause, resume and cancel.");
     }
 }

@@ -22,8 +22,10 @@ import picocli.CommandLine.Parameters;
             "  pipit copy run daily_snapshot",
             "  pipit copy run backfill --param start='2024-01-01 00:00:00' --param end='2024-02-01 00:00:00'",
             "  pipit copy run backfill --run-key january --no-wait",
+            "  pipit copy run backfill --run-key january --rerun",
             "",
-            "An append run has a key (--run-key, else made of pipe and parameters); the same key again adds nothing."
+            "An append run has a key (--run-key, else made of pipe and parameters); the same key again adds nothing,",
+            "or, with --rerun, replaces the rows of the run before."
         })
 final class CopyRunCommand extends BaseCommand {
     /** What happens with the rows that are there. */
@@ -48,6 +50,16 @@ final class CopyRunCommand extends BaseCommand {
     private String runKey;
 
     @Option(
+            names = "--rerun",
+            description = "When the key was used: its rows are replaced, instead of nothing being done.")
+    private boolean rerun;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Accepted for scripts; nothing is asked.")
+    private boolean yes;
+
+    @Option(
             names = "--wait",
             negatable = true,
             defaultValue = "true",
@@ -65,6 +77,10 @@ final class CopyRunCommand extends BaseCommand {
                     ErrorCode.COPY_FAILED,
                     "The copy '" + name + "' failed: " + last.path("error").asText() + " Nothing was changed.");
         }
+        if ("cancelled".equals(last.path("status").asText())) {
+            throw new PipitException(
+                    ErrorCode.COPY_FAILED, "The copy '" + name + "' was cancelled. Nothing was changed.");
+        }
         out().println(output().json() ? last.toString() : text(last));
         return 0;
     }
@@ -76,6 +92,9 @@ final class CopyRunCommand extends BaseCommand {
         }
         if (runKey != null) {
             query.put("_run_key", runKey);
+        }
+        if (rerun) {
+            query.put("_rerun", "true");
         }
         return query;
     }

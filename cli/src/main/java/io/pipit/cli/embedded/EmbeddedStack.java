@@ -25,6 +25,7 @@ import io.pipit.jobs.copy.RunHistory;
 import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import io.pipit.jobs.http.ControlRoutes;
+import io.pipit.jobs.http.CopyRoutes;
 import io.pipit.jobs.http.MaintenanceRoutes;
 import io.pipit.jobs.maintenance.CompactionWork;
 import io.pipit.jobs.maintenance.ExpiryWork;
@@ -38,6 +39,7 @@ import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.PlanSwitch;
 import io.pipit.jobs.schedule.CopyScheduler;
 import io.pipit.jobs.schedule.CopyScheduler.Sharing;
+import io.pipit.jobs.schedule.CopySchedules;
 import io.pipit.jobs.speed.SpeedSupervisor;
 import io.pipit.jobs.store.JobsDatabase;
 import io.pipit.serving.ServingLayer;
@@ -70,6 +72,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private final PipitConfig config;
     private final MaintenanceSettings cron;
+    private final CopySchedules copySchedules;
     private final StackSettings settings;
     private final StackHooks hooks;
     private final Closer closer;
@@ -92,12 +95,14 @@ public final class EmbeddedStack implements AutoCloseable {
     private EmbeddedStack(
             PipitConfig config,
             MaintenanceSettings cron,
+            CopySchedules copySchedules,
             StackSettings settings,
             StackHooks hooks,
             Closer closer,
             Progress progress) {
         this.config = config;
         this.cron = cron;
+        this.copySchedules = copySchedules;
         this.settings = settings;
         this.hooks = hooks;
         this.closer = closer;
@@ -106,13 +111,14 @@ public final class EmbeddedStack implements AutoCloseable {
 
     /** Starts everything with a plan; returns when the server listens. What was started is closed again when a part fails. */
     static EmbeddedStack start(PipitConfig config, StateFolder state, Plan plan, Progress progress, StackHooks hooks) {
-        return start(config, MaintenanceSettings.defaults(), state, plan, progress, hooks);
+        return start(config, MaintenanceSettings.defaults(), CopySchedules.NONE, state, plan, progress, hooks);
     }
 
     /** The same with other schedules of maintenance. */
     static EmbeddedStack start(
             PipitConfig config,
             MaintenanceSettings cron,
+            CopySchedules copySchedules,
             StateFolder state,
             Plan plan,
             Progress progress,
@@ -120,8 +126,8 @@ public final class EmbeddedStack implements AutoCloseable {
         BindAddress.check(config.server().bindAddress(), config.server().port());
         Closer closer = new Closer();
         closer.add(state);
-        EmbeddedStack stack =
-                new EmbeddedStack(config, cron, new StackSettings(config, state, hooks), hooks, closer, progress);
+        EmbeddedStack stack = new EmbeddedStack(
+                config, cron, copySchedules, new StackSettings(config, state, hooks), hooks, closer, progress);
         try {
             stack.startFoundations(state, plan);
             stack.startLayers(plan);
@@ -163,7 +169,7 @@ public final class EmbeddedStack implements AutoCloseable {
             applyToIntake(next);
             plan = next;
         });
-        schedules.apply(next.copies().values());
+        schedules.apply(copySchedules.over(next.copies().values()));
     }
 
     @Override
@@ -239,9 +245,9 @@ public final class EmbeddedStack implements AutoCloseable {
                 database,
                 Sharing.ONE_SERVER,
                 NAME,
-                (pipe, firing) -> copies.start(CopyRequest.scheduled(pipe, firing)),
+                (pipe, firing) -> copies.start(CopyRequest.scheduled(pipe, firing, copySchedules.parameters(pipe))),
                 task -> maintenance.start(MaintenanceTask.of(task), "")));
-        schedules.apply(plan.copies().values());
+        schedules.apply(copySchedules.over(plan.copies().values()));
         schedules.applyMaintenance(cron.schedules().entrySet().stream()
                 .collect(Collectors.toMap(e -> e.getKey().label(), Map.Entry::getValue)));
     }
@@ -274,6 +280,11 @@ public final class EmbeddedStack implements AutoCloseable {
         List<Routes> routes = new ArrayList<>();
         routes.add(new EventsRoutes(intake, visibility, bounds.visibleTimeoutMillis())::register);
         routes.add(new ControlRoutes(copies)::addTo);
+        routes.add(new CopyRoutes(
+                copies,
+                schedules,
+                () -> plan,
+                () -> copySchedules.over(plan.copies().values()))::addTo);
         routes.add(new BuildRoutes(this::plan, this::apply));
         routes.add(new MaintenanceRoutes(maintenance, cron.schedules(), schedules::nextMaintenance)::addTo);
         routes.add(new ServingRoutes(serving, settings.serving().resultLimitBytes())::addTo);

@@ -4,6 +4,7 @@ import io.pipit.core.config.ConfigReader;
 import io.pipit.core.config.PipitConfig;
 import io.pipit.core.project.Plan;
 import io.pipit.jobs.maintenance.MaintenanceSettings;
+import io.pipit.jobs.schedule.CopySchedules;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,14 +48,14 @@ final class Session implements AutoCloseable {
     }
 
     /** Those that are shipped, with those of the project over them. */
-    private static MaintenanceSettings cronConfigs(ProjectFolder project) {
+    private static List<Path> cronConfigs(ProjectFolder project) {
         List<Path> folders = new ArrayList<>();
         String home = System.getProperty("pipit.home");
         if (home != null) {
             folders.add(Path.of(home).resolve(MaintenanceSettings.FOLDER));
         }
         folders.add(project.root().resolve(MaintenanceSettings.FOLDER));
-        return MaintenanceSettings.read(folders);
+        return folders;
     }
 
     EmbeddedStack stack() {
@@ -109,7 +110,14 @@ final class Session implements AutoCloseable {
             throw e;
         }
         plan.warnings().forEach(warning -> progress.say(warning.toString()));
-        return EmbeddedStack.start(config, cronConfigs(project), state, plan, progress, StackHooks.NONE);
+        return EmbeddedStack.start(
+                config,
+                MaintenanceSettings.read(cronConfigs(project)),
+                CopySchedules.read(cronConfigs(project), plan.copies().keySet()),
+                state,
+                plan,
+                progress,
+                StackHooks.NONE);
     }
 
     private void awaitReady() {

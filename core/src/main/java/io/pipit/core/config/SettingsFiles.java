@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -43,6 +44,28 @@ public final class SettingsFiles {
             throw new PipitException(ErrorCode.INVALID_CONFIG, String.join("\n", problems));
         }
         return type.cast(ConfigRecords.make(type, values));
+    }
+
+    /** A value that a file gives: its key with dots, and where it stands. */
+    public record Given(String key, String value, String origin) {}
+
+    /**
+     * What files give whose keys are not fixed; later files win over earlier ones, those that do not exist are passed over.
+     *
+     * @throws PipitException {@code INVALID_CONFIG} for files that are not YAML
+     */
+    public static List<Given> read(List<Path> files) {
+        List<String> problems = new ArrayList<>();
+        Map<String, Given> given = new LinkedHashMap<>();
+        for (Path file : files) {
+            new ConfigFile(file, problems)
+                    .entries()
+                    .forEach(e -> given.put(e.key(), new Given(e.key(), e.value(), e.origin())));
+        }
+        if (!problems.isEmpty()) {
+            throw new PipitException(ErrorCode.INVALID_CONFIG, String.join("\n", problems));
+        }
+        return List.copyOf(given.values());
     }
 
     private static Object value(RecordComponent component, ConfigEntry entry, List<String> problems) {

@@ -112,7 +112,7 @@ public final class LakeTable {
         return new ParquetFiles(spec, reading.schema(), reading.location()).write(session, query);
     }
 
-    /** Deletes written files that were never part of a commit. One that cannot be deleted is left to the search for orphans. */
+    /** Deletes written files for which a commit was never tried. One that cannot be deleted is left to the search for orphans. */
     public void discard(List<LakeFile> files) {
         for (LakeFile file : files) {
             try {

@@ -87,6 +87,7 @@ public final class CopyAttempt {
                 run.mode(),
                 run.id(),
                 run.runKey(),
+                run.repetition(),
                 Math.multiplyExact(run.createdAtMillis(), 1000L),
                 edge.position().toText(),
                 edge.snapshots(),

@@ -1,5 +1,6 @@
 package io.pipit.jobs.copy;
 
+import io.pipit.batch.copy.Repetition;
 import io.pipit.core.project.CopyPlan;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param parameters of its template
  * @param mode instead of the pipe's own
  * @param runKey under which the run is counted once
+ * @param repetition what to do when the target has the key already
  * @param firing the time for which a schedule asked
  */
 public record CopyRequest(
@@ -20,10 +22,21 @@ public record CopyRequest(
         Map<String, List<String>> parameters,
         Optional<CopyPlan.Mode> mode,
         Optional<String> runKey,
+        Repetition repetition,
         Optional<Instant> firing) {
     /** Copies the parameters. */
     public CopyRequest {
         parameters = Map.copyOf(parameters);
+    }
+
+    /** A run that is counted once under its key. */
+    public CopyRequest(
+            String pipe,
+            Map<String, List<String>> parameters,
+            Optional<CopyPlan.Mode> mode,
+            Optional<String> runKey,
+            Optional<Instant> firing) {
+        this(pipe, parameters, mode, runKey, Repetition.NO_OP, firing);
     }
 
     /** As the pipe says, now. */
@@ -33,6 +46,11 @@ public record CopyRequest(
 
     /** For a firing of the pipe's schedule. */
     public static CopyRequest scheduled(String pipe, Instant firing) {
-        return new CopyRequest(pipe, Map.of(), Optional.empty(), Optional.empty(), Optional.of(firing));
+        return scheduled(pipe, firing, Map.of());
+    }
+
+    /** For a firing of the pipe's schedule, with parameters. */
+    public static CopyRequest scheduled(String pipe, Instant firing, Map<String, List<String>> parameters) {
+        return new CopyRequest(pipe, parameters, Optional.empty(), Optional.empty(), Optional.of(firing));
     }
 }

@@ -1,5 +1,6 @@
 package io.pipit.jobs.copy;
 
+import io.pipit.batch.copy.Repetition;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
@@ -23,10 +24,12 @@ import java.util.UUID;
  * @param mode append or replace
  * @param parameters of the template
  * @param runKey of a run that is counted once, or the empty text
+ * @param repetition what to do when the target has the key already
  * @param state how far it is
  * @param attempts tries so far
  * @param number among the runs of the pipe that the target holds, 0 where it is not one of them
  * @param rows that it wrote
+ * @param bytes of the files that it wrote
  * @param edge the positions it counted, or the empty text
  * @param note what there is to say: the error, or why nothing was written
  * @param errorCode of the error, or the empty text
@@ -38,10 +41,12 @@ public record CopyRun(
         CopyPlan.Mode mode,
         Map<String, List<String>> parameters,
         String runKey,
+        Repetition repetition,
         State state,
         int attempts,
         long number,
         long rows,
+        long bytes,
         String edge,
         String note,
         String errorCode,
@@ -53,8 +58,12 @@ public record CopyRun(
     public enum State {
         WAITING,
         WORKING,
+        /** Somebody wants it to end. */
+        CANCELLING,
         DONE,
-        ERROR
+        ERROR,
+        /** It was ended, and changed nothing. */
+        CANCELLED
     }
 
     /** Copies the parameters. */
@@ -64,7 +73,7 @@ public record CopyRun(
 
     /** Whether nothing more will happen. */
     public boolean ended() {
-        return state == State.DONE || state == State.ERROR;
+        return state == State.DONE || state == State.ERROR || state == State.CANCELLED;
     }
 
     /**
@@ -88,7 +97,9 @@ public record CopyRun(
                 request.mode().orElse(copy.mode()),
                 request.parameters(),
                 runKey,
+                request.repetition(),
                 State.WAITING,
+                0,
                 0,
                 0,
                 0,
@@ -103,44 +114,29 @@ public record CopyRun(
     /** This run with one more try begun. */
     CopyRun trying(long nowMillis) {
         long started = startedAtMillis == 0 ? nowMillis : startedAtMillis;
-        return with(State.WORKING, attempts + 1, number, rows, edge, note, errorCode, started, 0);
+        return with(State.WORKING, attempts + 1, note, errorCode, started, 0);
     }
 
     /** This run, back in the queue after a failed try. */
     CopyRun again(PipitException failure) {
         return with(
-                State.WAITING,
-                attempts,
-                number,
-                rows,
-                edge,
-                failure.getMessage(),
-                failure.code().name(),
-                startedAtMillis,
-                0);
+                State.WAITING, attempts, failure.getMessage(), failure.code().name(), startedAtMillis, 0);
+    }
+
+    /** This run, which somebody wants to end. */
+    CopyRun cancelling() {
+        return with(State.CANCELLING, attempts, note, errorCode, startedAtMillis, 0);
+    }
+
+    /** This run, ended before it changed anything. */
+    CopyRun cancelled(long nowMillis) {
+        return with(
+                State.CANCELLED, attempts, "It was cancelled; nothing was changed.", "", startedAtMillis, nowMillis);
     }
 
     /** This run, in the target. */
-    CopyRun done(long runNumber, long writtenRows, String countedEdge, String remark, long nowMillis) {
+    CopyRun done(long runNumber, Written written, String countedEdge, String remark, long nowMillis) {
         long started = startedAtMillis == 0 ? nowMillis : startedAtMillis;
-        return with(State.DONE, attempts, runNumber, writtenRows, countedEdge, remark, "", started, nowMillis);
-    }
-
-    /** This run, given up. */
-    CopyRun failed(ErrorCode code, String message, long nowMillis) {
-        return with(State.ERROR, attempts, number, rows, edge, message, code.name(), startedAtMillis, nowMillis);
-    }
-
-    private CopyRun with(
-            State newState,
-            int newAttempts,
-            long newNumber,
-            long newRows,
-            String newEdge,
-            String newNote,
-            String newErrorCode,
-            long newStarted,
-            long newEnded) {
         return new CopyRun(
                 id,
                 pipe,
@@ -148,11 +144,46 @@ public record CopyRun(
                 mode,
                 parameters,
                 runKey,
+                repetition,
+                State.DONE,
+                attempts,
+                runNumber,
+                written.rows(),
+                written.bytes(),
+                countedEdge,
+                remark,
+                "",
+                createdAtMillis,
+                started,
+                nowMillis);
+    }
+
+    /** What a run has written. */
+    record Written(long rows, long bytes) {
+        static final Written NOTHING = new Written(0, 0);
+    }
+
+    /** This run, given up. */
+    CopyRun failed(ErrorCode code, String message, long nowMillis) {
+        return with(State.ERROR, attempts, message, code.name(), startedAtMillis, nowMillis);
+    }
+
+    private CopyRun with(
+            State newState, int newAttempts, String newNote, String newErrorCode, long newStarted, long newEnded) {
+        return new CopyRun(
+                id,
+                pipe,
+                target,
+                mode,
+                parameters,
+                runKey,
+                repetition,
                 newState,
                 newAttempts,
-                newNumber,
-                newRows,
-                newEdge,
+                number,
+                rows,
+                bytes,
+                edge,
                 newNote,
                 newErrorCode,
                 createdAtMillis,

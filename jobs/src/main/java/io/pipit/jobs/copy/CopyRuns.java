@@ -1,6 +1,7 @@
 package io.pipit.jobs.copy;
 
 import io.pipit.batch.copy.CopyOutcome;
+import io.pipit.batch.copy.Repetition;
 import io.pipit.core.block.Feed;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
@@ -9,9 +10,12 @@ import io.pipit.core.lake.Lake;
 import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.Plan;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -37,6 +41,11 @@ public final class CopyRuns implements AutoCloseable {
     private final ExecutorService workers;
     private final QueueByKey queue;
     private final Map<String, CompletableFuture<CopyRun>> open = new ConcurrentHashMap<>();
+    /** Runs that somebody wants to end. */
+    private final Set<String> unwanted = ConcurrentHashMap.newKeySet();
+    /** The threads that work, by run; who interrupts one holds its lock, so that it meets no other run. */
+    private final Map<String, Thread> working = new HashMap<>();
+
     private volatile boolean closing;
 
     /**
@@ -98,6 +107,47 @@ public final class CopyRuns implements AutoCloseable {
         return history.newest(100, clock.millis() - TimeUnit.HOURS.toMillis(48));
     }
 
+    /** The newest runs of a pipe, newest first. */
+    public List<CopyRun> newestOf(String pipe, int limit) {
+        return history.newestOf(pipe, limit);
+    }
+
+    /**
+     * Ends a run, in whatever phase it is. It has changed nothing then, unless its commit came first: that is for the run to say when
+     * it has ended.
+     *
+     * @return the run as it is now
+     * @throws PipitException {@code UNKNOWN_RESOURCE} when there is none, {@code INVALID_PARAMETER} when it has ended
+     */
+    public CopyRun cancel(String id) {
+        CopyRun run = history.find(id)
+                .orElseThrow(() -> new PipitException(ErrorCode.UNKNOWN_RESOURCE, "There is no run '" + id + "'."));
+        if (run.ended()) {
+            throw new PipitException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "The run '" + id + "' cannot be cancelled: it is "
+                            + run.state().name().toLowerCase(Locale.ROOT) + " already.");
+        }
+        synchronized (working) {
+            unwanted.add(id);
+            Thread worker = working.get(id);
+            if (worker != null) {
+                worker.interrupt();
+                return run.cancelling();
+            }
+            // It waits for its turn. One that was tried before may have left a job, which is ended when its turn comes.
+            return saved(run.attempts() == 0 ? run.cancelled(clock.millis()) : run.cancelling());
+        }
+    }
+
+    /** Ends all runs of a pipe that have not ended. */
+    public List<CopyRun> cancelAll(String pipe) {
+        return history.open().stream()
+                .filter(run -> run.pipe().equals(pipe))
+                .map(run -> cancel(run.id()))
+                .toList();
+    }
+
     /** Completes with the run when it has ended, well or not. */
     public CompletableFuture<CopyRun> ended(String id) {
         CompletableFuture<CopyRun> running = open.get(id);
@@ -132,16 +182,38 @@ public final class CopyRuns implements AutoCloseable {
     private void work(CopyRun accepted) {
         CopyRun run = accepted;
         try {
-            run = finished(accepted);
+            run = begun(accepted);
+            run = run.ended() ? run : finished(run);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.error("Run {} of the copy {} could not be worked on", accepted.id(), accepted.pipe(), e);
             run = accepted.failed(ErrorCode.INTERNAL, String.valueOf(e.getMessage()), clock.millis());
         } finally {
+            leave(accepted.id());
             CompletableFuture<CopyRun> waiting = open.remove(accepted.id());
             if (waiting != null) {
                 waiting.complete(run);
+            }
+        }
+    }
+
+    /** Takes the run over, unless it was cancelled before its turn came. */
+    private CopyRun begun(CopyRun accepted) {
+        synchronized (working) {
+            working.put(accepted.id(), Thread.currentThread());
+            return unwanted.contains(accepted.id())
+                    ? history.find(accepted.id()).orElse(accepted)
+                    : accepted;
+        }
+    }
+
+    /** From here on nobody interrupts this thread for this run. */
+    private void leave(String id) {
+        synchronized (working) {
+            working.remove(id);
+            if (unwanted.remove(id) && !closing) {
+                Thread.interrupted();
             }
         }
     }
@@ -152,21 +224,60 @@ public final class CopyRuns implements AutoCloseable {
             if (closing) {
                 return run;
             }
-            run = saved(run.trying(clock.millis()));
+            if (unwanted.contains(run.id()) || run.state() == CopyRun.State.CANCELLING) {
+                run = cancelled(run);
+                continue;
+            }
             try {
-                run = saved(once(run));
-            } catch (PipitException e) {
-                run = afterFailure(run, e);
+                run = tried(run);
+            } catch (InterruptedException e) {
+                if (!unwanted.contains(run.id())) {
+                    throw e;
+                }
             }
         }
         LOG.info("Run {} of the copy {} is {}: {} rows. {}", run.id(), run.pipe(), run.state(), run.rows(), run.note());
         return run;
     }
 
-    private CopyRun once(CopyRun run) {
+    private CopyRun tried(CopyRun run) throws InterruptedException {
+        CopyRun trying = run.trying(clock.millis());
+        try {
+            return saved(once(saved(trying)));
+        } catch (PipitException e) {
+            return afterFailure(trying, e);
+        }
+    }
+
+    /** Its job may still run and may have committed: only after that is known the run has ended. */
+    private CopyRun cancelled(CopyRun run) throws InterruptedException {
+        synchronized (working) {
+            working.remove(run.id()); // no further interrupt: what follows has to be done
+        }
+        if (!closing) {
+            Thread.interrupted();
+        }
+        CopyRun ending = saved(run.cancelling());
+        endSurely(ending);
+        Optional<CopyCoverage> mine = held(run).filter(held -> held.runId().equals(run.id()));
+        return saved(
+                mine.isPresent()
+                        ? ending.done(
+                                mine.get().number(),
+                                CopyRun.Written.NOTHING,
+                                mine.get().edge().toText(),
+                                "It had committed before it could be cancelled.",
+                                clock.millis())
+                        : ending.cancelled(clock.millis()));
+    }
+
+    private CopyRun once(CopyRun run) throws InterruptedException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedException();
+        }
         Optional<CopyRun> earlier = earlierWithKey(run);
         if (earlier.isPresent()) {
-            return run.done(0, 0, earlier.get().edge(), repeated(run.runKey()), clock.millis());
+            return repeated(run, earlier.get());
         }
         CopyAttempt.Result result = attempt.run(run, plan.get());
         CopyOutcome outcome = result.outcome();
@@ -175,12 +286,26 @@ public final class CopyRuns implements AutoCloseable {
             case ALREADY_COMMITTED -> "An earlier try had committed this run.";
             case REPEATED_KEY -> repeated(run.runKey());
         };
-        return run.done(
-                outcome.number(), outcome.rows(), result.edge().position().toText(), note, clock.millis());
+        CopyRun.Written written = new CopyRun.Written(outcome.rows(), outcome.bytes());
+        return run.done(outcome.number(), written, result.edge().position().toText(), note, clock.millis());
+    }
+
+    /** A key that the history knows and the table's coverage has forgotten: its rows may have been folded with others. */
+    private CopyRun repeated(CopyRun run, CopyRun earlier) {
+        if (run.repetition() == Repetition.NO_OP) {
+            return run.done(0, CopyRun.Written.NOTHING, earlier.edge(), repeated(run.runKey()), clock.millis());
+        }
+        return run.failed(
+                ErrorCode.INVALID_PARAMETER,
+                "The rows of the run with the key '"
+                        + run.runKey().substring(run.runKey().indexOf(':') + 1)
+                        + "' cannot be replaced any more: " + CopyCoverage.REMEMBERED_KEYS
+                        + " other keys have come after it. Delete the rows by a condition, and run under another key.",
+                clock.millis());
     }
 
     private CopyRun afterFailure(CopyRun run, PipitException failure) throws InterruptedException {
-        if (closing || Thread.currentThread().isInterrupted()) {
+        if (closing || unwanted.contains(run.id()) || Thread.currentThread().isInterrupted()) {
             throw new InterruptedException();
         }
         boolean again = failure.code().retryable() && run.attempts() < retries.attempts();
@@ -200,7 +325,11 @@ public final class CopyRuns implements AutoCloseable {
         if (held(run).filter(held -> held.runId().equals(run.id())).isPresent()) {
             CopyCoverage held = held(run).orElseThrow();
             return saved(run.done(
-                    held.number(), 0, held.edge().toText(), "An earlier try had committed this run.", clock.millis()));
+                    held.number(),
+                    CopyRun.Written.NOTHING,
+                    held.edge().toText(),
+                    "An earlier try had committed this run.",
+                    clock.millis()));
         }
         return saved(run.failed(failure.code(), failure.getMessage(), clock.millis()));
     }
@@ -222,6 +351,14 @@ public final class CopyRuns implements AutoCloseable {
         boolean counted = run.mode() == CopyPlan.Mode.APPEND || run.runKey().startsWith(RunKeys.FIRING);
         if (run.runKey().isEmpty() || !counted) {
             return Optional.empty();
+        }
+        boolean replacing = run.repetition() == Repetition.REPLACE_ROWS
+                && (run.mode() == CopyPlan.Mode.REPLACE
+                        || held(run)
+                                .flatMap(held -> held.numberOf(run.runKey()))
+                                .isPresent());
+        if (replacing) {
+            return Optional.empty(); // the job takes the rows of the former run out
         }
         long numbers = held(run).map(CopyCoverage::number).orElse(0L);
         return history.committedWithKey(run.pipe(), run.runKey()).filter(earlier -> earlier.number() <= numbers);

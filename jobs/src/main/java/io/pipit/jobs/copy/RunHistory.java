@@ -3,6 +3,7 @@ package io.pipit.jobs.copy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pipit.batch.copy.Repetition;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.CopyPlan;
@@ -20,8 +21,9 @@ import java.util.stream.Collectors;
 
 /** The table of runs. A run is in it before anybody is told that it was accepted. Thread-safe. */
 public final class RunHistory {
-    private static final String COLUMNS = "id, pipe, target, mode, params, run_key, state, attempts, number,"
-            + " rows_written, edge, note, error_code, created_at, started_at, ended_at";
+    private static final String COLUMNS =
+            "id, pipe, target, mode, params, run_key, repetition, state, attempts, number,"
+                    + " rows_written, bytes_written, edge, note, error_code, created_at, started_at, ended_at";
 
     private final JobsDatabase database;
     private final ObjectMapper json = new ObjectMapper();
@@ -33,30 +35,31 @@ public final class RunHistory {
 
     /** Adds a new run. */
     public void add(CopyRun run) {
-        update("INSERT INTO pipit_runs (" + COLUMNS + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", statement -> {
+        update("INSERT INTO pipit_runs (" + COLUMNS + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", statement -> {
             statement.setString(1, run.id());
             statement.setString(2, run.pipe());
             statement.setString(3, run.target());
             statement.setString(4, run.mode().name());
             statement.setString(5, text(run.parameters()));
             statement.setString(6, run.runKey());
-            setProgress(statement, 7, run);
-            statement.setLong(14, run.createdAtMillis());
-            statement.setLong(15, run.startedAtMillis());
-            statement.setLong(16, run.endedAtMillis());
+            statement.setString(7, run.repetition().name());
+            setProgress(statement, 8, run);
+            statement.setLong(16, run.createdAtMillis());
+            statement.setLong(17, run.startedAtMillis());
+            statement.setLong(18, run.endedAtMillis());
         });
     }
 
     /** Writes how far a run is. */
     public void save(CopyRun run) {
         String sql =
-                "UPDATE pipit_runs SET state=?, attempts=?, number=?, rows_written=?, edge=?, note=?, error_code=?,"
+                "UPDATE pipit_runs SET state=?, attempts=?, number=?, rows_written=?, bytes_written=?, edge=?, note=?, error_code=?,"
                         + " started_at=?, ended_at=? WHERE id=?";
         update(sql, statement -> {
             setProgress(statement, 1, run);
-            statement.setLong(8, run.startedAtMillis());
-            statement.setLong(9, run.endedAtMillis());
-            statement.setString(10, run.id());
+            statement.setLong(9, run.startedAtMillis());
+            statement.setLong(10, run.endedAtMillis());
+            statement.setString(11, run.id());
         });
     }
 
@@ -74,10 +77,18 @@ public final class RunHistory {
                 statement -> statement.setLong(1, createdAfterMillis));
     }
 
+    /** The newest runs of a pipe, newest first. */
+    public List<CopyRun> newestOf(String pipe, int limit) {
+        return query(
+                "WHERE pipe=? ORDER BY created_at DESC, id DESC", limit, statement -> statement.setString(1, pipe));
+    }
+
     /** Runs that have not ended, oldest first. */
     public List<CopyRun> open() {
         return query(
-                "WHERE state IN ('WAITING','WORKING') ORDER BY created_at, id", Integer.MAX_VALUE, statement -> {});
+                "WHERE state IN ('WAITING','WORKING','CANCELLING') ORDER BY created_at, id",
+                Integer.MAX_VALUE,
+                statement -> {});
     }
 
     /** The tables that open runs are going to replace. */
@@ -97,7 +108,7 @@ public final class RunHistory {
     /** The newest run of a pipe with a key that is open or is in the target. */
     public Optional<CopyRun> withKey(String pipe, String runKey) {
         return query(
-                        "WHERE pipe=? AND run_key=? AND state<>'ERROR' ORDER BY created_at DESC, id DESC",
+                        "WHERE pipe=? AND run_key=? AND state NOT IN ('ERROR','CANCELLING','CANCELLED') ORDER BY created_at DESC, id DESC",
                         1,
                         statement -> {
                             statement.setString(1, pipe);
@@ -134,9 +145,10 @@ public final class RunHistory {
         statement.setInt(first + 1, run.attempts());
         statement.setLong(first + 2, run.number());
         statement.setLong(first + 3, run.rows());
-        statement.setString(first + 4, run.edge());
-        statement.setString(first + 5, run.note());
-        statement.setString(first + 6, run.errorCode());
+        statement.setLong(first + 4, run.bytes());
+        statement.setString(first + 5, run.edge());
+        statement.setString(first + 6, run.note());
+        statement.setString(first + 7, run.errorCode());
     }
 
     private void update(String sql, Binding binding) {
@@ -175,10 +187,12 @@ public final class RunHistory {
                 CopyPlan.Mode.valueOf(row.getString("mode")),
                 parameters(row.getString("params")),
                 row.getString("run_key"),
+                Repetition.valueOf(row.getString("repetition")),
                 CopyRun.State.valueOf(row.getString("state")),
                 row.getInt("attempts"),
                 row.getLong("number"),
                 row.getLong("rows_written"),
+                row.getLong("bytes_written"),
                 row.getString("edge"),
                 row.getString("note"),
                 row.getString("error_code"),

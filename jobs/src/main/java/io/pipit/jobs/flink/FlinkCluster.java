@@ -64,7 +64,27 @@ public final class FlinkCluster implements AutoCloseable {
     /** Submits a job; returns when the cluster has accepted it. */
     public JobID submit(ExecutionPlan job) {
         ExecutionPlan ready = job instanceof StreamGraph graph ? graph.getJobGraph() : job;
-        return call("submit the job '" + job.getName() + "'", () -> client.submitJob(ready));
+        String what = "submit the job '" + job.getName() + "'";
+        // Somebody who is interrupted here has to know whether there is a job: it could commit later.
+        boolean interrupted = Thread.interrupted();
+        try {
+            CompletableFuture<JobID> submission = client.submitJob(ready);
+            while (true) {
+                try {
+                    return submission.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            throw unreachable(what, reason(e.getCause()), e.getCause());
+        } catch (TimeoutException e) {
+            throw unreachable(what, "no answer within " + PATIENCE.toSeconds() + " s", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** How the job is; nothing when the cluster does not know it. (Asking for one job that is unknown is an error of the server.) */

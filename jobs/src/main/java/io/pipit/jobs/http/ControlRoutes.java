@@ -2,6 +2,7 @@ package io.pipit.jobs.http;
 
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import io.pipit.batch.copy.Repetition;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
@@ -22,16 +23,19 @@ import java.util.TreeMap;
  * The control routes.
  *
  * <pre>
- *   POST /v0/pipes/{pipe}/copy    runs a copy; query parameters are the template's, besides _mode and _run_key
+ *   POST /v0/pipes/{pipe}/copy    runs a copy; query parameters are the template's, besides _mode, _run_key and _rerun
  *   GET  /v0/jobs                 the newest runs, newest first; filters status, kind, pipe_name
  *   GET  /v0/jobs/{id}            one run
+ *   POST /v0/jobs/{id}/cancel     ends it
  * </pre>
  **/
 public final class ControlRoutes {
+    private static final int MOST_JOBS = 100;
     private static final String MODE = "_mode";
     private static final String RUN_KEY = "_run_key";
+    private static final String RERUN = "_rerun";
     /** Names that clients send to every route, and that are no parameters of templates. */
-    private static final Set<String> OF_THE_CLIENT = Set.of("token", "from", MODE, RUN_KEY);
+    private static final Set<String> OF_THE_CLIENT = Set.of("token", "from", MODE, RUN_KEY, RERUN);
 
     private final CopyRuns runs;
 
@@ -45,13 +49,19 @@ public final class ControlRoutes {
         routes.post("/v0/pipes/{pipe}/copy", JsonAnswers.handler(this::copy));
         routes.get("/v0/jobs", JsonAnswers.handler(this::list));
         routes.get("/v0/jobs/{id}", JsonAnswers.handler(this::job));
+        routes.post("/v0/jobs/{id}/cancel", JsonAnswers.handler(this::cancel));
     }
 
     private void copy(Context context) {
         Map<String, List<String>> parameters = new TreeMap<>(context.queryParamMap());
         parameters.keySet().removeIf(OF_THE_CLIENT::contains);
         CopyRun run = runs.start(new CopyRequest(
-                context.pathParam("pipe"), parameters, mode(context), runKey(context), Optional.empty()));
+                context.pathParam("pipe"),
+                parameters,
+                mode(context),
+                runKey(context),
+                repetition(context),
+                Optional.empty()));
         Map<String, Object> job = JobObject.of(run, baseUrl(context));
         // Clients of the established interface find the job one level down, beside the pipe.
         Map<String, Object> answer = new LinkedHashMap<>(job);
@@ -64,8 +74,8 @@ public final class ControlRoutes {
         Optional<String> kind = JsonAnswers.parameter(context, "kind");
         Optional<String> pipe =
                 JsonAnswers.parameter(context, "pipe_name").or(() -> JsonAnswers.parameter(context, "pipe_id"));
-        List<Map<String, Object>> jobs = runs.newest().stream()
-                .filter(run -> pipe.map(run.pipe()::equals).orElse(true))
+        List<CopyRun> newest = pipe.map(name -> runs.newestOf(name, MOST_JOBS)).orElseGet(runs::newest);
+        List<Map<String, Object>> jobs = newest.stream()
                 .map(run -> JobObject.of(run, baseUrl(context)))
                 .filter(job ->
                         status.map(wanted -> wanted.equals(job.get("status"))).orElse(true))
@@ -81,6 +91,20 @@ public final class ControlRoutes {
                 .orElseThrow(() -> new PipitException(
                         ErrorCode.UNKNOWN_RESOURCE, "There is no job '" + id + "'. GET /v0/jobs lists the newest."));
         JsonAnswers.answer(context, JobObject.of(run, baseUrl(context)));
+    }
+
+    private void cancel(Context context) {
+        JsonAnswers.answer(context, JobObject.of(runs.cancel(context.pathParam("id")), baseUrl(context)));
+    }
+
+    private static Repetition repetition(Context context) {
+        String text = JsonAnswers.parameter(context, RERUN).orElse("false").toLowerCase(Locale.ROOT);
+        return switch (text) {
+            case "true", "1" -> Repetition.REPLACE_ROWS;
+            case "false", "0" -> Repetition.NO_OP;
+            default ->
+                throw new PipitException(ErrorCode.INVALID_PARAMETER, RERUN + " is true or false, not '" + text + "'.");
+        };
     }
 
     private static Optional<CopyPlan.Mode> mode(Context context) {

@@ -24,10 +24,15 @@ final class JobObject {
         job.put("created_at", JsonAnswers.time(run.createdAtMillis()));
         job.put("started_at", JsonAnswers.time(run.startedAtMillis()));
         job.put("updated_at", JsonAnswers.time(updated(run)));
-        job.put("is_cancellable", false);
+        job.put("is_cancellable", !run.ended() && run.state() != CopyRun.State.CANCELLING);
         job.put("job_url", baseUrl + "/v0/jobs/" + run.id());
         job.put("attempts", run.attempts());
         job.put("rows_affected", run.rows());
+        job.put("bytes_written", run.bytes());
+        if (run.ended()) {
+            job.put("duration_millis", Math.max(0, run.endedAtMillis() - run.createdAtMillis()));
+        }
+        job.put("progress_percentage", run.ended() ? 100 : 0);
         put(job, "run_key", run.runKey());
         put(job, "edge", run.edge());
         put(job, run.state() == CopyRun.State.ERROR ? "error" : "message", run.note());

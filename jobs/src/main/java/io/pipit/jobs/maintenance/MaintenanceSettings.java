@@ -8,6 +8,7 @@ import io.pipit.core.config.SettingsFiles;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
+import io.pipit.jobs.schedule.CopySchedules;
 import io.pipit.jobs.schedule.CronLine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,8 +134,9 @@ public record MaintenanceSettings(Compact compact, Expire expire, Orphans orphan
     }
 
     private static void refuseUnknown(Path folder) {
-        List<String> known =
-                MaintenanceTask.labels().stream().map(label -> label + ENDING).toList();
+        List<String> known = Stream.concat(
+                        MaintenanceTask.labels().stream().map(label -> label + ENDING), Stream.of(CopySchedules.FILE))
+                .toList();
         List<String> problems = new ArrayList<>();
         for (String name : yamlFiles(folder)) {
             if (!known.contains(name)) {

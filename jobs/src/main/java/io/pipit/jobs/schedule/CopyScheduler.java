@@ -6,6 +6,7 @@ import io.pipit.core.project.CopyPlan;
 import io.pipit.jobs.store.JobsDatabase;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Date;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -114,6 +115,72 @@ public final class CopyScheduler implements AutoCloseable {
         }
     }
 
+    /**
+     * Fires a copy's schedule no more, over restarts too, until it is resumed; runs on demand go on.
+     *
+     * @throws PipitException {@code INVALID_PARAMETER} when the copy has no schedule
+     */
+    public void pause(String pipe) {
+        try {
+            quartz.pauseJob(scheduled(pipe));
+        } catch (SchedulerException e) {
+            throw failed("pause the copy '" + pipe + "'", e);
+        }
+    }
+
+    /**
+     * Fires a copy's schedule again from its next time on: what it has missed is not made up for.
+     *
+     * @throws PipitException {@code INVALID_PARAMETER} when the copy has no schedule
+     */
+    public void resume(String pipe) {
+        JobKey key = scheduled(pipe);
+        try {
+            for (Trigger trigger : quartz.getTriggersOfJob(key)) {
+                if (quartz.getTriggerState(trigger.getKey()) == Trigger.TriggerState.PAUSED) {
+                    quartz.rescheduleJob(
+                            trigger.getKey(),
+                            trigger.getTriggerBuilder().startAt(new Date()).build());
+                }
+            }
+            quartz.resumeJob(key);
+        } catch (SchedulerException e) {
+            throw failed("resume the copy '" + pipe + "'", e);
+        }
+    }
+
+    /** Whether a copy's schedule is paused. */
+    public boolean paused(String pipe) {
+        try {
+            return paused(JobKey.jobKey(pipe, COPIES));
+        } catch (SchedulerException e) {
+            throw failed("say whether the copy '" + pipe + "' is paused", e);
+        }
+    }
+
+    private boolean paused(JobKey key) throws SchedulerException {
+        for (Trigger trigger : quartz.getTriggersOfJob(key)) {
+            if (quartz.getTriggerState(trigger.getKey()) == Trigger.TriggerState.PAUSED) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private JobKey scheduled(String pipe) {
+        JobKey key = JobKey.jobKey(pipe, COPIES);
+        try {
+            if (quartz.checkExists(key)) {
+                return key;
+            }
+        } catch (SchedulerException e) {
+            throw failed("find the copy '" + pipe + "'", e);
+        }
+        throw new PipitException(
+                ErrorCode.INVALID_PARAMETER,
+                "The copy '" + pipe + "' has no schedule that could be paused or resumed; it runs on demand.");
+    }
+
     /** When each scheduled copy fires next. */
     public SortedMap<String, Instant> nextFirings() {
         return nextFirings(COPIES);
@@ -167,9 +234,13 @@ public final class CopyScheduler implements AutoCloseable {
                     .withSchedule(schedule(line.quartz().get(i), key.getGroup()))
                     .build());
         }
+        boolean paused = paused(key);
         // A line that had two triggers and now needs one must not keep the second.
         quartz.deleteJob(key);
         quartz.scheduleJob(job, triggers, true);
+        if (paused) {
+            quartz.pauseJob(key);
+        }
     }
 
     private static CronScheduleBuilder schedule(String expression, String group) {

@@ -44,10 +44,12 @@ public final class JobsDatabase implements AutoCloseable {
               mode VARCHAR(10) NOT NULL,
               params TEXT NOT NULL,
               run_key VARCHAR(1000) NOT NULL,
+              repetition VARCHAR(20) DEFAULT 'NO_OP' NOT NULL,
               state VARCHAR(10) NOT NULL,
               attempts INTEGER NOT NULL,
               number BIGINT NOT NULL,
               rows_written BIGINT NOT NULL,
+              bytes_written BIGINT DEFAULT 0 NOT NULL,
               edge TEXT NOT NULL,
               note TEXT NOT NULL,
               error_code VARCHAR(40) NOT NULL,
@@ -55,6 +57,8 @@ public final class JobsDatabase implements AutoCloseable {
               started_at BIGINT NOT NULL,
               ended_at BIGINT NOT NULL
             );
+            ALTER TABLE pipit_runs ADD COLUMN IF NOT EXISTS bytes_written BIGINT DEFAULT 0 NOT NULL;
+            ALTER TABLE pipit_runs ADD COLUMN IF NOT EXISTS repetition VARCHAR(20) DEFAULT 'NO_OP' NOT NULL;
             CREATE INDEX IF NOT EXISTS pipit_runs_by_time ON pipit_runs (created_at);
             CREATE INDEX IF NOT EXISTS pipit_runs_by_key ON pipit_runs (pipe, run_key);
             """;

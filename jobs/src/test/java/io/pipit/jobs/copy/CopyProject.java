@@ -81,6 +81,18 @@ public final class CopyProject {
                 TYPE copy
                 TARGET_DATASOURCE added
                 """);
+        texts.put("copies/endless.pipe", """
+                NODE joined
+                SQL >
+                    SELECT a.user AS user, count() AS raw
+                    FROM (SELECT user, arrayJoin(range(3000000)) AS x FROM events) AS a
+                    CROSS JOIN (SELECT arrayJoin(range(3000000)) AS y FROM events) AS b
+                    WHERE a.x % 7 = b.y % 11
+                    GROUP BY a.user
+
+                TYPE copy
+                TARGET_DATASOURCE added
+                """);
         texts.put("materializations/live.pipe", """
                 NODE live
                 SQL >

@@ -4,6 +4,7 @@ import static io.pipit.jobs.copy.CopyProject.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pipit.batch.copy.Repetition;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.log.FreshReader;
@@ -133,6 +134,62 @@ class CopyRunsIT {
     }
 
     @Test
+    void aRerunReplacesTheRowsOfItsKey() {
+        CopyRun first = done(keyed("u3", Repetition.NO_OP));
+        done(keyed("u4", Repetition.NO_OP));
+        long before = stack.number("added", "sum(raw) FILTER (WHERE \"user\" = 'u3')");
+        long all = stack.number("added", "count(*)");
+        send(70);
+        Await.until("the events are committed", () -> stack.number("events", "count(*)") >= sent);
+
+        CopyRun again = done(keyed("u3", Repetition.REPLACE_ROWS));
+
+        assertThat(again.rows()).isEqualTo(1);
+        assertThat(again.bytes()).isPositive();
+        assertThat(again.number()).isGreaterThan(first.number());
+        assertThat(stack.number("added", "count(*)")).isEqualTo(all);
+        assertThat(stack.number("added", "sum(raw) FILTER (WHERE \"user\" = 'u3')"))
+                .isEqualTo(before + 10);
+        assertThat(done(keyed("u3", Repetition.NO_OP)).rows()).isZero();
+        assertThat(done(keyed("u3", Repetition.REPLACE_ROWS)).rows()).isEqualTo(1);
+        assertThat(stack.number("added", "count(*)")).isEqualTo(all);
+    }
+
+    @Test
+    void aCancelledRunHasChangedNothing() {
+        long snapshot = stack.lake.find("added").orElseThrow().refresh().snapshotId();
+        CopyRun slow = stack.copies.start(CopyRequest.of("endless"));
+        CopyRun behind = stack.copies.start(CopyRequest.of("add"));
+
+        assertThat(stack.copies.cancel(behind.id()).state()).isEqualTo(State.CANCELLED);
+        Await.until(
+                "the job runs",
+                () -> stack.cluster.jobs().stream()
+                        .anyMatch(job -> job.name().contains(slow.id())
+                                && job.status() == org.apache.flink.api.common.JobStatus.RUNNING));
+        stack.copies.cancelAll("endless");
+
+        assertThat(ended(slow.id()).state()).isEqualTo(State.CANCELLED);
+        assertThat(ended(behind.id()).state()).isEqualTo(State.CANCELLED);
+        assertThat(stack.cluster.jobs())
+                .noneMatch(
+                        job -> job.name().contains(slow.id()) && !job.status().isGloballyTerminalState());
+        assertThat(stack.lake.find("added").orElseThrow().refresh().snapshotId())
+                .isEqualTo(snapshot);
+        assertThatThrownBy(() -> stack.copies.cancel(slow.id())).hasMessageContaining("it is cancelled already");
+        done(CopyRequest.of("add"));
+    }
+
+    @Test
+    void aRunThatWasBeingCancelledWhenTheProcessDiedIsCancelled() {
+        CopyRun left = CopyRun.of(CopyRequest.of("take"), stack.plan(), java.time.Clock.systemUTC());
+        stack.history.add(left);
+        stack.history.save(left.trying(1).cancelling());
+        stack.copies.resume();
+        assertThat(ended(left.id()).state()).isEqualTo(State.CANCELLED);
+    }
+
+    @Test
     void modeOfARunMayDiffer() {
         done(CopyRequest.of("add"));
         CopyRequest replacing =
@@ -215,6 +272,16 @@ class CopyRunsIT {
 
         assertThat(ended(left.id()).state()).isEqualTo(State.DONE);
         assertThat(stack.history.open()).isEmpty();
+    }
+
+    private static CopyRequest keyed(String user, Repetition repetition) {
+        return new CopyRequest(
+                "add",
+                Map.of("user", List.of(user)),
+                Optional.empty(),
+                Optional.of("rerun-" + user),
+                repetition,
+                Optional.empty());
     }
 
     private static CopyRequest with(String pipe, String user) {

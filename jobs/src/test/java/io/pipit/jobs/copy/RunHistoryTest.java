@@ -23,7 +23,8 @@ class RunHistoryTest {
     @Test
     void remembersRunsOverRestarts() {
         CopyRun waiting = run("a", "with:x=1", 1_000);
-        CopyRun done = run("b", "with:x=2", 2_000).trying(2_500).done(3, 42, "t:0=7", "", 2_900);
+        CopyRun done =
+                run("b", "with:x=2", 2_000).trying(2_500).done(3, new CopyRun.Written(42, 420), "t:0=7", "", 2_900);
         try (JobsDatabase database = database()) {
             RunHistory history = new RunHistory(database);
             history.add(waiting);
@@ -50,9 +51,9 @@ class RunHistoryTest {
             history.add(failed);
             assertThat(history.withKey("daily", "key:k")).isEmpty();
 
-            CopyRun done = run("b", "key:k", 2_000).trying(2_000).done(1, 5, "", "", 2_100);
+            CopyRun done = run("b", "key:k", 2_000).trying(2_000).done(1, new CopyRun.Written(5, 50), "", "", 2_100);
             history.add(done);
-            history.add(run("c", "key:k", 3_000).done(0, 0, "", "a repetition", 3_100));
+            history.add(run("c", "key:k", 3_000).done(0, CopyRun.Written.NOTHING, "", "a repetition", 3_100));
 
             assertThat(history.committedWithKey("daily", "key:k")).contains(done);
             assertThat(history.withKey("daily", "key:other")).isEmpty();

@@ -8,6 +8,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.project.CopyPlan;
 import io.pipit.jobs.schedule.CopyScheduler.Sharing;
 import io.pipit.jobs.store.JobsDatabase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -54,6 +55,61 @@ class CopySchedulerTest {
             assertThat(scheduler.nextFirings()).containsOnlyKeys("daily", "new");
             assertThat(scheduler.nextFirings().get("daily").toString()).contains("T04:30:00Z");
         }
+    }
+
+    @Test
+    void whatIsPausedRestsOverRestartsAndChanges() throws Exception {
+        try (CopyScheduler scheduler = start()) {
+            scheduler.apply(List.of(copy("minutely", "* * * * *"), copy("by_hand", "")));
+            scheduler.pause("minutely");
+            assertThat(scheduler.paused("minutely")).isTrue();
+            assertThatThrownBy(() -> scheduler.pause("by_hand")).hasMessageContaining("it runs on demand");
+        }
+        setBack("minutely", Duration.ofHours(5));
+        try (CopyScheduler scheduler = start()) {
+            scheduler.apply(List.of(copy("minutely", "*/2 * * * *")));
+            assertThat(scheduler.paused("minutely")).isTrue();
+            scheduler.resume("minutely");
+            assertThat(scheduler.paused("minutely")).isFalse();
+            assertThat(scheduler.nextFirings().get("minutely")).isAfter(Instant.now());
+            assertThat(fired).as("what was missed is not made up for").isEmpty();
+        }
+    }
+
+    @Test
+    void maintenanceFiresBesideCopies() {
+        try (CopyScheduler scheduler = start()) {
+            scheduler.apply(List.of(copy("daily", "0 3 * * *")));
+            scheduler.applyMaintenance(Map.of("compact", CronLine.parse("*/5 * * * *")));
+            assertThat(scheduler.nextFirings()).containsOnlyKeys("daily");
+            assertThat(scheduler.nextMaintenance()).containsOnlyKeys("compact");
+            scheduler.apply(List.of());
+            assertThat(scheduler.nextMaintenance()).containsOnlyKeys("compact");
+        }
+    }
+
+    @Test
+    void filesOfAnEnvironmentLieOverThePipes() throws Exception {
+        Path file = folder.resolve(CopySchedules.FILE);
+        Files.writeString(file, """
+                daily:
+                  schedule: "30 4 * * *"
+                  params:
+                    days: 7
+                hourly:
+                  schedule: off
+                """);
+        CopySchedules files = CopySchedules.read(List.of(folder), List.of("daily", "hourly", "other"));
+        assertThat(files.over(
+                        List.of(copy("daily", "0 3 * * *"), copy("hourly", "0 * * * *"), copy("other", "1 * * * *"))))
+                .extracting(CopyPlan::schedule)
+                .containsExactly("30 4 * * *", "", "1 * * * *");
+        assertThat(files.parameters("daily")).isEqualTo(Map.of("days", List.of("7")));
+
+        Files.writeString(file, "dayly:\n  schedule: off\ndaily:\n  schedul: off\n");
+        assertThatThrownBy(() -> CopySchedules.read(List.of(folder), List.of("daily")))
+                .hasMessageContaining("copies.yaml:2: there is no copy pipe 'dayly'. Did you mean 'daily'?")
+                .hasMessageContaining("'schedul' is not known here. Did you mean 'schedule'?");
     }
 
     @Test

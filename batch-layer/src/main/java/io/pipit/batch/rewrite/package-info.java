@@ -1,0 +1,2 @@
+/** Takes rows out of tables by rewriting the files that hold them. */
+package io.pipit.batch.rewrite;

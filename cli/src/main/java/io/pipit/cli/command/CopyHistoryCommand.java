@@ -1,0 +1,58 @@
+package io.pipit.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.cli.client.ApiClient;
+import io.pipit.cli.client.CopyClient;
+import io.pipit.cli.client.TextTable;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code pipit copy history}. */
+@Command(
+        name = "history",
+        description = "Lists the newest runs of copies: rows, bytes, duration, key, edge, error.",
+        footer = {
+            "",
+            "Examples:",
+            "  pipit copy history                   all copies, the last two days",
+            "  pipit copy history daily_snapshot    one copy, its last hundred runs"
+        })
+final class CopyHistoryCommand extends BaseCommand {
+    @Parameters(arity = "0..1", paramLabel = "NAME", defaultValue = "", description = "Name of the copy pipe.")
+    private String name;
+
+    @Override
+    public Integer call() {
+        JsonNode answer = new CopyClient(new ApiClient(target().host())).history(name);
+        if (output().json()) {
+            out().println(answer);
+            return 0;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (JsonNode job : answer.path("jobs")) {
+            rows.add(List.of(
+                    seconds(job.path("created_at")),
+                    job.path("pipe_name").asText(),
+                    job.path("mode").asText(),
+                    job.path("status").asText(),
+                    job.path("rows_affected").asText(),
+                    job.path("bytes_written").asText(),
+                    job.has("duration_millis") ? job.path("duration_millis").asLong() + " ms" : "",
+                    job.path("run_key").asText(""),
+                    job.path("id").asText(),
+                    job.path("error").asText(job.path("message").asText(""))));
+        }
+        List<String> titles =
+                List.of("at", "copy", "mode", "status", "rows", "bytes", "duration", "key", "job", "message");
+        out().print(TextTable.of(titles, rows));
+        return 0;
+    }
+
+    /** A time without its fractions. */
+    static String seconds(JsonNode time) {
+        String text = time.isNull() ? "" : time.asText("");
+        return text.length() < 19 ? text : text.substring(0, 19);
+    }
+}
