@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             CopyCommand.class,
             TestCommand.class,
             MaintenanceCommand.class,
+            FmtCommand.class,
             HelpTextCommand.class,
             VersionCommand.class
         },

@@ -16,8 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** What {@code pipit test create} does: writes tests for a pipe, one as it is called at least and one for each parameter. */
 public final class TestCreate {

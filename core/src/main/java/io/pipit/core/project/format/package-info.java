@@ -1,0 +1,2 @@
+/** The canonical layout of datafiles. */
+package io.pipit.core.project.format;
