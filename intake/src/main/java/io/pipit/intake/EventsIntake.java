@@ -3,7 +3,7 @@ package io.pipit.intake;
 import io.pipit.core.block.LogPartition;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.block.TableSpec;
-import io.pipit.core.block.json.ConstantEvaluator;
+import io.pipit.core.block.json.ComputedDefaults;
 import io.pipit.core.block.json.JsonTable;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
@@ -79,25 +79,25 @@ public final class EventsIntake implements AutoCloseable {
      *
      * @param plan whose landing data sources take events
      * @param logs the log of each of them, by name
-     * @param evaluator for default expressions that are more than literals and well-known functions
+     * @param computed for default expressions that are more than literals and well-known functions
      * @throws PipitException when a JSON path or a default does not fit its column; the plan before stays
      */
-    public void apply(Plan plan, Map<String, LogTopic> logs, ConstantEvaluator evaluator) {
+    public void apply(Plan plan, Map<String, LogTopic> logs, ComputedDefaults computed) {
         Set<String> others = new HashSet<>(plan.tables().keySet());
         others.removeAll(plan.landing());
         Map<String, TableSpec> tables = new HashMap<>();
         for (String name : plan.landing()) {
             tables.put(name, plan.table(name).orElseThrow(() -> new IllegalArgumentException("No table " + name)));
         }
-        apply(tables, others, logs, evaluator);
+        apply(tables, others, logs, computed);
     }
 
-    /** As {@link #apply(Plan, Map, ConstantEvaluator)}, from the tables themselves. */
+    /** As {@link #apply(Plan, Map, ComputedDefaults)}, from the tables themselves. */
     public synchronized void apply(
             Map<String, TableSpec> tables,
             Set<String> others,
             Map<String, LogTopic> logs,
-            ConstantEvaluator evaluator) {
+            ComputedDefaults computed) {
         Map<String, Gatherer> old = landing.gatherers();
         Map<String, Gatherer> next = new HashMap<>();
         tables.forEach((name, table) -> {
@@ -109,7 +109,7 @@ public final class EventsIntake implements AutoCloseable {
             boolean same = known != null
                     && known.target().log().equals(log)
                     && known.target().table().table().equals(table);
-            next.put(name, same ? known : gatherer(table, log, evaluator));
+            next.put(name, same ? known : gatherer(table, log, computed));
         });
         landing = new Landing(next, others);
         old.values().stream().filter(g -> !next.containsValue(g)).forEach(Gatherer::flush);
@@ -166,8 +166,8 @@ public final class EventsIntake implements AutoCloseable {
         }
     }
 
-    private Gatherer gatherer(TableSpec table, LogTopic log, ConstantEvaluator evaluator) {
-        JsonTable json = JsonTable.compile(table, evaluator);
+    private Gatherer gatherer(TableSpec table, LogTopic log, ComputedDefaults computed) {
+        JsonTable json = JsonTable.compile(table, computed);
         BlockTarget target = new BlockTarget(json, schemaVersion.incrementAndGet(), log, allocator, sink);
         return new Gatherer(
                 target,

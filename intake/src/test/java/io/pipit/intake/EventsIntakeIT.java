@@ -12,7 +12,7 @@ import io.pipit.core.block.engine.Engine;
 import io.pipit.core.block.engine.EngineConfig;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.SourceRows;
-import io.pipit.core.block.json.ConstantEvaluator;
+import io.pipit.core.block.json.ComputedDefaults;
 import io.pipit.core.block.json.EventFormat;
 import io.pipit.core.block.type.TypeParser;
 import io.pipit.core.log.BlockReader;
@@ -84,7 +84,7 @@ class EventsIntakeIT {
         List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
         try (BlockWriter writer = new BlockWriter(broker.bootstrapServers(), Map.of());
                 EventsIntake intake = new EventsIntake(config, writer::write, Clock.systemUTC())) {
-            intake.apply(Map.of("events", TABLE), Set.of(), Map.of("events", log), ConstantEvaluator.NONE);
+            intake.apply(Map.of("events", TABLE), Set.of(), Map.of("events", log), ComputedDefaults.NONE);
             StringBuilder large = new StringBuilder();
             for (int i = 0; i < 20_000; i++) {
                 large.append("{\"id\":").append(1_000 + i).append(",\"at\":\"2026-11-21T10:00:00Z\"}\n");

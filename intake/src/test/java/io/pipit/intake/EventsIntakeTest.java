@@ -8,7 +8,7 @@ import io.pipit.core.block.Column;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.PartitionKey;
 import io.pipit.core.block.TableSpec;
-import io.pipit.core.block.json.ConstantEvaluator;
+import io.pipit.core.block.json.ComputedDefaults;
 import io.pipit.core.block.json.EventFormat;
 import io.pipit.core.block.type.TypeParser;
 import io.pipit.core.error.ErrorCode;
@@ -247,7 +247,7 @@ class EventsIntakeTest {
                 Map.of("events", table("events", "name"), "more", table("more", "id")),
                 Set.of("hits"),
                 Map.of("events", FakeLog.TOPIC, "more", FakeLog.TOPIC),
-                ConstantEvaluator.NONE);
+                ComputedDefaults.NONE);
         assertThat(before.get(10, TimeUnit.SECONDS).successfulRows()).isEqualTo(1);
         CompletableFuture<Receipt> after = send("{\"name\":\"x\"}");
         CompletableFuture<Receipt> more = send("more", "{\"id\":\"x\"}", "");
@@ -268,7 +268,7 @@ class EventsIntakeTest {
                 List.of(),
                 PartitionKey.NONE);
         assertThatThrownBy(() -> intake.apply(
-                        Map.of("events", broken), Set.of(), Map.of("events", FakeLog.TOPIC), ConstantEvaluator.NONE))
+                        Map.of("events", broken), Set.of(), Map.of("events", FakeLog.TOPIC), ComputedDefaults.NONE))
                 .hasMessageContaining("it starts with '$'");
         assertThat(send("{\"id\":1}").get(10, TimeUnit.SECONDS).successfulRows())
                 .isEqualTo(1);
@@ -320,7 +320,7 @@ class EventsIntakeTest {
                 Map.of("events", table("events", "id")),
                 Set.of("hits"),
                 Map.of("events", FakeLog.TOPIC),
-                ConstantEvaluator.NONE);
+                ComputedDefaults.NONE);
         return made;
     }
 

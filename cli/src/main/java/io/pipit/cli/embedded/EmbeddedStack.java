@@ -3,7 +3,6 @@ package io.pipit.cli.embedded;
 import io.pipit.cli.server.BindAddress;
 import io.pipit.cli.server.HttpServer;
 import io.pipit.cli.server.Routes;
-import io.pipit.core.block.json.ConstantEvaluator;
 import io.pipit.core.config.PipitConfig;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.log.BlockWriter;
@@ -11,6 +10,7 @@ import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
 import io.pipit.core.log.embedded.EmbeddedBroker;
 import io.pipit.core.project.Plan;
+import io.pipit.core.sql.EngineDefaults;
 import io.pipit.intake.EventsIntake;
 import io.pipit.intake.IntakeConfig;
 import io.pipit.intake.http.EventsRoutes;
@@ -85,6 +85,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private LogSettings logs;
     private ServingLayer serving;
     private EventsIntake intake;
+    private EngineDefaults defaults;
     private SpeedSupervisor speed;
     private CopyRuns copies;
     private MaintenanceRuns maintenance;
@@ -220,6 +221,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private void startIntake(String kafka) {
         BlockWriter writer = closer.add(new BlockWriter(kafka, Map.of()));
+        defaults = closer.add(new EngineDefaults(settings.defaults()));
         intake = closer.add(new EventsIntake(settings.intake(), hooks.log().apply(writer::write), hooks.clock()));
         applyToIntake(plan);
     }
@@ -230,7 +232,7 @@ public final class EmbeddedStack implements AutoCloseable {
             next.landing()
                     .forEach(name -> topics.put(name, admin.ensure(logs.topics().log(name), logs.partitions())));
         }
-        intake.apply(next, topics, ConstantEvaluator.NONE);
+        intake.apply(next, topics, defaults);
     }
 
     private void startCopies() {

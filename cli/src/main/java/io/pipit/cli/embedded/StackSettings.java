@@ -1,6 +1,7 @@
 package io.pipit.cli.embedded;
 
 import io.pipit.batch.EngineBounds;
+import io.pipit.core.block.engine.EngineConfig;
 import io.pipit.core.config.PipitConfig;
 import io.pipit.core.lake.LakeConfig;
 import io.pipit.core.project.ProjectFiles;
@@ -15,6 +16,7 @@ import java.util.Optional;
 
 /** The configuration as the parts of the stack want it: one place for sizes, folders and the split of memory. */
 final class StackSettings {
+    private static final long DEFAULTS_BYTES = 64L << 20;
     private static final double SPEED_SHARE = 0.3;
     private static final double SERVING_SHARE = 0.4;
     private static final double BATCH_SHARE = 0.3;
@@ -106,6 +108,11 @@ final class StackSettings {
                 usual.visibleTimeoutMillis(),
                 Optional.of(state.log()),
                 config.intake().minFreeDisk().bytes());
+    }
+
+    /** Computes default expressions at the edge; opened only where a project has some. */
+    EngineConfig defaults() {
+        return new EngineConfig(1, DEFAULTS_BYTES, folder("defaults"));
     }
 
     private long share(double part) {

@@ -5,7 +5,7 @@ import io.pipit.core.block.Column;
 import io.pipit.core.block.QuarantineTable;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.json.BlockBuilder;
-import io.pipit.core.block.json.ConstantEvaluator;
+import io.pipit.core.block.json.ComputedDefaults;
 import io.pipit.core.block.json.EventFormat;
 import io.pipit.core.block.json.EventReader;
 import io.pipit.core.block.json.JsonTable;
@@ -24,19 +24,22 @@ final class FixtureBlocks {
     private final BufferAllocator allocator;
     private final long acceptedAtMicros;
 
-    FixtureBlocks(BufferAllocator allocator, long acceptedAtMicros) {
+    private final ComputedDefaults defaults;
+
+    FixtureBlocks(BufferAllocator allocator, long acceptedAtMicros, ComputedDefaults defaults) {
         this.allocator = allocator;
+        this.defaults = defaults;
         this.acceptedAtMicros = acceptedAtMicros;
     }
 
     /** Events as clients send them: by JSON path where the table has some. */
     List<Block> events(TableSpec table, String ndjson, String origin) {
-        return blocks(JsonTable.compile(table, ConstantEvaluator.NONE), ndjson, origin);
+        return blocks(JsonTable.compile(table, defaults), ndjson, origin);
     }
 
     /** Rows whose members are named after the columns; columns that a row lacks are empty. */
     List<Block> rows(TableSpec table, String ndjson, String origin) {
-        return blocks(JsonTable.compile(byName(table), ConstantEvaluator.NONE), ndjson, origin);
+        return blocks(JsonTable.compile(byName(table), defaults), ndjson, origin);
     }
 
     private List<Block> blocks(JsonTable table, String ndjson, String origin) {

@@ -10,6 +10,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.template.TemplateVariables;
+import io.pipit.core.sql.EngineDefaults;
 import io.pipit.serving.format.OutputFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -99,8 +100,10 @@ public final class LocalWorkspace implements AutoCloseable {
 
     private void load(Collection<Fixture> fixtures) {
         try (BufferAllocator allocator = new RootAllocator();
-                LocalSession session = session()) {
-            FixtureBlocks blocks = new FixtureBlocks(allocator, ChronoUnit.MICROS.between(Instant.EPOCH, now));
+                LocalSession session = session();
+                EngineDefaults defaults = new EngineDefaults(new EngineConfig(1, ENGINE_BYTES, folder))) {
+            FixtureBlocks blocks =
+                    new FixtureBlocks(allocator, ChronoUnit.MICROS.between(Instant.EPOCH, now), defaults);
             LocalTables tables = new LocalTables(plan, session.engine());
             fixtures.stream().sorted(loadingOrder()).forEach(f -> load(f, blocks, tables, session));
         }

@@ -1,5 +1,6 @@
 package io.pipit.core.project;
 
+import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
@@ -7,6 +8,7 @@ import io.pipit.core.project.compile.LoadedProject;
 import io.pipit.core.project.datafile.Datafile;
 import io.pipit.core.project.datafile.DatafileKind;
 import io.pipit.core.project.datafile.Section;
+import io.pipit.core.project.pipe.MissingColumns;
 import io.pipit.core.project.pipe.Pipe;
 import io.pipit.core.project.pipe.PipeKind;
 import io.pipit.core.project.pipe.PipeNode;
@@ -54,7 +56,12 @@ public final class PipeQueries {
      *     {@code INVALID_PARAMETER}, {@code TEMPLATE_ERROR}, or what the dialect throws
      */
     public TranslatedQuery pipe(String pipe, Map<String, List<String>> parameters) {
-        return translated(answering(pipe), parameters);
+        Pipe found = answering(pipe);
+        TranslatedQuery query = translated(found, parameters);
+        CopyPlan copy = plan.copies().get(pipe);
+        TableSpec target = copy == null ? null : plan.tables().get(copy.target());
+        Pipe whole = target == null ? found : MissingColumns.completed(found, query.columns(), target);
+        return whole == found ? query : translated(whole, parameters);
     }
 
     /**

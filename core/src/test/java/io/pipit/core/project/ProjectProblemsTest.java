@@ -174,4 +174,27 @@ class ProjectProblemsTest {
                     assertThat(p.position()).hasToString("pipes/p.pipe:6");
                 });
     }
+
+    @Test
+    void fillsColumnsThatAViewOrACopyLeavesOut() {
+        texts.put(
+                "datasources/t.datasource",
+                "SCHEMA >\n    `id` String,\n    `n` UInt8 DEFAULT 1 + 1,\n    `note` Nullable(String),\n    `twice` String DEFAULT concat(id, id)\n");
+        texts.put("pipes/m.pipe", "NODE n\nSQL >\n    SELECT id FROM events\nTYPE materialized\nDATASOURCE t\n");
+        texts.put("pipes/c.pipe", "NODE n\nSQL >\n    SELECT 'x' AS id\nTYPE copy\nTARGET_DATASOURCE t\n");
+        assertThat(problems()).isEmpty();
+        Plan plan = new ProjectCompiler().compile(ProjectFiles.of(texts)).plan().orElseThrow();
+        assertThat(plan.views()).singleElement().satisfies(v -> {
+            assertThat(v.targetColumns()).containsExactly("id", "n", "note", "twice");
+            assertThat(v.sql().keyed()).isTrue();
+            assertThat(v.feed()).isEqualTo("view:m.n");
+        });
+        assertThat(new PipeQueries(plan).pipe("c", Map.of()).columns())
+                .extracting(c -> c.name())
+                .containsExactly("id", "n", "note", "twice");
+        texts.computeIfPresent("datasources/t.datasource", (k, v) -> v.replace(" DEFAULT 1 + 1", ""));
+        assertThat(problems())
+                .hasSize(2)
+                .allSatisfy(p -> assertThat(p).contains("'n' is missing; add it to the SELECT"));
+    }
 }

@@ -9,7 +9,7 @@ import io.pipit.core.block.Column;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.PartitionKey;
 import io.pipit.core.block.TableSpec;
-import io.pipit.core.block.json.ConstantEvaluator;
+import io.pipit.core.block.json.ComputedDefaults;
 import io.pipit.core.block.type.TypeParser;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
@@ -55,7 +55,7 @@ class EventsRoutesTest {
                 EngineClause.MERGE_TREE,
                 List.of(),
                 PartitionKey.NONE);
-        intake.apply(Map.of("events", table), Set.of(), Map.of("events", FakeLog.TOPIC), ConstantEvaluator.NONE);
+        intake.apply(Map.of("events", table), Set.of(), Map.of("events", FakeLog.TOPIC), ComputedDefaults.NONE);
         Visibility visibility = position -> visible;
         server = Javalin.create(c -> {
                     c.startup.showJavalinBanner = false;

@@ -54,6 +54,7 @@ public final class BlockBuilder {
     /** Forgets everything that was added since a mark. */
     public void undo(Mark mark) {
         rows.truncate(mark.rows());
+        reader.truncate(mark.rows());
         quarantine.rows().truncate(mark.quarantined());
         inputBytes = mark.inputBytes();
     }
@@ -67,7 +68,11 @@ public final class BlockBuilder {
     public Block build(BufferAllocator allocator, int schemaVersion, long acceptedAtMicros, String key, int part) {
         BlockHeader header = new BlockHeader(
                 table.table().name(), schemaVersion, acceptedAtMicros, rows(), quarantined(), key, part);
-        return new Block(header, rows.toIpc(allocator), quarantine.rows().toIpc(allocator));
+        byte[] ipc = rows.toIpc(allocator);
+        if (ipc.length > 0 && reader.missing().values().stream().anyMatch(m -> !m.isEmpty())) {
+            ipc = table.computed().fill(table.table(), ipc, reader.missing());
+        }
+        return new Block(header, ipc, quarantine.rows().toIpc(allocator));
     }
 
     void acceptedAt(long micros) {

@@ -20,7 +20,9 @@ record DefaultExpression(Kind kind, String text) {
         CONSTANT,
         NOW,
         TODAY,
-        COLUMN
+        COLUMN,
+        /** Needs the engine. */
+        COMPUTED
     }
 
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
@@ -65,7 +67,9 @@ record DefaultExpression(Kind kind, String text) {
         }
         boolean conversion = CONVERSION.matcher(function).matches();
         return conversion
-                ? split(arguments).flatMap(a -> a.isEmpty() ? Optional.empty() : read(a.get(0)))
+                ? split(arguments)
+                        .flatMap(a -> a.isEmpty() ? Optional.empty() : read(a.get(0)))
+                        .filter(e -> e.kind() != Kind.COLUMN)
                 : Optional.empty();
     }
 

@@ -29,9 +29,12 @@ public final class JsonTable {
     private final List<Optional<JsonPath>> paths;
     private final PathNode root = new PathNode();
     private final DefaultValue[] defaults;
+    private final ComputedDefaults computed;
 
-    private JsonTable(TableSpec table, List<Optional<JsonPath>> paths, DefaultValue[] defaults) {
+    private JsonTable(
+            TableSpec table, List<Optional<JsonPath>> paths, DefaultValue[] defaults, ComputedDefaults computed) {
         this.table = table;
+        this.computed = computed;
         this.quarantine = QuarantineTable.of(table);
         this.paths = List.copyOf(paths);
         this.defaults = defaults;
@@ -45,19 +48,19 @@ public final class JsonTable {
     /**
      * Compiles a table.
      *
-     * @param evaluator for default expressions that are more than literals and well-known functions
+     * @param computed for default expressions that are more than literals and well-known functions
      * @throws PipitException {@code INVALID_PROJECT} when a path or a default does not fit its column
      */
-    public static JsonTable compile(TableSpec table, ConstantEvaluator evaluator) {
+    public static JsonTable compile(TableSpec table, ComputedDefaults computed) {
         boolean byName = table.columns().stream().allMatch(c -> c.jsonPath().isBlank());
         List<Optional<JsonPath>> paths = new ArrayList<>();
         DefaultValue[] defaults = new DefaultValue[table.columns().size()];
         for (int i = 0; i < defaults.length; i++) {
             Column column = table.columns().get(i);
             paths.add(byName ? Optional.of(new JsonPath(List.of(column.name()))) : path(column));
-            defaults[i] = defaultOf(table, column, evaluator);
+            defaults[i] = defaultOf(table, column, computed);
         }
-        return new JsonTable(table, paths, defaults);
+        return new JsonTable(table, paths, defaults, computed);
     }
 
     /** The table. */
@@ -68,6 +71,10 @@ public final class JsonTable {
     /** The table of its quarantined rows. */
     public TableSpec quarantine() {
         return quarantine;
+    }
+
+    ComputedDefaults computed() {
+        return computed;
     }
 
     PathNode root() {
@@ -108,20 +115,32 @@ public final class JsonTable {
         return Optional.of(path);
     }
 
-    private static DefaultValue defaultOf(TableSpec table, Column column, ConstantEvaluator evaluator) {
+    private static DefaultValue defaultOf(TableSpec table, Column column, ComputedDefaults computed) {
         if (column.defaultExpression().isBlank()) {
             return null;
         }
-        DefaultExpression expression = DefaultExpression.read(column.defaultExpression())
-                .orElseGet(() -> new DefaultExpression(Kind.CONSTANT, evaluator.toJson(column)));
+        DefaultExpression expression =
+                DefaultExpression.read(column.defaultExpression()).orElse(new DefaultExpression(Kind.COMPUTED, ""));
         return switch (expression.kind()) {
             case CONSTANT -> constant(column, expression.text());
-            case COLUMN -> new DefaultValue(Kind.COLUMN, null, source(table, column, expression.text()));
+            case COLUMN -> {
+                int source = source(table, column, expression.text());
+                yield source < 0 ? computed(table, column, computed) : new DefaultValue(Kind.COLUMN, null, source);
+            }
+            case COMPUTED -> computed(table, column, computed);
             case NOW, TODAY -> {
                 DefaultValue.at(column, expression.kind(), 0); // fails here when it does not fit the type
                 yield new DefaultValue(expression.kind(), null, -1);
             }
         };
+    }
+
+    /** Until the engine has computed it, the value is the zero of the type. */
+    private static DefaultValue computed(TableSpec table, Column column, ComputedDefaults computed) {
+        computed.check(table, column);
+        ColumnBuffer zero = ColumnBuffers.of(column.storage());
+        ZeroValue.append(column.type(), zero);
+        return new DefaultValue(Kind.COMPUTED, zero, -1);
     }
 
     private static DefaultValue constant(Column column, String json) {
@@ -133,6 +152,7 @@ public final class JsonTable {
         return DefaultValue.ofJson(column, json);
     }
 
+    /** The other column, or -1 when its values cannot be taken as they are. */
     private static int source(TableSpec table, Column column, String name) {
         List<String> names = table.columns().stream().map(Column::name).toList();
         int index = names.indexOf(name);
@@ -143,16 +163,10 @@ public final class JsonTable {
                             + NearestName.hint(name, names));
         }
         Column other = table.columns().get(index);
-        boolean chained = !other.defaultExpression().isBlank()
-                && DefaultExpression.read(other.defaultExpression())
-                        .filter(e -> e.kind() == Kind.COLUMN)
+        boolean plain = other.defaultExpression().isBlank()
+                || DefaultExpression.read(other.defaultExpression())
+                        .filter(e -> e.kind() != Kind.COLUMN)
                         .isPresent();
-        if (chained || !other.storage().equals(column.storage())) {
-            throw new PipitException(
-                    ErrorCode.INVALID_PROJECT,
-                    "The DEFAULT of column '" + column.name() + "' is column '" + name + "', which is " + other.type()
-                            + (chained ? " and itself another column by default." : ", not " + column.type() + "."));
-        }
-        return index;
+        return plain && other.storage().equals(column.storage()) ? index : -1;
     }
 }

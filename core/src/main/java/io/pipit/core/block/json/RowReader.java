@@ -11,9 +11,12 @@ import io.pipit.core.block.json.value.Cell;
 import io.pipit.core.block.json.value.Cells;
 import io.pipit.core.block.json.value.JsonInput;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Reads one record after the other into rows, each in one pass over its JSON. Not thread-safe.
@@ -28,6 +31,7 @@ final class RowReader {
     private final boolean[] nullable;
     private final int[] seenInRecord;
     private final ColumnBuffer[] defaults;
+    private final SortedMap<Integer, BitSet> missing = new TreeMap<>();
     private final Map<Integer, String> reasons = new LinkedHashMap<>();
     private int record;
     private JsonInput in;
@@ -56,7 +60,7 @@ final class RowReader {
             if (value == null || value.kind() == Kind.COLUMN) {
                 continue;
             }
-            defaults[i] = value.kind() == Kind.CONSTANT
+            defaults[i] = value.kind() == Kind.CONSTANT || value.kind() == Kind.COMPUTED
                     ? value.constant()
                     : DefaultValue.at(columns.get(i), value.kind(), micros);
         }
@@ -83,9 +87,20 @@ final class RowReader {
                 rows.endRow();
             } else {
                 rows.truncate(row);
+                truncate(row);
             }
         }
         return complete;
+    }
+
+    /** By column which rows lack a value that has to be computed; of rows that are there no more, too. */
+    SortedMap<Integer, BitSet> missing() {
+        return missing;
+    }
+
+    /** Forgets what was missing in rows from an index on. */
+    void truncate(int row) {
+        missing.values().forEach(m -> m.clear(row, Math.max(row, m.length())));
     }
 
     /** Why the last record did not fit: reasons by column. */
@@ -315,6 +330,9 @@ final class RowReader {
     private void absent(int column) {
         if (defaults[column] != null) {
             rows.column(column).appendCopy(defaults[column], 0);
+            if (table.defaultOf(column).kind() == Kind.COMPUTED) {
+                missing.computeIfAbsent(column, c -> new BitSet()).set(rows.rows());
+            }
         } else if (table.defaultOf(column) != null) {
             return; // another column, once that has its value
         } else if (columns.get(column).type().nullable()) {

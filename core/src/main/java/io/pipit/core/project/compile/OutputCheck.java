@@ -4,6 +4,7 @@ import io.pipit.core.block.Column;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.error.NearestName;
+import io.pipit.core.project.pipe.MissingColumns;
 import io.pipit.core.sql.OutputColumn;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,7 +38,7 @@ final class OutputCheck {
             }
         }
         target.columns().stream()
-                .filter(c -> !given.contains(c.name()))
+                .filter(c -> !given.contains(c.name()) && !MissingColumns.optional(c))
                 .forEach(c -> wrong.add("'" + c.name() + "' is missing; add it to the SELECT"));
         return wrong.isEmpty()
                 ? Optional.empty()

@@ -17,6 +17,7 @@ import io.pipit.core.project.ProjectFiles;
 import io.pipit.core.project.ViewPlan;
 import io.pipit.core.project.connector.SinkChecks;
 import io.pipit.core.project.datafile.Directive;
+import io.pipit.core.project.pipe.MissingColumns;
 import io.pipit.core.project.pipe.Pipe;
 import io.pipit.core.project.pipe.PipeKind;
 import io.pipit.core.project.pipe.PipeTranslator;
@@ -149,7 +150,7 @@ public final class PlanBuilder {
     }
 
     /** A materialized pipe with what it reads, before the order is known. */
-    private record Draft(Pipe pipe, TranslatedQuery plain, String source, String target) {}
+    private record Draft(Pipe pipe, Pipe whole, TranslatedQuery plain, String source, String target) {}
 
     private List<ViewPlan> views() {
         Map<String, Draft> drafts = new TreeMap<>();
@@ -193,11 +194,16 @@ public final class PlanBuilder {
         // As in the engine that defined the dialect: the left-most table is the one whose blocks the node sees.
         String source = tables.iterator().next();
         tables.stream().filter(t -> !t.equals(source)).forEach(t -> checkJoined(pipe, t));
-        return mismatch.isPresent() ? Optional.empty() : Optional.of(new Draft(pipe, query.get(), source, target));
+        if (mismatch.isPresent()) {
+            return Optional.empty();
+        }
+        Pipe whole = MissingColumns.completed(pipe, query.get().columns(), dataSources.get(target));
+        return (whole == pipe ? query : translated(whole, TranslationMode.PLAIN))
+                .map(plain -> new Draft(pipe, whole, plain, source, target));
     }
 
     private void checkJoined(Pipe pipe, String table) {
-        boolean quarantine = !project.dataSources().containsKey(table);
+        boolean quarantine = !dataSources.containsKey(table);
         if (quarantine || resources.tables().get(table).engine().kind() == EngineClause.Kind.NULL) {
             error(
                     ErrorCode.UNSUPPORTED_SQL,
@@ -224,7 +230,7 @@ public final class PlanBuilder {
             return Optional.empty();
         }
         TranslatedQuery sql =
-                translated(pipe, TranslationMode.keyed(draft.source)).orElse(draft.plain);
+                translated(draft.whole, TranslationMode.keyed(draft.source)).orElse(draft.plain);
         return Optional.of(new ViewPlan(
                 Feed.view(pipe.name(), pipe.outputNode().name()),
                 pipe.name(),

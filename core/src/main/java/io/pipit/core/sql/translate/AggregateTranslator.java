@@ -46,8 +46,7 @@ final class AggregateTranslator {
             scope.countsRows(translation);
         }
         List<Rendered> arguments = arguments(given, function, window);
-        String condition =
-                call.filter().map(f -> expressions.render(f).truth()).orElse("");
+        String condition = call.filter().map(f -> expressions.render(f).truth()).orElse("");
         List<String> parameters =
                 call.parameters().stream().map(p -> expressions.render(p).sql()).toList();
         AggregateCall rows = new AggregateCall(

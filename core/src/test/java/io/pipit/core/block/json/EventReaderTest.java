@@ -239,7 +239,7 @@ class EventReaderTest {
 
     @Test
     void severalRequestsShareABlockAndOneCanBeUndone() {
-        JsonTable json = JsonTable.compile(ID, ConstantEvaluator.NONE);
+        JsonTable json = JsonTable.compile(ID, ComputedDefaults.NONE);
         BlockBuilder builder = new BlockBuilder(json);
         add(builder, "{\"id\":1,\"s\":\"a\"}\n{\"id\":-1}");
         BlockBuilder.Mark mark = builder.mark();
@@ -273,7 +273,7 @@ class EventReaderTest {
             })
     void mistakesOfATableAreFoundWhenItIsCompiled(String type, String path, String defaultExpression, String message) {
         TableSpec table = table(column("v", type, path, defaultExpression), column("w", "String", "$.w", ""));
-        assertThatThrownBy(() -> JsonTable.compile(table, ConstantEvaluator.NONE))
+        assertThatThrownBy(() -> JsonTable.compile(table, ComputedDefaults.NONE))
                 .isInstanceOf(PipitException.class)
                 .hasMessageContaining(message);
     }

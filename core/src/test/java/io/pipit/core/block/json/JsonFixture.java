@@ -12,6 +12,7 @@ import io.pipit.core.block.engine.EngineConfig;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.SourceRows;
 import io.pipit.core.block.type.TypeParser;
+import io.pipit.core.sql.EngineDefaults;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,9 +27,11 @@ final class JsonFixture implements AutoCloseable {
     private final RootAllocator allocator = new RootAllocator();
     private final Engine engine;
     private final EngineSession session;
+    private final EngineDefaults defaults;
 
     JsonFixture(Path folder) {
         engine = Engine.open(new EngineConfig(1, 200_000_000, folder));
+        defaults = new EngineDefaults(new EngineConfig(1, 100_000_000, folder));
         session = engine.session();
     }
 
@@ -41,7 +44,7 @@ final class JsonFixture implements AutoCloseable {
     }
 
     List<Block> blocks(TableSpec table, byte[] body, EventFormat format, long blockBytes) {
-        JsonTable json = JsonTable.compile(table, ConstantEvaluator.NONE);
+        JsonTable json = JsonTable.compile(table, defaults);
         List<Block> blocks = new ArrayList<>();
         try (EventReader reader = new EventReader(body, body.length, format, ACCEPTED)) {
             boolean more = true;
@@ -65,7 +68,7 @@ final class JsonFixture implements AutoCloseable {
     }
 
     List<String> quarantined(TableSpec table, Block block, String columns) {
-        return select(JsonTable.compile(table, ConstantEvaluator.NONE).quarantine(), block.quarantined(), columns);
+        return select(JsonTable.compile(table, defaults).quarantine(), block.quarantined(), columns);
     }
 
     private List<String> select(TableSpec table, byte[] ipc, String columns) {
@@ -86,6 +89,7 @@ final class JsonFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        defaults.close();
         session.close();
         engine.close();
         assertThat(allocator.getAllocatedMemory()).isZero();
