@@ -11,9 +11,21 @@ public final class Comparisons {
 
     /** The text {@code a operator b}; a text beside a date, a time, a number or a UUID is read as one. */
     public static String compare(Rendered a, String operator, Rendered b, Function<String, PipitException> error) {
+        if (operator.startsWith("<") || operator.startsWith(">")) {
+            if (!operator.equals("<>") && (Types.enumeration(a.type()) || Types.enumeration(b.type()))) {
+                return "(" + ordinal(a, b) + " " + operator + " " + ordinal(b, a) + ")";
+            }
+        }
         Rendered left = align(a, b, error);
         Rendered right = align(b, a, error);
         return "(" + operand(left, right) + " " + operator + " " + operand(right, left) + ")";
+    }
+
+    /** Names of an enumeration are ordered by their numbers. */
+    private static String ordinal(Rendered value, Rendered other) {
+        DataType own = value.type().bare();
+        DataType.EnumType type = own instanceof DataType.EnumType e ? e : (DataType.EnumType) other.type().bare();
+        return Types.number(own) ? value.number() : Enums.number(value.sql(), type);
     }
 
     /** A value as it must stand beside another one, in IN lists and comparisons. */

@@ -51,4 +51,37 @@ final class Containers {
         }
         return type.nullable() ? "coalesce(" + text + ", 'NULL')" : "(" + text + ")";
     }
+
+    /**
+     * Tuples are converted member by member by their places, where the engine would go by names; also within arrays. Nothing where
+     * the engine's own cast does the same.
+     */
+    static Optional<String> convert(String sql, DataType from, DataType to, String cast) {
+        if (from instanceof TupleType a && to instanceof TupleType b && a.elements().size() == b.elements().size()) {
+            List<String> members = new ArrayList<>();
+            for (int i = 0; i < a.elements().size(); i++) {
+                String member = "struct_extract(" + sql + ", " + SqlText.string(StorageTypes.memberName(a, i)) + ")";
+                members.add(SqlText.string(StorageTypes.memberName(b, i)) + ": "
+                        + member(member, a.elements().get(i), b.elements().get(i), cast));
+            }
+            return Optional.of("{" + String.join(", ", members) + "}");
+        } else if (from instanceof ArrayType a && to instanceof ArrayType b && converts(a.element(), b.element())) {
+            return Optional.of("list_transform(" + sql + ", lambda m: "
+                    + member("m", a.element(), b.element(), cast) + ")");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean converts(DataType from, DataType to) {
+        if (from.bare() instanceof ArrayType a && to.bare() instanceof ArrayType b) {
+            return converts(a.element(), b.element());
+        }
+        return from.bare() instanceof TupleType && to.bare() instanceof TupleType;
+    }
+
+    private static String member(String sql, DataType from, DataType to, String cast) {
+        Rendered member = Rendered.exact(sql, from);
+        String converted = cast.equals("CAST") ? Conversions.convert(member, to) : Conversions.tryConvert(member, to);
+        return SqlText.cast(converted, to);
+    }
 }

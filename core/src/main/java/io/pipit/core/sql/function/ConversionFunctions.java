@@ -14,7 +14,7 @@ final class ConversionFunctions implements FunctionRegistry.Family {
     @Override
     public void register(FunctionRegistry.Builder f) {
         Map<String, DataType> targets = new LinkedHashMap<>();
-        for (int bits : new int[] {8, 16, 32, 64}) {
+        for (int bits : new int[] {8, 16, 32, 64, 128, 256}) {
             targets.put("toInt" + bits, new DataType.IntType(bits, true));
             targets.put("toUInt" + bits, new DataType.IntType(bits, false));
         }

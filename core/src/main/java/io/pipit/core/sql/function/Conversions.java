@@ -52,7 +52,8 @@ public final class Conversions {
         } else if (target instanceof BoolType) {
             return Types.number(source) ? from.truth() : cast(cast, from.value(), to);
         }
-        return cast(cast, from.value(), to);
+        return Containers.convert(from.value(), source, target, cast)
+                .orElseGet(() -> cast(cast, from.value(), to));
     }
 
     private static String integer(Rendered from, DataType source, IntType to, String cast) {
@@ -60,6 +61,8 @@ public final class Conversions {
             return cast(cast, "trunc(" + from.value() + ")", to);
         } else if (Types.instant(source) || Types.date(source)) {
             return cast(cast, Types.date(source) ? "(" + from.sql() + " - DATE '1970-01-01')" : seconds(from), to);
+        } else if (source instanceof IntType i && i.bits() == 64 && !i.signed() && to.bits() == 64 && to.signed()) {
+            return WideArithmetic.signed(from.number(), to);
         } else if (source instanceof IntType i && narrows(i, to) && (to.bits() < 64 || !to.signed())) {
             return wrap(from.number(), to);
         } else if (Types.text(source) && cast.equals("TRY_CAST")) {

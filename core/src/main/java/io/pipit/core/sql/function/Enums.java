@@ -4,18 +4,18 @@ import io.pipit.core.block.type.DataType.EnumType;
 import java.util.stream.Collectors;
 
 /** Enumerations are held as their names. */
-final class Enums {
+public final class Enums {
     private Enums() {}
 
     /** The number of a name. */
-    static String number(String sql, EnumType type) {
+    public static String number(String sql, EnumType type) {
         return type.entries().stream()
                 .map(e -> " WHEN " + SqlText.string(e.name()) + " THEN " + e.number())
                 .collect(Collectors.joining("", "CASE " + sql, " END"));
     }
 
     /** The name of a number; numbers that are not there give NULL. */
-    static String name(String sql, EnumType type) {
+    public static String name(String sql, EnumType type) {
         return type.entries().stream()
                 .map(e -> " WHEN " + e.number() + " THEN " + SqlText.string(e.name()))
                 .collect(Collectors.joining("", "CASE " + sql, " END"));

@@ -189,7 +189,20 @@ final class OperatorFunctions implements FunctionRegistry.Family {
 
     private static Rendered arithmetic(CallSite c, String operator, boolean minus) {
         numbers(c);
-        DataType type = TypeRules.arithmetic(c.type(0), c.type(1), minus);
+        DataType a = c.type(0).bare();
+        DataType b = c.type(1).bare();
+        if (a instanceof DataType.NothingType || b instanceof DataType.NothingType) {
+            return Rendered.of("NULL", Types.nullable(Types.NOTHING));
+        } else if (a instanceof DecimalType || b instanceof DecimalType) {
+            if (!Types.floating(a) && !Types.floating(b)) {
+                return Decimals.arithmetic(c, operator);
+            }
+        }
+        DataType type = TypeRules.arithmetic(a, b, minus);
+        if (WideArithmetic.needed(a, b, type)) {
+            return Rendered.exact(
+                    "(" + WideArithmetic.text(c.argument(0), operator, c.argument(1), (IntType) type) + ")", type);
+        }
         return Rendered.of(
                 "(" + operand(c.argument(0), type) + " " + operator + " " + operand(c.argument(1), type) + ")", type);
     }
@@ -214,6 +227,11 @@ final class OperatorFunctions implements FunctionRegistry.Family {
 
     private static Rendered divide(CallSite c) {
         numbers(c);
+        DataType left = c.type(0).bare();
+        DataType right = c.type(1).bare();
+        if (left instanceof DecimalType && (right instanceof DecimalType || right instanceof IntType)) {
+            return Decimals.divide(c);
+        }
         String a = c.floating(0);
         String b = c.floating(1);
         boolean safe =

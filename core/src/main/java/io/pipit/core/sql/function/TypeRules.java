@@ -25,17 +25,17 @@ public final class TypeRules {
         DataType result = Types.NOTHING;
         boolean nullable = false;
         for (DataType type : types) {
-            nullable |= type.nullable();
+            nullable |= type.nullable() && !(type instanceof NothingType);
             Optional<DataType> both = pair(result, type.bare());
             if (both.isEmpty()) {
                 return Optional.empty();
             }
             result = both.get();
         }
-        if (result instanceof NothingType || !nullable) {
+        if (!nullable || result.nullable() && !(result instanceof NothingType)) {
             return Optional.of(result);
         }
-        return Optional.of(Types.nullable(result));
+        return Optional.of(new DataType.NullableType(result));
     }
 
     private static Optional<DataType> pair(DataType a, DataType b) {

@@ -36,7 +36,7 @@ public final class Types {
     private Types() {}
 
     public static DataType nullable(DataType type) {
-        return type.nullable() ? type : new NullableType(type);
+        return type.nullable() && !(type instanceof NothingType) ? type : new NullableType(type);
     }
 
     /** The type without the hint for storage; Nullable stays. */

@@ -175,7 +175,7 @@ final class SpecialForms {
         if (unit.isEmpty()
                 || tokens.peek(2).kind() != Kind.NAME
                 || !tokens.peek(3).isOperator(",")) {
-            return Optional.empty();
+            return sum(operator);
         }
         SourcePosition where = tokens.next().position();
         tokens.next();
@@ -186,6 +186,24 @@ final class SpecialForms {
         Expression value = expressions.expression();
         tokens.expectOperator(")");
         return Optional.of(Call.of(operator, where, value, Call.of("toInterval" + unit.get(), where, amount)));
+    }
+
+    /** {@code DATE_ADD(x, INTERVAL 1 DAY)}. */
+    private Optional<Expression> sum(String operator) {
+        int mark = tokens.mark();
+        SourcePosition where = tokens.next().position();
+        tokens.next();
+        if (!tokens.operator(")")) {
+            Expression value = expressions.expression();
+            if (tokens.acceptOperator(",")) {
+                Expression amount = expressions.expression();
+                if (tokens.acceptOperator(")")) {
+                    return Optional.of(Call.of(operator, where, value, amount));
+                }
+            }
+        }
+        tokens.reset(mark);
+        return Optional.empty();
     }
 
     private Optional<Expression> overlay() {

@@ -31,8 +31,12 @@ final class AggregateTranslator {
     Rendered render(Call call, Aggregates.Named function) {
         Grouping grouping = expressions.grouping();
         List<Expression> given = call.arguments();
-        if (given.size() == 1 && given.get(0) instanceof Star) {
+        List<SelectList.Entry> stars = List.of();
+        if (given.size() == 1 && given.get(0) instanceof Star star) {
             given = List.of();
+            stars = function.base().equals("count")
+                    ? List.of()
+                    : new Stars(translation, scope, expressions).entries(star);
         }
         boolean window = call.window().isPresent();
         if (!window && grouping.insidePlain()) {
@@ -45,8 +49,8 @@ final class AggregateTranslator {
         if (given.size() <= (function.conditional() ? 1 : 0) || window) {
             scope.countsRows(translation);
         }
-        List<Rendered> arguments = arguments(given, function, window);
-        String condition = call.filter().map(f -> expressions.render(f).truth()).orElse("");
+        List<Rendered> arguments = arguments(given, stars, function, window);
+        String condition = call.filter().map(f -> filter(f, window)).orElse("");
         List<String> parameters =
                 call.parameters().stream().map(p -> expressions.render(p).sql()).toList();
         AggregateCall rows = new AggregateCall(
@@ -61,11 +65,14 @@ final class AggregateTranslator {
     }
 
     /** The condition of -If is read outside the aggregate: it decides about rows and is no value of it. */
-    private List<Rendered> arguments(List<Expression> given, Aggregates.Named function, boolean window) {
+    private List<Rendered> arguments(
+            List<Expression> given, List<SelectList.Entry> stars, Aggregates.Named function, boolean window) {
         Grouping grouping = expressions.grouping();
         Aggregates.Named outer = grouping.inside();
         boolean outerPlain = grouping.insidePlain();
         List<Rendered> arguments = new ArrayList<>();
+        grouping.inside(function, !window);
+        stars.forEach(e -> arguments.add(e.value().get()));
         for (int i = 0; i < given.size(); i++) {
             boolean condition = function.conditional() && i == given.size() - 1;
             grouping.inside(condition ? outer : function, !window);
@@ -73,6 +80,15 @@ final class AggregateTranslator {
         }
         grouping.inside(outer, outerPlain);
         return arguments;
+    }
+
+    private String filter(Expression condition, boolean window) {
+        Grouping grouping = expressions.grouping();
+        boolean outerPlain = grouping.insidePlain();
+        grouping.inside(grouping.inside(), !window || outerPlain);
+        String sql = expressions.render(condition).truth();
+        grouping.inside(grouping.inside(), outerPlain);
+        return sql;
     }
 
     private String newAlias() {

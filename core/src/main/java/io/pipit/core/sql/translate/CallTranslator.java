@@ -9,6 +9,7 @@ import io.pipit.core.sql.function.CallSite;
 import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.ScalarFunction;
 import io.pipit.core.sql.function.SqlText;
+import io.pipit.core.sql.function.Types;
 import io.pipit.core.sql.tree.Expression;
 import io.pipit.core.sql.tree.Expression.Call;
 import io.pipit.core.sql.tree.Expression.Lambda;
@@ -48,6 +49,15 @@ final class CallTranslator {
             case "arrayJoin" -> {
                 return expressions.arrayJoins().render(call);
             }
+            case "grouping", "GROUPING" -> {
+                return grouping(call);
+            }
+            case "plus", "minus" -> {
+                Optional<Call> steps = intervals(call);
+                if (steps.isPresent()) {
+                    return expressions.render(steps.get());
+                }
+            }
             case "caseWithExpression" -> {
                 return expressions.render(conditions(call));
             }
@@ -67,6 +77,10 @@ final class CallTranslator {
         if (call.window().isPresent() && WindowFunctions.known(function)) {
             return WindowFunctions.render(expressions, call);
         }
+        if (scalar.isEmpty() && aggregate.isEmpty() && WindowFunctions.known(function)) {
+            throw SqlErrors.argument(
+                    call.position(), "In " + function + ": a window is missing, as in OVER (PARTITION BY a ORDER BY b).");
+        }
         if (aggregate.isPresent() && (scalar.isEmpty() || !scalar.get().name().equals(function))) {
             return aggregates.render(call, aggregate.get());
         }
@@ -77,6 +91,37 @@ final class CallTranslator {
             return SqlErrors.unknown(ErrorCode.UNKNOWN_FUNCTION, call.position(), "function", function, names);
         });
         return known.render(site(call));
+    }
+
+    /** Which keys a row's grouping leaves out, as bits. */
+    private Rendered grouping(Call call) {
+        if (call.arguments().isEmpty()) {
+            throw SqlErrors.argument(call.position(), "In grouping: at least one key of GROUP BY is expected.");
+        }
+        Grouping grouping = expressions.grouping();
+        Aggregates.Named outer = grouping.inside();
+        boolean plain = grouping.insidePlain();
+        grouping.inside(outer, true); // the key itself, not how it shows
+        List<String> keys =
+                call.arguments().stream().map(a -> expressions.render(a).sql()).toList();
+        grouping.inside(outer, plain);
+        return Rendered.of("grouping(" + String.join(", ", keys) + ")", Types.UINT64);
+    }
+
+    /** {@code x + INTERVAL '1 year 2 days'} as two sums. */
+    private static Optional<Call> intervals(Call call) {
+        if (call.arguments().size() != 2
+                || !(call.argument(1) instanceof Call tuple)
+                || !tuple.function().equals("tuple")
+                || tuple.arguments().stream()
+                        .noneMatch(a -> a instanceof Call c && c.function().startsWith("toInterval"))) {
+            return Optional.empty();
+        }
+        Expression sum = call.argument(0);
+        for (Expression interval : tuple.arguments()) {
+            sum = Call.of(call.function(), call.position(), sum, interval);
+        }
+        return Optional.of((Call) sum);
     }
 
     /** {@code CASE x WHEN a THEN b ... ELSE c END} as conditions. */
@@ -129,7 +174,7 @@ final class CallTranslator {
         Map<String, Rendered> parameters = new HashMap<>();
         List<String> names = new ArrayList<>();
         for (int i = 0; i < types.size(); i++) {
-            String name = translation.newAlias("l");
+            String name = translation.aliasOf(lambda, "l") + "_" + i;
             names.add(name);
             parameters.put(lambda.parameters().get(i), Rendered.exact(name, types.get(i)));
         }

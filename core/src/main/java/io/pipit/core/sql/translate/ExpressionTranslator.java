@@ -1,5 +1,6 @@
 package io.pipit.core.sql.translate;
 
+import io.pipit.core.block.type.DataType;
 import io.pipit.core.sql.SqlErrors;
 import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.Types;
@@ -16,6 +17,7 @@ import io.pipit.core.sql.tree.Expression.Subquery;
 
 /** Translates expressions of one SELECT: says which class knows a kind of expression, and bounds depth and length. */
 final class ExpressionTranslator {
+    private static final DataType NULL = new DataType.NullableType(Types.NOTHING);
     private static final int MAX_DEPTH = 1_000;
     private static final int MAX_TEXT = 2_000_000;
 
@@ -75,8 +77,10 @@ final class ExpressionTranslator {
                     expression.position(),
                     "The expression is nested too deep here; name parts of it in WITH or in nodes of their own.");
         }
+        int loose = grouping.looseCount();
         try {
             Rendered rendered = renderAny(expression);
+            grouping.settle(rendered.sql(), loose);
             if (rendered.sql().length() > MAX_TEXT) {
                 throw SqlErrors.unsupported(
                         expression.position(),
@@ -102,7 +106,7 @@ final class ExpressionTranslator {
         } else if (expression instanceof BoolLiteral literal) {
             return Rendered.literal(Boolean.toString(literal.value()), Types.BOOL, literal.value());
         } else if (expression instanceof NullLiteral) {
-            return Rendered.of("NULL", Types.NOTHING);
+            return Rendered.of("NULL", NULL);
         } else if (expression instanceof Subquery subquery) {
             return subqueries.scalar(subquery);
         } else if (expression instanceof Star star) {

@@ -144,10 +144,13 @@ final class Fill {
         if (fill.staleness().isPresent()) {
             return stale(fill, key, data, value, groups, prefix, step);
         }
-        String first = from.orElse((down ? "max(" : "min(") + value + ")");
-        String last = to.orElse((down ? "min(" : "max(") + value + ")");
+        String ends = "min(" + value + ") AS lo, max(" + value + ") AS hi";
+        String first = from.orElse(down ? "hi" : "lo");
+        String last = to.orElse(down ? "lo" : "hi");
         String by = prefix.isEmpty() ? "" : " GROUP BY " + String.join(", ", prefix.keySet());
-        return "SELECT " + groups + series(first, last, step, type, key) + " AS v FROM " + data + by;
+        return "SELECT " + prefix.values().stream().map(p -> p + ", ").collect(Collectors.joining())
+                + series(first, last, step, type, key) + " AS v FROM (SELECT " + groups + ends + " FROM " + data + by
+                + ")";
     }
 
     private String stale(
@@ -230,7 +233,7 @@ final class Fill {
     // --- INTERPOLATE
 
     private String interpolated(String union, List<String> names, Set<String> prefix) {
-        List<Expression> list = select.orderBy().interpolate().orElse(List.of());
+        List<Expression> list = select.orderBy().interpolate().map(this::interpolatedColumns).orElse(List.of());
         if (list.isEmpty()) {
             return "SELECT " + String.join(", ", names) + " FROM (" + union + ")";
         }
@@ -264,6 +267,24 @@ final class Fill {
         }
         return "SELECT " + String.join(", ", outer) + " FROM (SELECT " + String.join(", ", inner) + " FROM (" + union
                 + "))";
+    }
+
+    /** What is listed, or else all columns that the order does not name, which go on as they are. */
+    private List<Expression> interpolatedColumns(List<Expression> listed) {
+        if (!listed.isEmpty()) {
+            return listed;
+        }
+        Set<Integer> ordered = ordering.keys().stream().map(Ordering.Key::column).collect(Collectors.toSet());
+        List<Expression> all = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            if (!ordered.contains(i)) {
+                String name = items.get(i).name();
+                Expression.Name column =
+                        new Expression.Name(List.of(name), select.orderBy().position());
+                all.add(new Aliased(column, name, select.orderBy().position()));
+            }
+        }
+        return all;
     }
 
     /** The value of the n-th row after one with data. */

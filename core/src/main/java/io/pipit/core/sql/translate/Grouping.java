@@ -2,8 +2,14 @@ package io.pipit.core.sql.translate;
 
 import io.pipit.core.sql.aggregate.Aggregates;
 import io.pipit.core.sql.function.Rendered;
+import io.pipit.core.sql.tree.Expression.Name;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** What is known of the groups of one SELECT while its expressions are translated. */
 final class Grouping {
@@ -12,6 +18,9 @@ final class Grouping {
     private Aggregates.Named inside;
     private boolean insidePlain;
     private Map<String, Rendered> keys = Map.of();
+    private Set<String> members = Set.of();
+    private final List<Name> loose = new ArrayList<>();
+    private boolean afterGroups;
 
     /** Says that the SELECT has GROUP BY, so that groups are never empty. */
     void groups() {
@@ -54,5 +63,34 @@ final class Grouping {
     /** How a value shows outside aggregates. */
     Rendered shown(Rendered value) {
         return keys.isEmpty() || insidePlain ? value : keys.getOrDefault(value.sql(), value);
+    }
+
+    /** From now on rows are groups, if there are any, with these members. */
+    void grouped(Collection<String> keyTexts) {
+        members = Set.copyOf(keyTexts);
+        afterGroups = true;
+    }
+
+    /** Notes a column that is read outside aggregates. */
+    void reads(Name column) {
+        if (afterGroups && !insidePlain) {
+            loose.add(column);
+        }
+    }
+
+    int looseCount() {
+        return loose.size();
+    }
+
+    /** What has been read since is part of a member of the groups. */
+    void settle(String sql, int since) {
+        if (afterGroups && loose.size() > since && members.contains(sql)) {
+            loose.subList(since, loose.size()).clear();
+        }
+    }
+
+    /** The first column that is neither in an aggregate nor in a member of the groups. */
+    Optional<Name> firstLoose() {
+        return loose.stream().findFirst();
     }
 }

@@ -25,6 +25,7 @@ final class Groups {
     private final ExpressionTranslator expressions;
     private final SelectList list;
     private final List<String> members = new ArrayList<>();
+    private final List<String> keys = new ArrayList<>();
     private final Map<String, Rendered> shown = new HashMap<>();
 
     Groups(
@@ -45,6 +46,11 @@ final class Groups {
         return members;
     }
 
+    /** The texts of all keys. */
+    List<String> keys() {
+        return keys;
+    }
+
     /** How keys show in rows of groupings that leave them out; only where there are such groupings. */
     Map<String, Rendered> shown() {
         return shown;
@@ -53,6 +59,7 @@ final class Groups {
     Groups of(GroupBy groupBy, Select select) {
         if (groupBy.kind() == Kind.ALL) {
             members.addAll(all(select));
+            keys.addAll(members);
             return this;
         }
         List<List<Rendered>> sets = new ArrayList<>();
@@ -60,6 +67,7 @@ final class Groups {
             List<Rendered> keys = new ArrayList<>();
             set.forEach(e -> add(e, keys));
             sets.add(keys);
+            keys.forEach(k -> this.keys.add(k.sql()));
         }
         if (groupBy.kind() == Kind.PLAIN) {
             sets.get(0).forEach(k -> members.add(k.sql()));

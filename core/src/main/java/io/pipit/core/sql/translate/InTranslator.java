@@ -105,7 +105,7 @@ final class InTranslator {
                     call.position(),
                     "IN compares " + left.size() + " value(s) with a query of " + columns.size() + " columns.");
         }
-        String alias = translation.newAlias("q");
+        String alias = translation.aliasOf(query, "q");
         List<String> values = new ArrayList<>();
         List<String> read = new ArrayList<>();
         List<String> filters = new ArrayList<>();
@@ -154,7 +154,7 @@ final class InTranslator {
                         operator,
                         List.of(Call.of("tuple", call.position(), items.toArray(Expression[]::new))));
             }
-            if (row.stream().anyMatch(r -> r.type() instanceof NothingType)) {
+            if (row.stream().anyMatch(r -> r.type().bare() instanceof NothingType)) {
                 continue; // NULL in a list equals nothing
             }
             List<String> values = new ArrayList<>();

@@ -16,19 +16,44 @@ final class Literals {
 
     static Rendered number(NumberLiteral literal) {
         String text = literal.text();
-        if (text.startsWith("0x") || text.startsWith("0X")) {
-            return integer(new BigInteger(text.substring(2), 16));
-        } else if (text.matches("-?[0-9]+")) {
-            return integer(new BigInteger(text));
+        Optional<BigInteger> whole = whole(text);
+        if (whole.isPresent()) {
+            return integer(whole.get());
         }
         try {
-            BigDecimal value = new BigDecimal(text);
-            String plain = value.toString();
-            boolean exponent = plain.contains("E");
-            return Rendered.literal(exponent ? plain : plain + "e0", Types.FLOAT64, value);
+            double value = floating(text);
+            if (!Double.isFinite(value)) {
+                return Rendered.exact("CAST('" + (value < 0 ? "-inf" : "inf") + "' AS DOUBLE)", Types.FLOAT64);
+            }
+            BigDecimal exact = text.matches("-?0[xX].*") ? BigDecimal.valueOf(value) : new BigDecimal(text);
+            String plain = exact.toString();
+            return Rendered.literal(plain.contains("E") ? plain : plain + "e0", Types.FLOAT64, exact);
         } catch (NumberFormatException e) {
             throw SqlErrors.syntax(literal.position(), "'" + text + "' is not a number.");
         }
+    }
+
+    /** The value of a literal without fraction or exponent: decimal, hexadecimal or binary. */
+    static Optional<BigInteger> whole(String text) {
+        boolean negative = text.startsWith("-");
+        String digits = negative ? text.substring(1) : text;
+        BigInteger value;
+        if (digits.matches("0[xX][0-9a-fA-F]+")) {
+            value = new BigInteger(digits.substring(2), 16);
+        } else if (digits.matches("0[bB][01]+")) {
+            value = new BigInteger(digits.substring(2), 2);
+        } else if (digits.matches("[0-9]+")) {
+            value = new BigInteger(digits);
+        } else {
+            return Optional.empty();
+        }
+        return Optional.of(negative ? value.negate() : value);
+    }
+
+    /** The value of any other literal. */
+    static double floating(String text) {
+        boolean hex = text.matches("-?0[xX].*");
+        return Double.parseDouble(hex && !text.toLowerCase(java.util.Locale.ROOT).contains("p") ? text + "p0" : text);
     }
 
     private static Rendered integer(BigInteger value) {

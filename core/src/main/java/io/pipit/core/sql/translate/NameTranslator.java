@@ -10,11 +10,13 @@ import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.ScalarFunction;
 import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.function.Types;
+import io.pipit.core.sql.tree.ColumnChange;
 import io.pipit.core.sql.tree.Expression;
 import io.pipit.core.sql.tree.Expression.Aliased;
 import io.pipit.core.sql.tree.Expression.Call;
 import io.pipit.core.sql.tree.Expression.Lambda;
 import io.pipit.core.sql.tree.Expression.Name;
+import io.pipit.core.sql.tree.Expression.Star;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -41,6 +43,8 @@ final class NameTranslator {
     private final Deque<Map<String, Rendered>> lambdas = new ArrayDeque<>();
 
     private boolean columnsFirst;
+    /** The name that is looked up, for what is said of it. */
+    private Name reading;
 
     NameTranslator(
             Translation translation,
@@ -82,6 +86,12 @@ final class NameTranslator {
             call.filter().ifPresent(f -> collectAliases(f, own));
         } else if (expression instanceof Lambda lambda) {
             collectAliases(lambda.body(), own);
+        } else if (expression instanceof Star star) {
+            for (ColumnChange change : star.changes()) {
+                if (change instanceof ColumnChange.Replace replace) {
+                    replace.expressions().forEach(e -> collectAliases(e, own));
+                }
+            }
         }
     }
 
@@ -97,6 +107,7 @@ final class NameTranslator {
     }
 
     Rendered name(Name name) {
+        reading = name;
         String first = name.parts().get(0);
         if (name.parts().size() == 1) {
             return single(first)
@@ -199,6 +210,11 @@ final class NameTranslator {
         Rendered value = start;
         ScalarFunction member = translation.functions.find("tupleElement").orElseThrow();
         for (String part : rest) {
+            Optional<Rendered> column = columnOfTuples(value, part);
+            if (column.isPresent()) {
+                value = column.get();
+                continue;
+            }
             Rendered tuple = value;
             CallSite site = new CallSite(
                     "tupleElement",
@@ -210,8 +226,21 @@ final class NameTranslator {
         return value;
     }
 
+    /** A member of each tuple of an array. */
+    private static Optional<Rendered> columnOfTuples(Rendered array, String member) {
+        if (!(array.type().bare() instanceof DataType.ArrayType type)
+                || !(type.element().bare() instanceof DataType.TupleType tuple)
+                || !tuple.names().contains(member)) {
+            return Optional.empty();
+        }
+        DataType element = tuple.elements().get(tuple.names().indexOf(member));
+        String sql = "list_transform(" + array.sql() + ", lambda m: struct_extract(m, " + SqlText.string(member) + "))";
+        return Optional.of(Rendered.exact(sql, new DataType.ArrayType(element)));
+    }
+
     /** Reads a column and notes whether that is right on rows that have not been merged yet. */
     private Rendered read(Source source, SourceColumn column) {
+        grouping.reads(reading);
         if (source.stored().isPresent()) {
             DataType type = column.rendered().type();
             boolean free;

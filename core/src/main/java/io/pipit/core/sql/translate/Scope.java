@@ -1,6 +1,7 @@
 package io.pipit.core.sql.translate;
 
 import io.pipit.core.sql.function.Rendered;
+import io.pipit.core.sql.tree.Expression.Name;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +37,37 @@ final class Scope {
 
     List<Source> sources() {
         return sources;
+    }
+
+    /** Under which name a column shows: with its source where the name alone does not tell it from another's. */
+    String shown(Source source, String column) {
+        boolean several = sources.size() > 2;
+        boolean before = true;
+        for (Source other : sources) {
+            if (other == source) {
+                before = false;
+            } else if ((before || several)
+                    && !source.name().isEmpty()
+                    && !other.name().isEmpty()
+                    && other.column(column).isPresent()) {
+                return source.name() + "." + column;
+            }
+        }
+        return column;
+    }
+
+    /** How a name shows inside the name of an expression. */
+    String shown(Name name) {
+        int last = name.parts().size() - 1;
+        if (last == 0) {
+            return name.text();
+        }
+        String qualifier = String.join(".", name.parts().subList(0, last));
+        return sources.stream()
+                .filter(s -> s.called(qualifier) && s.column(name.parts().get(last)).isPresent())
+                .findFirst()
+                .map(s -> shown(s, name.parts().get(last)))
+                .orElse(name.parts().get(last));
     }
 
     /** Rows are counted, so all tables must be merged before. */

@@ -8,7 +8,6 @@ import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.tree.Expression;
 import io.pipit.core.sql.tree.Expression.Aliased;
 import io.pipit.core.sql.tree.Expression.Call;
-import io.pipit.core.sql.tree.Expression.Name;
 import io.pipit.core.sql.tree.Expression.NumberLiteral;
 import io.pipit.core.sql.tree.Expression.Star;
 import io.pipit.core.sql.tree.Select;
@@ -75,26 +74,15 @@ final class SelectList {
                     : type.names().get(i);
             String shown = name.isEmpty()
                     ? type.names().get(i).isEmpty()
-                            ? "tupleElement(" + ImplicitNames.of(call.argument(0)) + ", " + (i + 1) + ")"
+                            ? "tupleElement(" + ImplicitNames.of(call.argument(0)) + ", '" + (i + 1) + "')"
                             : own
                     : name + "." + own;
             entries.add(new Entry(shown, () -> expressions.render(member)));
         }
     }
 
-    /** A column that an earlier source has too keeps its qualifier. */
     private String name(Expression expression) {
-        if (expression instanceof Name name && name.parts().size() == 2) {
-            String column = name.parts().get(1);
-            for (Source source : scope.sources()) {
-                if (source.called(name.parts().get(0))) {
-                    break;
-                } else if (source.column(column).isPresent()) {
-                    return name.text();
-                }
-            }
-        }
-        return ImplicitNames.of(expression);
+        return new ImplicitNames(scope::shown).name(expression);
     }
 
     /** The value of the column at a place that GROUP BY or ORDER BY names by its number. */

@@ -3,8 +3,13 @@ package io.pipit.core.sql.translate;
 import io.pipit.core.block.Identity;
 import io.pipit.core.sql.OutputColumn;
 import io.pipit.core.sql.SqlErrors;
+import io.pipit.core.block.type.DataType.NothingType;
+import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.SqlText;
+import io.pipit.core.sql.function.Types;
 import io.pipit.core.sql.translate.SelectList.Item;
+import io.pipit.core.sql.tree.Expression;
+import io.pipit.core.sql.tree.Expression.Name;
 import io.pipit.core.sql.tree.GroupBy;
 import io.pipit.core.sql.tree.Select;
 import java.util.ArrayList;
@@ -41,15 +46,22 @@ final class SelectTranslator {
                 .orElse("");
         select.groupBy().ifPresent(g -> expressions.grouping().groups());
         SelectList list = new SelectList(translation, scope, expressions, select);
-        Optional<String> where = select.where().map(w -> condition(w));
+        Optional<String> where = select.where().map(w -> condition(w, "WHERE"));
+        if (expressions.grouping().metAggregates()) {
+            throw SqlErrors.argument(
+                    select.where().orElseThrow().position(),
+                    "An aggregate stands in WHERE, which is decided before groups are made; use HAVING.");
+        }
         Optional<Groups> groups = select.groupBy().map(g -> groups(g, select, list));
+        expressions.grouping().grouped(groups.map(Groups::keys).orElse(List.of()));
         List<Item> items = list.items();
-        Optional<String> having = select.having().map(h -> condition(h));
-        Optional<String> qualify = select.qualify().map(q -> condition(q));
+        Optional<String> having = select.having().map(h -> condition(h, "HAVING"));
+        Optional<String> qualify = select.qualify().map(q -> condition(q, "QUALIFY"));
         Ordering ordering = Ordering.of(select, items, expressions);
         Optional<Source> keyed = scope.keyed();
         boolean aggregated =
                 select.groupBy().isPresent() || expressions.grouping().metAggregates();
+        checkGrouped(aggregated);
         noteMerges(aggregated);
         checkKeyed(select, keyed, aggregated, groups);
 
@@ -58,11 +70,12 @@ final class SelectTranslator {
         if (!from.isEmpty() || !laterals.isEmpty()) {
             core.append(" FROM ").append(from).append(laterals);
         }
-        where.ifPresent(w -> core.append(" WHERE ").append(w));
+        Optional<String> filter = aggregated ? where : both(where, having);
+        filter.ifPresent(w -> core.append(" WHERE ").append(w));
         if (aggregated) {
             core.append(groupBy(keyed, groups));
+            having.ifPresent(h -> core.append(" HAVING ").append(h));
         }
-        having.ifPresent(h -> core.append(" HAVING ").append(h));
         String hidden = keyed.map(k -> hidden(k, aggregated) + ", ").orElse("");
         Stages stages = new Stages(translation, expressions, select, items, ordering, keyed);
         String text = stages.text(hidden, core.toString(), qualify);
@@ -75,8 +88,34 @@ final class SelectTranslator {
         return new Translated(text, columns, keyed.isPresent(), keyed.isPresent() && scope.multiplied());
     }
 
-    private String condition(io.pipit.core.sql.tree.Expression expression) {
-        return expressions.render(expression).truth();
+    private String condition(Expression expression, String clause) {
+        Rendered value = expressions.render(expression);
+        boolean fits = value.logical() || Types.number(value.type()) || value.type().bare() instanceof NothingType;
+        if (!fits) {
+            throw SqlErrors.argument(
+                    expression.position(),
+                    clause + " needs a condition; found a value of type " + value.type() + ".");
+        }
+        return value.truth();
+    }
+
+    /** Without groups HAVING filters rows as WHERE does. */
+    private static Optional<String> both(Optional<String> where, Optional<String> having) {
+        if (where.isPresent() && having.isPresent()) {
+            return Optional.of("(" + where.get() + ") AND (" + having.get() + ")");
+        }
+        return where.or(() -> having);
+    }
+
+    /** A row stands for many: what is not the same in all of them has no value. */
+    private void checkGrouped(boolean aggregated) {
+        Optional<Name> loose = expressions.grouping().firstLoose();
+        if (aggregated && loose.isPresent()) {
+            throw SqlErrors.argument(
+                    loose.get().position(),
+                    "The column '" + loose.get().text()
+                            + "' is neither in GROUP BY nor inside an aggregate such as any(...).");
+        }
     }
 
     private void collectAliases(Select select) {

@@ -4,6 +4,7 @@ import io.pipit.core.block.Identity;
 import io.pipit.core.sql.SqlErrors;
 import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.SqlText;
+import io.pipit.core.sql.function.Types;
 import io.pipit.core.sql.translate.SelectList.Item;
 import io.pipit.core.sql.tree.Expression;
 import io.pipit.core.sql.tree.Expression.Star;
@@ -137,7 +138,14 @@ final class Stages {
     }
 
     private Optional<String> number(Optional<Expression> expression) {
-        return expression.map(e -> expressions.render(e).number());
+        return expression.map(e -> {
+            Rendered value = expressions.render(e);
+            if (!Types.number(value.type())) {
+                throw SqlErrors.argument(
+                        e.position(), "LIMIT and OFFSET take numbers; found a value of type " + value.type() + ".");
+            }
+            return value.number();
+        });
     }
 
     private String limit(Limit l) {
@@ -267,6 +275,7 @@ final class Stages {
             return number + " <= " + all + " - " + offset.negate().toPlainString();
         }
         throw SqlErrors.unsupported(
-                l.position(), "LIMIT and OFFSET that count from both ends of the rows are not supported together.");
+                l.position(),
+                "LIMIT and OFFSET take whole numbers, or a share between 0 and 1; counting from both ends of the rows is not supported.");
     }
 }

@@ -12,7 +12,6 @@ import io.pipit.core.sql.tree.Expression.Lambda;
 import io.pipit.core.sql.tree.Expression.Name;
 import io.pipit.core.sql.tree.Expression.Star;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,6 @@ final class Stars {
             return entries;
         }
         Pattern pattern = pattern(star.pattern(), star);
-        Set<String> seen = new HashSet<>();
         Set<String> all = new LinkedHashSet<>();
         for (Source source : sources(star)) {
             for (SourceColumn column : source.columns()) {
@@ -60,15 +58,27 @@ final class Stars {
                 if (hidden || !pattern.matcher(name).find()) {
                     continue;
                 }
-                boolean repeated = !seen.add(name) && !source.name().isEmpty();
-                String shown = repeated ? source.name() + "." + name : name;
-                changed(star, name, shown, () -> expressions.grouping().shown(column.rendered()))
+                String shown = source.hiddenFromStar().contains(name) ? name : scope.shown(source, name);
+                changed(star, name, shown, () -> read(star, name, column))
                         .ifPresent(entries::add);
             }
             source.stored().ifPresent(t -> translation.needMerge.add(t.name()));
         }
         checkStrict(star, all);
         return entries;
+    }
+
+    private Rendered read(Star star, String name, SourceColumn column) {
+        Grouping grouping = expressions.grouping();
+        boolean applied = star.changes().stream()
+                .anyMatch(c -> c instanceof ColumnChange.Apply || c instanceof ColumnChange.ApplyLambda);
+        if (applied) {
+            return grouping.shown(column.rendered()); // perhaps by an aggregate
+        }
+        int before = grouping.looseCount();
+        grouping.reads(new Name(List.of(name), star.position()));
+        grouping.settle(column.rendered().sql(), before);
+        return grouping.shown(column.rendered());
     }
 
     private List<Source> sources(Star star) {
@@ -136,7 +146,7 @@ final class Stars {
         return replace.expressions().stream()
                 .filter(e -> e.alias().equals(column))
                 .findFirst()
-                .map(e -> new Entry(entry.name(), () -> expressions.render(e.expression())))
+                .map(e -> new Entry(entry.name(), () -> expressions.names().expand(e.alias(), e.expression())))
                 .orElse(entry);
     }
 

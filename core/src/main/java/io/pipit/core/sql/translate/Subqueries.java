@@ -28,7 +28,7 @@ final class Subqueries {
         if (named.query().keyed()) {
             throw new NotKeyableException("a scalar sub-query over the block");
         }
-        String alias = translation.newAlias("q");
+        String alias = translation.aliasOf(subquery.query(), "q");
         List<OutputColumn> columns = named.query().columns();
         if (columns.size() == 1) {
             String column = alias + "." + SqlText.name(columns.get(0).name());
@@ -45,9 +45,9 @@ final class Subqueries {
         List<String> names = new ArrayList<>();
         List<DataType> types = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
-            names.add("");
+            names.add(columns.get(i).name());
             types.add(columns.get(i).type());
-            members.add("'" + (i + 1) + "': " + alias + "."
+            members.add(SqlText.string(columns.get(i).name()) + ": " + alias + "."
                     + SqlText.name(columns.get(i).name()));
         }
         return Rendered.exact(
@@ -63,6 +63,6 @@ final class Subqueries {
         if (named.query().keyed()) {
             throw new NotKeyableException("EXISTS over the block");
         }
-        return Rendered.condition("EXISTS (SELECT 1 FROM " + named.mark() + " AS " + translation.newAlias("q") + ")");
+        return Rendered.condition("EXISTS (SELECT 1 FROM " + named.mark() + " AS " + translation.aliasOf(call, "q") + ")");
     }
 }

@@ -26,6 +26,7 @@ final class Translation {
     /** Named queries and scalar sub-queries that have been translated, with their mark. */
     final IdentityHashMap<SetQuery, Named> named = new IdentityHashMap<>();
 
+    private final IdentityHashMap<Object, String> callAliases = new IdentityHashMap<>();
     private int aliases;
 
     /** A translated query and what stands for it after FROM. */
@@ -40,6 +41,11 @@ final class Translation {
 
     String newAlias(String prefix) {
         return prefix + aliases++;
+    }
+
+    /** One name for one place of the tree, so that it reads alike wherever it is repeated. */
+    String aliasOf(Object place, String prefix) {
+        return callAliases.computeIfAbsent(place, p -> newAlias(prefix));
     }
 
     String slot(String table) {

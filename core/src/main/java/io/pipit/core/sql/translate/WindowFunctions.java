@@ -87,26 +87,14 @@ final class WindowFunctions {
                 : "1";
         Window window = windows.resolved(call);
         String whole = windows.over(window, "");
-        boolean framed = lower.endsWith("inframe");
         DataType type = Types.plain(value.type());
-        if (!framed && call.arguments().size() < 3) {
-            type = Types.nullable(type);
-        }
         String found = NEIGHBOURS.get(lower) + "(" + value.value() + ", " + steps + ")" + whole;
         String otherwise = call.arguments().size() > 2
                 ? Conversions.widen(expressions.render(call.argument(2)), type)
                 : SqlText.defaultOf(type);
         String at = "row_number()" + whole + (lower.startsWith("lag") ? " - " : " + ") + steps;
-        if (!framed) {
-            boolean exists = call.arguments().size() > 2;
-            String within = "(" + at + ") BETWEEN 1 AND count(*)"
-                    + windows.over(window, "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING");
-            return exists
-                    ? Rendered.of("CASE WHEN " + within + " THEN " + found + " ELSE " + otherwise + " END", type)
-                    : Rendered.of(found, type);
-        }
-        String within = within(windows, window, lower, at);
-        if (within.isEmpty() && !type.nullable()) {
+        String within = lower.endsWith("inframe") ? within(windows, window, lower, at) : "";
+        if (within.isEmpty() && (!type.nullable() || otherwise.equals("NULL"))) {
             return filled(found, otherwise, type);
         }
         String exists = within.isEmpty()

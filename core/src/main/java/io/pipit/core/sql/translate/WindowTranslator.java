@@ -1,8 +1,10 @@
 package io.pipit.core.sql.translate;
 
 import io.pipit.core.block.Identity;
+import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.IntervalType;
 import io.pipit.core.sql.SqlErrors;
+import io.pipit.core.sql.function.Enums;
 import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.function.Types;
@@ -124,7 +126,10 @@ final class WindowTranslator {
         String nan = Types.floating(value.type()) && item.descending() && !item.nullsFirst()
                 ? "coalesce(isnan(" + value.sql() + "), false), "
                 : "";
-        return nan + value.sql() + collation(item) + direction + nulls;
+        String sql = value.type().bare() instanceof DataType.EnumType names
+                ? "(" + Enums.number(value.sql(), names) + ")"
+                : value.sql();
+        return nan + sql + collation(item) + direction + nulls;
     }
 
     private static String collation(OrderItem item) {
