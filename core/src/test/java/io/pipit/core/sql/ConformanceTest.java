@@ -60,6 +60,16 @@ class ConformanceTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> clauses() throws IOException {
+        return tests("clauses.txt");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> types() throws IOException {
+        return tests("types.txt");
+    }
+
+    @TestFactory
     Stream<DynamicTest> more() throws IOException {
         return tests("more.txt");
     }

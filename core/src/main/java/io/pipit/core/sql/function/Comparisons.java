@@ -24,7 +24,9 @@ public final class Comparisons {
     /** Names of an enumeration are ordered by their numbers. */
     private static String ordinal(Rendered value, Rendered other) {
         DataType own = value.type().bare();
-        DataType.EnumType type = own instanceof DataType.EnumType e ? e : (DataType.EnumType) other.type().bare();
+        DataType.EnumType type = own instanceof DataType.EnumType e
+                ? e
+                : (DataType.EnumType) other.type().bare();
         return Types.number(own) ? value.number() : Enums.number(value.sql(), type);
     }
 

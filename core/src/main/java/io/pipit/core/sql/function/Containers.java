@@ -57,7 +57,9 @@ final class Containers {
      * the engine's own cast does the same.
      */
     static Optional<String> convert(String sql, DataType from, DataType to, String cast) {
-        if (from instanceof TupleType a && to instanceof TupleType b && a.elements().size() == b.elements().size()) {
+        if (from instanceof TupleType a
+                && to instanceof TupleType b
+                && a.elements().size() == b.elements().size()) {
             List<String> members = new ArrayList<>();
             for (int i = 0; i < a.elements().size(); i++) {
                 String member = "struct_extract(" + sql + ", " + SqlText.string(StorageTypes.memberName(a, i)) + ")";
@@ -66,8 +68,8 @@ final class Containers {
             }
             return Optional.of("{" + String.join(", ", members) + "}");
         } else if (from instanceof ArrayType a && to instanceof ArrayType b && converts(a.element(), b.element())) {
-            return Optional.of("list_transform(" + sql + ", lambda m: "
-                    + member("m", a.element(), b.element(), cast) + ")");
+            return Optional.of(
+                    "list_transform(" + sql + ", lambda m: " + member("m", a.element(), b.element(), cast) + ")");
         }
         return Optional.empty();
     }

@@ -52,12 +52,13 @@ public final class Conversions {
         } else if (target instanceof BoolType) {
             return Types.number(source) ? from.truth() : cast(cast, from.value(), to);
         }
-        return Containers.convert(from.value(), source, target, cast)
-                .orElseGet(() -> cast(cast, from.value(), to));
+        return Containers.convert(from.value(), source, target, cast).orElseGet(() -> cast(cast, from.value(), to));
     }
 
     private static String integer(Rendered from, DataType source, IntType to, String cast) {
-        if (source instanceof FloatType || source instanceof DataType.DecimalType) {
+        if (source instanceof DataType.EnumType names) {
+            return SqlText.cast("(" + Enums.number(from.sql(), names) + ")", to);
+        } else if (source instanceof FloatType || source instanceof DataType.DecimalType) {
             return cast(cast, "trunc(" + from.value() + ")", to);
         } else if (Types.instant(source) || Types.date(source)) {
             return cast(cast, Types.date(source) ? "(" + from.sql() + " - DATE '1970-01-01')" : seconds(from), to);

@@ -43,8 +43,7 @@ final class WideArithmetic {
         List<String> conditions = new ArrayList<>();
         condition(a, limit, conditions);
         condition(b, limit, conditions);
-        String plain =
-                "(" + SqlText.cast(left, type) + " " + operator + " " + SqlText.cast(right, type) + ")";
+        String plain = "(" + SqlText.cast(left, type) + " " + operator + " " + SqlText.cast(right, type) + ")";
         return conditions.isEmpty()
                 ? plain
                 : "CASE WHEN " + String.join(" AND ", conditions) + " THEN " + plain + " ELSE " + wrapped + " END";
@@ -61,9 +60,7 @@ final class WideArithmetic {
         }
         boolean signed = operand.type().bare() instanceof IntType i && i.signed();
         conditions.add(
-                signed
-                        ? operand.number() + " BETWEEN -" + limit + " AND " + limit
-                        : operand.number() + " <= " + limit);
+                signed ? operand.number() + " BETWEEN -" + limit + " AND " + limit : operand.number() + " <= " + limit);
     }
 
     private static String wrapped(String left, String operator, String right, IntType type) {

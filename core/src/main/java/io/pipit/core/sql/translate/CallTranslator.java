@@ -79,7 +79,8 @@ final class CallTranslator {
         }
         if (scalar.isEmpty() && aggregate.isEmpty() && WindowFunctions.known(function)) {
             throw SqlErrors.argument(
-                    call.position(), "In " + function + ": a window is missing, as in OVER (PARTITION BY a ORDER BY b).");
+                    call.position(),
+                    "In " + function + ": a window is missing, as in OVER (PARTITION BY a ORDER BY b).");
         }
         if (aggregate.isPresent() && (scalar.isEmpty() || !scalar.get().name().equals(function))) {
             return aggregates.render(call, aggregate.get());

@@ -233,7 +233,8 @@ final class Fill {
     // --- INTERPOLATE
 
     private String interpolated(String union, List<String> names, Set<String> prefix) {
-        List<Expression> list = select.orderBy().interpolate().map(this::interpolatedColumns).orElse(List.of());
+        List<Expression> list =
+                select.orderBy().interpolate().map(this::interpolatedColumns).orElse(List.of());
         if (list.isEmpty()) {
             return "SELECT " + String.join(", ", names) + " FROM (" + union + ")";
         }
@@ -274,7 +275,8 @@ final class Fill {
         if (!listed.isEmpty()) {
             return listed;
         }
-        Set<Integer> ordered = ordering.keys().stream().map(Ordering.Key::column).collect(Collectors.toSet());
+        Set<Integer> ordered =
+                ordering.keys().stream().map(Ordering.Key::column).collect(Collectors.toSet());
         List<Expression> all = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             if (!ordered.contains(i)) {

@@ -142,17 +142,18 @@ final class ImplicitNames {
         if (!window.orderBy().isEmpty()) {
             parts.add("ORDER BY "
                     + window.orderBy().stream()
-                            .map(o -> name(o.expression()) + (o.descending() ? " DESC" : " ASC")
+                            .map(o -> name(o.expression())
+                                    + (o.descending() ? " DESC" : " ASC")
                                     + (o.nullsFirst() ? " NULLS FIRST" : ""))
                             .collect(Collectors.joining(", ")));
         }
-        window.frame()
-                .ifPresent(f -> parts.add(f.unit() + " BETWEEN " + bound(f.from()) + " AND " + bound(f.to())));
+        window.frame().ifPresent(f -> parts.add(f.unit() + " BETWEEN " + bound(f.from()) + " AND " + bound(f.to())));
         return " OVER (" + String.join(" ", parts) + ")";
     }
 
     private String bound(Window.Bound bound) {
-        return bound.offset().map(o -> name(o) + " ").orElse("") + bound.kind().name().replace('_', ' ');
+        return bound.offset().map(o -> name(o) + " ").orElse("")
+                + bound.kind().name().replace('_', ' ');
     }
 
     private static boolean literal(Expression expression) {

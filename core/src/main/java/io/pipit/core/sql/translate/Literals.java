@@ -53,7 +53,8 @@ final class Literals {
     /** The value of any other literal. */
     static double floating(String text) {
         boolean hex = text.matches("-?0[xX].*");
-        return Double.parseDouble(hex && !text.toLowerCase(java.util.Locale.ROOT).contains("p") ? text + "p0" : text);
+        return Double.parseDouble(
+                hex && !text.toLowerCase(java.util.Locale.ROOT).contains("p") ? text + "p0" : text);
     }
 
     private static Rendered integer(BigInteger value) {

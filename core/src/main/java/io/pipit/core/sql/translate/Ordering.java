@@ -22,7 +22,8 @@ record Ordering(List<Key> keys) {
         /** In the SELECT itself. The engine takes a number for a column, which it then computes once. */
         String within() {
             boolean plain = !Types.enumeration(value.type())
-                    && item.collation().isEmpty() && (!Types.floating(value.type()) || !item.descending());
+                    && item.collation().isEmpty()
+                    && (!Types.floating(value.type()) || !item.descending());
             if (column >= 0 && plain) {
                 String nulls = item.nullsFirst() ? " NULLS FIRST" : " NULLS LAST";
                 return (column + 1) + (item.descending() ? " DESC" : "") + nulls;

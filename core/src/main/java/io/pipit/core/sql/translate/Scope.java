@@ -64,7 +64,8 @@ final class Scope {
         }
         String qualifier = String.join(".", name.parts().subList(0, last));
         return sources.stream()
-                .filter(s -> s.called(qualifier) && s.column(name.parts().get(last)).isPresent())
+                .filter(s ->
+                        s.called(qualifier) && s.column(name.parts().get(last)).isPresent())
                 .findFirst()
                 .map(s -> shown(s, name.parts().get(last)))
                 .orElse(name.parts().get(last));

@@ -1,9 +1,9 @@
 package io.pipit.core.sql.translate;
 
 import io.pipit.core.block.Identity;
+import io.pipit.core.block.type.DataType.NothingType;
 import io.pipit.core.sql.OutputColumn;
 import io.pipit.core.sql.SqlErrors;
-import io.pipit.core.block.type.DataType.NothingType;
 import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.function.Types;
@@ -90,11 +90,11 @@ final class SelectTranslator {
 
     private String condition(Expression expression, String clause) {
         Rendered value = expressions.render(expression);
-        boolean fits = value.logical() || Types.number(value.type()) || value.type().bare() instanceof NothingType;
+        boolean fits =
+                value.logical() || Types.number(value.type()) || value.type().bare() instanceof NothingType;
         if (!fits) {
             throw SqlErrors.argument(
-                    expression.position(),
-                    clause + " needs a condition; found a value of type " + value.type() + ".");
+                    expression.position(), clause + " needs a condition; found a value of type " + value.type() + ".");
         }
         return value.truth();
     }

@@ -59,8 +59,7 @@ final class Stars {
                     continue;
                 }
                 String shown = source.hiddenFromStar().contains(name) ? name : scope.shown(source, name);
-                changed(star, name, shown, () -> read(star, name, column))
-                        .ifPresent(entries::add);
+                changed(star, name, shown, () -> read(star, name, column)).ifPresent(entries::add);
             }
             source.stored().ifPresent(t -> translation.needMerge.add(t.name()));
         }
@@ -174,7 +173,19 @@ final class Stars {
         String name = apply.prefix().isEmpty()
                 ? ImplicitNames.of(parametric).replace(COLUMN, entry.name())
                 : apply.prefix() + entry.name();
-        return new Entry(name, () -> with(Map.of(COLUMN, entry.value().get()), parametric));
+        boolean aggregate = isAggregate(apply);
+        return new Entry(name, () -> with(Map.of(COLUMN, value(entry, aggregate)), parametric));
+    }
+
+    private Rendered value(Entry entry, boolean insideAggregate) {
+        Grouping grouping = expressions.grouping();
+        boolean outer = grouping.insidePlain();
+        grouping.inside(grouping.inside(), insideAggregate || outer);
+        try {
+            return entry.value().get();
+        } finally {
+            grouping.inside(grouping.inside(), outer);
+        }
     }
 
     private boolean isAggregate(ColumnChange.Apply apply) {

@@ -63,6 +63,7 @@ final class Subqueries {
         if (named.query().keyed()) {
             throw new NotKeyableException("EXISTS over the block");
         }
-        return Rendered.condition("EXISTS (SELECT 1 FROM " + named.mark() + " AS " + translation.aliasOf(call, "q") + ")");
+        return Rendered.condition(
+                "EXISTS (SELECT 1 FROM " + named.mark() + " AS " + translation.aliasOf(call, "q") + ")");
     }
 }
