@@ -4,7 +4,10 @@ import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
 import io.pipit.serving.state.Deployment;
+import io.pipit.serving.state.Offsets;
 import io.pipit.serving.state.ServingVersion;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,14 +20,15 @@ final class Versions {
     private static final Logger LOG = LoggerFactory.getLogger(Versions.class);
     private static final long FIRST_RETRY_MILLIS = 500;
     private static final long LAST_RETRY_MILLIS = 10_000;
-    private static final long PATIENCE_MILLIS = 30_000;
 
     private final Deployment deployment;
     private volatile ServingVersion current;
     private volatile Plan wanted;
     private volatile String obstacle = "No project has been deployed yet.";
     private ServingVersion next;
-    private long nextSinceNanos;
+    /** Feeds of the next version that begin again, with tables that were made anew. */
+    private Set<String> beginAgain = Set.of();
+
     private long retryMillis = FIRST_RETRY_MILLIS;
     private long notBeforeNanos = System.nanoTime();
     private int made;
@@ -66,7 +70,12 @@ final class Versions {
 
     private boolean settled() {
         ServingVersion now = current;
-        return now != null && now.plan() == wanted && !hasGap(now);
+        return now != null && now.plan() == wanted && !hasGap(now) && !now.standing() && !overtaken(now);
+    }
+
+    /** Rows that reached the limit cannot be read up to the snapshot that would free them: reading begins at it instead. */
+    private boolean overtaken(ServingVersion version) {
+        return deployment.budget().full() && version.overtaken();
     }
 
     private static boolean hasGap(ServingVersion version) {
@@ -89,8 +98,10 @@ final class Versions {
 
     private void open() {
         try {
+            ServingVersion old = current;
+            Map<String, Map<String, Offsets>> before = old == null ? Map.of() : old.coverage();
             next = ServingVersion.open(deployment, wanted, ++made);
-            nextSinceNanos = System.nanoTime();
+            beginAgain = next.madeAnew(before);
         } catch (PipitException e) {
             obstacle = e.getMessage();
             LOG.warn("Cannot serve the project yet: {}", e.getMessage());
@@ -100,16 +111,20 @@ final class Versions {
 
     private void judge() {
         ServingVersion old = current;
-        boolean patient = System.nanoTime() - nextSinceNanos < TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
         if (hasGap(next) && old != null && old.plan() == next.plan()) {
             drop();
             later();
-        } else if (old == null || next.reaches(old)) {
-            moveOver(old);
-        } else if (!patient && old.plan() != next.plan()) {
-            LOG.warn("The reloaded project has not caught up within {} ms and answers from here on.", PATIENCE_MILLIS);
-            moveOver(old);
+        } else if (old == null || next.reaches(old, beginAgain)) {
+            if (old != null && !old.standing()) {
+                old.standStill(); // else it would be ahead again when queries move over
+            } else {
+                moveOver(old);
+            }
+        } else if (overtaken(old)) {
+            drop(); // one that begins at the lake's newest snapshots is as far at once
+            later();
         } else {
+            // However long it takes: answers of another plan at an older position would go back.
             obstacle = "The project is being read from what the lake covers.";
         }
     }

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -269,6 +271,63 @@ class ServingIT {
         Answer<Map<String, List<Long>>> early = ServingFixture.sums(serving, PositionVector.START);
         assertThat(early.result()).isEqualTo(fixture.expected(early.position()));
         publishAll(Map.of()); // the new job begins at the start
+        assertExact(serving);
+    }
+
+    @Test
+    void aLimitThatIsReachedIsLeftOnceTheLakeHasTheRows() throws Exception {
+        ServingLayer serving = fixture.serving();
+        send(10, 2);
+        publishAll(Map.of());
+        assertExact(serving);
+        serving.limitFreshRows(1);
+        ServingFixture.await(
+                "the limit is felt", () -> serving.status().memory().full());
+        Map<Integer, Long> held = fixture.ends();
+        send(20, 2);
+        publishAll(held);
+        Answer<Map<String, List<Long>>> still = ServingFixture.sums(serving, PositionVector.START);
+        assertThat(still.result()).isEqualTo(fixture.expected(still.position()));
+        // The snapshot is beyond what was read, and there is no room to read up to it.
+        fixture.speed.commitAll(fixture.ends());
+        ServingFixture.await(
+                "positions move on", () -> serving.status().position().reaches(fixture.end()));
+        assertExact(serving);
+        ServingFixture.await("there is room", () -> !serving.status().memory().full());
+    }
+
+    @Test
+    void answersDoNotGoBackWhenAVersionIsBuiltBesideTheOneThatAnswers() throws Exception {
+        ServingLayer serving = fixture.serving();
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicReference<Throwable> wrong = new AtomicReference<>();
+        Thread reader = new Thread(() -> {
+            try {
+                PositionVector last = PositionVector.START;
+                while (!stop.get()) {
+                    Answer<Map<String, List<Long>>> answer = ServingFixture.sums(serving, PositionVector.START);
+                    assertThat(answer.position().reaches(last))
+                            .as("%s after %s", answer.position().toText(), last.toText())
+                            .isTrue();
+                    last = answer.position();
+                }
+            } catch (Throwable e) {
+                wrong.set(e);
+            }
+        });
+        reader.start();
+        for (int round = 0; round < 5 && wrong.get() == null; round++) {
+            Map<Integer, Long> before = fixture.ends();
+            CompletableFuture<Void> built = CompletableFuture.runAsync(
+                    () -> serving.apply(Handmade.project().plan()));
+            send(6, 2);
+            publishAll(before);
+            fixture.speed.commitAll(fixture.ends());
+            built.get(60, TimeUnit.SECONDS);
+        }
+        stop.set(true);
+        reader.join();
+        assertThat(wrong.get()).isNull();
         assertExact(serving);
     }
 

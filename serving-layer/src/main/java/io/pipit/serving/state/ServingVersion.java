@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,7 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
     private final Set<String> announced = ConcurrentHashMap.newKeySet();
     private final Map<String, Offsets> logEnds = new HashMap<>();
     private final List<AutoCloseable> followers = new ArrayList<>();
+    private volatile boolean standing;
 
     private ServingVersion(Deployment deployment, Plan plan, int number, Topology topology) {
         this.number = number;
@@ -277,15 +279,40 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
                 .toList();
     }
 
-    /** Whether queries that the other version answers can move here without going back. */
-    public boolean reaches(ServingVersion other) {
+    /** What the snapshots account for, by table and feed. */
+    public Map<String, Map<String, Offsets>> coverage() {
+        Map<String, Map<String, Offsets>> coverage = new HashMap<>();
+        cell.current().tables().forEach((name, table) -> coverage.put(name, table.coverage()));
+        return coverage;
+    }
+
+    /** The feeds of tables that cover less than they did before: these tables were made anew. */
+    public Set<String> madeAnew(Map<String, Map<String, Offsets>> before) {
+        ReadState now = cell.current();
+        return topology.logOfFeed().keySet().stream()
+                .filter(feed -> topology.tables(feed).stream().anyMatch(table -> {
+                    Offsets held = before.getOrDefault(table, Map.of()).get(feed);
+                    return held != null
+                            && !now.tables().get(table).coverage().get(feed).reaches(held);
+                }))
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether the lake is beyond all that can be read here, but fresh rows do not come as far. For the maintenance thread. */
+    public boolean overtaken() {
+        return adopter.overtaken();
+    }
+
+    /** Whether queries that the other version answers can move here without going back, but for feeds that begin again. */
+    public boolean reaches(ServingVersion other, Set<String> beginAgain) {
         ReadState mine = cell.current();
         ReadState theirs = other.cell.current();
         for (Map.Entry<String, Offsets> e : theirs.progress().entrySet()) {
             String feed = e.getKey();
             if (topology.logOfFeed().containsKey(feed)
                     && sameLog(other, feed)
-                    && !madeAnew(mine, theirs, feed)
+                    && !beginAgain.contains(feed)
+                    && !mine.failures().containsKey(feed)
                     && !(mine.progress().get(feed).reaches(e.getValue()))) {
                 return false;
             }
@@ -297,19 +324,9 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
         return topology.logOfFeed().get(feed).equals(other.topology.logOfFeed().get(feed));
     }
 
-    private boolean madeAnew(ReadState mine, ReadState theirs, String feed) {
-        return topology.tables(feed).stream()
-                .filter(t -> theirs.tables().containsKey(t))
-                .anyMatch(t -> {
-                    Offsets held = theirs.tables().get(t).coverage().get(feed);
-                    return held != null
-                            && !mine.tables().get(t).coverage().get(feed).reaches(held);
-                });
-    }
-
-    /** Stops reading and lets go of the fresh rows once no query needs them. */
-    @Override
-    public void close() {
+    /** Reads no further; queries are answered as before. For the maintenance thread. */
+    public void standStill() {
+        standing = true;
         for (AutoCloseable follower : followers) {
             try {
                 follower.close();
@@ -317,6 +334,18 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
                 throw new IllegalStateException("A follower did not close", e);
             }
         }
+        followers.clear();
+    }
+
+    /** Whether it reads no further. */
+    public boolean standing() {
+        return standing;
+    }
+
+    /** Stops reading and lets go of the fresh rows once no query needs them. */
+    @Override
+    public void close() {
+        standStill();
         fresh.values().forEach(t -> t.generations().forEach(Generation::retire));
         lake.segments().close();
     }

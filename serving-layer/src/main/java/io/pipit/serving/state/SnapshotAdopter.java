@@ -71,6 +71,19 @@ final class SnapshotAdopter {
         }
     }
 
+    /** Whether the newest snapshots cover all that has been read, and one of them waits for more. */
+    boolean overtaken() {
+        ReadState now = cell.current();
+        return pending()
+                && now.tables().entrySet().stream()
+                        .flatMap(t -> newest(t.getKey(), t.getValue()).entrySet().stream())
+                        .allMatch(c -> c.getValue().reaches(now.progress().get(c.getKey())));
+    }
+
+    private Map<String, Offsets> newest(String table, TableView held) {
+        return waiting.containsKey(table) ? coverage(waiting.get(table)) : held.coverage();
+    }
+
     private Map<String, Offsets> coverage(TableState state) {
         Map<String, Offsets> coverage = new HashMap<>();
         topology.feeds(state.table()).forEach(feed -> coverage.put(feed, lake.coverage(state, feed)));
