@@ -6,8 +6,10 @@ import io.pipit.core.lake.LakeTable.Decision;
 import io.pipit.core.lake.LakeTable.TableChange;
 import io.pipit.core.lake.LakeTable.Verdict;
 import io.pipit.core.lake.file.IcebergFiles;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.iceberg.AppendFiles;
@@ -38,9 +40,13 @@ final class CommitLoop {
 
     Verdict commit(TableChange change) {
         RuntimeException last = null;
+        Set<String> unknown = new HashSet<>();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             pause(attempt);
             refresh();
+            if (contains(unknown)) {
+                return Verdict.COMMIT; // a try that was not there when we looked for it has arrived late
+            }
             Snapshot base = table.currentSnapshot();
             Decision decision = change.plan().decide(Snapshots.coverage(name, base));
             if (decision.verdict() != Verdict.COMMIT) {
@@ -60,7 +66,8 @@ final class CommitLoop {
                 if (happened(commitId, e)) {
                     return Verdict.COMMIT;
                 }
-                last = e; // not there; should it still arrive, the next try is refused or finds itself done
+                unknown.add(commitId);
+                last = e; // not there; should it still arrive, the next try finds it or is refused
             }
         }
         throw new PipitException(
@@ -121,17 +128,24 @@ final class CommitLoop {
             pause(attempt + 1);
             try {
                 table.refresh();
-                for (Snapshot ancestor : SnapshotUtil.currentAncestors(table)) {
-                    if (commitId.equals(ancestor.summary().get(Snapshots.COMMIT_ID))) {
-                        return true;
-                    }
-                }
-                return false;
+                return contains(Set.of(commitId));
             } catch (RuntimeException e) {
                 last = e;
             }
         }
         throw CatalogErrors.of("finding out whether a commit to " + name + " took effect", last);
+    }
+
+    private boolean contains(Set<String> commitIds) {
+        if (commitIds.isEmpty()) {
+            return false;
+        }
+        for (Snapshot ancestor : SnapshotUtil.currentAncestors(table)) {
+            if (commitIds.contains(String.valueOf(ancestor.summary().get(Snapshots.COMMIT_ID)))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void pause(int attempt) {

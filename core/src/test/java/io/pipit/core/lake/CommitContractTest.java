@@ -127,6 +127,19 @@ class CommitContractTest {
     }
 
     @Test
+    void aReplacementThatArrivesLateIsDone() {
+        List<LakeFile> small = table.write(fixture.session, SPEC, rows(0, 10));
+        table.commit(append(small, 0, 10));
+        List<LakeFile> compacted = table.write(fixture.session, SPEC, rows(0, 10));
+        List<String> replaced = small.stream().map(LakeFile::path).toList();
+        catalog.next(Fault.LATE);
+        LakeTable.CommitResult result =
+                table.commit(new LakeTable.TableChange(compacted, replaced, LakeTable.CoveragePlan.carry(), "compact"));
+        assertThat(result.verdict()).isEqualTo(Verdict.COMMIT);
+        assertThat(table.refresh().rows()).isEqualTo(10);
+    }
+
+    @Test
     void anOutcomeThatCannotBeFoundOutIsAnErrorAndARepeatIsDone() {
         List<LakeFile> files = table.write(fixture.session, SPEC, rows(0, 10));
         catalog.next(Fault.LOST_ANSWER_THEN_AWAY);

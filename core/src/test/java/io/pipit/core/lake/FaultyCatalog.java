@@ -20,6 +20,8 @@ final class FaultyCatalog extends JdbcCatalog {
         LOST_ANSWER,
         /** The commit does not arrive, and the caller cannot know. */
         LOST_REQUEST,
+        /** The caller cannot know, looks and does not find it; then the commit takes effect. */
+        LATE,
         /** As LOST_ANSWER, and then nothing can be read either. */
         LOST_ANSWER_THEN_AWAY,
         /** Nothing works. */
@@ -27,6 +29,8 @@ final class FaultyCatalog extends JdbcCatalog {
     }
 
     private volatile Fault fault = Fault.NONE;
+    private volatile Runnable late;
+    private volatile int looksUntilLate;
     private final AtomicInteger commits = new AtomicInteger();
 
     void next(Fault next) {
@@ -59,6 +63,11 @@ final class FaultyCatalog extends JdbcCatalog {
             if (fault == Fault.AWAY) {
                 throw new IllegalArgumentException("connection refused");
             }
+            if (late != null && --looksUntilLate < 0) {
+                Runnable arriving = late;
+                late = null;
+                arriving.run();
+            }
             return real.refresh();
         }
 
@@ -75,6 +84,12 @@ final class FaultyCatalog extends JdbcCatalog {
                 }
                 case LOST_REQUEST -> {
                     fault = Fault.NONE;
+                    throw new CommitStateUnknownException(new IllegalStateException("connection reset"));
+                }
+                case LATE -> {
+                    fault = Fault.NONE;
+                    looksUntilLate = 1;
+                    late = () -> real.commit(base, metadata);
                     throw new CommitStateUnknownException(new IllegalStateException("connection reset"));
                 }
                 case AWAY -> throw new IllegalArgumentException("connection refused");
