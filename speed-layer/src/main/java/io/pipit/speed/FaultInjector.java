@@ -1,6 +1,8 @@
 package io.pipit.speed;
 
+import io.pipit.core.log.StoredBlock;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * Lets tests break the job at the places where a break would hurt most. An implementation throws to make the step fail; in
@@ -29,4 +31,7 @@ public interface FaultInjector extends Serializable {
 
     /** Called when a place is reached. */
     void reached(Point point, String detail);
+
+    /** Called before the views run on blocks. */
+    default void running(List<StoredBlock> blocks) {}
 }

@@ -9,22 +9,29 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A real {@code pipit dev} process that a test starts, kills and starts again on the same state. */
 public final class PipitProcess implements AutoCloseable {
-    private final Path project;
     private final Path log;
     private final int port;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final List<String> command;
+    private volatile int life;
     private Process process;
 
     /** For a project folder; its state is in {@code .pipit} below it. */
     public PipitProcess(Path project) throws IOException {
-        this.project = project;
+        this(project, List.of(home().resolve("pipit").toString(), "dev", project.toString(), "--port"));
+    }
+
+    /** With another command, to which the port is added. */
+    public PipitProcess(Path project, List<String> command) throws IOException {
+        this.command = List.copyOf(command);
         this.log = project.resolve("process.log");
         try (ServerSocket socket = new ServerSocket(0)) {
             this.port = socket.getLocalPort();
@@ -43,15 +50,23 @@ public final class PipitProcess implements AutoCloseable {
 
     /** Starts the process; see {@link #awaitReady}. */
     public void start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        home().resolve("pipit").toString(),
-                        "dev",
-                        project.toString(),
-                        "--port",
-                        Integer.toString(port)))
+        List<String> all = new ArrayList<>(command);
+        all.add(Integer.toString(port));
+        ProcessBuilder builder = new ProcessBuilder(all)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        life++;
         process = builder.start();
+    }
+
+    /** How often it was started. */
+    public int life() {
+        return life;
+    }
+
+    /** Whether it runs. */
+    public boolean alive() {
+        return process != null && process.isAlive();
     }
 
     /** Waits until {@code GET /health} says ready. */

@@ -60,6 +60,7 @@ final class Materializer {
 
     private void run(LandingLog log, List<StoredBlock> blocks) {
         List<StoredBlock> admitted = log.admit(blocks);
+        faults.running(admitted);
         ViewResults results = log.views().run(admitted, log::next);
         faults.reached(FaultInjector.Point.BLOCKS_RUN, log.dataSource());
         keepRaw(log, admitted, results.failed(SpeedPlan.raw(log.dataSource()).feed()));

@@ -1,0 +1,206 @@
+package io.pipit.cli.chaos;
+
+import io.pipit.cli.checker.Checker;
+import io.pipit.cli.checker.PipitProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** One process under attack with its checker, and what attacks do to it. */
+final class Arena {
+    private static final Duration READY = Duration.ofSeconds(150);
+    private static final List<String> STEPS = List.of(
+            "blocks_run", "record_published", "files_written", "table_commits", "table_committed", "epoch_committed");
+
+    private final PipitProcess pipit;
+    private final Checker checker;
+    private final Path project;
+    private final Random random;
+    private final Runnable nested;
+    private int depth;
+
+    /**
+     * An arena.
+     *
+     * @param nested runs another attack while one holds
+     */
+    Arena(PipitProcess pipit, Checker checker, Path project, Random random, java.util.function.Consumer<Arena> nested) {
+        this.pipit = pipit;
+        this.checker = checker;
+        this.project = project;
+        this.random = random;
+        this.nested = () -> nested.accept(this);
+    }
+
+    Random random() {
+        return random;
+    }
+
+    String anyStep() {
+        return STEPS.get(random.nextInt(STEPS.size()));
+    }
+
+    // --- the process
+
+    void kill() throws InterruptedException {
+        pipit.kill();
+    }
+
+    void start() throws IOException {
+        Files.deleteIfExists(project.resolve("agent.port"));
+        pipit.start();
+    }
+
+    /** Waits until the process has died by itself. */
+    void awaitDeath() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (pipit.alive() && !checker.failed()) {
+            if (System.nanoTime() > deadline) {
+                pipit.kill();
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
+    /** Waits until the process is ready and all tables show everything that was acknowledged. */
+    void recover() throws Exception {
+        if (checker.failed()) {
+            return;
+        }
+        if (!pipit.alive()) {
+            throw new AssertionError("The process died.");
+        }
+        int life = pipit.life();
+        pipit.awaitReady(READY);
+        if (life != rebornLife) {
+            checker.reborn();
+            rebornLife = life;
+        }
+        checker.awaitCurrent();
+    }
+
+    private int rebornLife = 1;
+
+    // --- faults
+
+    /** A fault for a while. */
+    void during(String place, String kind, int times, int chance) throws Exception {
+        fault(place, kind, times, chance);
+        hold(4_000);
+        agent("/calm?place=" + place);
+    }
+
+    /** Starts a run of maintenance; it goes on while time passes. */
+    void maintain(String task) {
+        post("/v0/maintenance/" + task);
+        hold(3_000);
+    }
+
+    private void post(String path) {
+        try {
+            HttpResponse<String> answer = pipit.http()
+                    .send(
+                            HttpRequest.newBuilder(pipit.api(path))
+                                    .timeout(Duration.ofSeconds(60))
+                                    .POST(HttpRequest.BodyPublishers.noBody())
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() / 100 == 4) {
+                throw new AssertionError(path + ": " + answer.body());
+            }
+        } catch (IOException e) {
+            System.out.println("    " + path + ": the process is down");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A fault from now on. */
+    void fault(String place, String kind, int times, int chance) throws Exception {
+        agent("/fault?place=" + place + "&kind=" + kind + "&times=" + times + "&chance=" + chance + "&seed="
+                + random.nextInt());
+    }
+
+    /** Lets time pass, or another attack. */
+    void hold(int mostMillis) {
+        if (depth == 0 && random.nextInt(3) == 0) {
+            depth++;
+            pause(mostMillis / 4);
+            nested.run();
+            depth--;
+        } else {
+            pause(mostMillis);
+        }
+    }
+
+    void pause(int mostMillis) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100 + random.nextInt(mostMillis));
+        while (System.nanoTime() < deadline && !checker.failed()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
+    /** Tells the agent something; a process that has just been started anew has none of what was set before. */
+    String agent(String command) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + agentPort() + command);
+        try {
+            HttpResponse<String> answer = pipit.http()
+                    .send(
+                            HttpRequest.newBuilder(uri)
+                                    .timeout(Duration.ofSeconds(60))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                System.out.println("    " + command + ": " + answer.body());
+            }
+            return answer.body();
+        } catch (IOException e) {
+            return "died"; // by an attack within this one, or one step earlier
+        }
+    }
+
+    private String agentPort() throws IOException {
+        Path file = project.resolve("agent.port");
+        long deadline = System.nanoTime() + READY.toNanos();
+        while (!Files.exists(file)) {
+            if (System.nanoTime() > deadline || !pipit.alive()) {
+                throw new AssertionError("The process does not come up.");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        return Files.readString(file);
+    }
+
+    // --- longer ones
+
+    /** Starts the process again each time a block has taken it down, until it stays. */
+    void deadlyBlock() throws Exception {
+        checker.sendDeadly();
+        int deaths = 0;
+        awaitDeath();
+        while (!pipit.alive()) {
+            deaths++;
+            if (deaths > 6) {
+                throw new AssertionError("A block took the process down " + deaths + " times.");
+            }
+            start();
+            long calm = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+            while (pipit.alive() && System.nanoTime() < calm && !isCurrent()) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
+        }
+        System.out.println("    a block took the process down " + deaths + " times");
+    }
+
+    private boolean isCurrent() {
+        return checker.failed() || checker.current();
+    }
+}

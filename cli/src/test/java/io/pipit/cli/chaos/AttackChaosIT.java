@@ -1,0 +1,55 @@
+package io.pipit.cli.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Attacks under the checker. {@code mvn verify -Pchaos} makes each once; {@code -Dchaos.attacks=1000} so many at random, {@code
+ * -Dchaos.only=NAME[,NAME]} only these, {@code -Dseed=N} those of a former run.
+ */
+class AttackChaosIT {
+    private static final int WORLD = 60;
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path folder;
+
+    @Test
+    void noAnswerIsWrongAndNothingIsLost() throws Exception {
+        long seed = Long.getLong("seed", System.nanoTime() % 1_000_000);
+        int attacks = Integer.getInteger("chaos.attacks", 0);
+        String only = System.getProperty("chaos.only", "");
+        String command = "mvn verify -Pchaos -Dseed=" + seed + (attacks > 0 ? " -Dchaos.attacks=" + attacks : "")
+                + (only.isEmpty() ? "" : " -Dchaos.only=" + only);
+        System.out.println("Chaos: " + command);
+        Campaign campaign = new Campaign(folder, seed);
+        if (!only.isEmpty()) {
+            List<Attack> given =
+                    Arrays.stream(only.split(",")).map(Attack::valueOf).toList();
+            List<Attack> all = new ArrayList<>();
+            for (int i = 0; i < Math.max(attacks, given.size()); i++) {
+                all.add(given.get(i % given.size()));
+            }
+            campaign.world(0, all, command);
+        } else if (attacks > 0) {
+            for (int world = 0; campaign.total() < attacks; world++) {
+                campaign.world(world, Math.min(WORLD, attacks - campaign.total()), command);
+            }
+        } else {
+            List<Attack> each = new ArrayList<>(List.of(Attack.values()));
+            each.remove(Attack.DEADLY_BLOCK);
+            Collections.shuffle(each, new Random(seed));
+            campaign.world(0, each, command);
+            assertThat(campaign.done()).containsKeys(each.toArray(Attack[]::new));
+        }
+        System.out.println(campaign.total() + " attacks, none with a wrong answer: " + campaign.done());
+    }
+}

@@ -1,0 +1,144 @@
+package io.pipit.cli.chaos;
+
+import io.pipit.cli.checker.Checker;
+import io.pipit.cli.checker.CheckerProject;
+import io.pipit.cli.checker.PipitProcess;
+import io.pipit.cli.embedded.AttackedMain;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/** So many attacks, chosen from a seed, each world of them on data of its own. */
+final class Campaign {
+    private static final Duration READY = Duration.ofSeconds(150);
+
+    private final Path folder;
+    private final long seed;
+    private final Map<Attack, Integer> done = new EnumMap<>(Attack.class);
+    private final long startedNanos = System.nanoTime();
+    private Random random;
+
+    Campaign(Path folder, long seed) {
+        this.folder = folder;
+        this.seed = seed;
+    }
+
+    /** Runs attacks of one world; fails at the first wrong answer. */
+    void world(int number, int attacks, String command) throws Exception {
+        world(number, chosen(number, attacks), command);
+    }
+
+    /** Runs these attacks on one world. */
+    void world(int number, List<Attack> attacks, String command) throws Exception {
+        random = new Random(seed + number * 1_000_003L);
+        Path project = CheckerProject.copy(folder.resolve("world-" + number));
+        try (PipitProcess pipit = new PipitProcess(project, attacked(project));
+                Checker checker = new Checker(pipit, seed + number, Set.of())) {
+            Arena arena = new Arena(pipit, checker, project, random, this::nested);
+            arena.start();
+            pipit.awaitReady(READY);
+            checker.start();
+            for (Attack attack : attacks) {
+                run(attack, arena, checker, command);
+            }
+            checker.finish();
+            checker.failIfWrong(command);
+            say("world " + number + " is right: " + checker.summary());
+        }
+    }
+
+    private void run(Attack attack, Arena arena, Checker checker, String command) throws Exception {
+        arena.pause(1_000);
+        begin(attack, "");
+        try {
+            attack.run(arena);
+            arena.recover();
+        } catch (AssertionError e) {
+            checker.failIfWrong("after " + attack + ": " + command);
+            throw new AssertionError(e.getMessage() + " After " + attack + ". To repeat it: " + command, e);
+        }
+        checker.failIfWrong("after " + attack + ": " + command);
+    }
+
+    private void nested(Arena arena) {
+        Attack attack = any();
+        begin(attack, "  within it: ");
+        try {
+            attack.run(arena);
+        } catch (Exception e) {
+            throw new AssertionError("The attack " + attack + " failed", e);
+        }
+    }
+
+    private void begin(Attack attack, String prefix) {
+        done.merge(attack, 1, Integer::sum);
+        say(String.format(
+                Locale.ROOT,
+                "%5d s  %4d  %s%s",
+                (System.nanoTime() - startedNanos) / 1_000_000_000,
+                total(),
+                prefix,
+                attack));
+    }
+
+    /** How many attacks were made. */
+    int total() {
+        return done.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** How often each was made. */
+    Map<Attack, Integer> done() {
+        return Collections.unmodifiableMap(done);
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+    }
+
+    private List<Attack> chosen(int number, int attacks) {
+        random = new Random(seed * 7 + number);
+        List<Attack> chosen = new ArrayList<>();
+        for (int i = 0; i < attacks; i++) {
+            chosen.add(any());
+        }
+        return chosen;
+    }
+
+    private Attack any() {
+        int sum = Arrays.stream(Attack.values()).mapToInt(Attack::weight).sum();
+        int at = random.nextInt(sum);
+        for (Attack attack : Attack.values()) {
+            at -= attack.weight();
+            if (at < 0) {
+                return attack;
+            }
+        }
+        throw new IllegalStateException();
+    }
+
+    private static List<String> attacked(Path project) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(a -> a.startsWith("--add-opens"))
+                .forEach(command::add);
+        command.addAll(List.of(
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Duser.timezone=UTC"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), AttackedMain.class.getName()));
+        command.add(project.toString());
+        return command;
+    }
+}

@@ -1,0 +1,166 @@
+package io.pipit.cli.checker;
+
+import io.pipit.core.block.PositionVector;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/** All writers and readers on one process. What goes wrong first is told by {@link #failIfWrong}. */
+public final class Checker implements AutoCloseable {
+    private static final long CURRENT_NANOS = TimeUnit.SECONDS.toNanos(150);
+    private static final long JOIN_MILLIS = TimeUnit.SECONDS.toMillis(60);
+
+    private final PipitProcess pipit;
+    private final Ledger ledger = new Ledger();
+    private final Asking asking;
+    private final AtomicBoolean stopWriters = new AtomicBoolean();
+    private final AtomicBoolean stopReaders = new AtomicBoolean();
+    private final AtomicReference<AssertionError> wrong = new AtomicReference<>();
+    private final Map<WriterKind, Writer> writers = new EnumMap<>(WriterKind.class);
+    private final List<Reader> readers = new ArrayList<>();
+    private final List<Thread> writing = new ArrayList<>();
+    private final List<Thread> reading = new ArrayList<>();
+    private final Copier copier;
+
+    /**
+     * Nothing runs before {@link #start}.
+     *
+     * @param allowedErrors codes that queries may fail with besides those that pass by themselves
+     */
+    public Checker(PipitProcess pipit, long seed, Set<String> allowedErrors) {
+        this.pipit = pipit;
+        this.asking = new Asking(pipit, allowedErrors);
+        for (WriterKind kind : WriterKind.values()) {
+            writers.put(kind, new Writer(pipit, ledger, kind, seed, stopWriters, wrong));
+        }
+        readers.add(reader(List.of(Table.LIVE), seed));
+        readers.add(reader(
+                List.of(
+                        List.of(Table.RAW, Table.PULSES),
+                        List.of(Table.MINUTES),
+                        List.of(Table.LATEST, Table.SUMS),
+                        List.of(Table.ROWS, Table.STRICT),
+                        List.of(Table.WRITERS, Table.PULSE_SUMS)),
+                seed + 1));
+        copier = new Copier(pipit, asking, ledger, stopReaders, wrong);
+    }
+
+    private Reader reader(List<List<Table>> queries, long seed) {
+        return new Reader(pipit, asking, ledger, queries, new Random(seed), stopReaders, wrong);
+    }
+
+    /** Begins to write and to read. */
+    public void start() {
+        writers.forEach((kind, writer) -> writing.add(thread("writer-" + kind, writer)));
+        readers.forEach(r -> reading.add(thread("reader", r)));
+        reading.add(thread("copier", copier));
+    }
+
+    private static Thread thread(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    /** To be called when the process has been started anew and is ready: what its last life had accepted is visible now. */
+    public void reborn() throws InterruptedException {
+        long deadline = System.nanoTime() + CURRENT_NANOS;
+        int life = pipit.life();
+        while (System.nanoTime() < deadline && wrong.get() == null) {
+            Optional<Answer> answer = asking.sql(Table.query(List.of(Table.RAW, Table.PULSES)), PositionVector.START);
+            if (answer.isPresent()) {
+                ledger.reborn(life, answer.get().position());
+                return;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+
+    /** Waits until all tables show everything that has been acknowledged by now, in one answer that was judged. */
+    public void awaitCurrent() throws InterruptedException {
+        awaitCurrent(ledger.acknowledged());
+    }
+
+    private void awaitCurrent(PositionVector acknowledged) throws InterruptedException {
+        long deadline = System.nanoTime() + CURRENT_NANOS;
+        while (!readers.get(0).newest().reaches(acknowledged)) {
+            if (wrong.get() != null) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                wrong.compareAndSet(
+                        null,
+                        new AssertionError("Lost or late: acknowledged up to " + acknowledged.toText()
+                                + ", but all tables together show "
+                                + readers.get(0).newest().toText() + "; last error: " + asking.lastError()));
+                return;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
+    /** Whether all tables showed, in an answer that was judged, everything that has been acknowledged by now. */
+    public boolean current() {
+        return readers.get(0).newest().reaches(ledger.acknowledged());
+    }
+
+    /** Lets a writer send a request that takes the process down each time when its views run. */
+    public void sendDeadly() {
+        writers.get(WriterKind.POISON).sendDeadly();
+    }
+
+    /** Ends the writers, and judges one more answer that shows everything. */
+    public void finish() throws InterruptedException {
+        stopWriters.set(true);
+        for (Thread writer : writing) {
+            writer.join(JOIN_MILLIS);
+            if (writer.isAlive()) {
+                wrong.compareAndSet(null, new AssertionError("The process does not answer " + writer.getName()));
+            }
+        }
+        awaitCurrent(ledger.acknowledged());
+    }
+
+    /** Whether anything was wrong. */
+    public boolean failed() {
+        return wrong.get() != null;
+    }
+
+    /** Throws what was wrong first, with what the process printed. */
+    public void failIfWrong(String howToRepeat) {
+        AssertionError error = wrong.get();
+        if (error != null) {
+            throw new AssertionError(
+                    error.getMessage() + "\nTo repeat it: " + howToRepeat + "\n" + pipit.output(), error);
+        }
+    }
+
+    /** How much was done. */
+    public String summary() {
+        return ledger.acknowledgedEvents() + " events in " + ledger.size() + " requests; judged right: "
+                + readers.stream().mapToLong(Reader::judged).sum() + " answers, " + copier.judged() + " copies";
+    }
+
+    /** How many answers were judged. */
+    public long judged() {
+        return readers.stream().mapToLong(Reader::judged).sum();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        stopWriters.set(true);
+        stopReaders.set(true);
+        for (Thread thread : reading) {
+            thread.join(JOIN_MILLIS);
+        }
+    }
+}

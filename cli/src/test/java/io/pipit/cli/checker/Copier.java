@@ -1,0 +1,135 @@
+package io.pipit.cli.checker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.cli.checker.Answer.Cells;
+import io.pipit.cli.checker.Answer.Place;
+import io.pipit.core.block.PositionVector;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Rebuilds a snapshot by a copy from time to time: when the copy says that it is done, the snapshot must show exactly what lies
+ * below the edge that it names, and until then what it showed before.
+ */
+final class Copier implements Runnable {
+    private static final long SHOWN_NANOS = TimeUnit.SECONDS.toNanos(90);
+
+    private final PipitProcess pipit;
+    private final Asking asking;
+    private final Ledger ledger;
+    private final AtomicBoolean stop;
+    private final AtomicReference<AssertionError> wrong;
+    private final AtomicLong judged = new AtomicLong();
+    private final String query = Table.query(List.of(Table.SNAPSHOT));
+    private Map<Place, Cells> shown;
+
+    Copier(
+            PipitProcess pipit,
+            Asking asking,
+            Ledger ledger,
+            AtomicBoolean stop,
+            AtomicReference<AssertionError> wrong) {
+        this.pipit = pipit;
+        this.asking = asking;
+        this.ledger = ledger;
+        this.stop = stop;
+        this.wrong = wrong;
+    }
+
+    /** How many snapshots were judged, all of them right. */
+    long judged() {
+        return judged.get();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (going()) {
+                run(TimeUnit.SECONDS.toNanos(4));
+            }
+        } catch (AssertionError e) {
+            wrong.compareAndSet(null, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            wrong.compareAndSet(null, new AssertionError("The checker itself failed", e));
+        }
+    }
+
+    private boolean going() {
+        return !stop.get() && wrong.get() == null;
+    }
+
+    private void run(long restNanos) throws InterruptedException {
+        Optional<JsonNode> started = asking.json("POST", "/v0/pipes/ticks_snapshot_copy/copy");
+        if (started.isPresent()) {
+            Optional<JsonNode> done = end(started.get().get("id").asText());
+            if (done.isPresent() && done.get().get("status").asText().equals("done")) {
+                judge(PositionVector.parse(done.get().path("edge").asText()));
+            } else {
+                unchanged();
+            }
+        }
+        LockSupport.parkNanos(restNanos);
+    }
+
+    /** The run when it has ended; nothing when the process has died meanwhile. */
+    private Optional<JsonNode> end(String id) throws InterruptedException {
+        int life = pipit.life();
+        while (going() && pipit.life() == life) {
+            Optional<JsonNode> job = asking.json("GET", "/v0/jobs/" + id);
+            String status = job.map(j -> j.get("status").asText()).orElse("");
+            if (Set.of("done", "error").contains(status)) {
+                return job;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+        return Optional.empty();
+    }
+
+    private void judge(PositionVector edge) throws InterruptedException {
+        long deadline = System.nanoTime() + SHOWN_NANOS;
+        int life = pipit.life();
+        AssertionError difference = null;
+        while (going() && pipit.life() == life) {
+            int known = ledger.size();
+            Set<Request> open = ledger.inFlight();
+            Optional<Answer> answer = asking.sql(query, PositionVector.START);
+            if (answer.isPresent() && !answer.get().rows().equals(shown)) {
+                while (going() && !open.stream().allMatch(Request::ended)) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                }
+                try {
+                    Answer atEdge =
+                            new Answer(edge, answer.get().rows(), answer.get().text());
+                    new Cursor(ledger, List.of(Table.SNAPSHOT)).judge(atEdge, known, 0);
+                    shown = answer.get().rows();
+                    judged.incrementAndGet();
+                    return;
+                } catch (AssertionError e) {
+                    difference = e;
+                    if (shown != null) {
+                        throw new AssertionError("A copy's snapshot is neither the new nor the old one", e);
+                    }
+                }
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("A copy is done and not shown; edge " + edge.toText(), difference);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+        shown = null;
+    }
+
+    /** A run that failed changes nothing; one that was killed may still have happened. */
+    private void unchanged() {
+        shown = null;
+    }
+}

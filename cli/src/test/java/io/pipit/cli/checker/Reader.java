@@ -1,0 +1,100 @@
+package io.pipit.cli.checker;
+
+import io.pipit.core.block.PositionVector;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/** Asks again and again, and judges each answer once every request that was on its way has ended. */
+final class Reader implements Runnable {
+    private static final int PAUSE_MILLIS = 300;
+
+    /** A query with the judge of its answers. */
+    private record Question(String sql, Cursor cursor) {}
+
+    private record Observation(Cursor cursor, Answer answer, Set<Request> open, int known, int life) {}
+
+    private final PipitProcess pipit;
+    private final Asking asking;
+    private final Ledger ledger;
+    private final Random random;
+    private final AtomicBoolean stop;
+    private final AtomicReference<AssertionError> wrong;
+    private final List<Question> questions = new ArrayList<>();
+    private final Deque<Observation> waiting = new ArrayDeque<>();
+    private final AtomicLong judged = new AtomicLong();
+    private final AtomicReference<PositionVector> newest = new AtomicReference<>(PositionVector.START);
+
+    Reader(
+            PipitProcess pipit,
+            Asking asking,
+            Ledger ledger,
+            List<List<Table>> queries,
+            Random random,
+            AtomicBoolean stop,
+            AtomicReference<AssertionError> wrong) {
+        this.pipit = pipit;
+        this.asking = asking;
+        this.ledger = ledger;
+        this.random = random;
+        this.stop = stop;
+        this.wrong = wrong;
+        queries.forEach(q -> questions.add(new Question(Table.query(q), new Cursor(ledger, q))));
+    }
+
+    /** How many answers were judged, all of them right. */
+    long judged() {
+        return judged.get();
+    }
+
+    /** The position of the newest answer that was judged. */
+    PositionVector newest() {
+        return newest.get();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stop.get() && wrong.get() == null) {
+                observe(questions.get(random.nextInt(questions.size())));
+                judgeEnded();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(PAUSE_MILLIS)));
+            }
+        } catch (AssertionError e) {
+            wrong.compareAndSet(null, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            wrong.compareAndSet(null, new AssertionError("The checker itself failed", e));
+        }
+    }
+
+    private void observe(Question question) throws InterruptedException {
+        int life = pipit.life();
+        Optional<Answer> answer = asking.sql(question.sql(), PositionVector.START);
+        if (answer.isPresent()) {
+            Set<Request> open = ledger.inFlight();
+            waiting.add(new Observation(question.cursor(), answer.get(), open, ledger.size(), life));
+        } else {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+        }
+    }
+
+    private void judgeEnded() {
+        while (!waiting.isEmpty() && waiting.peek().open().stream().allMatch(Request::ended)) {
+            Observation seen = waiting.poll();
+            seen.cursor().judge(seen.answer(), seen.known(), seen.life());
+            newest.set(seen.answer().position());
+            judged.incrementAndGet();
+        }
+    }
+}
