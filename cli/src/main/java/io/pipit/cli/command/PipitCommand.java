@@ -24,6 +24,13 @@ import picocli.CommandLine.Spec;
             TestCommand.class,
             MaintenanceCommand.class,
             FmtCommand.class,
+            InitCommand.class,
+            CreateCommand.class,
+            MockCommand.class,
+            DatasourceCommand.class,
+            PipeCommand.class,
+            EndpointCommand.class,
+            JobCommand.class,
             HelpTextCommand.class,
             VersionCommand.class
         },
@@ -54,6 +61,18 @@ public final class PipitCommand implements Runnable {
             description = "Show help.")
     private boolean help;
 
+    @Option(
+            names = {"--local", "--cloud", "--build", "--staging", "--debug", "--show-tokens"},
+            hidden = true,
+            description = "Said by habit: the stack is that of --host.")
+    private boolean habit;
+
+    @Option(
+            names = {"--token", "--user-token", "--branch"},
+            hidden = true,
+            description = "Said by habit: a stack asks for no tokens yet.")
+    private String unused;
+
     @Option(names = "--version", description = "The same as the command version.")
     private boolean version;
 
@@ -71,9 +90,21 @@ public final class PipitCommand implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(100);
         line.setUsageHelpAutoWidth(false);
+        line.setExecutionStrategy(PipitCommand::execute);
         line.setExecutionExceptionHandler(new ErrorPrinter());
         line.setParameterExceptionHandler(new UsagePrinter());
         return line;
+    }
+
+    /** A command need not flush what it has printed. */
+    private static int execute(CommandLine.ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } finally {
+            CommandLine root = parsed.commandSpec().commandLine();
+            root.getOut().flush();
+            root.getErr().flush();
+        }
     }
 
     @Override

@@ -26,6 +26,10 @@ final class UsagePrinter implements IParameterExceptionHandler {
                 && !unmatched.getUnmatched().isEmpty()) {
             String given = unmatched.getUnmatched().get(0);
             boolean option = given.startsWith("-");
+            Optional<String> instead = Instead.of(problem.getCommandLine().getCommandSpec(), given);
+            if (instead.isPresent()) {
+                return instead.get();
+            }
             return "unknown " + (option ? "option" : "argument") + " '" + given + "'."
                     + NearestName.hint(given.split("=", 2)[0], known(problem.getCommandLine(), option));
         }

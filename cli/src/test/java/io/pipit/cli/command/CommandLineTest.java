@@ -35,6 +35,29 @@ class CommandLineTest {
     }
 
     @Test
+    void commandsOfOtherToolsSayWhatToUse() {
+        assertThat(run("push")).isEqualTo(2);
+        assertThat(err.toString()).contains("there is no 'pipit push'. 'pipit build' loads a project");
+        assertThat(run("pipe", "populate", "x")).isEqualTo(2);
+        assertThat(err.toString()).contains("there is no 'pipit pipe populate'. A view that is added");
+        assertThat(run("datasource", "lss")).isEqualTo(2);
+        assertThat(err.toString()).contains("unknown argument 'lss'. Did you mean 'ls'?");
+        assertThat(run(
+                        "--cloud",
+                        "--token",
+                        "x",
+                        "endpoint",
+                        "url",
+                        "top",
+                        "--param",
+                        "a=b c",
+                        "--host",
+                        "localhost:1"))
+                .isZero();
+        assertThat(out.toString()).contains("http://localhost:1/v0/pipes/top.json?a=b%20c");
+    }
+
+    @Test
     void nothingIsWrongUsage() {
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString()).contains("Which command?");

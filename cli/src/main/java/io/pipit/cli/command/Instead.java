@@ -1,0 +1,77 @@
+package io.pipit.cli.command;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What to use in place of a command that other tools of this kind have, and Pipit has not. */
+final class Instead {
+    private static final Map<String, String> WORDS = words();
+
+    private Instead() {}
+
+    /** The answer to a word, or nothing when it is none of them. */
+    static Optional<String> of(CommandSpec command, String word) {
+        String whole = (command.qualifiedName() + " " + word).replaceFirst("^\\S+ ", "");
+        return Optional.ofNullable(WORDS.get(whole))
+                .map(text -> "there is no '" + command.qualifiedName() + " " + word + "'. " + text);
+    }
+
+    private static Map<String, String> words() {
+        Map<String, String> words = new HashMap<>();
+        String load = "'pipit build' loads a project into the running stack; 'pipit build --check' only checks it.";
+        for (String word : new String[] {"push", "deploy", "deployment", "release", "preview", "update"}) {
+            words.put(word, load);
+        }
+        words.put("check", "Use 'pipit build --check'.");
+        words.put("diff", "Use your version control; 'pipit fmt --diff' shows differences of layout.");
+        words.put("pull", "A project is its folder; keep it under version control. Nothing is edited in the server.");
+        words.put(
+                "migrate-to-forward",
+                "Both forms of projects are read as they are; 'pipit build --check' says what is not.");
+        words.put("dependencies", "Use 'pipit lineage'.");
+        words.put("prompt", "Look at 'pipit lineage' and 'pipit datasource ls'.");
+        words.put("branch", "Start another stack: 'pipit dev --port 7182 --set state.folder=.pipit-branch'.");
+        words.put("env", "Start another stack: 'pipit dev --port 7182 --set state.folder=.pipit-branch'.");
+        words.put(
+                "local",
+                "'pipit dev DIR' runs everything in one process; Ctrl-C stops it, and its state is in DIR/.pipit.");
+        words.put("login", "A stack of your own needs no login; say with --host where it runs.");
+        words.put("logout", words.get("login"));
+        words.put("auth", words.get("login"));
+        words.put("token", "A stack listens on this machine only and asks for no tokens yet.");
+        words.put("endpoint token", words.get("token"));
+        words.put(
+                "workspace", "A running stack is one project; 'pipit datasource ls' and 'pipit endpoint ls' show it.");
+        words.put("info", "'pipit version' shows the version, 'pipit datasource ls' what the stack holds.");
+        words.put("open", "There is no user interface yet; 'pipit lineage --mermaid' draws the project.");
+        words.put("logs", "The stack logs into DIR/.pipit/logs.");
+        words.put("endpoint stats", "Requests are not counted yet.");
+        words.put("materialization", "Use 'pipit lineage' to see views, and 'pipit datasource ls' for their tables.");
+        words.put(
+                "materialize",
+                "Write a node with TYPE materialized and DATASOURCE; a view that is added is filled from the log.");
+        words.put("pipe populate", "A view that is added or changed is filled from the log by itself, exactly.");
+        words.put("pipe copy", "Use 'pipit copy run NAME'.");
+        words.put("pipe publish", "Write TYPE endpoint in the pipe's last node.");
+        words.put("pipe unpublish", "Take TYPE endpoint out of the pipe.");
+        words.put("pipe regression-test", "Use 'pipit test run'.");
+        words.put("pipe stats", "Requests are not counted yet.");
+        words.put("connection", "Connections are files, NAME.connection; they are checked and not used yet.");
+        words.put(
+                "sink",
+                "Sinks are checked by 'pipit build' and not run yet; use 'pipit endpoint data NAME --format csv'.");
+        words.put("datasource sync", "Connectors are not there yet; send events to /v0/events.");
+        words.put("datasource start", words.get("datasource sync"));
+        words.put("datasource stop", words.get("datasource sync"));
+        words.put("datasource sample", "Use 'pipit datasource data NAME'.");
+        words.put("datasource export", "Use 'pipit sql \"SELECT * FROM NAME\" --format CSVWithNames > file.csv'.");
+        words.put("datasource generate", "Use 'pipit datasource create --file SAMPLE'.");
+        words.put("datasource share", "A stack is one project; there is nobody to share with.");
+        words.put("datasource rm", "Delete its file and run 'pipit build'.");
+        words.put("pipe rm", "Delete its file and run 'pipit build'.");
+        words.put("pipe new", "Write a .pipe file; 'pipit init' makes a first one.");
+        return words;
+    }
+}

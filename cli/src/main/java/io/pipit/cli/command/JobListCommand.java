@@ -1,0 +1,47 @@
+package io.pipit.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.cli.client.ApiClient;
+import io.pipit.cli.client.Json;
+import io.pipit.cli.client.TextTable;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code pipit job ls}. */
+@Command(
+        name = "ls",
+        description = "Lists the newest jobs.",
+        footer = {"", "Examples:", "  pipit job ls", "  pipit job ls --status error"})
+final class JobListCommand extends BaseCommand {
+    @Option(names = "--status", paramLabel = "STATUS", description = "waiting, working, done, error or cancelled.")
+    private String status;
+
+    @Option(names = "--kind", paramLabel = "KIND", description = "For instance copy.")
+    private String kind;
+
+    @Override
+    public Integer call() {
+        String filter = (status == null ? "" : "&status=" + status) + (kind == null ? "" : "&kind=" + kind);
+        String body = new ApiClient(target().host())
+                .get("/v0/jobs" + (filter.isEmpty() ? "" : "?" + filter.substring(1)))
+                .body();
+        if (output().json()) {
+            out().println(body);
+            return 0;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (JsonNode job : Json.tree(body).path("jobs")) {
+            rows.add(List.of(
+                    job.path("id").asText(),
+                    job.path("kind").asText(),
+                    job.path("pipe_name").asText(),
+                    job.path("status").asText(),
+                    job.path("created_at").asText(),
+                    job.path("rows_affected").asText()));
+        }
+        out().print(TextTable.of(List.of("id", "kind", "pipe", "status", "created at", "rows"), rows));
+        return 0;
+    }
+}

@@ -1,0 +1,2 @@
+/** New projects, data sources from sample files, and made-up rows. */
+package io.pipit.cli.scaffold;
