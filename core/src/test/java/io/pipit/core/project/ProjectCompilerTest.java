@@ -432,7 +432,7 @@ class ProjectCompilerTest {
                 .isFalse();
         texts.put("datasources/events.datasource", EVENTS);
         texts.put("datasources/hours.datasource", HOURS);
-        texts.put("pipes/view.pipe", VIEW.replace("FROM events", "FROM events WHERE n > 0"));
+        texts.put("pipes/view.pipe", VIEW.replace("FROM events", "FROM events WHERE events.n > 0"));
         assertThat(Plan.keepsRows(before.fingerprint("hours"), plan().fingerprint("hours")))
                 .isFalse();
         assertThat(plan().fingerprint("events")).isEqualTo(before.fingerprint("events"));

@@ -78,6 +78,14 @@ final class Grouping {
         }
     }
 
+    boolean afterGroups() {
+        return afterGroups;
+    }
+
+    List<Name> looseSince(int since) {
+        return loose.size() <= since ? List.of() : List.copyOf(loose.subList(since, loose.size()));
+    }
+
     int looseCount() {
         return loose.size();
     }

@@ -226,12 +226,21 @@ final class JoinTranslator {
 
     private boolean only(String sql, int from, int to) {
         for (int i = 0; i < scope.size(); i++) {
-            boolean read = sql.matches("(?s).*\\b" + scope.source(i).engineAlias() + "\\..*");
+            boolean read = reads(sql, scope.source(i).engineAlias() + ".");
             if (read && (i < from || i >= to)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean reads(String sql, String qualifier) {
+        for (int at = sql.indexOf(qualifier); at >= 0; at = sql.indexOf(qualifier, at + 1)) {
+            if (at == 0 || !Character.isLetterOrDigit(sql.charAt(at - 1))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Condition using(From.Join join, int start, int middle, Set<String> names) {

@@ -9,9 +9,14 @@ import io.pipit.core.sql.tree.Expression.NumberLiteral;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Literals: integers have the smallest type that holds them, all other numbers are Float64. */
 final class Literals {
+    private static final Pattern HEXADECIMAL = Pattern.compile("0[xX][0-9a-fA-F]+");
+    private static final Pattern BINARY = Pattern.compile("0[bB][01]+");
+    private static final Pattern DECIMAL = Pattern.compile("[0-9]+");
+
     private Literals() {}
 
     static Rendered number(NumberLiteral literal) {
@@ -38,11 +43,11 @@ final class Literals {
         boolean negative = text.startsWith("-");
         String digits = negative ? text.substring(1) : text;
         BigInteger value;
-        if (digits.matches("0[xX][0-9a-fA-F]+")) {
+        if (HEXADECIMAL.matcher(digits).matches()) {
             value = new BigInteger(digits.substring(2), 16);
-        } else if (digits.matches("0[bB][01]+")) {
+        } else if (BINARY.matcher(digits).matches()) {
             value = new BigInteger(digits.substring(2), 2);
-        } else if (digits.matches("[0-9]+")) {
+        } else if (DECIMAL.matcher(digits).matches()) {
             value = new BigInteger(digits);
         } else {
             return Optional.empty();

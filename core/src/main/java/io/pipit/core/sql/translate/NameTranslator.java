@@ -20,7 +20,6 @@ import io.pipit.core.sql.tree.Expression.Star;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ final class NameTranslator {
     private final ExpressionTranslator expressions;
     private final Grouping grouping;
     private final Map<String, Expression> aliases = new HashMap<>();
-    private final Set<String> expanding = new HashSet<>();
+    private final Expansions expansions;
     private final Deque<Map<String, Rendered>> lambdas = new ArrayDeque<>();
 
     private boolean columnsFirst;
@@ -56,6 +55,7 @@ final class NameTranslator {
         this.scope = scope;
         this.expressions = expressions;
         this.grouping = grouping;
+        this.expansions = new Expansions(grouping);
         environment.expressions().forEach((name, aliased) -> aliases.put(name, aliased.expression()));
     }
 
@@ -96,14 +96,8 @@ final class NameTranslator {
     }
 
     Rendered expand(String alias, Expression expression) {
-        boolean entered = expanding.add(alias);
-        try {
-            return expressions.render(expression);
-        } finally {
-            if (entered) {
-                expanding.remove(alias);
-            }
-        }
+        boolean plain = lambdas.isEmpty() && !columnsFirst;
+        return expansions.expand(alias, expression, plain, () -> expressions.render(expression));
     }
 
     Rendered name(Name name) {
@@ -153,7 +147,7 @@ final class NameTranslator {
             }
         }
         Expression alias = aliases.get(name);
-        if (alias != null && !expanding.contains(name)) {
+        if (alias != null && !expansions.within(name)) {
             return Optional.of(expand(name, alias));
         }
         Optional<Rendered> column = column(name);
@@ -287,6 +281,6 @@ final class NameTranslator {
 
     /** What an alias stands for. */
     Optional<Expression> aliased(String name) {
-        return expanding.contains(name) ? Optional.empty() : Optional.ofNullable(aliases.get(name));
+        return expansions.within(name) ? Optional.empty() : Optional.ofNullable(aliases.get(name));
     }
 }
