@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             DevCommand.class,
             BuildCommand.class,
             LineageCommand.class,
+            SecretCommand.class,
             SqlCommand.class,
             CopyCommand.class,
             TestCommand.class,

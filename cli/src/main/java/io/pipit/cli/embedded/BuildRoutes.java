@@ -87,7 +87,7 @@ final class BuildRoutes implements Routes {
         return body;
     }
 
-    private static ProjectFiles files(Context context) {
+    private ProjectFiles files(Context context) {
         Map<String, String> texts = new TreeMap<>();
         for (UploadedFile file : context.uploadedFiles()) {
             texts.put(file.filename(), text(file));
@@ -102,7 +102,7 @@ final class BuildRoutes implements Routes {
                     "The body has no files. Expected is a form (multipart/form-data) with a part named "
                             + "data_project:// for each datafile, its path as file name.");
         }
-        return ProjectFiles.of(texts);
+        return ProjectFiles.of(texts).with(current.get().files().variables());
     }
 
     private static String text(UploadedFile file) {

@@ -73,7 +73,7 @@ public final class FolderWatch implements AutoCloseable {
                 continue;
             }
             Path path = ((Path) key.watchable()).resolve((Path) event.context());
-            relevant |= ProjectFolder.datafile(path) || newFolder(path);
+            relevant |= ProjectFolder.watched(path) || newFolder(path);
         }
         key.reset();
         return relevant;

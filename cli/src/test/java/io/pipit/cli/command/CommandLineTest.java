@@ -2,11 +2,15 @@ package io.pipit.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class CommandLineTest {
@@ -82,6 +86,33 @@ class CommandLineTest {
         assertThat(run("--host", "localhost:2", "sql", "SELECT 1")).isEqualTo(1);
         assertThat(run("copy", "run", "x", "--host", "localhost:3")).isEqualTo(1);
         assertThat(err.toString()).contains("http://localhost:2.", "http://localhost:3.");
+    }
+
+    @Test
+    void keepsSecretsWithoutShowingThem(@TempDir Path folder) throws IOException {
+        assertThat(run("secret", "set", "api_key", "s3cr3t", "--project", folder.toString())).isZero();
+        assertThat(run("secret", "ls", "--project", folder.toString())).isZero();
+        assertThat(out.toString()).contains("api_key\n").doesNotContain("s3cr3t");
+        assertThat(Files.readString(folder.resolve(".env.local"))).contains("api_key=s3cr3t");
+        assertThat(run("secret", "rm", "api_kei", "--project", folder.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("Did you mean 'api_key'?");
+        assertThat(run("secret", "rm", "api_key", "--project", folder.toString())).isZero();
+    }
+
+    @Test
+    void buildSaysEverythingAndExitsWithOne(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("a.datasource"), "SCHEMA >\n    id Strin `json:$.id`\n");
+        Files.writeString(folder.resolve("b.pipe"), "NODE n\nSQL >\n    SELECT 1 AS x FROM nothing\nTYPE endpoint\n");
+        Files.write(folder.resolve("c.pipe"), new byte[] {'N', 0, 1});
+        assertThat(run("build", folder.toString(), "--check")).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("a.datasource:2: error: ", "b.pipe:3: error: ", "c.pipe:1: error: The file is not a text");
+        assertThat(out.toString()).startsWith("3 errors, 0 warnings in 3 files");
+        assertThat(run("build", folder.toString(), "--check", "--json")).isEqualTo(1);
+        assertThat(out.toString()).contains("\"result\":\"failed\"", "\"filename\":\"a.datasource\",\"line\":2");
+        assertThat(run("lineage", folder.toString(), "--format", "mermaid")).isZero();
+        assertThat(out.toString()).contains("n_nothing --> n_b");
+        assertThat(err.toString()).contains("The pipe 'b' reads 'nothing', which is not there.");
     }
 
     @Test

@@ -35,12 +35,12 @@ public final class PipeQueries {
     private final TemplateVariables variables;
     private final QueryCache cache = new QueryCache(CACHED_QUERIES);
 
-    /** For a compiled project without secrets. */
+    /** For a compiled project, with the secrets that came with its files. */
     public PipeQueries(Plan plan) {
-        this(plan, TemplateVariables.NONE);
+        this(plan, plan.files().variables());
     }
 
-    /** For a compiled project whose templates may ask for secrets. */
+    /** For a compiled project, with these secrets only. */
     public PipeQueries(Plan plan, TemplateVariables variables) {
         this.plan = plan;
         this.resources = new Resources(

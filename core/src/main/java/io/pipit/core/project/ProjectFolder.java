@@ -88,7 +88,7 @@ public final class ProjectFolder {
                     "The folder '" + folder + "' has no datafiles; a project has at least one .datasource file, for "
                             + "instance datasources/events.datasource.");
         }
-        return new Scan(new ProjectFiles(collector.texts), collector.problems);
+        return new Scan(new ProjectFiles(collector.texts, collector.variables()), collector.problems);
     }
 
     /** Whether a file's name is that of a datafile: what a watcher of the folder looks at. */
@@ -103,6 +103,11 @@ public final class ProjectFolder {
         return !name.startsWith(".") && !SKIPPED.contains(name);
     }
 
+    /** Whether a change of this file may change the project. */
+    public static boolean watched(Path file) {
+        return datafile(file) || SecretFiles.holds(file);
+    }
+
     private static final class Collector extends SimpleFileVisitor<Path> {
         private final Path folder;
         private final SortedMap<String, String> texts = new TreeMap<>();
@@ -110,6 +115,19 @@ public final class ProjectFolder {
 
         Collector(Path folder) {
             this.folder = folder;
+        }
+
+        Variables variables() {
+            try {
+                return new SecretFiles(folder).read(System.getenv());
+            } catch (PipitException e) {
+                problems.add(new Problem(
+                        Problem.Severity.ERROR,
+                        e.code(),
+                        e.position().orElse(new SourcePosition(SecretFiles.LOCAL, 1, 0)),
+                        e.getMessage()));
+                return Variables.NONE;
+            }
         }
 
         @Override

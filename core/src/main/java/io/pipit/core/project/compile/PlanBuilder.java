@@ -24,7 +24,6 @@ import io.pipit.core.project.pipe.PipeTranslator;
 import io.pipit.core.project.pipe.Resources;
 import io.pipit.core.project.pipe.Schedules;
 import io.pipit.core.project.table.ProblemSink;
-import io.pipit.core.project.template.TemplateVariables;
 import io.pipit.core.sql.Dialect;
 import io.pipit.core.sql.OutputColumn;
 import io.pipit.core.sql.TranslatedQuery;
@@ -72,6 +71,7 @@ public final class PlanBuilder {
             tables.put(quarantine.name(), quarantine);
         });
         resources = new Resources(tables, project.pipes());
+        problems.addAll(new SecretChecks(files, project).problems());
         List<ViewPlan> views = views();
         Map<String, CopyPlan> copies = new TreeMap<>();
         ofKind(PipeKind.COPY).forEach(p -> copy(p).ifPresent(c -> copies.put(p.name(), c)));
@@ -244,7 +244,7 @@ public final class PlanBuilder {
 
     private Optional<TranslatedQuery> translated(Pipe pipe, TranslationMode mode) {
         try {
-            PipeTranslator translator = new PipeTranslator(dialect, resources, Map.of(), TemplateVariables.NONE);
+            PipeTranslator translator = new PipeTranslator(dialect, resources, Map.of(), files.variables());
             return Optional.of(translator.translate(pipe, pipe.output(), mode));
         } catch (PipitException e) {
             boolean keyed = !mode.keyedSource().isEmpty() && e.code() == ErrorCode.UNSUPPORTED_SQL;
