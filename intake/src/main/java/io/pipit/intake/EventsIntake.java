@@ -94,10 +94,7 @@ public final class EventsIntake implements AutoCloseable {
 
     /** As {@link #apply(Plan, Map, ComputedDefaults)}, from the tables themselves. */
     public synchronized void apply(
-            Map<String, TableSpec> tables,
-            Set<String> others,
-            Map<String, LogTopic> logs,
-            ComputedDefaults computed) {
+            Map<String, TableSpec> tables, Set<String> others, Map<String, LogTopic> logs, ComputedDefaults computed) {
         Map<String, Gatherer> old = landing.gatherers();
         Map<String, Gatherer> next = new HashMap<>();
         tables.forEach((name, table) -> {

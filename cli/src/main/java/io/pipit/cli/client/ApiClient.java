@@ -3,6 +3,7 @@ package io.pipit.cli.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -17,6 +19,7 @@ import java.util.Arrays;
 public final class ApiClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration FILE_TIMEOUT = Duration.ofHours(2);
 
     private final URI host;
     private final HttpClient http = HttpClient.newBuilder()
@@ -56,6 +59,29 @@ public final class ApiClient {
                 .header("Content-Type", contentType)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build());
+    }
+
+    /** The answer to a POST of a form, whose members are encoded. */
+    public HttpResponse<String> postForm(String path, String members) {
+        return send(request(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(members))
+                .build());
+    }
+
+    /** The answer to a POST of a file, however large it is. */
+    public HttpResponse<String> postFile(String path, Path file, String coding, String idempotencyKey) {
+        try {
+            return send(HttpRequest.newBuilder(host.resolve(path))
+                    .timeout(FILE_TIMEOUT)
+                    .header("Content-Type", "application/octet-stream")
+                    .header("Content-Encoding", coding)
+                    .header("Idempotency-Key", idempotencyKey)
+                    .POST(HttpRequest.BodyPublishers.ofFile(file))
+                    .build());
+        } catch (FileNotFoundException e) {
+            throw new PipitException(ErrorCode.INVALID_ARGUMENT, "There is no file '" + file + "'.", e);
+        }
     }
 
     private HttpRequest.Builder request(String path) {

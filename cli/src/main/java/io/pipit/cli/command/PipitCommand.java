@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             SqlCommand.class,
             CopyCommand.class,
             TestCommand.class,
+            DataSourceCommand.class,
             MaintenanceCommand.class,
             FmtCommand.class,
             InitCommand.class,

@@ -13,7 +13,9 @@ import io.pipit.core.project.Plan;
 import io.pipit.core.sql.EngineDefaults;
 import io.pipit.intake.EventsIntake;
 import io.pipit.intake.IntakeConfig;
+import io.pipit.intake.file.FileIntake;
 import io.pipit.intake.http.EventsRoutes;
+import io.pipit.intake.http.FileRoutes;
 import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.copy.CopyAttempt;
 import io.pipit.jobs.copy.CopyRequest;
@@ -26,6 +28,7 @@ import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import io.pipit.jobs.http.ControlRoutes;
 import io.pipit.jobs.http.CopyRoutes;
+import io.pipit.jobs.http.DataSourceRoutes;
 import io.pipit.jobs.http.MaintenanceRoutes;
 import io.pipit.jobs.maintenance.CompactionWork;
 import io.pipit.jobs.maintenance.ExpiryWork;
@@ -35,6 +38,7 @@ import io.pipit.jobs.maintenance.MaintenanceTask;
 import io.pipit.jobs.maintenance.MaintenanceWork;
 import io.pipit.jobs.maintenance.OrphanWork;
 import io.pipit.jobs.maintenance.TrimWork;
+import io.pipit.jobs.mutation.Deletions;
 import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.PlanSwitch;
 import io.pipit.jobs.schedule.CopyScheduler;
@@ -51,8 +55,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
@@ -88,6 +95,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private EngineDefaults defaults;
     private SpeedSupervisor speed;
     private CopyRuns copies;
+    private Deletions deletions;
     private MaintenanceRuns maintenance;
     private CopyScheduler schedules;
     private HttpServer server;
@@ -242,6 +250,8 @@ public final class EmbeddedStack implements AutoCloseable {
         copies =
                 closer.add(new CopyRuns(history, attempt, lake, () -> plan, RetryPolicy.DEFAULT, Clock.systemUTC(), 1));
         copies.resume();
+        deletions = closer.add(new Deletions(
+                flink.client(), settings.lake(), edges, () -> plan, settings.copies(), Clock.systemUTC()));
         maintenance = closer.add(maintenance(history));
         schedules = closer.add(CopyScheduler.start(
                 database,
@@ -254,6 +264,12 @@ public final class EmbeddedStack implements AutoCloseable {
                 .collect(Collectors.toMap(e -> e.getKey().label(), Map.Entry::getValue)));
     }
 
+    private Set<String> busy(RunHistory history) {
+        Set<String> busy = new HashSet<>(history.openTargets());
+        busy.addAll(deletions.openTables());
+        return busy;
+    }
+
     private MaintenanceRuns maintenance(RunHistory history) {
         Clock clock = Clock.systemUTC();
         Map<MaintenanceTask, MaintenanceWork> works = new EnumMap<>(MaintenanceTask.class);
@@ -264,7 +280,7 @@ public final class EmbeddedStack implements AutoCloseable {
                         lake,
                         settings.lake(),
                         () -> plan,
-                        history::openTargets,
+                        () -> busy(history),
                         cron.policy(),
                         settings.copies()));
         works.put(MaintenanceTask.EXPIRE, new ExpiryWork(lake, cron.expire(), history::pinOfEndedRun, clock));
@@ -281,7 +297,9 @@ public final class EmbeddedStack implements AutoCloseable {
         ServingVisibility visibility = closer.add(new ServingVisibility(serving, bounds.visibleTimeoutMillis()));
         List<Routes> routes = new ArrayList<>();
         routes.add(new EventsRoutes(intake, visibility, bounds.visibleTimeoutMillis())::register);
-        routes.add(new ControlRoutes(copies)::addTo);
+        routes.add(new ControlRoutes(copies, Optional.of(deletions))::addTo);
+        routes.add(new DataSourceRoutes(deletions)::addTo);
+        routes.add(new FileRoutes(new FileIntake(intake, name -> plan.table(name), settings.files()))::register);
         routes.add(new CopyRoutes(
                 copies,
                 schedules,

@@ -215,6 +215,55 @@ class DevIT {
         assertThat(wrong.err()).contains("Did you mean 'compact'?");
     }
 
+    @Test
+    @Order(8)
+    void filesAreAppendedAndRowsDeletedWhereverTheyAre() throws Exception {
+        Path source = project.resolve("datasources/orders.datasource");
+        Files.writeString(source, """
+                SCHEMA >
+                    `id` UInt32 `json:$.id`,
+                    `city` String `json:$.place.city`,
+                    `tags` Array(String) `json:$.tags[:]`
+
+                ENGINE "MergeTree"
+                ENGINE_SORTING_KEY "id"
+                """);
+        await(
+                "the new data source",
+                () -> post("/v0/events?name=orders", "{\"id\": 1, \"place\": {\"city\": \"Łódź\"}}")
+                                .statusCode()
+                        == 202);
+        Path csv = folder.resolve("orders.csv");
+        Files.writeString(csv, "id,city,tags,other\n2,\"a, b\",\"['x','y']\",1\n3,test,,2\nnone,c,,3\n");
+        Cli.Result appended = cli("datasource", "append", "orders", "--file", csv.toString());
+        assertThat(appended.out()).as(appended.err()).contains("2 rows appended to orders, 1 quarantined");
+        Path ndjson = folder.resolve("more.ndjson");
+        Files.writeString(ndjson, "{\"id\": 4, \"place\": {\"city\": \"test\"}, \"tags\": [\"z\"]}\n");
+        assertThat(cli("datasource", "append", "orders", "--file", ndjson.toString())
+                        .out())
+                .contains("1 rows appended");
+        await("all are shown", () -> sql("SELECT count() FROM orders").equals("4\n"));
+        assertThat(sql("SELECT id, city, arrayStringConcat(tags, '+') FROM orders ORDER BY id"))
+                .isEqualTo("1,\"Łódź\",\"\"\n2,\"a, b\",\"x+y\"\n3,\"test\",\"\"\n4,\"test\",\"z\"\n");
+
+        String[] test = {"datasource", "delete", "orders", "--sql-condition", "city = 'test'"};
+        assertThat(cli("datasource", "delete", "orders", "--sql-condition", "city = 'test'", "--dry-run")
+                        .out())
+                .contains("2 rows of orders would be deleted");
+        Cli.Result deleted = cli(test);
+        assertThat(deleted.out()).as(deleted.err()).contains("2 rows deleted from orders");
+        await("they are gone", () -> sql("SELECT count() FROM orders").equals("2\n"));
+        assertThat(cli("datasource", "delete", "orders", "--sql-condition", "citty = 1")
+                        .err())
+                .contains("Did you mean 'city'?");
+        assertThat(cli("datasource", "append", "ordres", "--file", csv.toString())
+                        .err())
+                .contains("Did you mean 'orders'?");
+        assertThat(cli("datasource", "truncate", "orders").exitCode()).isEqualTo(2);
+        assertThat(cli("datasource", "truncate", "orders", "--yes").out()).contains("2 rows deleted from orders");
+        await("it is empty", () -> sql("SELECT count() FROM orders").equals("0\n"));
+    }
+
     private interface Condition {
         boolean holds() throws Exception;
     }

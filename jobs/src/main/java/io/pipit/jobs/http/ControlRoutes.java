@@ -10,7 +10,9 @@ import io.pipit.core.project.CopyPlan;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRun;
 import io.pipit.jobs.copy.CopyRuns;
+import io.pipit.jobs.mutation.Deletions;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The control routes.
@@ -38,10 +41,17 @@ public final class ControlRoutes {
     private static final Set<String> OF_THE_CLIENT = Set.of("token", "from", MODE, RUN_KEY, RERUN);
 
     private final CopyRuns runs;
+    private final Optional<Deletions> deletions;
 
     /** Routes to these runs. */
     public ControlRoutes(CopyRuns runs) {
+        this(runs, Optional.empty());
+    }
+
+    /** Routes to these runs, and deletions among the jobs. */
+    public ControlRoutes(CopyRuns runs, Optional<Deletions> deletions) {
         this.runs = runs;
+        this.deletions = deletions;
     }
 
     /** Adds the routes to a server. */
@@ -75,22 +85,34 @@ public final class ControlRoutes {
         Optional<String> pipe =
                 JsonAnswers.parameter(context, "pipe_name").or(() -> JsonAnswers.parameter(context, "pipe_id"));
         List<CopyRun> newest = pipe.map(name -> runs.newestOf(name, MOST_JOBS)).orElseGet(runs::newest);
-        List<Map<String, Object>> jobs = newest.stream()
-                .map(run -> JobObject.of(run, baseUrl(context)))
+        Stream<Map<String, Object>> copies = newest.stream()
+                .filter(run -> pipe.map(run.pipe()::equals).orElse(true))
+                .map(run -> JobObject.of(run, baseUrl(context)));
+        Stream<Map<String, Object>> others = pipe.isPresent()
+                ? Stream.of()
+                : deletions.map(Deletions::all).orElse(List.of()).stream()
+                        .map(deletion -> DeletionObject.of(deletion, baseUrl(context)));
+        List<Map<String, Object>> jobs = Stream.concat(copies, others)
                 .filter(job ->
                         status.map(wanted -> wanted.equals(job.get("status"))).orElse(true))
                 .filter(job ->
                         kind.map(wanted -> wanted.equals(job.get("kind"))).orElse(true))
+                .sorted(Comparator.comparing((Map<String, Object> job) -> String.valueOf(job.get("created_at")))
+                        .reversed())
                 .toList();
         JsonAnswers.answer(context, Map.of("jobs", jobs));
     }
 
     private void job(Context context) {
         String id = context.pathParam("id");
-        CopyRun run = runs.find(id)
+        Map<String, Object> job = runs.find(id)
+                .map(run -> JobObject.of(run, baseUrl(context)))
+                .or(() -> deletions
+                        .flatMap(all -> all.find(id))
+                        .map(deletion -> DeletionObject.of(deletion, baseUrl(context))))
                 .orElseThrow(() -> new PipitException(
                         ErrorCode.UNKNOWN_RESOURCE, "There is no job '" + id + "'. GET /v0/jobs lists the newest."));
-        JsonAnswers.answer(context, JobObject.of(run, baseUrl(context)));
+        JsonAnswers.answer(context, job);
     }
 
     private void cancel(Context context) {

@@ -1,0 +1,88 @@
+package io.pipit.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/** Changes the rows of data sources. */
+public final class DataSourceClient {
+    private static final List<String> FORMATS = List.of("ndjson", "csv", "parquet");
+    private static final int TRIES = 5;
+
+    private final ApiClient client;
+
+    /** Through this client. */
+    public DataSourceClient(ApiClient client) {
+        this.client = client;
+    }
+
+    /** Appends the rows of a file, whose name says its format. */
+    public JsonNode append(String name, Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new PipitException(ErrorCode.INVALID_ARGUMENT, "There is no file '" + file + "'.");
+        }
+        String path = "/v0/datasources?mode=append&name=" + encode(name) + "&format=" + format(file);
+        // The key makes it harmless to send the file again when the answer was lost.
+        String key = UUID.randomUUID().toString();
+        String coding = lower(file).endsWith(".gz") ? "gzip" : "identity";
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return Json.tree(client.postFile(path, file, coding, key).body());
+            } catch (PipitException e) {
+                if (!e.code().retryable() || attempt == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** The job that deletes the rows for which a condition is true. */
+    public JsonNode delete(String name, String condition) {
+        return Json.tree(client.postForm(deletion(name), "delete_condition=" + encode(condition))
+                .body());
+    }
+
+    /** How many rows that would be. */
+    public long count(String name, String condition) {
+        return Json.tree(client.postForm(deletion(name), "dry_run=true&delete_condition=" + encode(condition))
+                        .body())
+                .path("rows_to_be_deleted")
+                .asLong();
+    }
+
+    /** Deletes all rows. */
+    public JsonNode truncate(String name) {
+        return Json.tree(
+                client.post("/v0/datasources/" + encode(name) + "/truncate", "").body());
+    }
+
+    private static String deletion(String name) {
+        return "/v0/datasources/" + encode(name) + "/delete";
+    }
+
+    private static String format(Path file) {
+        String name = lower(file).endsWith(".gz") ? lower(file).replaceAll("\\.gz$", "") : lower(file);
+        return FORMATS.stream()
+                .filter(format -> name.endsWith("." + format))
+                .findFirst()
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "The name of '" + file + "' does not say what it is: .ndjson, .csv or .parquet is expected,"
+                                + " .ndjson and .csv also with .gz."));
+    }
+
+    private static String lower(Path file) {
+        return file.getFileName().toString().toLowerCase(Locale.ROOT);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,43 @@
+package io.pipit.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.cli.client.ApiClient;
+import io.pipit.cli.client.DataSourceClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code pipit datasource truncate}. */
+@Command(
+        name = "truncate",
+        description = "Deletes all rows that are there now. Rows that arrive later stay.",
+        footer = {"", "Example:", "  pipit datasource truncate orders --yes"})
+final class DataSourceTruncateCommand extends BaseCommand {
+    @Spec
+    private CommandSpec own;
+
+    @Parameters(paramLabel = "NAME", description = "Name of the data source.")
+    private String name;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Needed: this cannot be undone.")
+    private boolean yes;
+
+    @Override
+    public Integer call() {
+        if (!yes) {
+            throw new ParameterException(
+                    own.commandLine(), "All rows of '" + name + "' would go, for good. Say --yes if you mean it.");
+        }
+        JsonNode done = new DataSourceClient(new ApiClient(target().host())).truncate(name);
+        out().println(
+                        output().json()
+                                ? done.toString()
+                                : done.path("rows_affected").asLong() + " rows deleted from " + name);
+        return 0;
+    }
+}

@@ -1,0 +1,86 @@
+package io.pipit.jobs.http;
+
+import io.javalin.http.Context;
+import io.javalin.router.JavalinDefaultRoutingApi;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.jobs.mutation.Deletion;
+import io.pipit.jobs.mutation.Deletions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Routes that change the rows of data sources.
+ *
+ * <pre>
+ *   POST /v0/datasources/{name}/delete      delete_condition=SQL by form or query; dry_run=true only counts
+ *   POST /v0/datasources/{name}/truncate    all rows; answers when they are gone
+ * </pre>
+ */
+public final class DataSourceRoutes {
+    private static final String CONDITION = "delete_condition";
+    private static final String DRY_RUN = "dry_run";
+
+    private final Deletions deletions;
+
+    /** Routes to these deletions. */
+    public DataSourceRoutes(Deletions deletions) {
+        this.deletions = deletions;
+    }
+
+    /** Adds the routes to a server. */
+    public void addTo(JavalinDefaultRoutingApi routes) {
+        routes.post("/v0/datasources/{name}/delete", JsonAnswers.handler(this::delete));
+        routes.post("/v0/datasources/{name}/truncate", JsonAnswers.handler(this::truncate));
+    }
+
+    private void delete(Context context) {
+        String name = context.pathParam("name");
+        String condition = given(context, CONDITION);
+        if (condition.isBlank()) {
+            throw new PipitException(
+                    ErrorCode.MISSING_PARAMETER,
+                    "'" + CONDITION + "' is missing: which rows of '" + name + "' are to go? For all of them there is"
+                            + " POST /v0/datasources/" + name + "/truncate.");
+        }
+        if (given(context, DRY_RUN).equals("true")) {
+            JsonAnswers.answer(context, Map.of("rows_to_be_deleted", deletions.count(name, condition)));
+            return;
+        }
+        Map<String, Object> job = DeletionObject.of(deletions.start(name, condition), baseUrl(context));
+        Map<String, Object> answer = new LinkedHashMap<>(job);
+        answer.put("job", job);
+        JsonAnswers.answer(context, answer);
+    }
+
+    private void truncate(Context context) {
+        Deletion done = ended(deletions.start(context.pathParam("name"), ""));
+        if (done.state() == Deletion.State.ERROR) {
+            throw new PipitException(
+                    ErrorCode.COPY_FAILED,
+                    "'" + done.table() + "' could not be emptied: " + done.error() + " Nothing was changed.");
+        }
+        JsonAnswers.answer(context, DeletionObject.of(done, baseUrl(context)));
+    }
+
+    private Deletion ended(Deletion deletion) {
+        try {
+            return deletions.ended(deletion.id()).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PipitException(ErrorCode.COPY_FAILED, "Waiting for the deletion was interrupted.", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String given(Context context, String name) {
+        String form = context.formParam(name);
+        return form != null ? form : JsonAnswers.parameter(context, name).orElse("");
+    }
+
+    private static String baseUrl(Context context) {
+        return context.scheme() + "://" + context.host();
+    }
+}
