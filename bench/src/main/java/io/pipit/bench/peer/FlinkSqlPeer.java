@@ -37,7 +37,7 @@ public final class FlinkSqlPeer {
                         + " version STRING, payload STRING) WITH ('connector' = 'kafka', 'topic' = '" + arguments[1]
                         + "', 'properties.bootstrap.servers' = '" + arguments[0] + "', 'properties.group.id' = 'bench',"
                         + " 'scan.startup.mode' = 'earliest-offset', 'format' = 'json', 'json.timestamp-format.standard' = 'SQL')");
-        sql.executeSql("CREATE TABLE rollup (`minute` STRING, action STRING, version STRING, hits BIGINT)"
+        sql.executeSql("CREATE TABLE minutes (`minute` STRING, action STRING, version STRING, hits BIGINT)"
                 + " WITH ('connector' = 'blackhole')");
         sql.executeSql("CREATE CATALOG lake WITH ('type' = 'iceberg', 'catalog-type' = 'hadoop', 'warehouse' = 'file://"
                 + arguments[2] + "')");
@@ -49,7 +49,7 @@ public final class FlinkSqlPeer {
                 "INSERT INTO lake.bench.events SELECT event_id, `timestamp`, session_id, action, version, payload"
                         + " FROM events");
         job.addInsertSql(
-                "INSERT INTO rollup SELECT DATE_FORMAT(`timestamp`, 'yyyy-MM-dd HH:mm'), action, version, COUNT(*)"
+                "INSERT INTO minutes SELECT DATE_FORMAT(`timestamp`, 'yyyy-MM-dd HH:mm'), action, version, COUNT(*)"
                         + " FROM events GROUP BY DATE_FORMAT(`timestamp`, 'yyyy-MM-dd HH:mm'), action, version");
         job.execute();
         Words words = new Words();

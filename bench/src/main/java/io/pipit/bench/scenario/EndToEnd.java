@@ -50,12 +50,10 @@ public final class EndToEnd implements Scenario {
         double reference = cost(rows.get(0));
         List<Row> all = new ArrayList<>();
         rows.forEach(row -> all.add(row.with("times Pipit at 10,000", cost(row) / reference)));
-        for (Row row : new FlinkSql(setup, say).run()) {
-            all.add(row.with("times Pipit at 10,000", cost(row) / reference));
-        }
-        for (Row row : new ClickHouse(setup, say).run()) {
-            all.add(row.values().isEmpty() ? row : row.with("times Pipit at 10,000", cost(row) / reference));
-        }
+        List<Row> peers = new ArrayList<>(Peer.attempt("Flink SQL", say, () -> new FlinkSql(setup, say).run()));
+        peers.addAll(Peer.attempt("ClickHouse engine", say, () -> new ClickHouse(setup, say).run()));
+        peers.forEach(row ->
+                all.add(row.values().isEmpty() ? row : row.with("times Pipit at 10,000", cost(row) / reference)));
         return all;
     }
 

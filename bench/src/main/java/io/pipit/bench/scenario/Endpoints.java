@@ -55,9 +55,10 @@ public final class Endpoints implements Scenario {
         List<Row> rows = new ArrayList<>(pipit(setup, say));
         Path events = EventFiles.write(setup, "events.ndjson", 0, setup.warmUp() + setup.events());
         say.line("DuckDB");
-        rows.addAll(peer(setup, DuckDbPeer.class, "DuckDB on Parquet", events));
+        rows.addAll(Peer.attempt(
+                "DuckDB on Parquet", say, () -> peer(setup, DuckDbPeer.class, "DuckDB on Parquet", events)));
         say.line("PostgreSQL");
-        rows.addAll(peer(setup, PostgresPeer.class, "PostgreSQL", events));
+        rows.addAll(Peer.attempt("PostgreSQL", say, () -> peer(setup, PostgresPeer.class, "PostgreSQL", events)));
         return rows;
     }
 
