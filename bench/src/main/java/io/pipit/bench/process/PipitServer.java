@@ -19,6 +19,7 @@ public final class PipitServer implements AutoCloseable {
     public static final String EVENTS = "analytics_events";
 
     private static final long ARCHIVE_SECONDS = 120;
+    private static final long POLL_MILLIS = 500;
 
     private final Child child;
     private final int port;
@@ -98,7 +99,7 @@ public final class PipitServer implements AutoCloseable {
         return child.tree();
     }
 
-    /** Waits until so many events, raw and in every view, are in the lake: nothing of them is fresh any more. */
+    /** Waits until so many events, raw and in a view, are in the lake: nothing of them is fresh any more. */
     public void awaitCommitted(long events) {
         Http http = new Http(port);
         for (String pipe : List.of("raw_count", "view_count")) {
@@ -119,7 +120,7 @@ public final class PipitServer implements AutoCloseable {
                 if (seen > events) {
                     throw new IllegalStateException(pipe + " shows " + seen + " events of " + events);
                 }
-                pause(100);
+                pause(POLL_MILLIS);
             }
         }
     }
