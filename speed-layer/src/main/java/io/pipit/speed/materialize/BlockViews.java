@@ -180,7 +180,13 @@ final class BlockViews {
             String input = input(view);
             if (view.sql().keyed()) {
                 try {
-                    runTogether(view, input);
+                    if (stored(view) || partitions.size() > 1) {
+                        runTogether(view, input);
+                        export(view);
+                    } else {
+                        exportAtOnce(view, input);
+                    }
+                    return;
                 } catch (RuntimeException e) {
                     if (!Failures.mayBePoison(e)) {
                         throw e;
@@ -190,12 +196,25 @@ final class BlockViews {
                             view.feed(),
                             blocks.size(),
                             e.getMessage());
-                    runAlone(view, input);
                 }
-            } else {
-                runAlone(view, input);
             }
+            runAlone(view, input);
             export(view);
+        }
+
+        /** Whether the results are read again, by another view. */
+        private boolean stored(ViewPlan view) {
+            return !readersOf(view).isEmpty();
+        }
+
+        /** One statement instead of three: most of what a small block costs is the number of statements. */
+        private void exportAtOnce(ViewPlan view, String input) {
+            int partition = partitions.first();
+            long from = recordedFrom(view, partition);
+            if (from < Long.MAX_VALUE) {
+                String rows = "(" + sql.get(view.feed()).together(input) + ")";
+                add(view, partition, session.queryIpc("SELECT * FROM " + rows + " WHERE \"_off\" >= " + from));
+            }
         }
 
         /** What the view reads: a table's name, or a SELECT where blocks have to be left out. */
@@ -285,11 +304,17 @@ final class BlockViews {
                 if (from == Long.MAX_VALUE) {
                     continue;
                 }
-                byte[] ipc = session.queryIpc("SELECT * FROM " + resultTable(view) + " WHERE \"_part\" = " + partition
-                        + " AND \"_off\" >= " + from);
-                if (ipc.length > 0) {
-                    results.add(new Rows(view.feed(), view.target(), partition, ipc));
-                }
+                add(
+                        view,
+                        partition,
+                        session.queryIpc("SELECT * FROM " + resultTable(view) + " WHERE \"_part\" = " + partition
+                                + " AND \"_off\" >= " + from));
+            }
+        }
+
+        private void add(ViewPlan view, int partition, byte[] ipc) {
+            if (ipc.length > 0) {
+                results.add(new Rows(view.feed(), view.target(), partition, ipc));
             }
         }
 

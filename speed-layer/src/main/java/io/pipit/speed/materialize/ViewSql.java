@@ -62,7 +62,10 @@ final class ViewSql {
     }
 
     private static String keys() {
-        return names(KEYS.stream().map(Identity.HiddenColumn::name).toList());
+        return KEYS.stream()
+                .map(k -> "CAST(" + EngineSession.quoted(k.name()) + " AS " + k.storage() + ") AS "
+                        + EngineSession.quoted(k.name()))
+                .collect(Collectors.joining(", "));
     }
 
     private String results() {
