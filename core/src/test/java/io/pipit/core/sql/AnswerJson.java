@@ -72,7 +72,9 @@ final class AnswerJson {
     }
 
     private static JsonNode number(Number n) {
-        if (n instanceof Double || n instanceof Float) {
+        if (n instanceof Float && Float.isFinite(n.floatValue())) {
+            return NODES.numberNode(new BigDecimal(n.toString()));
+        } else if (n instanceof Double || n instanceof Float) {
             double d = n.doubleValue();
             return Double.isFinite(d) ? NODES.numberNode(d) : NODES.nullNode();
         }

@@ -17,12 +17,19 @@ final class ArrayFunctions implements FunctionRegistry.Family {
         f.addOwnNulls(
                 "arrayElement", 2, 2, "A member of an array, or the value of a key of a map.", ArrayFunctions::element);
         f.add("range", 1, 3, "The numbers from a start up to an end, without it.", ArrayFunctions::range);
-        f.add(
-                "has",
-                2,
-                2,
-                "Whether an array holds a value.",
-                c -> Rendered.condition("coalesce(list_contains(" + list(c, 0) + ", " + value(c, 0, 1) + "), false)"));
+        f.defineOwnNulls("has", "array Any, value Any", "Whether an array holds a value, or a map a key.", c -> {
+            if (c.type(0).bare() instanceof DataType.MapType m) {
+                return Rendered.condition(
+                        "list_contains(map_keys(" + c.sql(0) + "), " + Conversions.widen(c.argument(1), m.key()) + ")");
+            } else if (c.type(1).bare() instanceof DataType.NothingType) {
+                return Rendered.condition("(len(list_filter(" + list(c, 0) + ", lambda v: v IS NULL)) > 0)");
+            }
+            String held = "coalesce(list_contains(" + list(c, 0) + ", " + value(c, 0, 1) + "), false)";
+            return c.type(1).nullable()
+                    ? Rendered.condition("CASE WHEN " + c.sql(1) + " IS NULL THEN len(list_filter(" + list(c, 0)
+                            + ", lambda v: v IS NULL)) > 0 ELSE " + held + " END")
+                    : Rendered.condition(held);
+        });
         f.add(
                 "hasAll",
                 2,
@@ -35,20 +42,15 @@ final class ArrayFunctions implements FunctionRegistry.Family {
                 2,
                 "Whether an array holds any of another.",
                 c -> Rendered.condition("list_has_any(" + both(c, 0) + ", " + both(c, 1) + ")"));
-        f.add(
-                "indexOf",
-                2,
-                2,
-                "The position of a value, or 0.",
-                c -> Rendered.of(
-                        "coalesce(list_position(" + list(c, 0) + ", " + value(c, 0, 1) + "), 0)", Types.UINT64));
-        f.add(
-                "countEqual",
-                2,
-                2,
-                "How often a value is in an array.",
-                c -> Rendered.of(
-                        "len(list_filter(" + list(c, 0) + ", lambda v: v = " + value(c, 0, 1) + "))", Types.UINT64));
+        f.defineOwnNulls("indexOf", "array Array, value Any", "The position of a value, or 0.", c -> {
+            return Rendered.of("coalesce(list_position(" + list(c, 0) + ", " + value(c, 0, 1) + "), 0)", Types.UINT64);
+        });
+        f.alias("indexOf", "indexOfAssumeSorted");
+        f.defineOwnNulls("countEqual", "array Array, value Any", "How often a value is in an array.", c -> {
+            return Rendered.of(
+                    "len(list_filter(" + list(c, 0) + ", lambda v: v IS NOT DISTINCT FROM " + value(c, 0, 1) + "))",
+                    Types.UINT64);
+        });
         f.add("arrayConcat", 1, ANY, "Arrays one after the other.", c -> {
             DataType type = ConditionalFunctions.common(c, c.values());
             return Rendered.of(
@@ -64,12 +66,6 @@ final class ArrayFunctions implements FunctionRegistry.Family {
                 1,
                 "Without repeats, in the order of first occurrence.",
                 c -> same(c, distinct(c.sql(0))));
-        f.add(
-                "arrayUniq",
-                1,
-                1,
-                "How many different members there are.",
-                c -> Rendered.of("len(list_distinct(" + list(c, 0) + "))", Types.UINT64));
         f.add("arrayReverse", 1, 1, "Back to front.", c -> same(c, "list_reverse(" + list(c, 0) + ")"));
         f.add("arrayFlatten", 1, 1, "Arrays of arrays as one array.", ArrayFunctions::flatten);
         f.alias("arrayFlatten", "flatten");
@@ -88,21 +84,12 @@ final class ArrayFunctions implements FunctionRegistry.Family {
                 1,
                 "The positions of the members.",
                 c -> Rendered.of("range(1, len(" + list(c, 0) + ") + 1)", new ArrayType(Types.UINT32)));
-        f.add("arrayPushBack", 2, 2, "With a value at the end.", c -> push(c, true));
-        f.add("arrayPushFront", 2, 2, "With a value at the start.", c -> push(c, false));
+        f.addOwnNulls("arrayPushBack", 2, 2, "With a value at the end.", c -> push(c, true));
+        f.addOwnNulls("arrayPushFront", 2, 2, "With a value at the start.", c -> push(c, false));
         f.add("arrayPopBack", 1, 1, "Without the last.", c -> same(c, "list_slice(" + list(c, 0) + ", 1, -2)"));
         f.add("arrayPopFront", 1, 1, "Without the first.", c -> same(c, "list_slice(" + list(c, 0) + ", 2, -1)"));
         f.add("arrayIntersect", 1, ANY, "What is in all arrays.", ArrayFunctions::intersect);
         f.add("arrayZip", 1, ANY, "Members of several arrays as tuples.", ArrayFunctions::zip);
-        f.add(
-                "arrayCumSum",
-                1,
-                1,
-                "The running sums.",
-                c -> Rendered.of(
-                        "list_transform(" + list(c, 0) + ", lambda v, i: list_sum(list_slice(" + list(c, 0)
-                                + ", 1, i)))",
-                        new ArrayType(sumType(Types.element(c.type(0))))));
         f.add(
                 "arrayDifference",
                 1,
@@ -111,7 +98,7 @@ final class ArrayFunctions implements FunctionRegistry.Family {
                 c -> Rendered.of(
                         "list_transform(" + list(c, 0) + ", lambda v, i: CASE WHEN i = 1 THEN 0 ELSE v - list_extract("
                                 + list(c, 0) + ", i - 1) END)",
-                        new ArrayType(Types.floating(Types.element(c.type(0))) ? Types.FLOAT64 : Types.INT64)));
+                        new ArrayType(TypeRules.arithmetic(Types.element(c.type(0)), Types.element(c.type(0)), true))));
         f.add(
                 "arrayResize",
                 2,
@@ -119,8 +106,10 @@ final class ArrayFunctions implements FunctionRegistry.Family {
                 "With that many members.",
                 c -> same(
                         c,
-                        "list_resize(" + list(c, 0) + ", " + c.integer(1) + ", "
-                                + (c.size() > 2 ? c.sql(2) : SqlText.defaultOf(Types.element(c.type(0)))) + ")"));
+                        c.argument(1).integer().filter(n -> n < 0).isPresent()
+                                ? "list_slice(" + list(c, 0) + ", " + c.integer(1) + ", -1)"
+                                : "list_resize(" + list(c, 0) + ", " + c.integer(1) + ", "
+                                        + (c.size() > 2 ? c.sql(2) : SqlText.defaultOf(Types.element(c.type(0)))) + ")"));
         f.add(
                 "arrayWithConstant",
                 2,
@@ -129,37 +118,6 @@ final class ArrayFunctions implements FunctionRegistry.Family {
                 c -> Rendered.of(
                         "list_transform(range(" + c.integer(0) + "), lambda v: " + c.sql(1) + ")",
                         new ArrayType(Types.plain(c.type(1)))));
-        f.add(
-                "emptyArrayString",
-                0,
-                0,
-                "An array without texts.",
-                c -> Rendered.exact("CAST([] AS VARCHAR[])", new ArrayType(Types.STRING)));
-        f.add(
-                "cosineDistance",
-                2,
-                2,
-                "1 less the cosine of the angle between two arrays.",
-                c -> Rendered.of(
-                        "(1 - list_cosine_similarity(CAST(" + c.sql(0) + " AS DOUBLE[]), CAST(" + c.sql(1)
-                                + " AS DOUBLE[])))",
-                        Types.FLOAT64));
-        f.add(
-                "L2Distance",
-                2,
-                2,
-                "The distance between two arrays.",
-                c -> Rendered.of(
-                        "list_distance(CAST(" + c.sql(0) + " AS DOUBLE[]), CAST(" + c.sql(1) + " AS DOUBLE[]))",
-                        Types.FLOAT64));
-        f.add(
-                "dotProduct",
-                2,
-                2,
-                "The product of two arrays.",
-                c -> Rendered.of(
-                        "list_inner_product(CAST(" + c.sql(0) + " AS DOUBLE[]), CAST(" + c.sql(1) + " AS DOUBLE[]))",
-                        Types.FLOAT64));
     }
 
     static String list(CallSite c, int index) {

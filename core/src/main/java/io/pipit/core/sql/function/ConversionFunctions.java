@@ -4,95 +4,164 @@ import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.DateTime64Type;
 import io.pipit.core.block.type.DataType.DateTimeType;
 import io.pipit.core.block.type.DataType.DecimalType;
+import io.pipit.core.block.type.DataType.FixedStringType;
+import io.pipit.core.block.type.DataType.IntType;
 import io.pipit.core.block.type.DataType.LowCardinalityType;
+import io.pipit.core.block.type.DataType.NothingType;
 import io.pipit.core.block.type.TypeParser;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** From one type to another. */
 final class ConversionFunctions implements FunctionRegistry.Family {
+    private static final DataType DATE32 = new DataType.DateType(true);
+
+    /** The type that a call converts to; some say it with their arguments. */
+    private interface Target {
+        DataType of(CallSite call);
+    }
+
     @Override
     public void register(FunctionRegistry.Builder f) {
         Map<String, DataType> targets = new LinkedHashMap<>();
         for (int bits : new int[] {8, 16, 32, 64, 128, 256}) {
-            targets.put("toInt" + bits, new DataType.IntType(bits, true));
-            targets.put("toUInt" + bits, new DataType.IntType(bits, false));
+            targets.put("toInt" + bits, new IntType(bits, true));
+            targets.put("toUInt" + bits, new IntType(bits, false));
         }
         targets.put("toFloat32", Types.FLOAT32);
         targets.put("toFloat64", Types.FLOAT64);
         targets.put("toUUID", new DataType.UuidType());
-        targets.forEach((name, type) -> family(f, name, type));
-        f.add("toBool", 1, 1, "As Bool.", c -> Rendered.of(Conversions.convert(c.argument(0), Types.BOOL), Types.BOOL));
-        f.add("toString", 1, 2, "As the text that is printed.", ConversionFunctions::string);
-        f.add(
-                "toFixedString",
-                2,
-                2,
-                "As a text of a fixed number of bytes.",
-                c -> Rendered.of(c.text(0), new DataType.FixedStringType(c.number(1))));
-        f.add(
-                "toDate",
-                1,
-                2,
-                "As a date; a number is days, or seconds when it is large.",
-                c -> zoned(c, Types.DATE, ""));
-        f.alias("toDate", "DATE");
-        f.add("toDate32", 1, 2, "As a date.", c -> zoned(c, new DataType.DateType(true), ""));
-        f.add("toDateTime", 1, 2, "As a time; a number is seconds since 1970.", c -> zoned(c, Types.DATE_TIME, ""));
-        f.add("toDateTime64", 1, 3, "As a time with that many digits of a second.", ConversionFunctions::dateTime64);
-        f.addOwnNulls("toDateOrNull", 1, 2, "As a date, or NULL.", c -> orNull(c, Types.DATE));
-        f.addOwnNulls("toDateOrZero", 1, 2, "As a date, or 1970-01-01.", c -> orZero(c, Types.DATE));
-        f.addOwnNulls("toDateTimeOrNull", 1, 2, "As a time, or NULL.", c -> orNull(c, Types.DATE_TIME));
-        f.addOwnNulls("toDateTimeOrZero", 1, 2, "As a time, or the start of 1970.", c -> orZero(c, Types.DATE_TIME));
+        targets.forEach((name, type) -> {
+            f.define(name, "value Any", "As " + type + ".", c -> {
+                return Rendered.exact(SqlText.cast(Conversions.convert(c.argument(0), type), type), type);
+            });
+            family(f, name, "value Any", 1, c -> type, SqlText.defaultOf(type));
+        });
         for (int precision : new int[] {9, 18, 38}) {
             String name = "toDecimal" + (precision == 9 ? 32 : precision == 18 ? 64 : 128);
-            f.add(name, 2, 2, "As a decimal with that many digits after the point.", c -> decimal(c, precision));
+            Target target = c -> new DecimalType(precision, c.number(1));
+            f.define(name, "value Any, scale Int", "As a decimal with that many digits after the point.", c -> {
+                DataType to = target.of(c);
+                return Rendered.exact(SqlText.cast(Conversions.convert(c.argument(0), to), to), to);
+            });
+            family(f, name, "value Any, scale Int", 2, target, "0");
         }
-        f.addOwnNulls(
-                "toLowCardinality",
-                1,
-                1,
-                "The value, with a hint for storage.",
-                c -> c.argument(0)
-                        .as(c.type(0) instanceof LowCardinalityType ? c.type(0) : new LowCardinalityType(c.type(0))));
-        f.addOwnNulls("CAST", 2, 2, "As the type that is named.", ConversionFunctions::cast);
-        f.addOwnNulls(
-                "accurateCastOrNull",
-                2,
-                2,
-                "As the type that is named, or NULL.",
-                c -> orNull(c, TypeParser.parse(c.literal(1))));
-        f.addOwnNulls("accurateCast", 2, 2, "As the type that is named.", ConversionFunctions::cast);
+        f.define("toBool", "value Any", "As Bool.", c -> {
+            return Rendered.of(Conversions.convert(c.argument(0), Types.BOOL), Types.BOOL);
+        });
+        f.define("toString", "value Any, zone String?", "As the text that is printed.", ConversionFunctions::string);
+        f.define("toFixedString", "text String, bytes Int", "As a text of a fixed number of bytes.", c -> {
+            return Rendered.of(c.text(0), new FixedStringType(c.number(1)));
+        });
+        times(f);
+        casts(f);
     }
 
-    private static void family(FunctionRegistry.Builder f, String name, DataType type) {
-        f.add(
-                name,
-                1,
-                1,
-                "As " + type + ".",
-                c -> Rendered.exact(SqlText.cast(Conversions.convert(c.argument(0), type), type), type));
-        f.addOwnNulls(
-                name + "OrNull", 1, 1, "As " + type + ", or NULL where that is not possible.", c -> orNull(c, type));
-        f.addOwnNulls(name + "OrZero", 1, 1, "As " + type + ", or 0 where that is not possible.", c -> orZero(c, type));
-        f.addOwnNulls(
-                name + "OrDefault",
-                1,
-                2,
-                "As " + type + ", or the default where that is not possible.",
-                c -> Rendered.of(
-                        "coalesce(" + Conversions.tryConvert(c.argument(0), type) + ", "
-                                + (c.size() > 1 ? SqlText.cast(c.sql(1), type) : SqlText.defaultOf(type)) + ")",
-                        type));
+    private static void times(FunctionRegistry.Builder f) {
+        f.define(
+                "toDate", "value Any, zone String?", "As a date; a number is days, or seconds when it is large.", c -> {
+                    String sql = zoned(c, Types.DATE).sql();
+                    return Types.date(c.type(0)) && !wide(c.type(0)) || Types.instant(c.type(0))
+                            ? Rendered.of(sql, Types.DATE)
+                            : Rendered.of(
+                                    "least(greatest(" + sql + ", DATE '1970-01-01'), DATE '2149-06-06')", Types.DATE);
+                });
+        f.alias("toDate", "DATE");
+        f.define("toDate32", "value Any, zone String?", "As a date from 1900 on.", c -> zoned(c, DATE32));
+        f.define("toDateTime", "value Any, zone String?", "As a time; a number is seconds since 1970.", c -> {
+            Rendered time = zoned(c, Types.DATE_TIME);
+            boolean signed = Types.number(c.type(0)) && !(c.type(0).bare() instanceof IntType i && !i.signed());
+            return signed ? Rendered.of("greatest(" + time.sql() + ", TIMESTAMP '1970-01-01')", time.type()) : time;
+        });
+        f.alias("toDateTime", "toDateTime32");
+        f.define(
+                "toDateTime64",
+                "value Any, precision Int?, zone String?",
+                "As a time with that many digits of a second.",
+                c -> {
+                    DataType to = dateTime64(c);
+                    return Rendered.of(Conversions.convert(c.argument(0), to), to);
+                });
+        family(f, "toDate", "text Any, zone Any?", 2, c -> Types.DATE, "DATE '1970-01-01'");
+        family(f, "toDate32", "text Any, zone Any?", 2, c -> DATE32, "DATE '1900-01-01'");
+        family(f, "toDateTime", "text Any, zone Any?", 2, c -> new DateTimeType(zone(c, 1)), "TIMESTAMP '1970-01-01'");
+        family(
+                f,
+                "toDateTime64",
+                "text Any, precision Int?, zone String?",
+                3,
+                ConversionFunctions::dateTime64,
+                "TIMESTAMP '1970-01-01'");
     }
 
-    private static Rendered orNull(CallSite c, DataType type) {
-        return Rendered.of(Conversions.tryConvert(c.argument(0), type), Types.nullable(type));
+    private static boolean wide(DataType type) {
+        return type.bare() instanceof DataType.DateType d && d.wide();
     }
 
-    private static Rendered orZero(CallSite c, DataType type) {
-        String sql = "coalesce(" + Conversions.tryConvert(c.argument(0), type) + ", " + SqlText.defaultOf(type) + ")";
-        return Rendered.of(sql, c.type(0).nullable() ? Types.nullable(type) : type);
+    private static void casts(FunctionRegistry.Builder f) {
+        f.defineOwnNulls("toLowCardinality", "value Any", "The value, with a hint for storage.", c -> {
+            return c.argument(0)
+                    .as(c.type(0) instanceof LowCardinalityType ? c.type(0) : new LowCardinalityType(c.type(0)));
+        });
+        f.defineOwnNulls("CAST", "value Any, type String", "As the type that is named.", ConversionFunctions::cast);
+        f.alias("CAST", "_CAST");
+        f.defineOwnNulls(
+                "accurateCast",
+                "value Any, type String",
+                "As the type that is named, an error where the value would change.",
+                c -> {
+                    DataType type = TypeParser.parse(c.literal(1));
+                    if (!Types.integer(type) || !Types.number(c.type(0))) {
+                        return cast(c);
+                    }
+                    String sql = Conversions.tryAccurate(c.argument(0), type);
+                    String failure = "error('accurateCast: a value does not fit into " + type + "')";
+                    String known = "CASE WHEN " + c.sql(0) + " IS NULL THEN NULL ELSE coalesce(" + sql + ", "
+                            + SqlText.cast(failure, type) + ") END";
+                    return Rendered.of(known, c.type(0).nullable() ? Types.nullable(type) : type);
+                });
+        f.defineOwnNulls("accurateCastOrNull", "value Any, type String", "As the type that is named, or NULL.", c -> {
+            DataType type = TypeParser.parse(c.literal(1));
+            return Rendered.of(Conversions.tryAccurate(c.argument(0), type), Types.nullable(type));
+        });
+        f.defineOwnNulls(
+                "accurateCastOrDefault",
+                "value Any, type String, default Any?",
+                "As the type that is named, or the default.",
+                c -> {
+                    DataType type = TypeParser.parse(c.literal(1));
+                    String other = c.size() > 2 ? SqlText.cast(c.argument(2).value(), type) : SqlText.defaultOf(type);
+                    return Rendered.of(
+                            "coalesce(" + Conversions.tryAccurate(c.argument(0), type) + ", " + other + ")", type);
+                });
+    }
+
+    /** The forms OrNull, OrZero and OrDefault of a conversion; the default is one more argument. */
+    private static void family(
+            FunctionRegistry.Builder f, String name, String signature, int arguments, Target target, String zero) {
+        f.defineOwnNulls(name + "OrNull", signature, "As " + name + ", or NULL where that is not possible.", c -> {
+            if (c.type(0).bare() instanceof NothingType) {
+                return Rendered.of("NULL", Types.NOTHING);
+            }
+            DataType type = target.of(c);
+            return Rendered.of(Conversions.tryConvert(c.argument(0), type), Types.nullable(type));
+        });
+        f.define(name + "OrZero", signature, "As " + name + ", or 0 (of its kind) where that is not possible.", c -> {
+            DataType type = target.of(c);
+            return Rendered.of("coalesce(" + Conversions.tryConvert(c.argument(0), type) + ", " + zero + ")", type);
+        });
+        String more = signature.replace("?", "") + ", default Any?";
+        String optional = arguments > 1 && !name.startsWith("toDecimal") ? signature + ", default Any?" : more;
+        f.defineOwnNulls(
+                name + "OrDefault", optional, "As " + name + ", or the default where that is not possible.", c -> {
+                    DataType type = target.of(c);
+                    Rendered last = c.argument(c.size() - 1);
+                    boolean given = c.size() > 1
+                            && last.type().bare().getClass() == type.bare().getClass();
+                    String other = given ? SqlText.cast(last.value(), type) : zero;
+                    return Rendered.of(
+                            "coalesce(" + Conversions.tryConvert(c.argument(0), type) + ", " + other + ")", type);
+                });
     }
 
     private static Rendered string(CallSite c) {
@@ -109,9 +178,13 @@ final class ConversionFunctions implements FunctionRegistry.Family {
                 : type instanceof DateTimeType ? new DateTimeType(zone) : type;
     }
 
-    private static Rendered zoned(CallSite c, DataType type, String zone) {
+    private static String zone(CallSite c, int at) {
+        return c.size() > at && c.argument(at).text().isPresent() ? c.literal(at) : "";
+    }
+
+    private static Rendered zoned(CallSite c, DataType type) {
         Rendered value = c.argument(0);
-        String given = c.size() > 1 ? c.literal(1) : zone;
+        String given = zone(c, 1);
         if (Types.date(type)) {
             Rendered from = given.isEmpty() || !Types.instant(value.type())
                     ? value
@@ -123,22 +196,16 @@ final class ConversionFunctions implements FunctionRegistry.Family {
         return Rendered.of(Conversions.convert(value, to), to);
     }
 
-    private static Rendered dateTime64(CallSite c) {
-        int precision = c.size() < 2 ? 3 : c.number(1);
-        String zone = c.size() > 2 ? c.literal(2) : Types.zone(c.type(0));
-        DataType to = new DateTime64Type(precision, zone);
-        return Rendered.of(Conversions.convert(c.argument(0), to), to);
-    }
-
-    private static Rendered decimal(CallSite c, int precision) {
-        DataType to = new DecimalType(precision, c.number(1));
-        return Rendered.exact(SqlText.cast(c.argument(0).number(), to), to);
+    private static DataType dateTime64(CallSite c) {
+        boolean given = c.size() > 1 && Types.number(c.type(1));
+        String zone = c.size() > 2 && c.argument(2).text().isPresent() ? c.literal(2) : Types.zone(c.type(0));
+        return new DateTime64Type(given ? c.number(1) : 3, zone);
     }
 
     private static Rendered cast(CallSite c) {
         DataType to = TypeParser.parse(c.literal(1));
         String sql = Conversions.convert(c.argument(0), to);
-        if (c.type(0).nullable() && !to.nullable() && !(c.type(0).bare() instanceof DataType.NothingType)) {
+        if (c.type(0).nullable() && !to.nullable() && !(c.type(0).bare() instanceof NothingType)) {
             to = Types.nullable(to); // a value that may be NULL stays so, as with cast_keep_nullable
         }
         return Rendered.exact(SqlText.cast(sql, to), to);

@@ -24,6 +24,15 @@ public final class Conversions {
         return convert(from, to, "TRY_CAST");
     }
 
+    /** A conversion that gives NULL where the value would change. */
+    static String tryAccurate(Rendered from, DataType to) {
+        if (Types.number(from.type()) && Types.integer(to)) {
+            String cast = "TRY_CAST(" + from.number() + " AS " + io.pipit.core.block.type.StorageTypes.of(to) + ")";
+            return "CASE WHEN " + from.number() + " = trunc(" + from.number() + ") THEN " + cast + " END";
+        }
+        return tryConvert(from, to);
+    }
+
     /** A value in the form of a wider type, as members of one list or branches of one condition need. */
     public static String widen(Rendered from, DataType to) {
         if (from.type().bare() instanceof NothingType) {
@@ -39,6 +48,14 @@ public final class Conversions {
         DataType target = to.bare();
         if (source instanceof NothingType) {
             return SqlText.cast("NULL", to);
+        } else if (source instanceof DataType.EnumType e && Types.number(target)) {
+            return SqlText.cast(Enums.number(from.sql(), e), to);
+        } else if (target instanceof DataType.EnumType e && Types.number(source)) {
+            return Enums.name(from.number(), e);
+        } else if (source instanceof DataType.TupleType a && target instanceof DataType.TupleType b) {
+            return tuple(from.sql(), a, b, cast);
+        } else if (target instanceof DataType.DecimalType d) {
+            return decimal(from, source, d, cast);
         } else if (target instanceof IntType i) {
             return integer(from, source, i, cast);
         } else if (target instanceof FloatType) {
@@ -70,8 +87,46 @@ public final class Conversions {
             // the engine would round '1.5'; the dialect refuses it
             String text = from.sql();
             return "CASE WHEN regexp_full_match(" + text + ", '[+-]?[0-9]+') THEN " + cast(cast, text, to) + " END";
+        } else if (Types.text(source)) {
+            return cast(cast, "pipit_integer(" + from.sql() + ")", to);
         }
         return cast(cast, from.number(), to);
+    }
+
+    /** What has more digits after the point is cut, not rounded. */
+    private static String decimal(Rendered from, DataType source, DataType.DecimalType to, String cast) {
+        String scale = Integer.toString(to.scale());
+        if (source instanceof FloatType) {
+            String power = "1e" + scale;
+            return cast(cast, "(trunc(" + from.sql() + " * " + power + ") / " + power + ")", to);
+        } else if (Types.text(source)) {
+            String cut = to.scale() == 0
+                    ? "regexp_replace(" + from.sql() + ", '\\.[0-9]*$', '')"
+                    : "regexp_replace(" + from.sql() + ", '(\\.[0-9]{" + scale + "})[0-9]+$', '\\1')";
+            return cast(cast, cut, to);
+        } else if (source instanceof DateTime64Type t) {
+            int digits = Math.min(6, t.precision());
+            String ticks = "CAST(" + DateParts.ticks(from.sql(), digits) + " AS DECIMAL(24, 0))";
+            return cast(cast, ticks + " * CAST(1e-" + digits + " AS DECIMAL(8, " + digits + "))", to);
+        } else if (Types.date(source) || Types.instant(source)) {
+            return cast(cast, Types.date(source) ? "(" + from.sql() + " - DATE '1970-01-01')" : seconds(from), to);
+        }
+        return cast(cast, from.number(), to);
+    }
+
+    /** Members in order, whatever their names. */
+    private static String tuple(String sql, DataType.TupleType from, DataType.TupleType to, String cast) {
+        java.util.List<String> members = new java.util.ArrayList<>();
+        for (int i = 0; i < Math.min(from.elements().size(), to.elements().size()); i++) {
+            String name = SqlText.string(io.pipit.core.block.type.StorageTypes.memberName(from, i));
+            Rendered member = Rendered.of(
+                    "struct_extract(" + sql + ", " + name + ")", from.elements().get(i));
+            members.add(SqlText.string(io.pipit.core.block.type.StorageTypes.memberName(to, i)) + ": "
+                    + SqlText.cast(
+                            convert(member, to.elements().get(i), cast),
+                            to.elements().get(i)));
+        }
+        return "{" + String.join(", ", members) + "}";
     }
 
     private static boolean narrows(IntType from, IntType to) {
@@ -133,7 +188,7 @@ public final class Conversions {
             return ofSeconds(from);
         }
         if (from.text().map(t -> t.matches("[0-9]{9,10}")).orElse(false)) {
-            return "make_timestamp(" + from.text().get() + " * 1000000)";
+            return "make_timestamp(" + from.text().get() + "000000)";
         }
         boolean nanos = to instanceof DateTime64Type t && t.precision() > 6;
         if (nanos) {
@@ -181,7 +236,10 @@ public final class Conversions {
         } else if (source instanceof DateTime64Type t) {
             return fraction(Zones.wall(from.sql(), t.zone()), t.precision());
         } else if (source instanceof FloatType) {
-            return "regexp_replace(CAST(" + from.sql() + " AS VARCHAR), '\\.0$', '')";
+            return "pipit_float(" + from.sql() + ")";
+        } else if (source instanceof DataType.DecimalType d) {
+            String text = "CAST(" + from.sql() + " AS VARCHAR)";
+            return d.scale() == 0 ? text : "rtrim(rtrim(" + text + ", '0'), '.')";
         }
         return Containers.text(from).orElse("CAST(" + from.value() + " AS VARCHAR)");
     }

@@ -58,11 +58,41 @@ final class DateMathFunctions implements FunctionRegistry.Family {
                 1,
                 "The last day of the month.",
                 c -> Rendered.of("last_day(" + DatePartFunctions.wall(c, 0, 1) + ")", Types.DATE));
+        f.alias("toLastDayOfMonth", "LAST_DAY");
+        f.define(
+                "toLastDayOfWeek",
+                "time Time, mode Int?, zone String?",
+                "The Saturday of the week; with mode 1 the Sunday.",
+                c -> Rendered.of("(" + week(c).sql() + " + 6)", Types.DATE));
+        f.define(
+                "timeSlots",
+                "start Time, duration Number, size Int?",
+                "The starts of the slots that a duration touches.",
+                c -> {
+                    String size = c.size() > 2 ? c.integer(2) : "CAST(1800 AS BIGINT)";
+                    String first = "(epoch_us(" + c.sql(0) + ") // 1000000 // " + size + " * " + size + ")";
+                    String last = "(epoch_us(" + c.sql(0) + ") // 1000000 + CAST("
+                            + c.argument(1).number() + " AS BIGINT))";
+                    return Rendered.of(
+                            "list_transform(range(" + first + ", " + last + " + 1, " + size
+                                    + "), lambda t: make_timestamp(t * 1000000))",
+                            new DataType.ArrayType(c.type(0).bare()));
+                });
+        f.define("timeDiff", "from Time, to Time", "The seconds between two times.", c -> {
+            return Rendered.of(
+                    "(" + Conversions.seconds(c.argument(1)) + " - " + Conversions.seconds(c.argument(0)) + ")",
+                    Types.INT64);
+        });
+        f.define("addDate", "time Time, amount Interval", "A time with an interval added.", c -> change(c, false));
+        f.define("subDate", "time Time, amount Interval", "A time with an interval taken away.", c -> change(c, true));
         f.add("timeSlot", 1, 1, "The start of the half hour.", c -> bucket(c, "Minute", "30", ""));
     }
 
     private static void starts(FunctionRegistry.Builder f) {
         f.add("toStartOfSecond", 1, 2, "The start of the second.", c -> start(c, "second", "Second"));
+        fraction(f, "Millisecond", 3);
+        fraction(f, "Microsecond", 6);
+        fraction(f, "Nanosecond", 9);
         f.add("toStartOfMinute", 1, 2, "The start of the minute.", c -> start(c, "minute", "Minute"));
         f.add("toStartOfHour", 1, 2, "The start of the hour.", c -> start(c, "hour", "Hour"));
         f.add("toStartOfDay", 1, 2, "The start of the day, as a time.", c -> start(c, "day", "Day"));
@@ -122,6 +152,22 @@ final class DateMathFunctions implements FunctionRegistry.Family {
         return c.size() > at ? c.literal(at) : Types.zone(c.type(0));
     }
 
+    private static void fraction(FunctionRegistry.Builder f, String unit, int digits) {
+        f.define("toStartOf" + unit, "time Time", "The start of the " + unit.toLowerCase(Locale.ROOT) + ".", c -> {
+            DataType type = c.type(0).bare() instanceof DateTime64Type t && t.precision() >= digits
+                    ? t
+                    : new DateTime64Type(digits, Types.zone(c.type(0)));
+            String sql = digits == 3
+                    ? "date_trunc('millisecond', " + c.sql(0) + ")"
+                    : digits == 6 ? "date_trunc('microsecond', " + c.sql(0) + ")" : c.sql(0);
+            return Rendered.of(digits(type) > 6 ? "CAST(" + sql + " AS TIMESTAMP_NS)" : sql, type);
+        });
+    }
+
+    private static int digits(DataType type) {
+        return type instanceof DateTime64Type t ? t.precision() : 0;
+    }
+
     private static Rendered start(CallSite c, String part, String unit) {
         String zone = zone(c, 1);
         String wall = DatePartFunctions.wall(c, 0, 1);
@@ -129,12 +175,19 @@ final class DateMathFunctions implements FunctionRegistry.Family {
                 unit.equals("Second") && c.type(0).bare() instanceof DateTime64Type t ? t : new DateTimeType(zone);
         String sql = "date_trunc('" + part + "', " + (Types.date(c.type(0)) ? "CAST(" + wall + " AS TIMESTAMP)" : wall)
                 + ")";
-        return Rendered.exact(Zones.utc(sql, zone), type);
+        if (!unit.equals("Day") && Types.instant(c.type(0)) && !Zones.utc(zone)) {
+            return Rendered.of(
+                    "(" + c.sql(0) + " - (" + wall + " - " + sql + "))", type); // right also when clocks change
+        }
+        boolean micros = digits(c.type(0).bare()) <= 6;
+        String instant = Zones.utc(sql, zone);
+        return micros ? Rendered.exact(instant, type) : Rendered.of(instant, type);
     }
 
     private static Rendered date(CallSite c, String part) {
         return Rendered.exact(
-                "CAST(date_trunc('" + part + "', " + DatePartFunctions.wall(c, 0, 1) + ") AS DATE)", Types.DATE);
+                notBefore1970(c, "CAST(date_trunc('" + part + "', " + DatePartFunctions.wall(c, 0, 1) + ") AS DATE)"),
+                Types.DATE);
     }
 
     private static Rendered week(CallSite c) {
@@ -143,21 +196,39 @@ final class DateMathFunctions implements FunctionRegistry.Family {
         String sql = monday
                 ? "CAST(date_trunc('week', " + wall + ") AS DATE)"
                 : "(CAST(date_trunc('week', CAST(" + wall + " AS DATE) + 1) AS DATE) - 1)";
-        return Rendered.exact(sql, Types.DATE);
+        return Rendered.exact(notBefore1970(c, sql), Types.DATE);
+    }
+
+    /** Date starts in 1970: what would begin before begins then. */
+    private static String notBefore1970(CallSite c, String sql) {
+        return c.type(0).nullable()
+                ? "CASE WHEN " + sql + " < DATE '1970-01-01' THEN DATE '1970-01-01' ELSE " + sql + " END"
+                : "greatest(" + sql + ", DATE '1970-01-01')";
     }
 
     private static Rendered interval(CallSite c) {
         if (!(c.type(1).bare() instanceof IntervalType interval)) {
             throw c.error("argument 2 must be an interval, for instance INTERVAL 15 MINUTE");
         }
+        if (Types.date(c.type(0))
+                && !List.of("Day", "Week", "Month", "Quarter", "Year").contains(interval.unit())) {
+            throw c.error("a Date has no parts of a day; convert it with toDateTime");
+        }
         String zone = "";
         for (int i = 2; i < c.size(); i++) {
-            if (c.argument(i).text().isEmpty()) {
-                throw c.error("an origin is not supported");
+            if (Types.instant(c.type(i)) || Types.date(c.type(i))) {
+                return fromOrigin(c, interval.unit(), i);
             }
             zone = c.literal(i);
         }
         return bucket(c, interval.unit(), c.sql(1), zone);
+    }
+
+    private static Rendered fromOrigin(CallSite c, String unit, int origin) {
+        String step = TimeShift.interval(unit, "CAST(" + c.sql(1) + " AS BIGINT)");
+        String sql = "time_bucket(" + step + ", CAST(" + c.sql(0) + " AS TIMESTAMP), CAST(" + c.sql(origin)
+                + " AS TIMESTAMP))";
+        return Rendered.exact(SqlText.cast(sql, c.type(0)), c.type(0).bare());
     }
 
     /** Days and shorter periods count from 1970 (hours from midnight), weeks from a Monday, months from 1970, years from 0. */
@@ -170,6 +241,7 @@ final class DateMathFunctions implements FunctionRegistry.Family {
         String origin = unit.equals("Week") ? "1970-01-05" : "1970-01-01";
         String sql = "time_bucket(" + TimeShift.interval(unit, n) + ", " + local + ", TIMESTAMP '" + origin + "')";
         return switch (unit) {
+            case "Nanosecond" -> throw c.error("periods of nanoseconds are not supported");
             case "Year" -> Rendered.exact("make_date(year(" + local + ") // " + n + " * " + n + ", 1, 1)", Types.DATE);
             case "Week", "Month", "Quarter" -> Rendered.exact("CAST(" + sql + " AS DATE)", Types.DATE);
             case "Hour" ->
@@ -233,8 +305,7 @@ final class DateMathFunctions implements FunctionRegistry.Family {
         String zone = c.size() > 2 ? c.literal(2) : Types.zone(c.type(1));
         String wall = DatePartFunctions.wall(c, 1, 2);
         String sql = "date_trunc('" + unit.toLowerCase(Locale.ROOT) + "', " + wall + ")";
-        boolean date = List.of("Week", "Month", "Quarter", "Year").contains(unit)
-                || (Types.date(c.type(1)) && unit.equals("Day"));
+        boolean date = List.of("Week", "Month", "Quarter", "Year").contains(unit);
         return date
                 ? Rendered.exact("CAST(" + sql + " AS DATE)", Types.DATE)
                 : Rendered.exact(Zones.utc("CAST(" + sql + " AS TIMESTAMP)", zone), new DateTimeType(zone));

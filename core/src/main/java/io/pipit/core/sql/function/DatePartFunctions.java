@@ -15,6 +15,39 @@ final class DatePartFunctions implements FunctionRegistry.Family {
         part(f, "toMinute", "minute(%s)", Types.UINT8, "MINUTE");
         part(f, "toSecond", "second(%s)", Types.UINT8, "SECOND");
         part(f, "toMillisecond", "(millisecond(%s) %% 1000)", Types.UINT16, "MILLISECOND");
+        part(f, "toMicrosecond", "(microsecond(%s) %% 1000000)", Types.UINT32, "MICROSECOND");
+        part(f, "toNanosecond", "(epoch_ns(%s) %% 1000000000)", Types.UINT32, "NANOSECOND");
+        part(f, "toDaysInMonth", "day(last_day(%s))", Types.UINT8);
+        part(f, "toDaysSinceYearZero", "(CAST(%s AS DATE) - DATE '1970-01-01' + 719528)", Types.UINT32, "TO_DAYS");
+        part(f, "toRelativeYearNum", "year(%s)", Types.UINT16);
+        part(f, "toRelativeQuarterNum", "(year(%1$s) * 4 + quarter(%1$s) - 1)", Types.UINT32);
+        part(f, "toRelativeMonthNum", "(year(%1$s) * 12 + month(%1$s))", Types.UINT32);
+        part(
+                f,
+                "toRelativeWeekNum",
+                "((CAST(%1$s AS DATE) - DATE '1970-01-01' + 8 - isodow(%1$s)) // 7)",
+                Types.UINT32);
+        part(f, "toYearNumSinceEpoch", "(year(%s) - 1970)", Types.UINT16);
+        part(f, "toMonthNumSinceEpoch", "((year(%1$s) - 1970) * 12 + month(%1$s) - 1)", Types.UINT32);
+        relative(f, "Hour", 3600);
+        relative(f, "Minute", 60);
+        relative(f, "Second", 1);
+        f.define("toWeek", "time Time, mode Int?, zone String?", "The week of the year, by the modes of MySQL.", c -> {
+            return Rendered.of("(" + week(c, 0) + " % 100)", Types.UINT8);
+        });
+        f.alias("toWeek", "week");
+        f.define("toYearWeek", "time Time, mode Int?, zone String?", "The year and the week of it, as YYYYWW.", c -> {
+            return Rendered.of(week(c, 2), Types.UINT32);
+        });
+        f.alias("toYearWeek", "yearweek");
+        f.define("timezoneOffset", "time Time", "How many seconds the zone of a time is before UTC.", c -> {
+            String wall = Zones.wall(c.sql(0), Types.zone(c.type(0)));
+            return Rendered.of("((epoch_us(" + wall + ") - epoch_us(" + c.sql(0) + ")) // 1000000)", Types.INT32);
+        });
+        f.alias("timezoneOffset", "timeZoneOffset");
+        f.define("toUnixTimestamp64Second", "time Time", "Seconds since 1970.", c -> {
+            return Rendered.of("(epoch_us(" + c.sql(0) + ") // 1000000)", Types.INT64);
+        });
         part(f, "toISOWeek", "week(%s)", Types.UINT8);
         part(f, "toISOYear", "isoyear(%s)", Types.UINT16);
         part(f, "toYYYYMM", "(year(%1$s) * 100 + month(%1$s))", Types.UINT32);
@@ -25,7 +58,7 @@ final class DatePartFunctions implements FunctionRegistry.Family {
                 "toDayOfWeek",
                 1,
                 3,
-                "1 (Monday) to 7; with mode 2 Sunday is 1, with 1 Monday is 0, with 3 Sunday is 0.",
+                "1 (Monday) to 7; with mode 1 Monday is 0, with 2 Sunday is 0, with 3 Sunday is 1.",
                 DatePartFunctions::dayOfWeek);
         f.alias("toDayOfWeek", "DAYOFWEEK");
         f.add("toUnixTimestamp", 1, 2, "Seconds since 1970.", DatePartFunctions::unix);
@@ -61,6 +94,7 @@ final class DatePartFunctions implements FunctionRegistry.Family {
                 c -> Rendered.of(
                         SqlText.string(Types.zone(c.type(0)).isEmpty() ? "UTC" : Types.zone(c.type(0))), Types.STRING));
         f.alias("timeZoneOf", "timezoneOf");
+        f.alias("toTimeZone", "toTimezone");
     }
 
     private static void part(
@@ -72,6 +106,26 @@ final class DatePartFunctions implements FunctionRegistry.Family {
                 name.substring(2) + " of a date or a time.",
                 c -> Rendered.of(String.format(java.util.Locale.ROOT, pattern, wall(c, 0, 1)), type));
         f.alias(name, aliases);
+    }
+
+    private static void relative(FunctionRegistry.Builder f, String unit, int seconds) {
+        f.define(
+                "toRelative" + unit + "Num",
+                "time Time, zone String?",
+                "The number of the " + unit + " since 1970.",
+                c -> {
+                    String instant =
+                            Types.text(c.type(0)) ? Conversions.convert(c.argument(0), Types.DATE_TIME) : c.sql(0);
+                    Rendered value = Types.text(c.type(0)) ? Rendered.of(instant, Types.DATE_TIME) : c.argument(0);
+                    return Rendered.of("(" + Conversions.seconds(value) + " // " + seconds + ")", Types.UINT32);
+                });
+    }
+
+    /** Year times 100 plus week; {@code extra} bits are set in the mode. */
+    private static String week(CallSite c, int extra) {
+        int mode = c.size() > 1 ? c.number(1) : 0;
+        String day = "CAST(CAST(" + wall(c, 0, 2) + " AS DATE) AS VARCHAR)";
+        return "pipit_hash('week', " + day + ", '" + (mode | extra) + "')";
     }
 
     /** The wall clock of a date or a time in its own zone or in the zone of another argument. */
@@ -92,8 +146,8 @@ final class DatePartFunctions implements FunctionRegistry.Family {
         String mode = c.size() > 1 ? c.sql(1) : "0";
         String sql = switch (mode) {
             case "1" -> "(" + day + " - 1)";
-            case "2" -> "(" + day + " % 7 + 1)";
-            case "3" -> "(" + day + " % 7)";
+            case "2" -> "(" + day + " % 7)";
+            case "3" -> "(" + day + " % 7 + 1)";
             default -> day;
         };
         return Rendered.of(sql, Types.UINT8);

@@ -8,23 +8,25 @@ import java.util.List;
 
 /** Dates and times to and from text and numbers. */
 final class DateTextFunctions implements FunctionRegistry.Family {
-    /** Tried in turn when a text is not in the order year, month, day. */
-    private static final String OTHER_FORMATS = "['%d %b %Y %H:%M:%S', '%a, %d %b %Y %H:%M:%S GMT', '%d %b %Y', "
-            + "'%b %d %Y %H:%M:%S', '%d/%m/%Y %H:%M:%S', '%d/%m/%Y', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d', '%Y%m%d%H%M%S', "
-            + "'%Y%m%d', '%d.%m.%Y %H:%M:%S', '%d.%m.%Y']";
-
     @Override
     public void register(FunctionRegistry.Builder f) {
         f.add("formatDateTime", 2, 3, "A time in a format such as '%Y-%m-%d %H:%i:%S'.", DateTextFunctions::format);
         f.alias("formatDateTime", "DATE_FORMAT");
         best(f, "parseDateTimeBestEffort", false);
+        best(f, "parseDateTimeBestEffortUS", false);
+        best(f, "parseDateTime32BestEffort", false);
         best(f, "parseDateTime64BestEffort", true);
-        f.add(
+        best(f, "parseDateTime64BestEffortUS", true);
+        new TimeParsing().register(f);
+        f.define(
                 "fromUnixTimestamp",
-                1,
-                1,
-                "The time so many seconds after 1970.",
-                c -> Rendered.of(epoch(c, 1_000_000, 1), Types.DATE_TIME));
+                "seconds Number, format String?, zone String?",
+                "The time so many seconds after 1970; as text with a format.",
+                c -> {
+                    Rendered time = Rendered.of(epoch(c, 1_000_000, 1), new DateTimeType(zone(c, 2)));
+                    return c.size() == 1 ? time : format(c, time);
+                });
+        f.alias("fromUnixTimestamp", "FROM_UNIXTIME");
         f.add(
                 "fromUnixTimestamp64Second",
                 1,
@@ -49,13 +51,6 @@ final class DateTextFunctions implements FunctionRegistry.Family {
                 2,
                 "The time so many nanoseconds after 1970.",
                 c -> Rendered.of("make_timestamp_ns(" + c.integer(0) + ")", new DateTime64Type(9, zone(c, 1))));
-        f.add(
-                "makeDate",
-                3,
-                3,
-                "A date of year, month and day.",
-                c -> Rendered.of(
-                        "make_date(" + c.integer(0) + ", " + c.integer(1) + ", " + c.integer(2) + ")", Types.DATE));
         f.add(
                 "makeDateTime",
                 6,
@@ -85,24 +80,21 @@ final class DateTextFunctions implements FunctionRegistry.Family {
     }
 
     private static void best(FunctionRegistry.Builder f, String name, boolean fine) {
-        f.add(name, 1, 3, "The time that a text in almost any form means.", c -> {
-            String sql = "coalesce(" + parse(c) + ", CAST(error('" + name + ": no time in the text: ' || " + c.sql(0)
-                    + ") AS TIMESTAMP))";
-            return Rendered.of(cut(sql, type(c, fine)), type(c, fine));
+        String signature = fine ? "text String, precision Int?, zone String?" : "text String, zone String?";
+        boolean us = name.endsWith("US");
+        f.define(name, signature, "The time that a text in almost any form means.", c -> {
+            DataType type = type(c, fine);
+            String failure = "error('" + name + ": the text has no date or time that is known: ' || " + c.text(0) + ")";
+            return Rendered.of(cut("coalesce(" + parse(c, us, type) + ", " + failure + ")", type), type);
         });
-        f.addOwnNulls(
-                name + "OrNull",
-                1,
-                3,
-                "The time that a text means, or NULL.",
-                c -> Rendered.of(cut(parse(c), type(c, fine)), Types.nullable(type(c, fine))));
-        f.addOwnNulls(
-                name + "OrZero",
-                1,
-                3,
-                "The time that a text means, or the start of 1970.",
-                c -> Rendered.of(
-                        "coalesce(" + cut(parse(c), type(c, fine)) + ", TIMESTAMP '1970-01-01')", type(c, fine)));
+        f.define(name + "OrNull", signature, "The time that a text means, or NULL.", c -> {
+            DataType type = type(c, fine);
+            return Rendered.of(cut(parse(c, us, type), type), Types.nullable(type));
+        });
+        f.define(name + "OrZero", signature, "The time that a text means, or the start of 1970.", c -> {
+            DataType type = type(c, fine);
+            return Rendered.of("coalesce(" + cut(parse(c, us, type), type) + ", TIMESTAMP '1970-01-01')", type);
+        });
     }
 
     private static DataType type(CallSite c, boolean fine) {
@@ -112,23 +104,32 @@ final class DateTextFunctions implements FunctionRegistry.Family {
     }
 
     private static String cut(String sql, DataType type) {
-        return Conversions.convert(Rendered.of(sql, new DateTime64Type(6, "")), type);
+        boolean nanos = type instanceof DateTime64Type t && t.precision() > 6;
+        return nanos
+                ? "CAST(" + sql + " AS TIMESTAMP_NS)"
+                : Conversions.convert(Rendered.of("CAST(" + sql + " AS TIMESTAMP)", new DateTime64Type(6, "")), type);
     }
 
-    private static String parse(CallSite c) {
+    /** The usual form is read by the engine, all others in Java. */
+    private static String parse(CallSite c, boolean us, DataType type) {
         String text = c.text(0);
-        return "CASE WHEN regexp_full_match(" + text + ", '[0-9]{9,10}') THEN make_timestamp(TRY_CAST(" + text
-                + " AS BIGINT) * 1000000) WHEN regexp_full_match(" + text
-                + ", '[0-9]{13}') THEN make_timestamp(TRY_CAST(" + text
-                + " AS BIGINT) * 1000) ELSE coalesce(CASE WHEN regexp_matches(" + text
-                + ", ':.*([+-][0-9]{2}:?[0-9]{0,2}|Z|UTC)$') THEN TRY_CAST(" + text
-                + " AS TIMESTAMPTZ) AT TIME ZONE 'UTC' ELSE TRY_CAST(" + text + " AS TIMESTAMP) END, try_strptime("
-                + text
-                + ", " + OTHER_FORMATS + ")) END";
+        String zone = Types.zone(type);
+        String exact = "pipit_text('bestEffort" + (us ? "US" : "") + "', " + text + ", " + SqlText.string(zone) + ")";
+        if (!Zones.utc(zone) || c.argument(0).text().isPresent() || text.length() > 300) {
+            return exact;
+        }
+        return "CASE WHEN regexp_full_match(" + text
+                + ", '[0-9]{4}-[01][0-9]-[0-3][0-9][ T][0-2][0-9]:[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?Z?')"
+                + " AND TRY_CAST(rtrim(" + text + ", 'Z') AS TIMESTAMP) IS NOT NULL THEN rtrim(" + text + ", 'Z') ELSE "
+                + exact + " END";
     }
 
     private static Rendered format(CallSite c) {
-        String wall = DatePartFunctions.wall(c, 0, 2);
+        return format(c, Rendered.of(DatePartFunctions.wall(c, 0, 2), Types.DATE_TIME));
+    }
+
+    private static Rendered format(CallSite c, Rendered time) {
+        String wall = Zones.wall(time.sql(), Types.zone(time.type()));
         String format = c.literal(1);
         List<String> pieces = new ArrayList<>();
         StringBuilder plain = new StringBuilder();
@@ -178,11 +179,24 @@ final class DateTextFunctions implements FunctionRegistry.Family {
             case 't' -> "\t";
             case 'e' -> "!CAST(day(%s) AS VARCHAR)";
             case 'k' -> "%H";
-            case 'z' -> "+0000";
+            case 'C' -> "!lpad(CAST(year(%s) // 100 AS VARCHAR), 2, '0')";
+            case 'g' -> "!right(CAST(isoyear(%s) AS VARCHAR), 2)";
+            case 'z' -> "!" + offset(c).replace("%", "%%");
             case 'Q' -> "!CAST(quarter(%s) AS VARCHAR)";
             case 'f' -> "%f";
             default -> throw c.error("'%" + letter + "' is not known in a format");
         };
+    }
+
+    /** The zone of a time as +hhmm. */
+    private static String offset(CallSite c) {
+        String zone = c.size() > 2 ? c.literal(2) : Types.zone(c.type(0));
+        if (Zones.utc(zone) || Types.date(c.type(0))) {
+            return "'+0000'";
+        }
+        String minutes = "((epoch_us(" + Zones.wall(c.sql(0), zone) + ") - epoch_us(" + c.sql(0) + ")) // 60000000)";
+        return "(CASE WHEN " + minutes + " < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(" + minutes
+                + ") // 60 AS VARCHAR), 2, '0') || lpad(CAST(abs(" + minutes + ") % 60 AS VARCHAR), 2, '0'))";
     }
 
     private static Rendered dateName(CallSite c) {

@@ -35,6 +35,7 @@ public final class FunctionRegistry {
         new DatePartFunctions().register(builder);
         new DateMathFunctions().register(builder);
         new DateTextFunctions().register(builder);
+        new DateMakingFunctions().register(builder);
         new StringFunctions().register(builder);
         new SubstringFunctions().register(builder);
         new SplitFunctions().register(builder);
@@ -45,9 +46,18 @@ public final class FunctionRegistry {
         new UrlFunctions().register(builder);
         new JsonFunctions().register(builder);
         new MathFunctions().register(builder);
+        new NumberFunctions().register(builder);
+        new BitFunctions().register(builder);
+        new VectorFunctions().register(builder);
+        new ReadableFunctions().register(builder);
+        new AddressFunctions().register(builder);
+        new RandomFunctions().register(builder);
         new ArrayFunctions().register(builder);
+        new ArrayShapeFunctions().register(builder);
         new HigherOrderFunctions().register(builder);
         new TupleAndMapFunctions().register(builder);
+        new TupleMathFunctions().register(builder);
+        new MapFunctions().register(builder);
         new HashFunctions().register(builder);
         new OtherFunctions().register(builder);
         return new FunctionRegistry(builder.functions);
@@ -91,6 +101,11 @@ public final class FunctionRegistry {
         /** A function that says itself what NULL does. */
         void addOwnNulls(String name, int min, int max, String doc, Rule rule) {
             put(name, new ScalarFunction(name, min, max, Optional.empty(), Nulls.OWN, doc, rule));
+        }
+
+        /** A function that is or will be added. */
+        ScalarFunction known(String name) {
+            return functions.get(name);
         }
 
         /** More names of a function that has been added. */

@@ -2,6 +2,7 @@ package io.pipit.core.sql.function;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.ArrayType;
+import io.pipit.core.block.type.DataType.MapType;
 import io.pipit.core.block.type.DataType.TupleType;
 import io.pipit.core.block.type.StorageTypes;
 import io.pipit.core.block.type.TypeParser;
@@ -9,192 +10,152 @@ import java.util.List;
 
 /** JSON in text columns. What is missing or does not fit gives the default of the result's type, never an error. */
 final class JsonFunctions implements FunctionRegistry.Family {
-    private static final int ANY = ScalarFunction.ANY;
+    private static final String KEYS = "json Any, key Any*";
+    private static final ArrayType TEXTS = new ArrayType(Types.STRING);
 
     @Override
     public void register(FunctionRegistry.Builder f) {
-        f.add(
-                "JSONExtractString",
-                1,
-                ANY,
-                "A value as text, or ''.",
-                c -> Rendered.exact("coalesce(" + text(c, c.size()) + ", '')", Types.STRING));
-        f.add("JSONExtractInt", 1, ANY, "A value as Int64, or 0.", c -> number(c, Types.INT64));
-        f.add("JSONExtractUInt", 1, ANY, "A value as UInt64, or 0.", c -> number(c, Types.UINT64));
-        f.add(
-                "JSONExtractFloat",
-                1,
-                ANY,
-                "A value as Float64, or 0.",
-                c -> Rendered.exact("coalesce(TRY_CAST(" + text(c, c.size()) + " AS DOUBLE), 0)", Types.FLOAT64));
-        f.add(
-                "JSONExtractBool",
-                1,
-                ANY,
-                "Whether a value is true.",
-                c -> Rendered.condition("coalesce(" + text(c, c.size()) + " IN ('true', '1'), false)"));
-        f.add(
-                "JSONExtractRaw",
-                1,
-                ANY,
-                "A value as the JSON text that it is, or ''.",
-                c -> Rendered.exact("coalesce(" + raw(c, c.size()) + ", '')", Types.STRING));
-        f.add(
-                "JSONExtractArrayRaw",
-                1,
-                ANY,
-                "The members of an array as JSON texts.",
-                c -> Rendered.exact(
-                        "coalesce(TRY_CAST(" + raw(c, c.size())
-                                + " AS VARCHAR[]), CAST([] AS VARCHAR[]))"
-                                        .replace("VARCHAR[]), CAST", "JSON[])::VARCHAR[], CAST"),
-                        new ArrayType(Types.STRING)));
-        f.add(
-                "JSONExtractKeys",
-                1,
-                ANY,
-                "The keys of an object.",
-                c -> Rendered.exact(
-                        "coalesce(TRY(json_keys(" + raw(c, c.size()) + ")), CAST([] AS VARCHAR[]))",
-                        new ArrayType(Types.STRING)));
-        f.add(
-                "JSONExtractKeysAndValuesRaw",
-                1,
-                ANY,
-                "The members of an object as pairs of key and JSON text.",
-                JsonFunctions::pairs);
-        f.add(
-                "JSONExtractKeysAndValues",
-                2,
-                ANY,
-                "The members of an object as pairs of key and value.",
-                JsonFunctions::pairs);
-        f.add("JSONExtract", 2, ANY, "A value as the type named last.", JsonFunctions::typed);
-        f.add(
-                "JSONHas",
-                1,
-                ANY,
-                "Whether there is a value.",
-                c -> Rendered.condition("(TRY(json_exists(" + c.text(0) + ", " + path(c, c.size()) + ")) IS TRUE)"));
-        f.add(
-                "JSONLength",
-                1,
-                ANY,
-                "How many members an array or an object has.",
-                c -> Rendered.of(
-                        "coalesce(TRY(CASE json_type(" + c.text(0) + ", " + path(c, c.size())
-                                + ") WHEN 'ARRAY' THEN json_array_length("
-                                + c.text(0) + ", " + path(c, c.size()) + ") WHEN 'OBJECT' THEN len(json_keys("
-                                + c.text(0) + ", "
-                                + path(c, c.size()) + ")) END), 0)",
-                        Types.UINT64));
-        f.add(
-                "JSONType",
-                1,
-                ANY,
-                "The kind of a value.",
-                c -> Rendered.of(
-                        "CASE TRY(json_type(" + c.text(0) + ", " + path(c, c.size())
-                                + ")) WHEN 'VARCHAR' THEN 'String' WHEN 'BIGINT' THEN 'Int64' "
-                                + "WHEN 'UBIGINT' THEN 'Int64' WHEN 'DOUBLE' THEN 'Double' WHEN 'BOOLEAN' THEN 'Bool' WHEN 'ARRAY' THEN 'Array' "
-                                + "WHEN 'OBJECT' THEN 'Object' ELSE 'Null' END",
-                        Types.STRING));
-        f.add("isValidJSON", 1, 1, "Whether a text is JSON.", c -> Rendered.condition("json_valid(" + c.text(0) + ")"));
-        f.add(
-                "JSON_VALUE",
-                2,
-                2,
-                "The scalar at a path such as '$.a.b', or ''.",
-                c -> Rendered.of(
-                        "coalesce(TRY(CASE WHEN json_type(" + c.text(0) + ", " + c.sql(1)
-                                + ") NOT IN ('ARRAY', 'OBJECT') THEN json_extract_string(" + c.text(0) + ", " + c.sql(1)
-                                + ") END), '')",
-                        Types.STRING));
-        f.add(
-                "toJSONString",
-                1,
-                1,
-                "A value as JSON text.",
-                c -> Rendered.of("CAST(to_json(" + c.sql(0) + ") AS VARCHAR)", Types.STRING));
+        for (boolean folded : new boolean[] {false, true}) {
+            extracts(f, folded);
+        }
+        questions(f);
+        paths(f);
+        f.defineOwnNulls("toJSONString", "value Any", "A value as JSON text.", c -> {
+            if (c.type(0).bare() instanceof DataType.NothingType) {
+                return Rendered.of("NULL", Types.NOTHING);
+            }
+            return Rendered.exact(JsonTexts.of(c.argument(0)), c.type(0).nullable() ? Types.nullable(Types.STRING) : Types.STRING);
+        });
+        f.define("prettyPrintJSON", "json String", "JSON text over several lines.", c -> {
+            return Rendered.exact("pipit_text('prettyJson', " + c.text(0) + ")", Types.STRING);
+        });
+        f.alias("prettyPrintJSON", "prettyJSON");
         simple(f);
     }
 
-    private static void simple(FunctionRegistry.Builder f) {
-        for (String prefix : List.of("simpleJSON", "visitParam")) {
-            f.add(
-                    prefix + "ExtractString",
-                    2,
-                    2,
-                    "A member as text, or ''.",
-                    c -> Rendered.exact("coalesce(" + text(c, 2) + ", '')", Types.STRING));
-            f.add(
-                    prefix + "ExtractRaw",
-                    2,
-                    2,
-                    "A member as JSON text, or ''.",
-                    c -> Rendered.exact("coalesce(" + raw(c, 2) + ", '')", Types.STRING));
-            f.add(prefix + "ExtractInt", 2, 2, "A member as Int64, or 0.", c -> number(c, Types.INT64));
-            f.add(prefix + "ExtractUInt", 2, 2, "A member as UInt64, or 0.", c -> number(c, Types.UINT64));
-            f.add(
-                    prefix + "ExtractFloat",
-                    2,
-                    2,
-                    "A member as Float64, or 0.",
-                    c -> Rendered.exact("coalesce(TRY_CAST(" + text(c, 2) + " AS DOUBLE), 0)", Types.FLOAT64));
-            f.add(
-                    prefix + "ExtractBool",
-                    2,
-                    2,
-                    "Whether a member is true.",
-                    c -> Rendered.condition("coalesce(" + text(c, 2) + " = 'true', false)"));
-            f.add(
-                    prefix + "Has",
-                    2,
-                    2,
-                    "Whether there is a member.",
-                    c -> Rendered.condition("(TRY(json_exists(" + c.text(0) + ", " + path(c, 2) + ")) IS TRUE)"));
-        }
+    private static void extracts(FunctionRegistry.Builder f, boolean folded) {
+        String suffix = folded ? "CaseInsensitive" : "";
+        String more = folded ? ", without regard to the case of keys." : ".";
+        f.define("JSONExtractString" + suffix, KEYS, "A value as text, or ''" + more, c -> {
+            return Rendered.exact("coalesce(" + JsonPaths.text(c, c.size(), folded) + ", '')", Types.STRING);
+        });
+        f.define("JSONExtractInt" + suffix, KEYS, "A value as Int64, or 0" + more, c -> number(c, Types.INT64, folded));
+        f.define("JSONExtractUInt" + suffix, KEYS, "A value as UInt64, or 0" + more, c -> number(c, Types.UINT64, folded));
+        f.define("JSONExtractFloat" + suffix, KEYS, "A value as Float64, or 0" + more, c -> {
+            return Rendered.exact(
+                    "coalesce(TRY_CAST(" + JsonPaths.text(c, c.size(), folded) + " AS DOUBLE), 0)", Types.FLOAT64);
+        });
+        f.define("JSONExtractBool" + suffix, KEYS, "Whether a value is true, or a number other than 0" + more, c -> {
+            String raw = JsonPaths.raw(c, c.size(), folded);
+            return Rendered.condition("coalesce(" + raw + " = 'true' OR TRY_CAST(" + raw + " AS DOUBLE) <> 0, false)");
+        });
+        f.define("JSONExtractRaw" + suffix, KEYS, "A value as the JSON text that it is, or ''" + more, c -> {
+            return Rendered.exact("coalesce(" + JsonPaths.raw(c, c.size(), folded) + ", '')", Types.STRING);
+        });
+        f.define("JSONExtractArrayRaw" + suffix, KEYS, "The members of an array as JSON texts" + more, c -> {
+            String list = "TRY_CAST(" + JsonPaths.raw(c, c.size(), folded) + " AS JSON[])";
+            return Rendered.exact("coalesce(CAST(" + list + " AS VARCHAR[]), CAST([] AS VARCHAR[]))", TEXTS);
+        });
+        f.define("JSONExtractKeys" + suffix, KEYS, "The keys of an object" + more, c -> {
+            return Rendered.exact(
+                    "coalesce(TRY(json_keys(" + JsonPaths.raw(c, c.size(), folded) + ")), CAST([] AS VARCHAR[]))", TEXTS);
+        });
+        f.define("JSONExtractKeysAndValuesRaw" + suffix, KEYS, "The members of an object as pairs of key and JSON text" + more, c -> {
+            return pairs(c, c.size(), Types.STRING, true, folded);
+        });
+        f.define("JSONExtractKeysAndValues" + suffix, "json Any, key_or_type Any+", "The members of an object as pairs of key and value" + more, c -> {
+            return pairs(c, c.size() - 1, TypeParser.parse(c.literal(c.size() - 1)), false, folded);
+        });
+        f.define("JSONExtract" + suffix, "json Any, key_or_type Any+", "A value as the type named last" + more, c -> typed(c, folded));
     }
 
-    /** Text that is not JSON is an error for the engine, and a missing value in the dialect. */
-    private static String text(CallSite c, int until) {
-        return "TRY(json_extract_string(" + c.text(0) + ", " + path(c, until) + "))";
+    private static void questions(FunctionRegistry.Builder f) {
+        f.define("JSONHas", KEYS, "Whether there is a value.", c -> {
+            return Rendered.condition("(" + JsonPaths.raw(c, c.size(), false) + " IS NOT NULL)");
+        });
+        f.define("JSONLength", KEYS, "How many members an array or an object has.", c -> {
+            String raw = JsonPaths.raw(c, c.size(), false);
+            return Rendered.of(
+                    "coalesce(CASE left(" + raw + ", 1) WHEN '[' THEN json_array_length(" + raw
+                            + ") WHEN '{' THEN len(json_keys(" + raw + ")) END, 0)",
+                    Types.UINT64);
+        });
+        f.define("JSONType", KEYS, "The kind of a value: Null, String, Int64, UInt64, Double, Bool, Array or Object.", c -> {
+            return Rendered.of(
+                    "CASE TRY(json_type(" + JsonPaths.raw(c, c.size(), false)
+                            + ")) WHEN 'VARCHAR' THEN 'String' WHEN 'BIGINT' THEN 'Int64' WHEN 'UBIGINT' THEN CASE WHEN length("
+                            + JsonPaths.raw(c, c.size(), false) + ") > 18 AND TRY_CAST(" + JsonPaths.raw(c, c.size(), false)
+                            + " AS BIGINT) IS NULL THEN 'UInt64' ELSE 'Int64' END WHEN 'DOUBLE' THEN 'Double' "
+                            + "WHEN 'BOOLEAN' THEN 'Bool' WHEN 'ARRAY' THEN 'Array' WHEN 'OBJECT' THEN 'Object' ELSE 'Null' END",
+                    Types.STRING);
+        });
+        f.define("JSONKey", "json String, position Int", "The key of the member at a position.", c -> {
+            return Rendered.exact(
+                    "pipit_text('jsonKey', " + c.text(0) + ", CAST(" + c.integer(1) + " AS VARCHAR))", Types.STRING);
+        });
+        f.define("JSONArrayLength", "json String", "How many members an array has, or NULL.", c -> {
+            String t = c.text(0);
+            return Rendered.of(
+                    "TRY(CASE WHEN json_type(" + t + ") = 'ARRAY' THEN json_array_length(" + t + ") END)",
+                    Types.nullable(Types.UINT64));
+        });
+        f.alias("JSONArrayLength", "JSON_ARRAY_LENGTH");
+        f.define("isValidJSON", "text String", "Whether a text is JSON.", c -> Rendered.condition("json_valid(" + c.text(0) + ")"));
     }
 
-    private static String raw(CallSite c, int until) {
-        return "CAST(TRY(json_extract(" + c.text(0) + ", " + path(c, until) + ")) AS VARCHAR)";
-    }
-
-    /** Keys and positions (from 1, or from -1 at the end) as a path of the engine. */
-    private static String path(CallSite c, int until) {
-        StringBuilder constant = new StringBuilder("$");
-        StringBuilder dynamic = new StringBuilder();
-        for (int i = 1; i < until; i++) {
-            Rendered key = c.argument(i);
-            if (key.text().isPresent()) {
-                constant.append(".\"")
-                        .append(key.text().get().replace("\"", "\\\""))
-                        .append('"');
-            } else if (key.constant().isPresent()) {
-                int index = key.integer().orElse(0);
-                constant.append(index > 0 ? "[" + (index - 1) + "]" : "[#" + index + "]");
-            } else {
-                dynamic.append(dynamic.isEmpty() ? "" : " || ").append(SqlText.string(constant.toString()));
-                dynamic.append(
-                        Types.text(key.type())
-                                ? " || '.\"' || replace(" + key.sql() + ", '\"', '\\\"') || '\"'"
-                                : " || '[' || CAST(" + key.number() + " - 1 AS VARCHAR) || ']'");
-                constant.setLength(0);
+    private static void paths(FunctionRegistry.Builder f) {
+        String signature = "json String, path String";
+        f.define("JSON_VALUE", signature, "The scalar at a path such as '$.a.b', or ''.", c -> {
+            String at = "(" + c.text(0) + ", " + c.sql(1) + ")";
+            return Rendered.exact(
+                    "coalesce(TRY(CASE json_type" + at + " WHEN 'ARRAY' THEN '' WHEN 'OBJECT' THEN '' WHEN 'NULL' THEN 'null'"
+                            + " ELSE json_extract_string" + at + " END), '')",
+                    Types.STRING);
+        });
+        f.define("JSON_QUERY", signature, "The values at a path in an array, or ''.", c -> {
+            return Rendered.exact("pipit_text('jsonQuery', " + c.text(0) + ", " + c.text(1) + ")", Types.STRING);
+        });
+        f.define("JSON_EXISTS", signature, "Whether there is a value at a path.", c -> {
+            return Rendered.condition("(pipit_text('jsonQuery', " + c.text(0) + ", " + c.text(1) + ") <> '')");
+        });
+        f.define("JSONMergePatch", "json String, patch String*", "Objects put together; later ones win.", c -> {
+            StringBuilder sql = new StringBuilder("pipit_text('jsonMerge'");
+            for (int i = 0; i < c.size(); i++) {
+                sql.append(", ").append(c.text(i));
             }
-        }
-        if (dynamic.isEmpty()) {
-            return SqlText.string(constant.toString());
-        }
-        return "(" + dynamic + (constant.isEmpty() ? "" : " || " + SqlText.string(constant.toString())) + ")";
+            return Rendered.exact(sql.append(")").toString(), Types.STRING);
+        });
+        f.alias("JSONMergePatch", "jsonMergePatch");
     }
 
-    private static Rendered number(CallSite c, DataType type) {
-        return Rendered.exact("coalesce(" + whole(text(c, c.size()), type) + ", 0)", type);
+    private static void simple(FunctionRegistry.Builder f) {
+        String signature = "json String, key String";
+        f.define("simpleJSONExtractString", signature, "A member that is a text, or ''.", c -> {
+            String raw = JsonPaths.raw(c, 2, false);
+            return Rendered.exact(
+                    "CASE WHEN starts_with(" + raw + ", '\"') THEN " + JsonPaths.text(c, 2, false) + " ELSE '' END", Types.STRING);
+        });
+        f.define("simpleJSONExtractRaw", signature, "A member as JSON text, or ''.", c -> {
+            return Rendered.exact("coalesce(" + JsonPaths.raw(c, 2, false) + ", '')", Types.STRING);
+        });
+        f.define("simpleJSONExtractInt", signature, "A member as Int64, or 0.", c -> number(c, Types.INT64, false));
+        f.define("simpleJSONExtractUInt", signature, "A member as UInt64, or 0.", c -> number(c, Types.UINT64, false));
+        f.define("simpleJSONExtractFloat", signature, "A member as Float64, or 0.", c -> {
+            return Rendered.exact("coalesce(TRY_CAST(" + JsonPaths.text(c, 2, false) + " AS DOUBLE), 0)", Types.FLOAT64);
+        });
+        f.define("simpleJSONExtractBool", signature, "Whether a member is true.", c -> {
+            return Rendered.condition("coalesce(" + JsonPaths.raw(c, 2, false) + " = 'true', false)");
+        });
+        f.define("simpleJSONHas", signature, "Whether there is a member.", c -> {
+            return Rendered.condition("(" + JsonPaths.raw(c, 2, false) + " IS NOT NULL)");
+        });
+        for (String name : List.of("ExtractString", "ExtractRaw", "ExtractInt", "ExtractUInt", "ExtractFloat", "ExtractBool", "Has")) {
+            f.alias("simpleJSON" + name, "visitParam" + name);
+        }
+    }
+
+    private static Rendered number(CallSite c, DataType type, boolean folded) {
+        return Rendered.exact("coalesce(" + whole(JsonPaths.text(c, c.size(), folded), type) + ", 0)", type);
     }
 
     /** Numbers and texts of numbers, cut at the point: the engine's own conversion would round. */
@@ -204,41 +165,46 @@ final class JsonFunctions implements FunctionRegistry.Family {
                 + storage + ") ELSE TRY_CAST(" + text + " AS " + storage + ") END";
     }
 
-    private static Rendered pairs(CallSite c) {
-        boolean rawValues = c.function().endsWith("Raw");
-        int until = rawValues ? c.size() : c.size() - 1;
-        DataType value = rawValues ? Types.STRING : TypeParser.parse(c.literal(c.size() - 1));
+    private static Rendered pairs(CallSite c, int until, DataType value, boolean rawValues, boolean folded) {
         TupleType pair = new TupleType(List.of("", ""), List.of(Types.STRING, value));
-        String object = raw(c, until);
-        String extract = rawValues
-                ? "CAST(json_extract(" + object + ", '$.\"' || k || '\"') AS VARCHAR)"
-                : convert("json_extract_string(" + object + ", '$.\"' || k || '\"')", value);
+        String object = JsonPaths.raw(c, until, folded);
+        String at = "(" + object + ", '$.\"' || k || '\"')";
+        String extract = rawValues ? "CAST(json_extract" + at + " AS VARCHAR)" : convert("json_extract" + at, value);
         String list = "list_transform(json_keys(" + object + "), lambda k: {'1': k, '2': " + extract + "})";
-        return Rendered.of("coalesce(TRY(" + list + "), [])", new ArrayType(pair));
+        return Rendered.of("coalesce(TRY(" + list + "), " + SqlText.defaultOf(new ArrayType(pair)) + ")", new ArrayType(pair));
     }
 
-    private static String convert(String text, DataType type) {
-        return "coalesce(TRY_CAST(" + text + " AS " + StorageTypes.of(type) + "), " + SqlText.defaultOf(type) + ")";
-    }
-
-    private static Rendered typed(CallSite c) {
+    private static Rendered typed(CallSite c, boolean folded) {
         DataType type = TypeParser.parse(c.literal(c.size() - 1));
         int until = c.size() - 1;
         DataType bare = type.bare();
-        if (bare instanceof ArrayType || bare instanceof TupleType || bare instanceof DataType.MapType) {
-            String storage = StorageTypes.of(type).toString();
-            return Rendered.of(
-                    "coalesce(TRY(CAST(json_extract(" + c.text(0) + ", " + path(c, until) + ") AS " + storage + ")), "
-                            + SqlText.defaultOf(type) + ")",
-                    type);
+        if (bare instanceof DataType.StringType) {
+            String text = JsonPaths.text(c, until, folded);
+            return Rendered.exact(type.nullable() ? text : "coalesce(" + text + ", '')", type);
+        } else if (bare instanceof DataType.FloatType) {
+            String text = "TRY_CAST(" + JsonPaths.text(c, until, folded) + " AS " + StorageTypes.of(type) + ")";
+            return Rendered.exact(type.nullable() ? text : "coalesce(" + text + ", 0)", type);
         }
-        String text = text(c, until);
-        if (Types.integer(type)) {
-            String whole = whole(text, type);
-            return Rendered.of(type.nullable() ? whole : "coalesce(" + whole + ", 0)", type);
+        String raw = JsonPaths.raw(c, until, folded);
+        return Rendered.of(type.nullable() ? scalar(raw, type) : convert(raw, type), type);
+    }
+
+    private static String convert(String raw, DataType type) {
+        return "coalesce(" + scalar(raw, type) + ", " + SqlText.defaultOf(type) + ")";
+    }
+
+    private static String scalar(String raw, DataType type) {
+        DataType bare = type.bare();
+        String typed = "pipit_text('jsonTyped', CAST(" + raw + " AS VARCHAR), " + SqlText.string(JsonTypes.describe(type)) + ")";
+        boolean container = bare instanceof ArrayType || bare instanceof TupleType || bare instanceof MapType;
+        if (container) {
+            return "TRY(CAST(CAST(" + typed + " AS JSON) AS " + StorageTypes.of(type) + "))";
+        } else if (bare instanceof DataType.JsonType) {
+            return "CAST(" + raw + " AS VARCHAR)";
         }
-        return Rendered.of(
-                type.nullable() ? "TRY_CAST(" + text + " AS " + StorageTypes.of(type) + ")" : convert(text, type),
-                type);
+        String text = "json_extract_string(" + typed + ", '$')";
+        return Types.instant(bare)
+                ? "TRY(" + Conversions.tryConvert(Rendered.of(text, Types.STRING), bare) + ")"
+                : "TRY_CAST(" + text + " AS " + StorageTypes.of(type) + ")";
     }
 }

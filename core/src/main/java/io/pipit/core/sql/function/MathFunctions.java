@@ -13,7 +13,9 @@ final class MathFunctions implements FunctionRegistry.Family {
         f.add("abs", 1, 1, "Without its sign.", c -> {
             DataType type = c.type(0).bare();
             DataType result = type instanceof IntType i ? new IntType(i.bits(), false) : type;
-            return Rendered.of("abs(" + c.argument(0).number() + ")", result);
+            String number = c.argument(0).number();
+            boolean signed = type instanceof IntType i && i.signed();
+            return Rendered.of(signed ? "abs(CAST(" + number + " AS HUGEINT))" : "abs(" + number + ")", result);
         });
         f.add(
                 "sign",
@@ -152,6 +154,9 @@ final class MathFunctions implements FunctionRegistry.Family {
         if (!(type instanceof FloatType || type instanceof DecimalType)) {
             if (!negative) {
                 return c.argument(0).as(type);
+            }
+            if (function.equals("round")) {
+                return Rendered.of("round(CAST(" + value + " AS BIGINT), " + digits + ")", type);
             }
             return Rendered.of(scaled(function, "CAST(" + value + " AS DOUBLE)", digits), type);
         }

@@ -6,7 +6,6 @@ import io.pipit.core.block.type.DataType.DecimalType;
 import io.pipit.core.block.type.DataType.FloatType;
 import io.pipit.core.block.type.DataType.IntType;
 import io.pipit.core.block.type.DataType.IntervalType;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /** What operators stand for: arithmetic, comparisons, logic. */
@@ -42,6 +41,23 @@ final class OperatorFunctions implements FunctionRegistry.Family {
                     "(((" + a + " % " + b + ") + abs(" + b + ")) % abs(" + b + "))",
                     moduloType(c.type(0).bare(), c.type(1).bare()));
         });
+        f.define("intDivOrNull", "dividend Number, divisor Number", "As intDiv; NULL when the divisor is 0.", c -> {
+            Rendered zero = intDiv(c, true);
+            String sql = "CASE WHEN " + c.argument(1).number() + " <> 0 THEN " + zero.sql() + " END";
+            return Rendered.of(sql, Types.nullable(zero.type()));
+        });
+        f.define("moduloOrNull", "dividend Number, divisor Number", "As modulo; NULL when the divisor is 0.", c -> {
+            DataType type = moduloType(c.type(0).bare(), c.type(1).bare());
+            return Rendered.of(
+                    "(" + c.argument(0).number() + " % nullif(" + c.argument(1).number() + ", 0))",
+                    Types.nullable(type));
+        });
+        f.alias("moduloOrNull", "modOrNull");
+        f.define("divideOrNull", "dividend Number, divisor Number", "As divide; NULL when the divisor is 0.", c -> {
+            return Rendered.exact(
+                    "(" + c.floating(0) + " / nullif(" + c.floating(1) + ", 0))", Types.nullable(Types.FLOAT64));
+        });
+        f.alias("positiveModulo", "positive_modulo", "pmod");
         f.add("negate", 1, 1, "-a.", OperatorFunctions::negate);
         comparisons(f);
         f.addOwnNulls(
@@ -58,20 +74,19 @@ final class OperatorFunctions implements FunctionRegistry.Family {
                 c -> compare(c, "IS DISTINCT FROM", false));
         f.add("and", 1, ScalarFunction.ANY, "Whether all hold.", c -> logic(c, " AND "));
         f.add("or", 1, ScalarFunction.ANY, "Whether any holds.", c -> logic(c, " OR "));
-        f.add(
-                "xor",
-                2,
-                2,
-                "Whether exactly one holds.",
-                c -> Rendered.condition(
-                        "(" + c.argument(0).truth() + " <> " + c.argument(1).truth() + ")"));
+        f.add("xor", 2, ScalarFunction.ANY, "Whether an odd number of them hold.", c -> {
+            String odd = c.values().stream()
+                    .map(Rendered::truth)
+                    .reduce((a, b) -> "(" + a + " <> " + b + ")")
+                    .orElseThrow();
+            return Rendered.condition(odd);
+        });
         f.add(
                 "not",
                 1,
                 1,
                 "Whether it does not hold.",
                 c -> truthful(c, "(NOT " + c.argument(0).truth() + ")"));
-        bits(f);
     }
 
     private static void comparisons(FunctionRegistry.Builder f) {
@@ -81,41 +96,6 @@ final class OperatorFunctions implements FunctionRegistry.Family {
         f.add("greater", 2, 2, "a > b.", c -> compare(c, ">", true));
         f.add("lessOrEquals", 2, 2, "a <= b.", c -> compare(c, "<=", true));
         f.add("greaterOrEquals", 2, 2, "a >= b.", c -> compare(c, ">=", true));
-    }
-
-    private static void bits(FunctionRegistry.Builder f) {
-        f.add("bitAnd", 2, 2, "Bits set in both.", c -> bit(c, "&"));
-        f.add("bitOr", 2, 2, "Bits set in either.", c -> bit(c, "|"));
-        f.add(
-                "bitXor",
-                2,
-                2,
-                "Bits set in one.",
-                c -> Rendered.of("xor(" + c.integer(0) + ", " + c.integer(1) + ")", supertype(c)));
-        f.add(
-                "bitShiftLeft",
-                2,
-                2,
-                "Bits moved up.",
-                c -> Rendered.of(
-                        "(" + c.integer(0) + " << CAST(" + c.sql(1) + " AS INTEGER))",
-                        c.type(0).bare()));
-        f.add(
-                "bitShiftRight",
-                2,
-                2,
-                "Bits moved down.",
-                c -> Rendered.of(
-                        "(" + c.integer(0) + " >> CAST(" + c.sql(1) + " AS INTEGER))",
-                        c.type(0).bare()));
-    }
-
-    private static Rendered bit(CallSite c, String operator) {
-        return Rendered.of("(" + c.integer(0) + " " + operator + " " + c.integer(1) + ")", supertype(c));
-    }
-
-    private static DataType supertype(CallSite c) {
-        return TypeRules.supertype(List.of(c.type(0).bare(), c.type(1).bare())).orElse(Types.INT64);
     }
 
     private static Rendered compare(CallSite c, String operator, boolean nullable) {
@@ -169,6 +149,17 @@ final class OperatorFunctions implements FunctionRegistry.Family {
         } else if (Types.date(a) && Types.date(b)) {
             return Rendered.of("(" + c.sql(0) + " - " + c.sql(1) + ")", Types.INT32);
         } else if (temporal(a) && temporal(b)) {
+            int digits = Math.max(digits(a), digits(b));
+            if (digits > 0) {
+                String difference = "(epoch_ns(CAST(" + c.sql(0) + " AS TIMESTAMP_NS)) - epoch_ns(CAST(" + c.sql(1)
+                        + " AS TIMESTAMP_NS)))";
+                DataType type = new DecimalType(18, digits);
+                return Rendered.of(
+                        SqlText.cast(
+                                "CAST(" + difference + " AS DECIMAL(20, 0)) * CAST(0.000000001 AS DECIMAL(10, 9))",
+                                type),
+                        type);
+            }
             String from = "CAST(" + c.sql(0) + " AS TIMESTAMP)";
             String to = "CAST(" + c.sql(1) + " AS TIMESTAMP)";
             return Rendered.of("((epoch_us(" + from + ") - epoch_us(" + to + ")) // 1000000)", Types.INT32);
@@ -181,6 +172,10 @@ final class OperatorFunctions implements FunctionRegistry.Family {
                     true);
         }
         return arithmetic(c, "-", true);
+    }
+
+    private static int digits(DataType type) {
+        return type instanceof DataType.DateTime64Type t ? t.precision() : 0;
     }
 
     private static boolean temporal(DataType type) {

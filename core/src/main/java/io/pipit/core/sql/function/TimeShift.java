@@ -25,6 +25,9 @@ final class TimeShift {
             throw c.error("a " + value.type() + " is neither a date nor a time");
         }
         DataType result = finer(type, unit);
+        if (unit.equals("Nanosecond")) {
+            return Rendered.of("make_timestamp_ns(epoch_ns(" + value.sql() + ") + " + count + ")", result);
+        }
         String zone = CALENDAR.contains(unit) ? Types.zone(type) : "";
         return Rendered.of(
                 Zones.utc("(" + Zones.wall(value.sql(), zone) + " + " + interval(unit, count) + ")", zone), result);

@@ -54,6 +54,7 @@ final class TupleAndMapFunctions implements FunctionRegistry.Family {
                 c -> Rendered.condition("list_contains(map_keys(" + c.sql(0) + "), "
                         + Conversions.widen(c.argument(1), type(c).key()) + ")"));
         f.alias("mapContains", "mapContainsKey");
+        f.alias("mapFromArrays", "MAP_FROM_ARRAYS");
     }
 
     private static MapType type(CallSite c) {

@@ -15,6 +15,6 @@ final class Zones {
 
     /** The instant at which the wall clock of a zone shows this. */
     static String utc(String wall, String zone) {
-        return utc(zone) ? wall : "((" + wall + " AT TIME ZONE " + SqlText.string(zone) + ") AT TIME ZONE 'UTC')";
+        return utc(zone) ? wall : "pipit_utc(" + wall + ", " + SqlText.string(zone) + ")";
     }
 }

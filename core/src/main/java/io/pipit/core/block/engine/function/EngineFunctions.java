@@ -3,7 +3,9 @@ package io.pipit.core.block.engine.function;
 import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBDataChunkReader;
@@ -18,6 +20,20 @@ public final class EngineFunctions {
     /** {@code pipit_hash(operation, text, ...)}: an unsigned integer of 64 bits. */
     public static final String HASH = "pipit_hash";
 
+    /**
+     * {@code pipit_utc(wall, zone)}: the first of two instants; in a gap, that of the clock before it was put forward. {@code
+     * pipit_float(x)}: a float as the dialect prints it. {@code pipit_integer(text)}: the text itself, an error unless it is an integer.
+     */
+    private static final List<String> MACROS = List.of(
+            "CREATE MACRO pipit_utc(wall, zone) AS CASE WHEN ((wall AT TIME ZONE zone) AT TIME ZONE zone) <> wall "
+                    + "OR (((wall AT TIME ZONE zone) - to_hours(1)) AT TIME ZONE zone) = wall "
+                    + "THEN ((wall AT TIME ZONE zone) AT TIME ZONE 'UTC') - to_hours(1) "
+                    + "ELSE (wall AT TIME ZONE zone) AT TIME ZONE 'UTC' END",
+            "CREATE MACRO pipit_float(x) AS CASE WHEN abs(x) >= 1e-3 AND abs(x) < 1e15 "
+                    + "THEN regexp_replace(CAST(x AS VARCHAR), '\\.0$', '') ELSE pipit_text('float', CAST(x AS VARCHAR)) END",
+            "CREATE MACRO pipit_integer(t) AS CASE WHEN regexp_full_match(t, '[+-]?[0-9]+') OR t IS NULL THEN t "
+                    + "ELSE error('The text \"' || t || '\" is not an integer') END");
+
     private final Map<String, TextOperation> texts = new HashMap<>();
     private final Map<String, HashOperation> hashes = new HashMap<>();
 
@@ -26,6 +42,11 @@ public final class EngineFunctions {
         HashOperations.register(hashes, texts);
         TextOperations.register(hashes, texts);
         EncodingOperations.register(hashes, texts);
+        TimeFormats.register(hashes, texts);
+        NumberOperations.register(texts);
+        UrlOperations.register(texts);
+        JsonOperations.register(texts);
+        AddressOperations.register(texts);
     }
 
     /** Makes the functions known to the instance behind a connection. */
@@ -66,6 +87,11 @@ public final class EngineFunctions {
                         }
                     })
                     .register(connection);
+        }
+        try (Statement statement = connection.createStatement()) {
+            for (String macro : MACROS) {
+                statement.execute(macro);
+            }
         }
     }
 

@@ -1,0 +1,84 @@
+package io.pipit.core.sql.function;
+
+import io.pipit.core.block.type.DataType;
+import io.pipit.core.block.type.DataType.IpType;
+
+/** Addresses of IP version 4 and 6, held as texts. */
+final class AddressFunctions implements FunctionRegistry.Family {
+    @Override
+    public void register(FunctionRegistry.Builder f) {
+        f.define("IPv4NumToString", "number Number", "A number as an address.", c -> {
+            String n = "CAST(" + c.argument(0).number() + " AS BIGINT)";
+            return Rendered.exact(dotted(n) + " || '.' || (" + n + " & 255))", Types.STRING);
+        });
+        f.alias("IPv4NumToString", "INET_NTOA");
+        f.define("IPv4NumToStringClassC", "number Number", "A number as an address without its last part.", c -> {
+            return Rendered.exact(
+                    dotted("CAST(" + c.argument(0).number() + " AS BIGINT)") + " || '.xxx')", Types.STRING);
+        });
+        f.define("IPv4StringToNum", "address String", "An address as a number.", c -> {
+            return Rendered.of(
+                    "CAST(coalesce(" + number(c) + ", error('IPv4StringToNum: not an address: ' || " + c.text(0)
+                            + ")) AS UINTEGER)",
+                    Types.UINT32);
+        });
+        f.alias("IPv4StringToNum", "INET_ATON");
+        f.define("IPv4StringToNumOrDefault", "address String", "An address as a number, or 0.", c -> {
+            return Rendered.of("CAST(coalesce(" + number(c) + ", '0') AS UINTEGER)", Types.UINT32);
+        });
+        f.define("IPv4StringToNumOrNull", "address String", "An address as a number, or NULL.", c -> {
+            return Rendered.of("CAST(" + number(c) + " AS UINTEGER)", Types.nullable(Types.UINT32));
+        });
+        f.define("isIPv4String", "text String", "Whether a text is an address of version 4.", c -> {
+            return Rendered.condition("(" + number(c) + " IS NOT NULL)");
+        });
+        f.define("isIPv6String", "text String", "Whether a text is an address of version 6.", c -> {
+            return Rendered.condition("(pipit_text('ipv6', " + c.text(0) + ") IS NOT NULL)");
+        });
+        f.define(
+                "isIPAddressInRange",
+                "address String, range String",
+                "Whether an address is in a range such as 10.0.0.0/8.",
+                c -> {
+                    return Rendered.condition("(pipit_text('ipInRange', " + c.text(0) + ", " + c.text(1) + ") = '1')");
+                });
+        convert(f, "toIPv4", 4, "CASE WHEN " + "pipit_text('ipv4Number', %1$s) IS NOT NULL THEN %1$s END");
+        convert(f, "toIPv6", 6, "pipit_text('ipv6', %1$s)");
+        f.define("IPv4ToIPv6", "address Any", "An address of version 4 in the form of version 6.", c -> {
+            return Rendered.of("('::ffff:' || " + c.sql(0) + ")", new IpType(6));
+        });
+    }
+
+    private static String dotted(String n) {
+        return "((" + n + " >> 24 & 255) || '.' || (" + n + " >> 16 & 255) || '.' || (" + n + " >> 8 & 255)";
+    }
+
+    private static String number(CallSite c) {
+        return "pipit_text('ipv4Number', " + c.text(0) + ")";
+    }
+
+    private static void convert(FunctionRegistry.Builder f, String name, int version, String pattern) {
+        DataType type = new IpType(version);
+        String zero = version == 4 ? "'0.0.0.0'" : "'::'";
+        f.define(name, "address Any", "As an address of version " + version + ".", c -> {
+            if (Types.integer(c.type(0)) && version == 4) {
+                String n = "CAST(" + c.argument(0).number() + " AS BIGINT)";
+                return Rendered.of(dotted(n) + " || '.' || (" + n + " & 255))", type);
+            }
+            return Rendered.of(
+                    "coalesce(" + of(pattern, c) + ", error('" + name + ": not an address: ' || " + c.text(0) + "))",
+                    type);
+        });
+        f.define(name + "OrNull", "address String", "As an address, or NULL.", c -> {
+            return Rendered.of(of(pattern, c), Types.nullable(type));
+        });
+        f.define(name + "OrDefault", "address String", "As an address, or that of zeros.", c -> {
+            return Rendered.of("coalesce(" + of(pattern, c) + ", " + zero + ")", type);
+        });
+        f.alias(name + "OrDefault", name + "OrZero");
+    }
+
+    private static String of(String pattern, CallSite c) {
+        return String.format(java.util.Locale.ROOT, pattern, c.text(0));
+    }
+}
