@@ -109,7 +109,8 @@ final class ArrayFunctions implements FunctionRegistry.Family {
                         c.argument(1).integer().filter(n -> n < 0).isPresent()
                                 ? "list_slice(" + list(c, 0) + ", " + c.integer(1) + ", -1)"
                                 : "list_resize(" + list(c, 0) + ", " + c.integer(1) + ", "
-                                        + (c.size() > 2 ? c.sql(2) : SqlText.defaultOf(Types.element(c.type(0)))) + ")"));
+                                        + (c.size() > 2 ? c.sql(2) : SqlText.defaultOf(Types.element(c.type(0))))
+                                        + ")"));
         f.add(
                 "arrayWithConstant",
                 2,

@@ -181,48 +181,71 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
         String list = c.size() > 2 ? c.sql(1) : a.list();
         String sql = once("'c': list_transform(" + a.list() + ", " + truth(a) + "), 'v': " + list, text);
         return Rendered.of(
-                "CASE WHEN len(" + c.sql(1) + ") = 0 THEN [] ELSE " + sql + " END", split ? new ArrayType(array) : array);
+                "CASE WHEN len(" + c.sql(1) + ") = 0 THEN [] ELSE " + sql + " END",
+                split ? new ArrayType(array) : array);
     }
 
     private static void shapes(FunctionRegistry.Builder f) {
         f.add("arrayFill", 2, ANY, "Members for which it does not hold are replaced by the one before.", c -> {
-            return conditional(c, false, "list_transform(o.v, lambda x, i: list_extract(o.v, list_max(list_filter(range(1, i + 1), "
-                    + "lambda n: n = 1 OR list_extract(o.c, n)))))");
+            return conditional(
+                    c,
+                    false,
+                    "list_transform(o.v, lambda x, i: list_extract(o.v, list_max(list_filter(range(1, i + 1), "
+                            + "lambda n: n = 1 OR list_extract(o.c, n)))))");
         });
         f.add("arrayReverseFill", 2, ANY, "Members for which it does not hold are replaced by the one after.", c -> {
-            return conditional(c, false, "list_transform(o.v, lambda x, i: list_extract(o.v, list_min(list_filter(range(i, "
-                    + "len(o.v) + 1), lambda n: n = len(o.v) OR list_extract(o.c, n)))))");
+            return conditional(
+                    c,
+                    false,
+                    "list_transform(o.v, lambda x, i: list_extract(o.v, list_min(list_filter(range(i, "
+                            + "len(o.v) + 1), lambda n: n = len(o.v) OR list_extract(o.c, n)))))");
         });
         f.add("arraySplit", 2, ANY, "Cut before each member for which it holds.", c -> {
             String starts = "list_prepend(1, list_filter(range(2, len(o.v) + 1), lambda n: list_extract(o.c, n)))";
-            return conditional(c, true, "list_extract(list_transform([" + starts + "], lambda t: list_transform(t, lambda b, k: "
-                    + "list_slice(o.v, b, coalesce(list_extract(t, k + 1) - 1, len(o.v))))), 1)");
+            return conditional(
+                    c,
+                    true,
+                    "list_extract(list_transform([" + starts + "], lambda t: list_transform(t, lambda b, k: "
+                            + "list_slice(o.v, b, coalesce(list_extract(t, k + 1) - 1, len(o.v))))), 1)");
         });
         f.add("arrayReverseSplit", 2, ANY, "Cut after each member for which it holds.", c -> {
             String ends = "list_append(list_filter(range(1, len(o.v)), lambda n: list_extract(o.c, n)), len(o.v))";
-            return conditional(c, true, "list_extract(list_transform([" + ends + "], lambda t: list_transform(t, lambda e, k: "
-                    + "list_slice(o.v, CASE WHEN k = 1 THEN 1 ELSE list_extract(t, k - 1) + 1 END, e))), 1)");
+            return conditional(
+                    c,
+                    true,
+                    "list_extract(list_transform([" + ends + "], lambda t: list_transform(t, lambda e, k: "
+                            + "list_slice(o.v, CASE WHEN k = 1 THEN 1 ELSE list_extract(t, k - 1) + 1 END, e))), 1)");
         });
         f.add("arrayFirstOrNull", 2, ANY, "The first member for which it holds, or NULL.", c -> {
             Rendered list = filtered(c);
-            return Rendered.of("list_extract(" + list.sql() + ", 1)", Types.nullable(Types.element(list.type()).bare()));
+            return Rendered.of(
+                    "list_extract(" + list.sql() + ", 1)",
+                    Types.nullable(Types.element(list.type()).bare()));
         });
         f.add("arrayLastOrNull", 2, ANY, "The last member for which it holds, or NULL.", c -> {
             Rendered list = filtered(c);
-            return Rendered.of("list_extract(" + list.sql() + ", -1)", Types.nullable(Types.element(list.type()).bare()));
+            return Rendered.of(
+                    "list_extract(" + list.sql() + ", -1)",
+                    Types.nullable(Types.element(list.type()).bare()));
         });
         f.add("arrayLastIndex", 2, ANY, "The position of the last member for which it holds, or 0.", c -> {
             Applied a = apply(c);
             String holds = "list_transform(" + a.list() + ", " + truth(a) + ")";
             return Rendered.of(
-                    once("'c': " + holds, "coalesce(list_max(list_filter(range(1, len(o.c) + 1), lambda n: list_extract(o.c, n))), 0)"),
+                    once(
+                            "'c': " + holds,
+                            "coalesce(list_max(list_filter(range(1, len(o.c) + 1), lambda n: list_extract(o.c, n))), 0)"),
                     Types.UINT32);
         });
         f.define("arrayPartialSort", "limit Int, array Array", "Sorted upwards.", c -> {
-            return Rendered.of("list_sort(" + c.sql(1) + ", 'ASC', 'NULLS LAST')", c.type(1).bare());
+            return Rendered.of(
+                    "list_sort(" + c.sql(1) + ", 'ASC', 'NULLS LAST')",
+                    c.type(1).bare());
         });
         f.define("arrayPartialReverseSort", "limit Int, array Array", "Sorted downwards.", c -> {
-            return Rendered.of("list_sort(" + c.sql(1) + ", 'DESC', 'NULLS LAST')", c.type(1).bare());
+            return Rendered.of(
+                    "list_sort(" + c.sql(1) + ", 'DESC', 'NULLS LAST')",
+                    c.type(1).bare());
         });
         f.add("arrayCumSum", 1, ANY, "The running sums.", c -> {
             Rendered list = mapped(c);
@@ -245,20 +268,26 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
             case "uniq", "uniqExact" -> Rendered.of("len(list_distinct(" + list + "))", Types.UINT64);
             case "any", "anyLast" ->
                 Rendered.of("list_extract(" + list + ", " + (function.equals("any") ? 1 : -1) + ")", element);
-            case "groupArray" -> Rendered.of("list_filter(" + list + ", lambda v: v IS NOT NULL)", c.type(1).bare());
-            case "groupUniqArray" -> Rendered.of(ArrayFunctions.distinct(list), c.type(1).bare());
-            case "median", "quantile" -> Rendered.of("list_aggregate(" + list + ", 'quantile_cont', 0.5)", Types.FLOAT64);
+            case "groupArray" ->
+                Rendered.of(
+                        "list_filter(" + list + ", lambda v: v IS NOT NULL)",
+                        c.type(1).bare());
+            case "groupUniqArray" ->
+                Rendered.of(ArrayFunctions.distinct(list), c.type(1).bare());
+            case "median", "quantile" ->
+                Rendered.of("list_aggregate(" + list + ", 'quantile_cont', 0.5)", Types.FLOAT64);
             case "stddevPop", "stddevSamp", "varPop", "varSamp" ->
                 Rendered.of(
-                        "list_aggregate(" + list + ", '" + function.replaceAll("([PS])", "_$1").toLowerCase(java.util.Locale.ROOT)
-                                + "')",
+                        "list_aggregate(" + list + ", '"
+                                + function.replaceAll("([PS])", "_$1").toLowerCase(java.util.Locale.ROOT) + "')",
                         Types.FLOAT64);
             default -> {
                 if (function.matches("quantile\\((0|1|0?\\.[0-9]+)\\)")) {
                     String level = function.substring(9, function.length() - 1);
                     yield Rendered.of("list_aggregate(" + list + ", 'quantile_cont', " + level + ")", Types.FLOAT64);
                 }
-                throw c.error("'" + function + "' is not supported; sum, avg, min, max, count, uniq, any, anyLast, groupArray, "
+                throw c.error("'" + function
+                        + "' is not supported; sum, avg, min, max, count, uniq, any, anyLast, groupArray, "
                         + "groupUniqArray, median, quantile(0.9), stddevPop, stddevSamp, varPop and varSamp are");
             }
         };

@@ -24,7 +24,8 @@ final class JsonFunctions implements FunctionRegistry.Family {
             if (c.type(0).bare() instanceof DataType.NothingType) {
                 return Rendered.of("NULL", Types.NOTHING);
             }
-            return Rendered.exact(JsonTexts.of(c.argument(0)), c.type(0).nullable() ? Types.nullable(Types.STRING) : Types.STRING);
+            return Rendered.exact(
+                    JsonTexts.of(c.argument(0)), c.type(0).nullable() ? Types.nullable(Types.STRING) : Types.STRING);
         });
         f.define("prettyPrintJSON", "json String", "JSON text over several lines.", c -> {
             return Rendered.exact("pipit_text('prettyJson', " + c.text(0) + ")", Types.STRING);
@@ -40,7 +41,11 @@ final class JsonFunctions implements FunctionRegistry.Family {
             return Rendered.exact("coalesce(" + JsonPaths.text(c, c.size(), folded) + ", '')", Types.STRING);
         });
         f.define("JSONExtractInt" + suffix, KEYS, "A value as Int64, or 0" + more, c -> number(c, Types.INT64, folded));
-        f.define("JSONExtractUInt" + suffix, KEYS, "A value as UInt64, or 0" + more, c -> number(c, Types.UINT64, folded));
+        f.define(
+                "JSONExtractUInt" + suffix,
+                KEYS,
+                "A value as UInt64, or 0" + more,
+                c -> number(c, Types.UINT64, folded));
         f.define("JSONExtractFloat" + suffix, KEYS, "A value as Float64, or 0" + more, c -> {
             return Rendered.exact(
                     "coalesce(TRY_CAST(" + JsonPaths.text(c, c.size(), folded) + " AS DOUBLE), 0)", Types.FLOAT64);
@@ -58,15 +63,28 @@ final class JsonFunctions implements FunctionRegistry.Family {
         });
         f.define("JSONExtractKeys" + suffix, KEYS, "The keys of an object" + more, c -> {
             return Rendered.exact(
-                    "coalesce(TRY(json_keys(" + JsonPaths.raw(c, c.size(), folded) + ")), CAST([] AS VARCHAR[]))", TEXTS);
+                    "coalesce(TRY(json_keys(" + JsonPaths.raw(c, c.size(), folded) + ")), CAST([] AS VARCHAR[]))",
+                    TEXTS);
         });
-        f.define("JSONExtractKeysAndValuesRaw" + suffix, KEYS, "The members of an object as pairs of key and JSON text" + more, c -> {
-            return pairs(c, c.size(), Types.STRING, true, folded);
-        });
-        f.define("JSONExtractKeysAndValues" + suffix, "json Any, key_or_type Any+", "The members of an object as pairs of key and value" + more, c -> {
-            return pairs(c, c.size() - 1, TypeParser.parse(c.literal(c.size() - 1)), false, folded);
-        });
-        f.define("JSONExtract" + suffix, "json Any, key_or_type Any+", "A value as the type named last" + more, c -> typed(c, folded));
+        f.define(
+                "JSONExtractKeysAndValuesRaw" + suffix,
+                KEYS,
+                "The members of an object as pairs of key and JSON text" + more,
+                c -> {
+                    return pairs(c, c.size(), Types.STRING, true, folded);
+                });
+        f.define(
+                "JSONExtractKeysAndValues" + suffix,
+                "json Any, key_or_type Any+",
+                "The members of an object as pairs of key and value" + more,
+                c -> {
+                    return pairs(c, c.size() - 1, TypeParser.parse(c.literal(c.size() - 1)), false, folded);
+                });
+        f.define(
+                "JSONExtract" + suffix,
+                "json Any, key_or_type Any+",
+                "A value as the type named last" + more,
+                c -> typed(c, folded));
     }
 
     private static void questions(FunctionRegistry.Builder f) {
@@ -80,15 +98,20 @@ final class JsonFunctions implements FunctionRegistry.Family {
                             + ") WHEN '{' THEN len(json_keys(" + raw + ")) END, 0)",
                     Types.UINT64);
         });
-        f.define("JSONType", KEYS, "The kind of a value: Null, String, Int64, UInt64, Double, Bool, Array or Object.", c -> {
-            return Rendered.of(
-                    "CASE TRY(json_type(" + JsonPaths.raw(c, c.size(), false)
-                            + ")) WHEN 'VARCHAR' THEN 'String' WHEN 'BIGINT' THEN 'Int64' WHEN 'UBIGINT' THEN CASE WHEN length("
-                            + JsonPaths.raw(c, c.size(), false) + ") > 18 AND TRY_CAST(" + JsonPaths.raw(c, c.size(), false)
-                            + " AS BIGINT) IS NULL THEN 'UInt64' ELSE 'Int64' END WHEN 'DOUBLE' THEN 'Double' "
-                            + "WHEN 'BOOLEAN' THEN 'Bool' WHEN 'ARRAY' THEN 'Array' WHEN 'OBJECT' THEN 'Object' ELSE 'Null' END",
-                    Types.STRING);
-        });
+        f.define(
+                "JSONType",
+                KEYS,
+                "The kind of a value: Null, String, Int64, UInt64, Double, Bool, Array or Object.",
+                c -> {
+                    return Rendered.of(
+                            "CASE TRY(json_type(" + JsonPaths.raw(c, c.size(), false)
+                                    + ")) WHEN 'VARCHAR' THEN 'String' WHEN 'BIGINT' THEN 'Int64' WHEN 'UBIGINT' THEN CASE WHEN length("
+                                    + JsonPaths.raw(c, c.size(), false) + ") > 18 AND TRY_CAST("
+                                    + JsonPaths.raw(c, c.size(), false)
+                                    + " AS BIGINT) IS NULL THEN 'UInt64' ELSE 'Int64' END WHEN 'DOUBLE' THEN 'Double' "
+                                    + "WHEN 'BOOLEAN' THEN 'Bool' WHEN 'ARRAY' THEN 'Array' WHEN 'OBJECT' THEN 'Object' ELSE 'Null' END",
+                            Types.STRING);
+                });
         f.define("JSONKey", "json String, position Int", "The key of the member at a position.", c -> {
             return Rendered.exact(
                     "pipit_text('jsonKey', " + c.text(0) + ", CAST(" + c.integer(1) + " AS VARCHAR))", Types.STRING);
@@ -100,7 +123,11 @@ final class JsonFunctions implements FunctionRegistry.Family {
                     Types.nullable(Types.UINT64));
         });
         f.alias("JSONArrayLength", "JSON_ARRAY_LENGTH");
-        f.define("isValidJSON", "text String", "Whether a text is JSON.", c -> Rendered.condition("json_valid(" + c.text(0) + ")"));
+        f.define(
+                "isValidJSON",
+                "text String",
+                "Whether a text is JSON.",
+                c -> Rendered.condition("json_valid(" + c.text(0) + ")"));
     }
 
     private static void paths(FunctionRegistry.Builder f) {
@@ -108,7 +135,8 @@ final class JsonFunctions implements FunctionRegistry.Family {
         f.define("JSON_VALUE", signature, "The scalar at a path such as '$.a.b', or ''.", c -> {
             String at = "(" + c.text(0) + ", " + c.sql(1) + ")";
             return Rendered.exact(
-                    "coalesce(TRY(CASE json_type" + at + " WHEN 'ARRAY' THEN '' WHEN 'OBJECT' THEN '' WHEN 'NULL' THEN 'null'"
+                    "coalesce(TRY(CASE json_type" + at
+                            + " WHEN 'ARRAY' THEN '' WHEN 'OBJECT' THEN '' WHEN 'NULL' THEN 'null'"
                             + " ELSE json_extract_string" + at + " END), '')",
                     Types.STRING);
         });
@@ -133,7 +161,8 @@ final class JsonFunctions implements FunctionRegistry.Family {
         f.define("simpleJSONExtractString", signature, "A member that is a text, or ''.", c -> {
             String raw = JsonPaths.raw(c, 2, false);
             return Rendered.exact(
-                    "CASE WHEN starts_with(" + raw + ", '\"') THEN " + JsonPaths.text(c, 2, false) + " ELSE '' END", Types.STRING);
+                    "CASE WHEN starts_with(" + raw + ", '\"') THEN " + JsonPaths.text(c, 2, false) + " ELSE '' END",
+                    Types.STRING);
         });
         f.define("simpleJSONExtractRaw", signature, "A member as JSON text, or ''.", c -> {
             return Rendered.exact("coalesce(" + JsonPaths.raw(c, 2, false) + ", '')", Types.STRING);
@@ -141,7 +170,8 @@ final class JsonFunctions implements FunctionRegistry.Family {
         f.define("simpleJSONExtractInt", signature, "A member as Int64, or 0.", c -> number(c, Types.INT64, false));
         f.define("simpleJSONExtractUInt", signature, "A member as UInt64, or 0.", c -> number(c, Types.UINT64, false));
         f.define("simpleJSONExtractFloat", signature, "A member as Float64, or 0.", c -> {
-            return Rendered.exact("coalesce(TRY_CAST(" + JsonPaths.text(c, 2, false) + " AS DOUBLE), 0)", Types.FLOAT64);
+            return Rendered.exact(
+                    "coalesce(TRY_CAST(" + JsonPaths.text(c, 2, false) + " AS DOUBLE), 0)", Types.FLOAT64);
         });
         f.define("simpleJSONExtractBool", signature, "Whether a member is true.", c -> {
             return Rendered.condition("coalesce(" + JsonPaths.raw(c, 2, false) + " = 'true', false)");
@@ -149,7 +179,8 @@ final class JsonFunctions implements FunctionRegistry.Family {
         f.define("simpleJSONHas", signature, "Whether there is a member.", c -> {
             return Rendered.condition("(" + JsonPaths.raw(c, 2, false) + " IS NOT NULL)");
         });
-        for (String name : List.of("ExtractString", "ExtractRaw", "ExtractInt", "ExtractUInt", "ExtractFloat", "ExtractBool", "Has")) {
+        for (String name : List.of(
+                "ExtractString", "ExtractRaw", "ExtractInt", "ExtractUInt", "ExtractFloat", "ExtractBool", "Has")) {
             f.alias("simpleJSON" + name, "visitParam" + name);
         }
     }
@@ -171,7 +202,8 @@ final class JsonFunctions implements FunctionRegistry.Family {
         String at = "(" + object + ", '$.\"' || k || '\"')";
         String extract = rawValues ? "CAST(json_extract" + at + " AS VARCHAR)" : convert("json_extract" + at, value);
         String list = "list_transform(json_keys(" + object + "), lambda k: {'1': k, '2': " + extract + "})";
-        return Rendered.of("coalesce(TRY(" + list + "), " + SqlText.defaultOf(new ArrayType(pair)) + ")", new ArrayType(pair));
+        return Rendered.of(
+                "coalesce(TRY(" + list + "), " + SqlText.defaultOf(new ArrayType(pair)) + ")", new ArrayType(pair));
     }
 
     private static Rendered typed(CallSite c, boolean folded) {
@@ -195,7 +227,8 @@ final class JsonFunctions implements FunctionRegistry.Family {
 
     private static String scalar(String raw, DataType type) {
         DataType bare = type.bare();
-        String typed = "pipit_text('jsonTyped', CAST(" + raw + " AS VARCHAR), " + SqlText.string(JsonTypes.describe(type)) + ")";
+        String typed = "pipit_text('jsonTyped', CAST(" + raw + " AS VARCHAR), "
+                + SqlText.string(JsonTypes.describe(type)) + ")";
         boolean container = bare instanceof ArrayType || bare instanceof TupleType || bare instanceof MapType;
         if (container) {
             return "TRY(CAST(CAST(" + typed + " AS JSON) AS " + StorageTypes.of(type) + "))";

@@ -30,10 +30,17 @@ final class JsonPaths {
     }
 
     private static String steps(CallSite c, int until, boolean folded) {
-        StringBuilder sql = new StringBuilder("pipit_text('jsonAt").append(folded ? "Folded" : "").append("', ").append(c.text(0));
+        StringBuilder sql = new StringBuilder("pipit_text('jsonAt")
+                .append(folded ? "Folded" : "")
+                .append("', ")
+                .append(c.text(0));
         for (int i = 1; i < until; i++) {
             Rendered key = c.argument(i);
-            sql.append(", ").append(Types.text(key.type()) ? "'k' || " + key.sql() : "'#' || CAST(" + key.number() + " AS VARCHAR)");
+            sql.append(", ")
+                    .append(
+                            Types.text(key.type())
+                                    ? "'k' || " + key.sql()
+                                    : "'#' || CAST(" + key.number() + " AS VARCHAR)");
         }
         return sql.append(")").toString();
     }
@@ -44,7 +51,9 @@ final class JsonPaths {
         for (int i = 1; i < until; i++) {
             Rendered key = c.argument(i);
             if (key.text().isPresent()) {
-                constant.append(".\"").append(key.text().get().replace("\"", "\\\"")).append('"');
+                constant.append(".\"")
+                        .append(key.text().get().replace("\"", "\\\""))
+                        .append('"');
             } else {
                 dynamic.append(dynamic.isEmpty() ? "" : " || ").append(SqlText.string(constant.toString()));
                 dynamic.append(" || '.\"' || replace(").append(key.sql()).append(", '\"', '\\\"') || '\"'");

@@ -31,12 +31,13 @@ final class JsonTexts {
                     + value(v, array.element(), depth + 1) + "), ',') || ']')";
         } else if (type instanceof MapType map) {
             String key = quoted(Conversions.text(Rendered.of(v + ".key", map.key())));
-            return "('{' || array_to_string(list_transform(map_entries(" + sql + "), lambda " + v + ": " + key + " || ':' || "
-                    + value(v + ".value", map.value(), depth + 1) + "), ',') || '}')";
+            return "('{' || array_to_string(list_transform(map_entries(" + sql + "), lambda " + v + ": " + key
+                    + " || ':' || " + value(v + ".value", map.value(), depth + 1) + "), ',') || '}')";
         } else if (type instanceof TupleType tuple) {
             return tuple(sql, tuple, depth);
         } else if (type instanceof FloatType) {
-            return "CASE WHEN isfinite(" + sql + ") THEN pipit_float(" + sql + ") WHEN " + sql + " IS NOT NULL THEN 'null' END";
+            return "CASE WHEN isfinite(" + sql + ") THEN pipit_float(" + sql + ") WHEN " + sql
+                    + " IS NOT NULL THEN 'null' END";
         } else if (type instanceof BoolType) {
             return "CAST(" + sql + " AS VARCHAR)";
         } else if (type instanceof JsonType) {
@@ -52,15 +53,20 @@ final class JsonTexts {
     }
 
     private static String tuple(String sql, TupleType tuple, int depth) {
-        boolean named = tuple.names().stream().noneMatch(String::isEmpty) && !tuple.names().isEmpty();
+        boolean named = tuple.names().stream().noneMatch(String::isEmpty)
+                && !tuple.names().isEmpty();
         List<String> members = new ArrayList<>();
         for (int i = 0; i < tuple.elements().size(); i++) {
             String name = StorageTypes.memberName(tuple, i);
-            String member = value("struct_extract(" + sql + ", " + SqlText.string(name) + ")", tuple.elements().get(i), depth + 1);
+            String member = value(
+                    "struct_extract(" + sql + ", " + SqlText.string(name) + ")",
+                    tuple.elements().get(i),
+                    depth + 1);
             members.add(named ? quoted(SqlText.string(name)) + " || ':' || " + member : member);
         }
         String open = named ? "'{'" : "'['";
         String close = named ? "'}'" : "']'";
-        return "(" + open + " || " + String.join(" || ',' || ", members) + (members.isEmpty() ? "''" : "") + " || " + close + ")";
+        return "(" + open + " || " + String.join(" || ',' || ", members) + (members.isEmpty() ? "''" : "") + " || "
+                + close + ")";
     }
 }

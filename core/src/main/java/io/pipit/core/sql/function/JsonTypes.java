@@ -43,7 +43,9 @@ final class JsonTypes {
         } else if (type instanceof TupleType t) {
             ArrayNode members = node.put("kind", "tuple").putArray("members");
             for (int i = 0; i < t.elements().size(); i++) {
-                members.addObject().put("name", StorageTypes.memberName(t, i)).set("of", node(t.elements().get(i)));
+                members.addObject()
+                        .put("name", StorageTypes.memberName(t, i))
+                        .set("of", node(t.elements().get(i)));
             }
             return node;
         } else if (Types.text(type) || Types.enumeration(type)) {

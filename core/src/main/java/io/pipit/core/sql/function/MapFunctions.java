@@ -12,27 +12,35 @@ final class MapFunctions implements FunctionRegistry.Family {
         String lambda = "condition Lambda, map Map";
         f.define("mapFilter", lambda, "The entries for which it holds.", c -> {
             return Rendered.of(
-                    "map_from_entries(list_filter(map_entries(" + c.sql(1) + "), lambda e: " + body(c, 1).truth() + "))", type(c, 1));
+                    "map_from_entries(list_filter(map_entries(" + c.sql(1) + "), lambda e: "
+                            + body(c, 1).truth() + "))",
+                    type(c, 1));
         });
         f.define("mapExists", lambda, "Whether it holds for any entry.", c -> {
-            return Rendered.condition(
-                    "list_contains(list_transform(map_entries(" + c.sql(1) + "), lambda e: " + body(c, 1).truth() + "), true)");
+            return Rendered.condition("list_contains(list_transform(map_entries(" + c.sql(1) + "), lambda e: "
+                    + body(c, 1).truth() + "), true)");
         });
         f.define("mapAll", lambda, "Whether it holds for all entries.", c -> {
             return Rendered.condition("(NOT list_contains(list_transform(map_entries(" + c.sql(1) + "), lambda e: "
                     + body(c, 1).truth() + "), false))");
         });
-        f.define("mapApply", "function Lambda, map Map", "Each entry turned into another, a tuple of key and value.", c -> {
-            Rendered pair = body(c, 1);
-            if (!(pair.type().bare() instanceof TupleType t) || t.elements().size() != 2) {
-                throw c.error("its lambda gives a " + pair.type() + ", where a tuple of key and value is expected");
-            }
-            String entry = "struct_pack(k := struct_extract(p, '1'), v := struct_extract(p, '2'))";
-            return Rendered.of(
-                    "map_from_entries(list_transform(list_transform(map_entries(" + c.sql(1) + "), lambda e: " + pair.sql()
-                            + "), lambda p: " + entry + "))",
-                    new MapType(t.elements().get(0), t.elements().get(1)));
-        });
+        f.define(
+                "mapApply",
+                "function Lambda, map Map",
+                "Each entry turned into another, a tuple of key and value.",
+                c -> {
+                    Rendered pair = body(c, 1);
+                    if (!(pair.type().bare() instanceof TupleType t)
+                            || t.elements().size() != 2) {
+                        throw c.error(
+                                "its lambda gives a " + pair.type() + ", where a tuple of key and value is expected");
+                    }
+                    String entry = "struct_pack(k := struct_extract(p, '1'), v := struct_extract(p, '2'))";
+                    return Rendered.of(
+                            "map_from_entries(list_transform(list_transform(map_entries(" + c.sql(1) + "), lambda e: "
+                                    + pair.sql() + "), lambda p: " + entry + "))",
+                            new MapType(t.elements().get(0), t.elements().get(1)));
+                });
         f.define("mapContainsValue", "map Map, value Any", "Whether there is a value.", c -> {
             return Rendered.condition("list_contains(map_values(" + c.sql(0) + "), "
                     + Conversions.widen(c.argument(1), type(c, 0).value()) + ")");
@@ -45,7 +53,12 @@ final class MapFunctions implements FunctionRegistry.Family {
         f.define("mapConcat", "map Map+", "Maps one after the other.", c -> {
             DataType type = ConditionalFunctions.common(c, c.values());
             return Rendered.of(
-                    "map_concat(" + String.join(", ", c.values().stream().map(v -> Conversions.widen(v, type)).toList()) + ")",
+                    "map_concat("
+                            + String.join(
+                                    ", ",
+                                    c.values().stream()
+                                            .map(v -> Conversions.widen(v, type))
+                                            .toList()) + ")",
                     type);
         });
         sum(f, "mapAdd", "The sums of the values of each key.", " + ");
@@ -76,26 +89,35 @@ final class MapFunctions implements FunctionRegistry.Family {
     }
 
     private static void like(FunctionRegistry.Builder f, String part, String member) {
-        f.define("mapContains" + part + "Like", "map Map, pattern String", "Whether a " + member + " fits a pattern with % and _.", c -> {
-            return Rendered.condition("list_contains(list_transform(map_entries(" + c.sql(0) + "), lambda e: e." + member + " LIKE "
-                    + c.text(1) + " ESCAPE '\\'), true)");
-        });
-        f.define("mapExtract" + part + "Like", "map Map, pattern String", "The entries whose " + member + " fits a pattern with % and _.", c -> {
-            return Rendered.of(
-                    "map_from_entries(list_filter(map_entries(" + c.sql(0) + "), lambda e: e." + member + " LIKE " + c.text(1)
-                            + " ESCAPE '\\'))",
-                    type(c, 0));
-        });
+        f.define(
+                "mapContains" + part + "Like",
+                "map Map, pattern String",
+                "Whether a " + member + " fits a pattern with % and _.",
+                c -> {
+                    return Rendered.condition("list_contains(list_transform(map_entries(" + c.sql(0) + "), lambda e: e."
+                            + member + " LIKE " + c.text(1) + " ESCAPE '\\'), true)");
+                });
+        f.define(
+                "mapExtract" + part + "Like",
+                "map Map, pattern String",
+                "The entries whose " + member + " fits a pattern with % and _.",
+                c -> {
+                    return Rendered.of(
+                            "map_from_entries(list_filter(map_entries(" + c.sql(0) + "), lambda e: e." + member
+                                    + " LIKE " + c.text(1) + " ESCAPE '\\'))",
+                            type(c, 0));
+                });
     }
 
     private static void sum(FunctionRegistry.Builder f, String name, String doc, String operator) {
         f.define(name, "first Map, second Map", doc, c -> {
             MapType a = type(c, 0);
             MapType b = type(c, 1);
-            DataType sum = ArrayFunctions.sumType(TypeRules.supertype(List.of(a.value(), b.value())).orElse(Types.INT64));
+            DataType sum = ArrayFunctions.sumType(
+                    TypeRules.supertype(List.of(a.value(), b.value())).orElse(Types.INT64));
             String keys = "list_sort(list_distinct(map_keys(" + c.sql(0) + ") || map_keys(" + c.sql(1) + ")))";
-            String value = "CAST(coalesce(" + c.sql(0) + "[k], 0) AS " + io.pipit.core.block.type.StorageTypes.of(sum) + ")"
-                    + operator + "coalesce(" + c.sql(1) + "[k], 0)";
+            String value = "CAST(coalesce(" + c.sql(0) + "[k], 0) AS " + io.pipit.core.block.type.StorageTypes.of(sum)
+                    + ")" + operator + "coalesce(" + c.sql(1) + "[k], 0)";
             return Rendered.of(
                     "map_from_entries(list_transform(" + keys + ", lambda k: struct_pack(k := k, v := " + value + ")))",
                     new MapType(a.key(), sum));
@@ -106,7 +128,8 @@ final class MapFunctions implements FunctionRegistry.Family {
         f.define(name, "lambda_or_map Any, map Map?", doc, c -> {
             int map = c.isLambda(0) ? 1 : 0;
             String key = c.isLambda(0) ? body(c, 1).value() : "e.key";
-            String keyed = "list_transform(map_entries(" + c.sql(map) + "), lambda e: {'o': " + key + ", 'k': e.key, 'v': e.value})";
+            String keyed = "list_transform(map_entries(" + c.sql(map) + "), lambda e: {'o': " + key
+                    + ", 'k': e.key, 'v': e.value})";
             return Rendered.of(
                     "map_from_entries(list_transform(list_sort(" + keyed + ", '" + direction
                             + "'), lambda s: struct_pack(k := s.k, v := s.v)))",

@@ -77,7 +77,8 @@ final class TupleMathFunctions implements FunctionRegistry.Family {
             List<Rendered> a = members(c, 0);
             List<Rendered> b = members(c, 1);
             if (a.size() != b.size()) {
-                throw c.error("found tuples of " + a.size() + " and " + b.size() + " members, where the same number is expected");
+                throw c.error("found tuples of " + a.size() + " and " + b.size()
+                        + " members, where the same number is expected");
             }
             List<Rendered> results = new ArrayList<>();
             for (int i = 0; i < a.size(); i++) {
@@ -89,7 +90,9 @@ final class TupleMathFunctions implements FunctionRegistry.Family {
 
     private static void number(FunctionRegistry.Builder f, String name, String function, String doc) {
         f.define(name, "tuple Tuple, number Number", doc, c -> {
-            return made(members(c, 0).stream().map(m -> call(f, c, function, m, c.argument(1))).toList());
+            return made(members(c, 0).stream()
+                    .map(m -> call(f, c, function, m, c.argument(1)))
+                    .toList());
         });
     }
 
@@ -98,7 +101,9 @@ final class TupleMathFunctions implements FunctionRegistry.Family {
         List<Rendered> members = new ArrayList<>();
         for (int i = 0; i < t.elements().size(); i++) {
             String name = SqlText.string(StorageTypes.memberName(t, i));
-            members.add(Rendered.of("struct_extract(" + c.sql(index) + ", " + name + ")", t.elements().get(i)));
+            members.add(Rendered.of(
+                    "struct_extract(" + c.sql(index) + ", " + name + ")",
+                    t.elements().get(i)));
         }
         return members;
     }

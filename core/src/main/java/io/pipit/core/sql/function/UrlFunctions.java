@@ -10,8 +10,8 @@ final class UrlFunctions implements FunctionRegistry.Family {
 
     private static final String HOST = "'^(?:(?:[a-zA-Z0-9+.\\-]+:)?//)?(?:[^" + NOT_HOST + "]*@)?((?:[^" + NOT_HOST
             + ".]*\\.)+[^" + NOT_HOST + ".]+)(?:[:/?#]|$)'";
-    private static final String HOST_RFC = "'^(?:(?:[a-zA-Z0-9+.\\-]+:)?//)?(?:[^/?#@]*@)?((?:[^" + NOT_HOST + ".]*\\.)+[^"
-            + NOT_HOST + ".]+)(?:[:/?#]|$)'";
+    private static final String HOST_RFC = "'^(?:(?:[a-zA-Z0-9+.\\-]+:)?//)?(?:[^/?#@]*@)?((?:[^" + NOT_HOST
+            + ".]*\\.)+[^" + NOT_HOST + ".]+)(?:[:/?#]|$)'";
     private static final String AFTER_HOST = "regexp_replace(%s, '^[^/?#]*//[^/?#]*', '')";
     private static final ArrayType TEXTS = new ArrayType(Types.STRING);
 
@@ -21,7 +21,11 @@ final class UrlFunctions implements FunctionRegistry.Family {
             return extract(c.text(0), "'^([a-zA-Z][a-zA-Z0-9+.\\-]*):'");
         });
         f.define("domain", "url String", "The host.", c -> extract(c.text(0), HOST));
-        f.define("domainRFC", "url String", "The host, also after a user with a password.", c -> extract(c.text(0), HOST_RFC));
+        f.define(
+                "domainRFC",
+                "url String",
+                "The host, also after a user with a password.",
+                c -> extract(c.text(0), HOST_RFC));
         f.define("domainWithoutWWW", "url String", "The host without 'www.'.", c -> {
             return text("regexp_replace(" + host(c) + ", '^www\\.', '')");
         });
@@ -34,12 +38,22 @@ final class UrlFunctions implements FunctionRegistry.Family {
         f.define("firstSignificantSubdomain", "url String", "The name before the top level.", c -> {
             return extract(host(c), "'([^.]+)\\." + second);
         });
-        f.define("cutToFirstSignificantSubdomain", "url String", "The host from the name before the top level on.", c -> {
-            return extract("regexp_replace(" + host(c) + ", '^www\\.', '')", "'((?:[^.]+\\.)?" + second.replace("$'", ")$'"));
-        });
-        f.define("cutToFirstSignificantSubdomainWithWWW", "url String", "As cutToFirstSignificantSubdomain, keeping 'www.'.", c -> {
-            return extract(host(c), "'((?:[^.]+\\.)?" + second.replace("$'", ")$'"));
-        });
+        f.define(
+                "cutToFirstSignificantSubdomain",
+                "url String",
+                "The host from the name before the top level on.",
+                c -> {
+                    return extract(
+                            "regexp_replace(" + host(c) + ", '^www\\.', '')",
+                            "'((?:[^.]+\\.)?" + second.replace("$'", ")$'"));
+                });
+        f.define(
+                "cutToFirstSignificantSubdomainWithWWW",
+                "url String",
+                "As cutToFirstSignificantSubdomain, keeping 'www.'.",
+                c -> {
+                    return extract(host(c), "'((?:[^.]+\\.)?" + second.replace("$'", ")$'"));
+                });
         f.define("port", "url String, default Int?", "The port, or the default, or 0.", c -> {
             String port = "TRY_CAST(regexp_extract(" + c.text(0)
                     + ", '^(?:(?:[a-zA-Z0-9+.\\-]+:)?//)?[^/?#]*:([0-9]+)(?:[/?#]|$)', 1) AS USMALLINT)";
@@ -78,15 +92,23 @@ final class UrlFunctions implements FunctionRegistry.Family {
         f.define("path", "url String", "What stands between the host and '?'.", c -> {
             return extract(afterHost(c), "'^[^/?#]*(/[^?#]*)'");
         });
-        f.define("pathFull", "url String", "The path with all after it.", c -> extract(afterHost(c), "'^[^/?#]*(/.*)$'"));
+        f.define(
+                "pathFull",
+                "url String",
+                "The path with all after it.",
+                c -> extract(afterHost(c), "'^[^/?#]*(/.*)$'"));
         f.define("queryString", "url String", "What stands after '?'.", c -> extract(c.text(0), "'\\?([^#]*)'"));
         f.define("fragment", "url String", "What stands after '#'.", c -> extract(c.text(0), "'#(.*)$'"));
         f.define("queryStringAndFragment", "url String", "What stands after '?', or from '#' on.", c -> {
             String t = c.text(0);
-            return text("CASE WHEN contains(" + t + ", '?') THEN regexp_extract(" + t + ", '\\?(.*)$', 1) ELSE regexp_extract("
-                    + t + ", '(#.*)$', 1) END");
+            return text("CASE WHEN contains(" + t + ", '?') THEN regexp_extract(" + t
+                    + ", '\\?(.*)$', 1) ELSE regexp_extract(" + t + ", '(#.*)$', 1) END");
         });
-        f.define("URLHierarchy", "url String", "The URL cut after each part, from the host on.", c -> list("urlHierarchy", c));
+        f.define(
+                "URLHierarchy",
+                "url String",
+                "The URL cut after each part, from the host on.",
+                c -> list("urlHierarchy", c));
         f.define("URLPathHierarchy", "url String", "The path cut after each part.", c -> list("urlPathHierarchy", c));
         cut(f, "cutQueryString", "Without '?' and all after it.", "'\\?[^#]*'");
         cut(f, "cutFragment", "Without '#' and all after it.", "'#.*$'");
@@ -101,9 +123,14 @@ final class UrlFunctions implements FunctionRegistry.Family {
     }
 
     private static void parameters(FunctionRegistry.Builder f) {
-        f.define("extractURLParameter", "url String, name String", "The value of a parameter, as it stands there.", c -> {
-            return text("regexp_extract(" + c.text(0) + ", '[?&#;]' || regexp_escape(" + c.text(1) + ") || '=([^&#;]*)', 1)");
-        });
+        f.define(
+                "extractURLParameter",
+                "url String, name String",
+                "The value of a parameter, as it stands there.",
+                c -> {
+                    return text("regexp_extract(" + c.text(0) + ", '[?&#]' || regexp_escape(" + c.text(1)
+                            + ") || '=([^&#]*)', 1)");
+                });
         f.define("extractURLParameters", "url String", "All parameters as name=value.", c -> {
             return Rendered.exact("regexp_extract_all(" + c.text(0) + ", '[?&#]([^&#]+)', 1)", TEXTS);
         });

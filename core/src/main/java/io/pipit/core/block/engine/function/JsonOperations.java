@@ -53,7 +53,9 @@ final class JsonOperations {
         Optional<JsonNode> node = parsed(arguments[0]);
         for (int i = 1; i < arguments.length && node.isPresent(); i++) {
             String step = arguments[i].substring(1);
-            node = arguments[i].charAt(0) == '#' ? member(node.get(), Integer.parseInt(step)) : key(node.get(), step, folded == 1);
+            node = arguments[i].charAt(0) == '#'
+                    ? member(node.get(), Integer.parseInt(step))
+                    : key(node.get(), step, folded == 1);
         }
         return node;
     }
@@ -87,7 +89,8 @@ final class JsonOperations {
     private static String key(String[] arguments) {
         Optional<JsonNode> node = parsed(arguments[0]);
         List<String> names = node.filter(JsonNode::isObject)
-                .map(n -> List.copyOf(((ObjectNode) n).properties().stream().map(Map.Entry::getKey).toList()))
+                .map(n -> List.copyOf(((ObjectNode) n)
+                        .properties().stream().map(Map.Entry::getKey).toList()))
                 .orElse(List.of());
         int position = Integer.parseInt(arguments[1]);
         int index = position > 0 ? position - 1 : names.size() + position;
@@ -99,7 +102,9 @@ final class JsonOperations {
         if (node.isTextual()) {
             return node.textValue();
         } else if (node.isNumber()) {
-            return node.isIntegralNumber() ? node.asText() : NumberOperations.floatText(Double.toString(node.doubleValue()));
+            return node.isIntegralNumber()
+                    ? node.asText()
+                    : NumberOperations.floatText(Double.toString(node.doubleValue()));
         }
         return node.isNull() ? "" : node.toString();
     }
@@ -137,9 +142,13 @@ final class JsonOperations {
             case "tuple" -> tuple(node, kind);
             case "int" -> integer(node, kind);
             case "float" -> number(node).<JsonNode>map(n -> NODES.numberNode(n)).orElse(NODES.numberNode(0));
-            case "bool" -> NODES.booleanNode(node.isBoolean() ? node.booleanValue() : node.isNumber() && node.doubleValue() != 0);
+            case "bool" ->
+                NODES.booleanNode(node.isBoolean() ? node.booleanValue() : node.isNumber() && node.doubleValue() != 0);
             case "text" -> NODES.textNode(text(node));
-            default -> node.isTextual() || node.isNumber() ? NODES.textNode(text(node)) : NODES.textNode(kind.path("zero").asText());
+            default ->
+                node.isTextual() || node.isNumber()
+                        ? NODES.textNode(text(node))
+                        : NODES.textNode(kind.path("zero").asText());
         };
     }
 
@@ -194,7 +203,9 @@ final class JsonOperations {
             String index = steps.group(3);
             nodes = nodes.stream().flatMap(n -> step(n, name, index).stream()).toList();
         }
-        return nodes.isEmpty() ? "" : nodes.stream().map(JsonNode::toString).collect(java.util.stream.Collectors.joining(", ", "[", "]"));
+        return nodes.isEmpty()
+                ? ""
+                : nodes.stream().map(JsonNode::toString).collect(java.util.stream.Collectors.joining(", ", "[", "]"));
     }
 
     private static List<JsonNode> step(JsonNode node, String name, String index) {
@@ -222,8 +233,10 @@ final class JsonOperations {
             return patch;
         }
         ObjectNode merged = base.deepCopy();
-        patch.properties().forEach(e -> merged.set(
-                e.getKey(), merged.has(e.getKey()) ? merge(merged.get(e.getKey()), e.getValue()) : e.getValue()));
+        patch.properties()
+                .forEach(e -> merged.set(
+                        e.getKey(),
+                        merged.has(e.getKey()) ? merge(merged.get(e.getKey()), e.getValue()) : e.getValue()));
         return merged;
     }
 
@@ -241,10 +254,17 @@ final class JsonOperations {
             }
         } else {
             for (Map.Entry<String, JsonNode> e : node.properties()) {
-                out.append(separator).append(indent).append(NODES.textNode(e.getKey())).append(": ").append(pretty(e.getValue(), depth + 1));
+                out.append(separator)
+                        .append(indent)
+                        .append(NODES.textNode(e.getKey()))
+                        .append(": ")
+                        .append(pretty(e.getValue(), depth + 1));
                 separator = ",\n";
             }
         }
-        return out.append('\n').append("    ".repeat(depth)).append(node.isArray() ? ']' : '}').toString();
+        return out.append('\n')
+                .append("    ".repeat(depth))
+                .append(node.isArray() ? ']' : '}')
+                .toString();
     }
 }

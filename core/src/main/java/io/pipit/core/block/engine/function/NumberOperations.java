@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /** Numbers as texts: floats as the dialect prints them, other bases, sizes and durations in words. */
 final class NumberOperations {
-    private static final Pattern SIZE = Pattern.compile("\\s*([0-9.]+)\\s*([KMGTPE]?)(i?)B\\s*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SIZE =
+            Pattern.compile("\\s*([0-9.]+)\\s*([KMGTPE]?)(i?)B\\s*", Pattern.CASE_INSENSITIVE);
     private static final Pattern DELTA = Pattern.compile("([0-9.]+)\\s*([a-zA-Zµ]+)");
     private static final String[] UNITS = {"year", "month", "day", "hour", "minute", "second"};
     private static final long[] LENGTHS = {31_536_000, 2_635_200, 86_400, 3_600, 60, 1};
@@ -26,8 +27,10 @@ final class NumberOperations {
         texts.put("parseSize", a -> parseSize(a[0]));
         texts.put("erf", a -> Double.toString(1 - ErrorFunction.complement(Double.parseDouble(a[0]))));
         texts.put("erfc", a -> Double.toString(ErrorFunction.complement(Double.parseDouble(a[0]))));
-        texts.put("littleEndianOf", a -> java.util.HexFormat.of()
-                .formatHex(Bytes.of(Long.parseUnsignedLong(a[0]), Integer.parseInt(a[1]))));
+        texts.put(
+                "littleEndianOf",
+                a -> java.util.HexFormat.of()
+                        .formatHex(Bytes.of(Long.parseUnsignedLong(a[0]), Integer.parseInt(a[1]))));
     }
 
     /** A float in the engine's text as the dialect prints it: from 1e-6 up to 1e21 without an exponent. */
@@ -53,7 +56,9 @@ final class NumberOperations {
 
     private static String conv(String text, int from, int to) {
         try {
-            return new BigInteger(text.strip().toLowerCase(Locale.ROOT), from).toString(to).toUpperCase(Locale.ROOT);
+            return new BigInteger(text.strip().toLowerCase(Locale.ROOT), from)
+                    .toString(to)
+                    .toUpperCase(Locale.ROOT);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("conv: '" + text + "' is not a number in base " + from, e);
         }
@@ -80,7 +85,10 @@ final class NumberOperations {
         }
         String sign = seconds < 0 ? "- " : "";
         int n = parts.size();
-        return sign + (n < 2 ? String.join("", parts) : String.join(", ", parts.subList(0, n - 1)) + " and " + parts.get(n - 1));
+        return sign
+                + (n < 2
+                        ? String.join("", parts)
+                        : String.join(", ", parts.subList(0, n - 1)) + " and " + parts.get(n - 1));
     }
 
     private static String parseTimeDelta(String text) {
@@ -120,6 +128,9 @@ final class NumberOperations {
         }
         int power = m.group(2).isEmpty() ? 0 : "KMGTPE".indexOf(m.group(2).toUpperCase(Locale.ROOT)) + 1;
         BigDecimal unit = BigDecimal.valueOf(m.group(3).isEmpty() ? 1000 : 1024).pow(power);
-        return new BigDecimal(m.group(1)).multiply(unit).setScale(0, java.math.RoundingMode.CEILING).toPlainString();
+        return new BigDecimal(m.group(1))
+                .multiply(unit)
+                .setScale(0, java.math.RoundingMode.CEILING)
+                .toPlainString();
     }
 }

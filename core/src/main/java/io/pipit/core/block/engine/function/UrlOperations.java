@@ -22,7 +22,8 @@ final class UrlOperations {
     private static String hierarchy(String url, boolean whole) {
         ArrayNode steps = JsonNodeFactory.instance.arrayNode();
         int scheme = url.indexOf("://");
-        boolean known = scheme > 0 && url.substring(0, scheme).chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '+');
+        boolean known =
+                scheme > 0 && url.substring(0, scheme).chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '+');
         if (!known) {
             return whole ? steps.add(url).toString() : steps.toString();
         }
