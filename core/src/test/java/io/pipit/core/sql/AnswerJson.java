@@ -72,10 +72,8 @@ final class AnswerJson {
     }
 
     private static JsonNode number(Number n) {
-        if (n instanceof Float && Float.isFinite(n.floatValue())) {
-            return NODES.numberNode(new BigDecimal(n.toString()));
-        } else if (n instanceof Double || n instanceof Float) {
-            double d = n.doubleValue();
+        if (n instanceof Double || n instanceof Float) {
+            double d = Double.parseDouble(n.toString()); // a Float as it is printed
             return Double.isFinite(d) ? NODES.numberNode(d) : NODES.nullNode();
         }
         return n instanceof BigInteger b
@@ -96,13 +94,18 @@ final class AnswerJson {
 
     /** Equal, where numbers may differ in the last digits. */
     static boolean same(JsonNode a, JsonNode b) {
+        return same(a, b, 1e-9);
+    }
+
+    /** Equal, where numbers may differ by this much of the greater one. */
+    static boolean same(JsonNode a, JsonNode b, double tolerance) {
         if (a.isNumber() && b.isNumber()) {
             double x = a.asDouble();
             double y = b.asDouble();
-            return x == y || Math.abs(x - y) <= 1e-9 * Math.max(Math.abs(x), Math.abs(y));
+            return x == y || Math.abs(x - y) <= tolerance * Math.max(Math.abs(x), Math.abs(y)) + 1e-12;
         } else if (a.isArray() && b.isArray() && a.size() == b.size()) {
             for (int i = 0; i < a.size(); i++) {
-                if (!same(a.get(i), b.get(i))) {
+                if (!same(a.get(i), b.get(i), tolerance)) {
                     return false;
                 }
             }
@@ -110,7 +113,7 @@ final class AnswerJson {
         }
         if (a.isObject() && b.isObject() && a.size() == b.size()) {
             for (Map.Entry<String, JsonNode> e : a.properties()) {
-                if (!b.has(e.getKey()) || !same(e.getValue(), b.get(e.getKey()))) {
+                if (!b.has(e.getKey()) || !same(e.getValue(), b.get(e.getKey()), tolerance)) {
                     return false;
                 }
             }

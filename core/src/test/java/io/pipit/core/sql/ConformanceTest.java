@@ -2,113 +2,96 @@ package io.pipit.core.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.pipit.core.block.type.DataType;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
 
-/** Answers of translated queries equal those of the engine that defined the dialect: see {@code conformance/README.md}. */
+/**
+ * Answers of translated queries equal those of the engine that defined the dialect: see {@code conformance/README.md}. With
+ * {@code -Dconformance.file=} it runs a file of one's own. The report is in {@code target/conformance.txt}.
+ */
 class ConformanceTest {
-    private record Case(String query, List<String> rows) {}
+    private static final int THREADS = 2;
 
-    private static final Dialect DIALECT = new Dialect();
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TestTables TABLES = new TestTables();
-    private static Duck duck;
+    private final ConformanceFiles files = new ConformanceFiles();
 
-    @BeforeAll
-    static void setUp() throws Exception {
-        duck = new Duck();
-        TranslatedQuery setup =
-                DIALECT.translate(DIALECT.parse(resource("setup.sql"), "setup.sql", 1), TABLES, TranslationMode.PLAIN);
-        duck.execute("CREATE TABLE events AS " + setup.bind(t -> t));
-        TABLES.columns("events", setup.columns());
-    }
-
-    @AfterAll
-    static void tearDown() {
-        duck.close();
-    }
-
-    @TestFactory
-    Stream<DynamicTest> dates() throws IOException {
-        return tests("dates.txt");
-    }
-
-    @TestFactory
-    Stream<DynamicTest> strings() throws IOException {
-        return tests("strings.txt");
-    }
-
-    @TestFactory
-    Stream<DynamicTest> core() throws IOException {
-        return tests("core.txt");
-    }
-
-    @TestFactory
-    Stream<DynamicTest> arrays() throws IOException {
-        return tests("arrays.txt");
-    }
-
-    @TestFactory
-    Stream<DynamicTest> clauses() throws IOException {
-        return tests("clauses.txt");
-    }
-
-    @TestFactory
-    Stream<DynamicTest> types() throws IOException {
-        return tests("types.txt");
-    }
-
-    @TestFactory
-    Stream<DynamicTest> more() throws IOException {
-        return tests("more.txt");
-    }
-
-    private static Stream<DynamicTest> tests(String file) throws IOException {
-        List<Case> cases = new ArrayList<>();
-        for (String line : resource(file).split("\n")) {
-            if (line.startsWith("> ")) {
-                cases.add(new Case(line.substring(2), new ArrayList<>()));
-            } else if (line.startsWith("< ")) {
-                cases.get(cases.size() - 1).rows().add(line.substring(2));
+    @Test
+    void answersAreThoseOfTheEngine() throws Exception {
+        String own = System.getProperty("conformance.file", "");
+        List<ConformanceCase> cases = own.isEmpty() ? files.cases() : ConformanceFiles.cases(Path.of(own));
+        Map<String, String> differences = files.differences();
+        List<String> wrong = Collections.synchronizedList(new ArrayList<>());
+        List<String> known = Collections.synchronizedList(new ArrayList<>());
+        List<String> cured = Collections.synchronizedList(new ArrayList<>());
+        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Future<?>> parts = new ArrayList<>();
+            for (int part = 0; part < THREADS; part++) {
+                int first = part;
+                parts.add(pool.submit(() -> {
+                    run(cases, first, differences, wrong, known, cured);
+                    return null;
+                }));
             }
+            for (Future<?> part : parts) {
+                part.get();
+            }
+        } finally {
+            pool.shutdown();
         }
-        return cases.stream().map(c -> DynamicTest.dynamicTest(c.query(), () -> check(c)));
+        report(cases, wrong, known, cured);
+        assertThat(wrong).as("%d of %d cases", wrong.size(), cases.size()).isEmpty();
     }
 
-    private static void check(Case expected) throws Exception {
-        TranslatedQuery query =
-                DIALECT.translate(DIALECT.parse(expected.query(), "query", 1), TABLES, TranslationMode.PLAIN);
-        String sql = query.bind(t -> t);
-        List<DataType> types = query.columns().stream().map(OutputColumn::type).toList();
-        List<List<Object>> rows = duck.rows(sql);
-        assertThat(rows).as(sql).hasSameSizeAs(expected.rows());
-        for (int i = 0; i < rows.size(); i++) {
-            JsonNode wanted = JSON.readTree(expected.rows().get(i));
-            for (int j = 0; j < types.size(); j++) {
-                JsonNode found = AnswerJson.of(types.get(j), rows.get(i).get(j));
-                assertThat(AnswerJson.same(found, wanted.get(j)))
-                        .as(
-                                "row %d, column '%s' (%s): found %s, wanted %s%n%s",
-                                i, query.columns().get(j).name(), types.get(j), found, wanted.get(j), sql)
-                        .isTrue();
+    private void run(
+            List<ConformanceCase> cases,
+            int first,
+            Map<String, String> differences,
+            List<String> wrong,
+            List<String> known,
+            List<String> cured)
+            throws Exception {
+        try (ConformanceRun run = new ConformanceRun(files.tables())) {
+            for (int i = first; i < cases.size(); i += THREADS) {
+                ConformanceCase one = cases.get(i);
+                String difference = run.difference(one).orElse("");
+                String reason = differences.get(one.query());
+                if (difference.isEmpty() && reason != null) {
+                    cured.add(one.toString());
+                } else if (!difference.isEmpty()) {
+                    (reason == null ? wrong : known).add(one + "\n    wanted " + one.rows() + "\n    " + difference);
+                }
             }
         }
     }
 
-    private static String resource(String name) throws IOException {
-        try (InputStream in = ConformanceTest.class.getResourceAsStream("/conformance/" + name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+    private static void report(List<ConformanceCase> cases, List<String> wrong, List<String> known, List<String> cured)
+            throws IOException {
+        Map<String, Integer> perFile = new TreeMap<>();
+        cases.forEach(c -> perFile.merge(c.file(), 1, Integer::sum));
+        StringBuilder out = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%d of %d answers are those of the engine (%.2f %%); %d known differences, %d others%n%s%n",
+                cases.size() - wrong.size() - known.size(),
+                cases.size(),
+                100.0 * (cases.size() - wrong.size() - known.size()) / Math.max(1, cases.size()),
+                known.size(),
+                wrong.size(),
+                perFile));
+        wrong.forEach(w -> out.append("wrong  ").append(w).append('\n'));
+        cured.forEach(c -> out.append("no longer different  ").append(c).append('\n'));
+        known.forEach(k -> out.append("known  ").append(k).append('\n'));
+        Files.createDirectories(Path.of("target"));
+        Files.writeString(Path.of("target", "conformance.txt"), out.toString());
     }
 }

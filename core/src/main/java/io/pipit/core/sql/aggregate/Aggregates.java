@@ -148,7 +148,7 @@ public final class Aggregates {
         checkState(function, call);
         DataType type = aggregate.type(named.parameters(), named.types());
         String sql = aggregate.plain(named);
-        boolean fill = mayBeEmpty || !name.combinators().isEmpty();
+        boolean fill = mayBeEmpty || !name.combinators().isEmpty() || named.anyNullable();
         return Rendered.of(fill ? filled(sql, aggregate.empty(type)) : sql, type);
     }
 

@@ -110,10 +110,10 @@ final class OperatorFunctions implements FunctionRegistry.Family {
         return truthful(c, sql);
     }
 
-    /** Logic over Bool alone is Bool. */
+    /** Logic over a Bool is Bool. */
     private static Rendered truthful(CallSite c, String sql) {
-        boolean all = c.values().stream().allMatch(v -> v.type().bare() instanceof BoolType);
-        return all ? Rendered.of(sql, Types.BOOL) : Rendered.condition(sql);
+        boolean any = c.values().stream().anyMatch(v -> v.type().bare() instanceof BoolType);
+        return any ? Rendered.of(sql, Types.BOOL) : Rendered.condition(sql);
     }
 
     private static Rendered plus(CallSite c) {

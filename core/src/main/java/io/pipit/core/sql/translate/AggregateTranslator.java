@@ -2,6 +2,8 @@ package io.pipit.core.sql.translate;
 
 import io.pipit.core.block.Identity;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
+import io.pipit.core.block.type.DataType.ArrayType;
+import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.sql.SqlErrors;
 import io.pipit.core.sql.aggregate.AggregateCall;
@@ -12,12 +14,19 @@ import io.pipit.core.sql.tree.Expression;
 import io.pipit.core.sql.tree.Expression.Call;
 import io.pipit.core.sql.tree.Expression.Star;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Translates calls of aggregates, also with FILTER and OVER. */
 final class AggregateTranslator {
+    /** A name with numbers as parameters, so that no other text comes into the query. */
+    private static final Pattern NAME = Pattern.compile("\\s*(\\w+)\\s*(?:\\(([0-9eE.,\\s-]*)\\))?\\s*");
+
     private final Translation translation;
     private final Scope scope;
     private final ExpressionTranslator expressions;
@@ -52,7 +61,7 @@ final class AggregateTranslator {
         List<Rendered> arguments = arguments(given, stars, function, window);
         String condition = call.filter().map(f -> filter(f, window)).orElse("");
         List<String> parameters =
-                call.parameters().stream().map(p -> expressions.render(p).sql()).toList();
+                call.parameters().stream().map(this::parameter).toList();
         AggregateCall rows = new AggregateCall(
                 call.function(),
                 parameters,
@@ -91,6 +100,12 @@ final class AggregateTranslator {
         return sql;
     }
 
+    /** The text of a parameter; a fraction as it was written, for it is part of the type of a state. */
+    private String parameter(Expression parameter) {
+        String sql = expressions.render(parameter).sql();
+        return sql.matches("[0-9.]+e0") ? sql.substring(0, sql.length() - 2) : sql;
+    }
+
     private String newAlias() {
         return translation.newAlias("r");
     }
@@ -122,6 +137,62 @@ final class AggregateTranslator {
             throw error(call, "its argument is a " + state.type() + ", where a partial state is expected");
         }
         return translation.aggregates.finish(type, state.sql(), this::newAlias);
+    }
+
+    /** {@code arrayReduce('sum', array, ..)}: the members of the arrays are the rows. */
+    Rendered overArrays(Call call) {
+        return over(call, argument -> {
+            if (!(argument.type().bare() instanceof ArrayType array)) {
+                throw error(call, "its argument is a " + argument.type() + ", where an array is expected");
+            }
+            return Rendered.of("unnest(" + SqlText.cast(argument.value(), array) + ")", array.element());
+        });
+    }
+
+    /** {@code initializeAggregation('sumState', value, ..)}: the values are the only row. */
+    Rendered overOneRow(Call call) {
+        return over(call, argument -> Rendered.of(argument.stored(), argument.type()));
+    }
+
+    private Rendered over(Call call, UnaryOperator<Rendered> column) {
+        if (call.arguments().size() < 2) {
+            throw error(call, "found " + call.arguments().size() + " arguments where at least 2 are expected");
+        }
+        String written = expressions.render(call.argument(0)).text().orElseThrow(() -> error(call, "its first argument must be the name of an aggregate as a text literal"));
+        Matcher name = NAME.matcher(written);
+        if (!name.matches()) {
+            throw error(call, "found the aggregate '" + written + "', where a name such as 'sum' or 'quantiles(0.5, 0.9)' is expected");
+        }
+        Aggregates.Named function = translation
+                .aggregates
+                .find(name.group(1))
+                .orElseThrow(() -> SqlErrors.unknown(
+                        ErrorCode.UNKNOWN_FUNCTION,
+                        call.position(),
+                        "aggregate",
+                        name.group(1),
+                        translation.aggregates.names()));
+        String alias = newAlias();
+        StringBuilder columns = new StringBuilder();
+        List<Rendered> values = new ArrayList<>();
+        for (int i = 1; i < call.arguments().size(); i++) {
+            Rendered rendered = column.apply(expressions.render(call.argument(i)));
+            columns.append(i == 1 ? "" : ", ").append(rendered.sql()).append(" AS v").append(i);
+            values.add(Rendered.exact(alias + ".v" + i, rendered.type()));
+        }
+        List<String> parameters = name.group(2) == null
+                ? List.of()
+                : Arrays.stream(name.group(2).split(",")).map(String::strip).toList();
+        AggregateCall rows = new AggregateCall(
+                written,
+                parameters,
+                values,
+                false,
+                "",
+                "",
+                new AggregateCall.Context(this::newAlias, alias + ".v1", "random()", m -> error(call, m)));
+        Rendered result = translation.aggregates.render(function, rows, true);
+        return Rendered.of("(SELECT " + result.sql() + " FROM (SELECT " + columns + ") AS " + alias + ")", result.type());
     }
 
     private static PipitException error(Call call, String message) {

@@ -64,6 +64,12 @@ final class CallTranslator {
             case "finalizeAggregation" -> {
                 return aggregates.finalized(call);
             }
+            case "arrayReduce" -> {
+                return aggregates.overArrays(call);
+            }
+            case "initializeAggregation" -> {
+                return aggregates.overOneRow(call);
+            }
             default -> {
                 // below
             }

@@ -1,10 +1,11 @@
 package io.pipit.core.sql.translate;
 
+import io.pipit.core.block.type.DataType.EnumType;
 import io.pipit.core.block.Identity;
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.IntervalType;
 import io.pipit.core.sql.SqlErrors;
-import io.pipit.core.sql.function.Enums;
+import io.pipit.core.sql.function.EnumOrder;
 import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.function.Types;
@@ -126,9 +127,7 @@ final class WindowTranslator {
         String nan = Types.floating(value.type()) && item.descending() && !item.nullsFirst()
                 ? "coalesce(isnan(" + value.sql() + "), false), "
                 : "";
-        String sql = value.type().bare() instanceof DataType.EnumType names
-                ? "(" + Enums.number(value.sql(), names) + ")"
-                : value.sql();
+        String sql = value.type().bare() instanceof EnumType e ? EnumOrder.of(e, value.sql()) : value.sql();
         return nan + sql + collation(item) + direction + nulls;
     }
 

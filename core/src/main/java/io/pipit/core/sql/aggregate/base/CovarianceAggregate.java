@@ -80,7 +80,7 @@ public record CovarianceAggregate(Kind kind) implements Aggregate {
         String s = "(" + state + ")";
         return switch (kind) {
             case POPULATION -> "(" + s + ".c / nullif(" + s + ".n, 0))";
-            case SAMPLE -> "(" + s + ".c / nullif(" + s + ".n - 1, 0))";
+            case SAMPLE -> "(" + s + ".c / nullif(greatest(" + s + ".n - 1, 0), 0))";
             case CORRELATION -> "(" + s + ".c / nullif(sqrt(" + s + ".p) * sqrt(" + s + ".q), 0))";
         };
     }

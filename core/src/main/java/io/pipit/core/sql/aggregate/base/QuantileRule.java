@@ -16,7 +16,7 @@ public enum QuantileRule {
     LOW,
     /** The first value that at least this share of the values does not exceed. */
     NEAREST,
-    /** As EXACT, in single precision. */
+    /** As EXACT, in single precision and at most 30,000. */
     TIMING,
     /** As NEAREST, in single precision. */
     DIGEST,
@@ -52,7 +52,7 @@ public enum QuantileRule {
             case NEAREST -> "list_aggregate(" + list + ", 'quantile_disc', " + level + ")";
             case DIGEST -> "CAST(list_aggregate(" + list + ", 'quantile_disc', " + level + ") AS FLOAT)";
             case EXACT -> at(sorted, place(count, level));
-            case TIMING -> "CAST(" + at(sorted, place(count, level)) + " AS FLOAT)";
+            case TIMING -> "CAST(least(" + at(sorted, place(count, level)) + ", 30000) AS FLOAT)";
             case LOW -> at(sorted, middle(level) ? "(" + count + " + 1) // 2" : place(count, level));
             case COARSE ->
                 named(
@@ -65,7 +65,7 @@ public enum QuantileRule {
     }
 
     private static boolean middle(String level) {
-        return level.equals("0.5") || level.equals("0.50");
+        return level.matches("(.*[^0-9.])?0?\\.50*(e0)?([^0-9].*)?");
     }
 
     private static String place(String count, String level) {

@@ -2,8 +2,10 @@ package io.pipit.core.sql.aggregate.base;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
+import io.pipit.core.block.type.DataType.EnumType;
 import io.pipit.core.sql.aggregate.Aggregate;
 import io.pipit.core.sql.aggregate.AggregateCall;
+import io.pipit.core.sql.function.EnumOrder;
 import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.function.Types;
 import java.util.List;
@@ -34,13 +36,30 @@ public record ValueAggregate(Choice choice) implements Aggregate {
 
     @Override
     public String plain(AggregateCall call) {
-        String value = call.value(0);
-        boolean skips =
-                choice == Choice.LAST || (choice == Choice.ANY && !call.over().isEmpty());
-        AggregateCall rows = skips ? call.complete() : call;
-        // any_value is no window function
-        String engine = choice == Choice.ANY && !call.over().isEmpty() ? "first" : choice.engine;
-        return engine + "(" + value + ")" + rows.suffix();
+        if (!call.over().isEmpty() && choice != Choice.MIN && choice != Choice.MAX) {
+            return window(call);
+        }
+        AggregateCall rows = choice == Choice.LAST ? call.complete() : call;
+        return engine(call.argument(0).type(), call.value(0)) + rows.suffix();
+    }
+
+    /** Names of an enumeration are ordered by their numbers. */
+    private String engine(DataType type, String value) {
+        if (type.bare() instanceof EnumType e && (choice == Choice.MIN || choice == Choice.MAX)) {
+            return "arg_" + choice.engine + "(" + value + ", " + EnumOrder.of(e, value) + ")";
+        }
+        return choice.engine + "(" + value + ")";
+    }
+
+    /** The engine's own window functions of this kind take no FILTER. */
+    private String window(AggregateCall call) {
+        boolean first = choice == Choice.ANY || choice == Choice.ANY_WITH_NULLS;
+        boolean nulls = choice == Choice.ANY_WITH_NULLS || choice == Choice.LAST_WITH_NULLS;
+        String value = call.condition().isEmpty()
+                ? call.value(0)
+                : "CASE WHEN " + call.condition() + " THEN " + call.value(0) + " END";
+        boolean skips = !nulls || !call.condition().isEmpty();
+        return (first ? "first_value(" : "last_value(") + value + (skips ? " IGNORE NULLS)" : ")") + call.over();
     }
 
     @Override
@@ -52,7 +71,7 @@ public record ValueAggregate(Choice choice) implements Aggregate {
     public String merge(AggregateFunctionType type, String states, String suffix, Supplier<String> aliases) {
         return choice == Choice.LAST
                 ? "arg_max(" + states + ", CASE WHEN " + states + " IS NULL THEN NULL ELSE 1 END)" + suffix
-                : choice.engine + "(" + states + ")" + suffix;
+                : engine(type.arguments().get(0), states) + suffix;
     }
 
     @Override

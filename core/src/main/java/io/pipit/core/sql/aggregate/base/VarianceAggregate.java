@@ -52,7 +52,8 @@ public record VarianceAggregate(boolean sample, boolean root) implements Aggrega
     @Override
     public String finish(AggregateFunctionType type, String state, Supplier<String> aliases) {
         String s = "(" + state + ")";
-        String value = s + ".q / nullif(" + s + ".n" + (sample ? " - 1" : "") + ", 0)";
+        String divisor = sample ? "greatest(" + s + ".n - 1, 0)" : s + ".n";
+        String value = s + ".q / nullif(" + divisor + ", 0)";
         return root ? "sqrt(" + value + ")" : "(" + value + ")";
     }
 

@@ -39,7 +39,7 @@ public record OrCombinator(Inner inner, boolean orNull) implements Aggregate {
         if (inner.aggregate().empty(type).equals("NULL")) {
             return inner.aggregate().plain(same);
         }
-        return "CASE WHEN count(*)" + call.suffix() + " > 0 THEN " + inner.filled(same) + " END";
+        return "CASE WHEN count(*)" + call.complete().suffix() + " > 0 THEN " + inner.filled(same) + " END";
     }
 
     @Override
