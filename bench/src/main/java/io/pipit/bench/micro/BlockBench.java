@@ -8,7 +8,7 @@ import io.pipit.core.block.engine.EngineConfig;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.SourceRows;
 import io.pipit.core.block.json.BlockBuilder;
-import io.pipit.core.block.json.ConstantEvaluator;
+import io.pipit.core.block.json.ComputedDefaults;
 import io.pipit.core.block.json.EventFormat;
 import io.pipit.core.block.json.EventReader;
 import io.pipit.core.block.json.JsonTable;
@@ -62,7 +62,7 @@ public class BlockBench {
         Path home = Path.of(System.getProperty("pipit.home"));
         var plan = BenchPlan.compile(home);
         TableSpec events = plan.table("analytics_events").orElseThrow();
-        table = JsonTable.compile(events, ConstantEvaluator.NONE);
+        table = JsonTable.compile(events, ComputedDefaults.NONE);
         body = WebEvents.read(home, 1).body(0, ROWS);
         allocator = new RootAllocator();
         full = read();

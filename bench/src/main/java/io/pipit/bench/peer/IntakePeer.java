@@ -2,7 +2,7 @@ package io.pipit.bench.peer;
 
 import io.pipit.cli.server.Health;
 import io.pipit.cli.server.HttpServer;
-import io.pipit.core.block.json.ConstantEvaluator;
+import io.pipit.core.block.json.ComputedDefaults;
 import io.pipit.core.config.ByteSize;
 import io.pipit.core.config.ServerSettings;
 import io.pipit.core.log.BlockWriter;
@@ -42,7 +42,7 @@ public final class IntakePeer {
         try (EmbeddedBroker broker = EmbeddedBroker.start(Path.of(arguments[1]));
                 BlockWriter writer = new BlockWriter(broker.bootstrapServers(), Map.of());
                 EventsIntake intake = new EventsIntake(IntakeConfig.DEFAULTS, writer::write, Clock.systemUTC())) {
-            intake.apply(plan, topics(broker, plan), ConstantEvaluator.NONE);
+            intake.apply(plan, topics(broker, plan), ComputedDefaults.NONE);
             EventsRoutes routes =
                     new EventsRoutes(intake, Visibility.DURABLE, IntakeConfig.DEFAULTS.visibleTimeoutMillis());
             ServerSettings settings = new ServerSettings("127.0.0.1", 0, ByteSize.parse("20MB"), 64);

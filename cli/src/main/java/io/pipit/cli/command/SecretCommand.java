@@ -53,12 +53,13 @@ final class SecretCommand implements Runnable {
 
         @Override
         public Integer call() {
-            List<String> names =
-                    new SecretFiles(target().project()).read(System.getenv()).values().keySet().stream()
+            List<String> names = new SecretFiles(target().project())
+                    .read(System.getenv()).values().keySet().stream()
                             .filter(n -> n.contains(match))
                             .toList();
             if (output().json()) {
-                out().println(Json.text(Map.of("secrets", names.stream().map(n -> Map.of("name", n)).toList())));
+                out().println(Json.text(Map.of(
+                        "secrets", names.stream().map(n -> Map.of("name", n)).toList())));
             } else {
                 names.forEach(out()::println);
             }
@@ -73,12 +74,7 @@ final class SecretCommand implements Runnable {
             description = {
                 "Sets a secret. Without a VALUE it is asked for without being shown, or read from what is piped in."
             },
-            footer = {
-                "",
-                "Examples:",
-                "  pipit secret set api_key",
-                "  pipit secret set ca_pem --multiline < ca.pem"
-            })
+            footer = {"", "Examples:", "  pipit secret set api_key", "  pipit secret set ca_pem --multiline < ca.pem"})
     static final class Put extends BaseCommand {
         @Spec
         private CommandSpec spec;
@@ -99,7 +95,8 @@ final class SecretCommand implements Runnable {
                         spec.commandLine(), "'" + name + "' is not a name: use letters, digits and '_'.");
             }
             new SecretFiles(target().project()).set(name, value == null ? asked() : value);
-            out().println("The secret '" + name + "' is set in " + SecretFiles.LOCAL + "; keep that file out of version control.");
+            out().println("The secret '" + name + "' is set in " + SecretFiles.LOCAL
+                    + "; keep that file out of version control.");
             out().flush();
             return 0;
         }
@@ -135,7 +132,8 @@ final class SecretCommand implements Runnable {
                 Set<String> names = files.read(System.getenv()).values().keySet();
                 throw new PipitException(
                         ErrorCode.UNKNOWN_RESOURCE,
-                        "There is no secret '" + name + "' in " + SecretFiles.LOCAL + "." + NearestName.hint(name, names));
+                        "There is no secret '" + name + "' in " + SecretFiles.LOCAL + "."
+                                + NearestName.hint(name, names));
             }
             out().println("The secret '" + name + "' is removed.");
             out().flush();

@@ -110,15 +110,14 @@ final class StackSettings {
                 config.intake().minFreeDisk().bytes());
     }
 
-<<<<<<< HEAD
     /** Computes default expressions at the edge; opened only where a project has some. */
     EngineConfig defaults() {
         return new EngineConfig(1, DEFAULTS_BYTES, folder("defaults"));
-=======
+    }
+
     /** Where uploaded files are while they are read. */
     Path files() {
         return folder("files");
->>>>>>> 59d65b1 (Append files and delete rows while events flow)
     }
 
     private long share(double part) {

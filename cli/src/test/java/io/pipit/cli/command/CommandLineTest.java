@@ -90,13 +90,16 @@ class CommandLineTest {
 
     @Test
     void keepsSecretsWithoutShowingThem(@TempDir Path folder) throws IOException {
-        assertThat(run("secret", "set", "api_key", "s3cr3t", "--project", folder.toString())).isZero();
+        assertThat(run("secret", "set", "api_key", "s3cr3t", "--project", folder.toString()))
+                .isZero();
         assertThat(run("secret", "ls", "--project", folder.toString())).isZero();
         assertThat(out.toString()).contains("api_key\n").doesNotContain("s3cr3t");
         assertThat(Files.readString(folder.resolve(".env.local"))).contains("api_key=s3cr3t");
-        assertThat(run("secret", "rm", "api_kei", "--project", folder.toString())).isEqualTo(1);
+        assertThat(run("secret", "rm", "api_kei", "--project", folder.toString()))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("Did you mean 'api_key'?");
-        assertThat(run("secret", "rm", "api_key", "--project", folder.toString())).isZero();
+        assertThat(run("secret", "rm", "api_key", "--project", folder.toString()))
+                .isZero();
     }
 
     @Test

@@ -14,10 +14,11 @@ import java.util.regex.Pattern;
  * (with {@code \n}, {@code \"} and {@code \\}; it may span lines). {@code #} starts a comment, {@code export} may lead a line.
  */
 public final class EnvFile {
-    private static final Pattern LINE = Pattern.compile("(?m)\\G(?:[ \\t]*(?:#[^\\n]*)?(?:\\n|$)|[ \\t]*(?:export[ \\t]+)?"
-            + "(?<name>[A-Za-z_][\\w.-]*)[ \\t]*=[ \\t]*"
-            + "(?:\"(?<double>(?:[^\"\\\\]|\\\\.)*+)\"|'(?<single>[^']*+)'|(?<bare>[^\\n#'\"](?:[^\\n#]|(?<![ \\t])#)*+)?)"
-            + "[ \\t]*(?:#[^\\n]*)?(?:\\n|\\z))");
+    private static final Pattern LINE =
+            Pattern.compile("(?m)\\G(?:[ \\t]*(?:#[^\\n]*)?(?:\\n|$)|[ \\t]*(?:export[ \\t]+)?"
+                    + "(?<name>[A-Za-z_][\\w.-]*)[ \\t]*=[ \\t]*"
+                    + "(?:\"(?<double>(?:[^\"\\\\]|\\\\.)*+)\"|'(?<single>[^']*+)'|(?<bare>[^\\n#'\"](?:[^\\n#]|(?<![ \\t])#)*+)?)"
+                    + "[ \\t]*(?:#[^\\n]*)?(?:\\n|\\z))");
     private static final Pattern ESCAPE = Pattern.compile("\\\\(.)", Pattern.DOTALL);
     private static final Pattern PLAIN = Pattern.compile("[\\w./:@%+,=-]+");
 
@@ -36,7 +37,11 @@ public final class EnvFile {
         int end = 0;
         while (end < plain.length()) {
             if (!line.find(end) || line.end() == end) {
-                int number = (int) plain.substring(0, end).chars().filter(c -> c == '\n').count() + 1;
+                int number = (int) plain.substring(0, end)
+                                .chars()
+                                .filter(c -> c == '\n')
+                                .count()
+                        + 1;
                 throw new PipitException(
                         ErrorCode.FILE_SYNTAX,
                         "The line is not understood; expected NAME=value, the value in quotes where it has blanks.",

@@ -84,7 +84,9 @@ public final class SecretFiles {
             if (Files.getFileStore(written).supportsFileAttributeView("posix")) {
                 Files.setPosixFilePermissions(written, PosixFilePermissions.fromString("rw-------"));
             }
-            Files.writeString(written, "# Secrets for this machine; keep this file out of version control.\n" + EnvFile.write(values));
+            Files.writeString(
+                    written,
+                    "# Secrets for this machine; keep this file out of version control.\n" + EnvFile.write(values));
             Files.move(written, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new PipitException(

@@ -25,8 +25,22 @@ class SecretFilesTest {
                                 + "PEM=\"-----BEGIN\nline\n-----END\"\nLAST=x",
                         ".env"))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "A", "1", "B", "two words", "C", "x # \"y\"\nz", "D", "it is \\n", "E", "", "F", "a#b", "PEM",
-                        "-----BEGIN\nline\n-----END", "LAST", "x"));
+                        "A",
+                        "1",
+                        "B",
+                        "two words",
+                        "C",
+                        "x # \"y\"\nz",
+                        "D",
+                        "it is \\n",
+                        "E",
+                        "",
+                        "F",
+                        "a#b",
+                        "PEM",
+                        "-----BEGIN\nline\n-----END",
+                        "LAST",
+                        "x"));
     }
 
     @Test
@@ -67,10 +81,8 @@ class SecretFilesTest {
                         "k.connection:3: warning: The secret 'K' is not set; what asks for it will fail. Set it with 'pipit secret set K'.",
                         "p.pipe:4: warning: The secret 'T' is not set; what asks for it will fail. Set it with 'pipit secret set T'.");
         Files.writeString(folder.resolve(".env"), "T=t1\nK=k\n");
-        Plan plan = new ProjectCompiler()
-                .compile(ProjectFolder.scan(folder))
-                .plan()
-                .orElseThrow();
+        Plan plan =
+                new ProjectCompiler().compile(ProjectFolder.scan(folder)).plan().orElseThrow();
         assertThat(plan.warnings()).isEmpty();
         assertThat(new PipeQueries(plan).pipe("p", Map.of()).bind(t -> t)).contains("'t1'");
         assertThat(plan.files().toString()).doesNotContain("t1");

@@ -42,7 +42,9 @@ final class ConformanceRun implements AutoCloseable {
             for (String row : wanted.rows()) {
                 rows.add(JSON.readTree(row));
             }
-            return sameRows(wanted, rows, found, SortKeys.of(wanted.query(), query.columns())) ? Optional.empty() : Optional.of("found " + shortened(found));
+            return sameRows(wanted, rows, found, SortKeys.of(wanted.query(), query.columns()))
+                    ? Optional.empty()
+                    : Optional.of("found " + shortened(found));
         } catch (PipitException e) {
             return wanted.refused() ? Optional.empty() : Optional.of(oneLine(e.getMessage()));
         } catch (SQLException | IOException | RuntimeException e) {
@@ -63,8 +65,7 @@ final class ConformanceRun implements AutoCloseable {
     }
 
     /** Rows in order; where that differs, rows of equal sort keys as sets. */
-    private static boolean sameRows(
-            ConformanceCase wanted, List<JsonNode> rows, List<JsonNode> found, SortKeys keys) {
+    private static boolean sameRows(ConformanceCase wanted, List<JsonNode> rows, List<JsonNode> found, SortKeys keys) {
         if (rows.size() != found.size()) {
             return false;
         }
@@ -102,7 +103,8 @@ final class ConformanceRun implements AutoCloseable {
     }
 
     private static String oneLine(String message) {
-        String first = Arrays.stream(String.valueOf(message).split("\n")).findFirst().orElse("");
+        String first =
+                Arrays.stream(String.valueOf(message).split("\n")).findFirst().orElse("");
         return first.length() > 300 ? first.substring(0, 300) + "…" : first;
     }
 

@@ -26,7 +26,9 @@ final class QueryGenerator {
     public static void main(String[] arguments) {
         QueryGenerator generator = new QueryGenerator(Long.parseLong(arguments[0]));
         int count = Integer.parseInt(arguments[1]);
-        String text = IntStream.range(0, count).mapToObj(i -> "> " + generator.query()).collect(Collectors.joining("\n"));
+        String text = IntStream.range(0, count)
+                .mapToObj(i -> "> " + generator.query())
+                .collect(Collectors.joining("\n"));
         try {
             Files.writeString(Path.of(arguments[2]), text + "\n");
         } catch (IOException e) {
@@ -56,8 +58,10 @@ final class QueryGenerator {
         String items = IntStream.range(0, 1 + random.nextInt(3))
                 .mapToObj(i -> expressions.any(2) + " AS c" + i)
                 .collect(Collectors.joining(", "));
-        String limit = " LIMIT " + (2 + random.nextInt(3)) + (random.nextInt(4) == 0 ? " OFFSET " + random.nextInt(30) : "");
-        return "SELECT id, " + items + " FROM wide" + where() + " ORDER BY id" + (random.nextBoolean() ? " DESC" : "") + limit;
+        String limit =
+                " LIMIT " + (2 + random.nextInt(3)) + (random.nextInt(4) == 0 ? " OFFSET " + random.nextInt(30) : "");
+        return "SELECT id, " + items + " FROM wide" + where() + " ORDER BY id" + (random.nextBoolean() ? " DESC" : "")
+                + limit;
     }
 
     private String aggregate() {
@@ -70,30 +74,54 @@ final class QueryGenerator {
             case 1 -> "count(" + expressions.pick("ns", "ni", "id") + ")";
             case 2 -> "countIf(" + condition + ")";
             case 3, 4 -> "sum(" + integer + ")";
-            case 5 -> expressions.pick("min", "max") + "(" + expressions.of(expressions.pick(List.of(Kind.INTEGER, Kind.REAL, Kind.TEXT, Kind.DATE, Kind.TIME)), 1) + ")";
+            case 5 ->
+                expressions.pick("min", "max") + "("
+                        + expressions.of(
+                                expressions.pick(List.of(Kind.INTEGER, Kind.REAL, Kind.TEXT, Kind.DATE, Kind.TIME)), 1)
+                        + ")";
             case 6 -> "avg(" + real + ")";
             case 7 -> expressions.pick("uniq", "uniqExact", "countDistinct") + "(" + text + ")";
-            case 8 -> expressions.pick("sumIf", "avgIf", "maxIf", "minIf", "anyIf") + "(" + real + ", " + condition + ")";
+            case 8 ->
+                expressions.pick("sumIf", "avgIf", "maxIf", "minIf", "anyIf") + "(" + real + ", " + condition + ")";
             case 9 -> expressions.pick("argMax", "argMin") + "(" + expressions.any(1) + ", id)";
             case 10 -> "quantile(" + expressions.pick("0.5", "0.9", "0.25") + ")(" + real + ")";
             case 11 -> "quantiles(0.1, 0.9)(" + real + ")";
-            case 12 -> expressions.pick("quantileExact", "median", "quantileTDigest", "quantileExactLow", "quantileTiming") + "("
-                    + expressions.pick("id", "u16", "ni") + ")";
-            case 13 -> expressions.pick("stddevPop", "varSamp", "stddevSamp", "varPop", "skewPop", "kurtPop") + "(" + real + ")";
+            case 12 ->
+                expressions.pick("quantileExact", "median", "quantileTDigest", "quantileExactLow", "quantileTiming")
+                        + "(" + expressions.pick("id", "u16", "ni") + ")";
+            case 13 ->
+                expressions.pick("stddevPop", "varSamp", "stddevSamp", "varPop", "skewPop", "kurtPop") + "(" + real
+                        + ")";
             case 14 -> expressions.pick("corr", "covarPop", "covarSamp") + "(" + real + ", id)";
             case 15 -> "arraySort(groupUniqArray(" + text + "))";
             case 16 -> "arraySort(groupArray(" + expressions.pick("id % 5", "ns", "d", "ni") + "))";
             case 17 -> "topK(1)(" + expressions.pick("if(id % 3 > 0, 'x', 'y')", "if(id % 4 > 0, 1, 2)") + ")";
-            case 18 -> expressions.pick("sumOrNull", "maxOrNull", "avgOrNull", "minOrDefault", "uniqOrNull") + "(" + real + ")";
+            case 18 ->
+                expressions.pick("sumOrNull", "maxOrNull", "avgOrNull", "minOrDefault", "uniqOrNull") + "(" + real
+                        + ")";
             case 19 -> expressions.pick("sumMap", "minMap", "maxMap") + "(m)";
             case 20 -> expressions.pick("groupBitAnd", "groupBitOr", "groupBitXor") + "(u16)";
-            case 21 -> expressions.pick("any", "anyLast", "first_value", "last_value") + "(" + expressions.pick("'x'", "toDate('2024-01-01')", "7") + ")";
+            case 21 ->
+                expressions.pick("any", "anyLast", "first_value", "last_value") + "("
+                        + expressions.pick("'x'", "toDate('2024-01-01')", "7") + ")";
             case 22 -> expressions.pick("sumArray", "countArray", "maxArray", "uniqArray") + "(xs)";
             case 23 -> "sum(DISTINCT " + integer + ")";
             case 24 -> expressions.pick("sumForEach", "maxForEach", "countForEach") + "(xs)";
-            default -> expressions.pick("avgWeighted(u16, id + 1)", "entropy(k)", "sumCount(id)", "groupBitmap(u16)", "anyHeavy(flag)",
-                    "simpleLinearRegression(id, f64)", "deltaSum(i64)", "argMax((id, ns), id)", "groupArrayMovingSum(2)(id)",
-                    "count(DISTINCT k, flag)", "uniqExact(k, ns)", "maxIntersections(id, id + 5)", "windowFunnel(5)(id, flag, b)");
+            default ->
+                expressions.pick(
+                        "avgWeighted(u16, id + 1)",
+                        "entropy(k)",
+                        "sumCount(id)",
+                        "groupBitmap(u16)",
+                        "anyHeavy(flag)",
+                        "simpleLinearRegression(id, f64)",
+                        "deltaSum(i64)",
+                        "argMax((id, ns), id)",
+                        "groupArrayMovingSum(2)(id)",
+                        "count(DISTINCT k, flag)",
+                        "uniqExact(k, ns)",
+                        "maxIntersections(id, id + 5)",
+                        "windowFunnel(5)(id, flag, b)");
         };
     }
 
@@ -104,16 +132,29 @@ final class QueryGenerator {
     }
 
     private String key() {
-        return expressions.pick("k", "flag", "b", "e", "id % 3", "ns", "toStartOfMonth(d)", "toDayOfWeek(d)", "length(xs)", "ni % 2",
-                "if(flag, 'x', k)", "upper(k)", "toStartOfDay(dz)", "t.2");
+        return expressions.pick(
+                "k",
+                "flag",
+                "b",
+                "e",
+                "id % 3",
+                "ns",
+                "toStartOfMonth(d)",
+                "toDayOfWeek(d)",
+                "length(xs)",
+                "ni % 2",
+                "if(flag, 'x', k)",
+                "upper(k)",
+                "toStartOfDay(dz)",
+                "t.2");
     }
 
     private String grouped() {
         String having = random.nextInt(4) == 0 ? " HAVING count() > " + (3 + random.nextInt(12)) : "";
         String second = random.nextInt(4) == 0 ? expressions.pick("flag", "b", "id % 2") : "";
         String keys = second.isEmpty() ? "g" : "g, h";
-        return "SELECT " + key() + " AS g, " + (second.isEmpty() ? "" : second + " AS h, ") + aggregates() + " FROM wide" + where()
-                + " GROUP BY " + keys + having + " ORDER BY " + keys + " LIMIT 5";
+        return "SELECT " + key() + " AS g, " + (second.isEmpty() ? "" : second + " AS h, ") + aggregates()
+                + " FROM wide" + where() + " GROUP BY " + keys + having + " ORDER BY " + keys + " LIMIT 5";
     }
 
     private String totals() {
@@ -122,12 +163,30 @@ final class QueryGenerator {
 
     private String merged() {
         String[] function = expressions
-                .pick("sum:id", "count:", "avg:f64", "uniq:k", "max:ns", "argMax:k, id", "argMin:(id, ns), id", "quantile:u16",
-                        "min:d", "uniqExact:ns", "varPop:nf", "sumIf:id, flag", "countIf:b", "avgIf:nf, flag", "uniqIf:k, b",
-                        "corr:id, f64", "groupBitOr:u16", "sumMap:m", "sumArray:xs", "stddevSamp:ni")
+                .pick(
+                        "sum:id",
+                        "count:",
+                        "avg:f64",
+                        "uniq:k",
+                        "max:ns",
+                        "argMax:k, id",
+                        "argMin:(id, ns), id",
+                        "quantile:u16",
+                        "min:d",
+                        "uniqExact:ns",
+                        "varPop:nf",
+                        "sumIf:id, flag",
+                        "countIf:b",
+                        "avgIf:nf, flag",
+                        "uniqIf:k, b",
+                        "corr:id, f64",
+                        "groupBitOr:u16",
+                        "sumMap:m",
+                        "sumArray:xs",
+                        "stddevSamp:ni")
                 .split(":", -1);
-        return "SELECT g, " + function[0] + "Merge(s) AS a FROM (SELECT k AS g, id % 4 AS h, " + function[0] + "State(" + function[1]
-                + ") AS s FROM wide" + where() + " GROUP BY g, h) GROUP BY g ORDER BY g";
+        return "SELECT g, " + function[0] + "Merge(s) AS a FROM (SELECT k AS g, id % 4 AS h, " + function[0] + "State("
+                + function[1] + ") AS s FROM wide" + where() + " GROUP BY g, h) GROUP BY g ORDER BY g";
     }
 
     private String windowed() {
@@ -139,15 +198,37 @@ final class QueryGenerator {
                 "",
                 "ORDER BY id ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING",
                 "PARTITION BY b ORDER BY id DESC");
-        String function = expressions.pick("sum(u16)", "count()", "row_number()", "rank()", "avg(f64)", "max(ns)", "min(d)", "any(k)",
-                "lagInFrame(id)", "sumIf(id, flag)", "dense_rank()", "uniq(k)", "first_value(id)", "last_value(id)", "argMax(k, id)");
+        String function = expressions.pick(
+                "sum(u16)",
+                "count()",
+                "row_number()",
+                "rank()",
+                "avg(f64)",
+                "max(ns)",
+                "min(d)",
+                "any(k)",
+                "lagInFrame(id)",
+                "sumIf(id, flag)",
+                "dense_rank()",
+                "uniq(k)",
+                "first_value(id)",
+                "last_value(id)",
+                "argMax(k, id)");
         boolean ordered = over.contains("ORDER") || !function.matches("(row_number|lag|first|last|any).*");
         return "SELECT id, " + function + " OVER (" + (ordered ? over : "ORDER BY id") + ") AS w FROM wide" + where()
                 + " ORDER BY id LIMIT 4 OFFSET " + random.nextInt(20);
     }
 
     private String joined() {
-        String kind = expressions.pick("JOIN", "LEFT JOIN", "LEFT JOIN", "ANY LEFT JOIN", "RIGHT JOIN", "FULL JOIN", "SEMI LEFT JOIN", "ANTI LEFT JOIN");
+        String kind = expressions.pick(
+                "JOIN",
+                "LEFT JOIN",
+                "LEFT JOIN",
+                "ANY LEFT JOIN",
+                "RIGHT JOIN",
+                "FULL JOIN",
+                "SEMI LEFT JOIN",
+                "ANTI LEFT JOIN");
         String right = expressions.pick(
                 "(SELECT k AS rk, toUInt64(id) AS v, ns AS x FROM wide WHERE id < 3)",
                 "(SELECT concat('k', toString(number)) AS rk, number AS v, toNullable('x') AS x FROM numbers(2, 5))");
@@ -157,12 +238,18 @@ final class QueryGenerator {
 
     private String subquery() {
         return switch (random.nextInt(4)) {
-            case 0 -> "SELECT g, sum(c) AS s FROM (SELECT " + key() + " AS g, " + expressions.of(Kind.INTEGER, 1)
-                    + " AS c FROM wide" + where() + ") GROUP BY g ORDER BY g LIMIT 5";
-            case 1 -> "SELECT id, k FROM wide WHERE id IN (SELECT id FROM wide WHERE " + expressions.of(Kind.CONDITION, 1)
-                    + ") ORDER BY id LIMIT 3";
-            case 2 -> "WITH (SELECT max(id) FROM wide) AS top SELECT id, top - id AS r FROM wide" + where() + " ORDER BY id LIMIT 3";
-            default -> "WITH x AS (SELECT k, " + aggregate() + " AS a FROM wide GROUP BY k) SELECT k, a FROM x ORDER BY k LIMIT 3";
+            case 0 ->
+                "SELECT g, sum(c) AS s FROM (SELECT " + key() + " AS g, " + expressions.of(Kind.INTEGER, 1)
+                        + " AS c FROM wide" + where() + ") GROUP BY g ORDER BY g LIMIT 5";
+            case 1 ->
+                "SELECT id, k FROM wide WHERE id IN (SELECT id FROM wide WHERE " + expressions.of(Kind.CONDITION, 1)
+                        + ") ORDER BY id LIMIT 3";
+            case 2 ->
+                "WITH (SELECT max(id) FROM wide) AS top SELECT id, top - id AS r FROM wide" + where()
+                        + " ORDER BY id LIMIT 3";
+            default ->
+                "WITH x AS (SELECT k, " + aggregate()
+                        + " AS a FROM wide GROUP BY k) SELECT k, a FROM x ORDER BY k LIMIT 3";
         };
     }
 
@@ -170,16 +257,17 @@ final class QueryGenerator {
         return switch (random.nextInt(3)) {
             case 0 -> "SELECT DISTINCT " + key() + " AS g FROM wide" + where() + " ORDER BY g LIMIT 6";
             case 1 -> "SELECT k, id FROM wide" + where() + " ORDER BY k, id LIMIT " + (1 + random.nextInt(2)) + " BY k";
-            default -> "SELECT id, x FROM wide ARRAY JOIN " + expressions.pick("xs", "ts", "range(id % 3)") + " AS x" + where()
-                    + " ORDER BY id, x LIMIT 5";
+            default ->
+                "SELECT id, x FROM wide ARRAY JOIN " + expressions.pick("xs", "ts", "range(id % 3)") + " AS x" + where()
+                        + " ORDER BY id, x LIMIT 5";
         };
     }
 
     private String union() {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            parts.add("SELECT " + String.format(Locale.ROOT, "%d AS p, ", i) + expressions.pick("sum(id)", "max(u16)", "count()")
-                    + " AS v FROM wide" + where());
+            parts.add("SELECT " + String.format(Locale.ROOT, "%d AS p, ", i)
+                    + expressions.pick("sum(id)", "max(u16)", "count()") + " AS v FROM wide" + where());
         }
         return "SELECT p, v FROM (" + String.join(" UNION ALL ", parts) + ") ORDER BY p";
     }

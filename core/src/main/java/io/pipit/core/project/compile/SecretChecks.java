@@ -29,10 +29,14 @@ final class SecretChecks {
     }
 
     List<Problem> problems() {
-        project.pipes().values().forEach(pipe -> pipe.nodes().forEach(node -> node.template()
-                .survey()
-                .secrets()
-                .forEach(s -> check(s.name(), s.optional(), pipe.file().at(s.line())))));
+        project.pipes()
+                .values()
+                .forEach(pipe -> pipe.nodes()
+                        .forEach(node -> node.template()
+                                .survey()
+                                .secrets()
+                                .forEach(s -> check(
+                                        s.name(), s.optional(), pipe.file().at(s.line())))));
         files.texts().forEach((path, text) -> {
             if (DatafileKind.of(path).filter(k -> k != DatafileKind.PIPE).isPresent()) {
                 text(path, text);
@@ -45,7 +49,11 @@ final class SecretChecks {
         Matcher asked = ASKED.matcher(text);
         while (asked.find()) {
             String name = asked.group("a") != null ? asked.group("a") : asked.group("b");
-            int line = (int) text.substring(0, asked.start()).chars().filter(c -> c == '\n').count() + 1;
+            int line = (int) text.substring(0, asked.start())
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count()
+                    + 1;
             check(name, asked.group("end").equals(","), new SourcePosition(path, line, 0));
         }
     }
@@ -56,8 +64,8 @@ final class SecretChecks {
                     Severity.WARNING,
                     ErrorCode.UNKNOWN_RESOURCE,
                     place,
-                    "The secret '" + name + "' is not set; what asks for it will fail. Set it with 'pipit secret set " + name
-                            + "'."));
+                    "The secret '" + name + "' is not set; what asks for it will fail. Set it with 'pipit secret set "
+                            + name + "'."));
         }
     }
 }

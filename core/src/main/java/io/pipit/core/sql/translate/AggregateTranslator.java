@@ -158,10 +158,17 @@ final class AggregateTranslator {
         if (call.arguments().size() < 2) {
             throw error(call, "found " + call.arguments().size() + " arguments where at least 2 are expected");
         }
-        String written = expressions.render(call.argument(0)).text().orElseThrow(() -> error(call, "its first argument must be the name of an aggregate as a text literal"));
+        String written = expressions
+                .render(call.argument(0))
+                .text()
+                .orElseThrow(
+                        () -> error(call, "its first argument must be the name of an aggregate as a text literal"));
         Matcher name = NAME.matcher(written);
         if (!name.matches()) {
-            throw error(call, "found the aggregate '" + written + "', where a name such as 'sum' or 'quantiles(0.5, 0.9)' is expected");
+            throw error(
+                    call,
+                    "found the aggregate '" + written
+                            + "', where a name such as 'sum' or 'quantiles(0.5, 0.9)' is expected");
         }
         Aggregates.Named function = translation
                 .aggregates
@@ -177,7 +184,10 @@ final class AggregateTranslator {
         List<Rendered> values = new ArrayList<>();
         for (int i = 1; i < call.arguments().size(); i++) {
             Rendered rendered = column.apply(expressions.render(call.argument(i)));
-            columns.append(i == 1 ? "" : ", ").append(rendered.sql()).append(" AS v").append(i);
+            columns.append(i == 1 ? "" : ", ")
+                    .append(rendered.sql())
+                    .append(" AS v")
+                    .append(i);
             values.add(Rendered.exact(alias + ".v" + i, rendered.type()));
         }
         List<String> parameters = name.group(2) == null
@@ -192,7 +202,8 @@ final class AggregateTranslator {
                 "",
                 new AggregateCall.Context(this::newAlias, alias + ".v1", "random()", m -> error(call, m)));
         Rendered result = translation.aggregates.render(function, rows, true);
-        return Rendered.of("(SELECT " + result.sql() + " FROM (SELECT " + columns + ") AS " + alias + ")", result.type());
+        return Rendered.of(
+                "(SELECT " + result.sql() + " FROM (SELECT " + columns + ") AS " + alias + ")", result.type());
     }
 
     private static PipitException error(Call call, String message) {

@@ -1,8 +1,7 @@
 package io.pipit.core.sql.translate;
 
-import io.pipit.core.block.type.DataType.EnumType;
 import io.pipit.core.block.Identity;
-import io.pipit.core.block.type.DataType;
+import io.pipit.core.block.type.DataType.EnumType;
 import io.pipit.core.block.type.DataType.IntervalType;
 import io.pipit.core.sql.SqlErrors;
 import io.pipit.core.sql.function.EnumOrder;

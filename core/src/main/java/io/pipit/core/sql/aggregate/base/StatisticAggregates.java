@@ -97,8 +97,8 @@ final class StatisticAggregates {
 
     private static String ranks(AggregateCall call) {
         AggregateCall.Rows rows = call.rows();
-        return "(SELECT 1 - 6 * sum((x - y) ** 2) / nullif(count(*) * (count(*) * count(*) - 1), 0) FROM (SELECT " + rank(rows.call().number(0)) + " AS x, "
-                + rank(rows.call().number(1)) + " AS y" + rows.from() + "))";
+        return "(SELECT 1 - 6 * sum((x - y) ** 2) / nullif(count(*) * (count(*) * count(*) - 1), 0) FROM (SELECT "
+                + rank(rows.call().number(0)) + " AS x, " + rank(rows.call().number(1)) + " AS y" + rows.from() + "))";
     }
 
     private static String rank(String value) {

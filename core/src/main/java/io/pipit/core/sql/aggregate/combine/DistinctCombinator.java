@@ -29,9 +29,7 @@ public record DistinctCombinator(Inner inner) implements Aggregate {
             return inner.aggregate().plain(inner.call(call, call.arguments()).once());
         }
         AggregateCall.Rows rows = call.complete().rows();
-        String values = rows.call().arguments().stream()
-                .map(Rendered::sql)
-                .collect(Collectors.joining(", "));
+        String values = rows.call().arguments().stream().map(Rendered::sql).collect(Collectors.joining(", "));
         String distinct = " FROM (SELECT first(u) AS u FROM (SELECT u, " + AggregateCall.Rows.NUMBER + " AS i"
                 + rows.from() + ") AS " + rows.alias() + " GROUP BY " + values + " ORDER BY min(i)) AS " + rows.alias();
         return "(SELECT " + inner.filled(inner.call(rows.call(), rows.call().arguments())) + distinct + ")";
