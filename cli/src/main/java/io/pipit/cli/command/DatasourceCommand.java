@@ -9,9 +9,18 @@ import picocli.CommandLine.Command;
         subcommands = {
             DatasourceListCommand.class,
             DatasourceDataCommand.class,
+            DataSourceAppendCommand.class,
+            DataSourceDeleteCommand.class,
+            DataSourceTruncateCommand.class,
             DatasourceStatsCommand.class,
             DatasourceCreateCommand.class,
             DatasourceAnalyzeCommand.class
         },
-        footer = {"", "Example:", "  pipit datasource ls"})
+        footer = {
+            "",
+            "Examples:",
+            "  pipit datasource ls",
+            "  pipit datasource append orders --file orders.csv",
+            "  pipit datasource delete orders --sql-condition \"status = 'test'\""
+        })
 final class DatasourceCommand extends GroupCommand {}

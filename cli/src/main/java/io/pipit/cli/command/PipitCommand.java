@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
             SqlCommand.class,
             CopyCommand.class,
             TestCommand.class,
-            DataSourceCommand.class,
             MaintenanceCommand.class,
             FmtCommand.class,
             InitCommand.class,
