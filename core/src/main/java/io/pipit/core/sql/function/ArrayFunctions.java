@@ -95,10 +95,7 @@ final class ArrayFunctions implements FunctionRegistry.Family {
                 1,
                 1,
                 "The differences between neighbours.",
-                c -> Rendered.of(
-                        "list_transform(" + list(c, 0) + ", lambda v, i: CASE WHEN i = 1 THEN 0 ELSE v - list_extract("
-                                + list(c, 0) + ", i - 1) END)",
-                        new ArrayType(TypeRules.arithmetic(Types.element(c.type(0)), Types.element(c.type(0)), true))));
+                ArrayFunctions::differences);
         f.add(
                 "arrayResize",
                 2,
@@ -130,10 +127,42 @@ final class ArrayFunctions implements FunctionRegistry.Family {
 
     static DataType sumType(DataType element) {
         DataType bare = element.bare();
-        if (bare instanceof DataType.FloatType || bare instanceof DataType.DecimalType) {
+        if (bare instanceof DataType.DecimalType d) {
+            return new DataType.DecimalType(38, d.scale());
+        } else if (bare instanceof DataType.FloatType) {
             return Types.FLOAT64;
         }
         return bare instanceof DataType.IntType i && i.signed() ? Types.INT64 : Types.UINT64;
+    }
+
+    private static Rendered differences(CallSite c) {
+        String list = list(c, 0);
+        DataType element = Types.element(c.type(0));
+        if (element.nullable() && !(element instanceof DataType.NothingType)) {
+            throw c.error("the members of the array may be NULL; take those out with arrayFilter");
+        } else if (Types.date(element)) {
+            return Rendered.of(steps(list, "(v - DATE '1970-01-01')", "DATE '1970-01-01'"), new ArrayType(Types.INT32));
+        } else if (Types.instant(element)) {
+            return Rendered.of(steps("list_transform(" + list + ", lambda t: epoch_us(t) // 1000000)", "v", "0"),
+                    new ArrayType(Types.INT64));
+        }
+        DataType type = element.bare() instanceof DataType.DecimalType
+                ? element.bare()
+                : TypeRules.arithmetic(element, element, true);
+        if (element.bare() instanceof DataType.IntType i && i.bits() == 64 && !i.signed()) {
+            String wide = "list_transform(" + list + ", lambda t: CAST(t AS HUGEINT))";
+            return Rendered.of(
+                    "list_transform(" + steps(wide, "v", "0") + ", lambda t: "
+                            + Conversions.wrapped("t", Types.INT64) + ")",
+                    new ArrayType(Types.INT64));
+        }
+        return Rendered.of(steps(SqlText.cast(list, new ArrayType(type)), "v", "0"), new ArrayType(type));
+    }
+
+    private static String steps(String list, String value, String base) {
+        String before = "list_extract(" + list + ", i - 1)";
+        String other = base.equals("0") ? before : "(" + before + " - " + base + ")";
+        return "list_transform(" + list + ", lambda v, i: CASE WHEN i = 1 THEN 0 ELSE " + value + " - " + other + " END)";
     }
 
     private static Rendered same(CallSite c, String sql) {

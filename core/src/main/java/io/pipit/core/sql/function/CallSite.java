@@ -32,6 +32,24 @@ public final class CallSite {
         this.now = now;
     }
 
+    /** The same call in which texts that are NULL are empty. */
+    CallSite withoutNullTexts() {
+        List<Argument> others = new ArrayList<>();
+        for (Argument a : arguments) {
+            boolean text = a.value() != null && a.value().type().nullable() && Types.text(a.value().type());
+            others.add(
+                    text
+                            ? new Argument(
+                                    Rendered.of(
+                                            "coalesce(" + a.value().sql() + ", '')",
+                                            a.value().type().bare()),
+                                    null,
+                                    0)
+                            : a);
+        }
+        return new CallSite(function, position, others, now);
+    }
+
     /** The name as written. */
     public String function() {
         return function;

@@ -7,6 +7,8 @@ import io.pipit.core.block.type.DataType.FloatType;
 import io.pipit.core.block.type.DataType.IntType;
 import io.pipit.core.block.type.DataType.NothingType;
 import java.math.BigInteger;
+import java.time.LocalDate;
+import java.util.Optional;
 
 /** The text that turns a value of one type into a value of another. */
 public final class Conversions {
@@ -175,7 +177,21 @@ public final class Conversions {
             return "CASE WHEN " + from.number() + " <= " + DAYS_LIMIT + " THEN " + days + " ELSE CAST("
                     + ofSeconds(from) + " AS DATE) END";
         }
-        return "CAST(" + cast + "(" + from.sql() + " AS TIMESTAMP) AS DATE)";
+        return from.text()
+                .flatMap(Conversions::beyondMonth)
+                .orElse("CAST(" + cast + "(" + from.sql() + " AS TIMESTAMP) AS DATE)");
+    }
+
+    /** A day that its month does not have, as {@code '2024-02-30'}, counts on into the next month. */
+    private static Optional<String> beyondMonth(String text) {
+        if (!text.matches("[0-9]{4}-(0[1-9]|1[0-2])-(29|30|31)")) {
+            return Optional.empty();
+        }
+        LocalDate first = LocalDate.parse(text.substring(0, 8) + "01");
+        int day = Integer.parseInt(text.substring(8));
+        return day <= first.lengthOfMonth()
+                ? Optional.empty()
+                : Optional.of("DATE '" + first.plusDays(day - 1L) + "'");
     }
 
     private static String instant(Rendered from, DataType source, DataType to, String cast) {

@@ -7,6 +7,7 @@ import io.pipit.core.block.type.DataType.IntervalType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Starts of periods, intervals, differences, the current time. */
 final class DateMathFunctions implements FunctionRegistry.Family {
@@ -22,6 +23,8 @@ final class DateMathFunctions implements FunctionRegistry.Family {
             "Month",
             "Quarter",
             "Year");
+
+    private static final Set<String> CALENDAR = Set.of("day", "week", "month", "quarter", "year");
 
     @Override
     public void register(FunctionRegistry.Builder f) {
@@ -244,17 +247,33 @@ final class DateMathFunctions implements FunctionRegistry.Family {
             case "Nanosecond" -> throw c.error("periods of nanoseconds are not supported");
             case "Year" -> Rendered.exact("make_date(year(" + local + ") // " + n + " * " + n + ", 1, 1)", Types.DATE);
             case "Week", "Month", "Quarter" -> Rendered.exact("CAST(" + sql + " AS DATE)", Types.DATE);
-            case "Hour" ->
-                Rendered.exact(
-                        Zones.utc(
-                                "(date_trunc('day', " + local + ") + to_hours(hour(" + local + ") // " + n + " * " + n
-                                        + "))",
-                                zone),
-                        new DateTimeType(zone));
-            case "Millisecond" -> Rendered.exact(Zones.utc(sql, zone), new DateTime64Type(3, zone));
-            case "Microsecond" -> Rendered.exact(Zones.utc(sql, zone), new DateTime64Type(6, zone));
-            default -> Rendered.exact(Zones.utc(sql, zone), new DateTimeType(zone));
+            case "Hour" -> Rendered.exact(hours(c, local, n, zone), new DateTimeType(zone));
+            case "Day" -> Rendered.exact(Zones.utc(sql, zone), new DateTimeType(zone));
+            default -> Rendered.exact(steps(c, unit, n, zone), new DateTimeType(zone));
+            case "Millisecond" -> Rendered.exact(steps(c, unit, n, zone), new DateTime64Type(3, zone));
+            case "Microsecond" -> Rendered.exact(steps(c, unit, n, zone), new DateTime64Type(6, zone));
         };
+    }
+
+    /** Minutes and shorter count from 1970 in UTC, whatever the zone. */
+    private static String steps(CallSite c, String unit, String n, String zone) {
+        String instant = Types.instant(c.type(0))
+                ? c.sql(0)
+                : Zones.utc("CAST(" + DatePartFunctions.wall(c, 0, 9) + " AS TIMESTAMP)", zone);
+        return "time_bucket(" + TimeShift.interval(unit, n) + ", " + instant + ", TIMESTAMP '1970-01-01')";
+    }
+
+    /**
+     * Hours count from midnight. A start that clocks leave out is that many hours after midnight.
+     */
+    private static String hours(CallSite c, String local, String n, String zone) {
+        String start = "(date_trunc('day', " + local + ") + to_hours(hour(" + local + ") // " + n + " * " + n + "))";
+        if (Zones.utc(zone) || !Types.instant(c.type(0))) {
+            return Zones.utc(start, zone);
+        }
+        String direct = Zones.utc(start, zone);
+        return "CASE WHEN " + Zones.wall(direct, zone) + " = " + start + " THEN " + direct + " ELSE "
+                + Zones.utcBefore(start, zone) + " END";
     }
 
     private static String unit(CallSite c, int index) {
@@ -274,6 +293,11 @@ final class DateMathFunctions implements FunctionRegistry.Family {
 
     private static Rendered difference(CallSite c, String function) {
         String unit = unit(c, 0).toLowerCase(Locale.ROOT);
+        if (!CALENDAR.contains(unit)) {
+            boolean hours = unit.equals("hour") && function.equals("date_diff");
+            return Rendered.of(
+                    function + "('" + unit + "', " + exact(c, 1, hours) + ", " + exact(c, 2, hours) + ")", Types.INT64);
+        }
         String from = instant(c, 1);
         String to = instant(c, 2);
         if (unit.equals("week") && function.equals("date_diff")) {
@@ -282,6 +306,15 @@ final class DateMathFunctions implements FunctionRegistry.Family {
             return Rendered.of(weeks, Types.INT64);
         }
         return Rendered.of(function + "('" + unit + "', " + from + ", " + to + ")", Types.INT64);
+    }
+
+    /** An instant; hours are those of a clock that is off by what the zone was off in 1970. */
+    private static String exact(CallSite c, int index, boolean hours) {
+        String zone = c.size() > 3 ? c.literal(3) : Types.zone(c.type(index));
+        DataType type = c.type(index);
+        String instant = Types.instant(type) ? c.sql(index) : Zones.utc(instant(c, index), zone);
+        long shift = hours && !Zones.utc(zone) ? Zones.secondsIn1970(zone) : 0;
+        return shift == 0 ? instant : "(" + instant + " - to_seconds(" + shift + "))";
     }
 
     private static String instant(CallSite c, int index) {

@@ -24,8 +24,11 @@ final class JsonFunctions implements FunctionRegistry.Family {
             if (c.type(0).bare() instanceof DataType.NothingType) {
                 return Rendered.of("NULL", Types.NOTHING);
             }
-            return Rendered.exact(
-                    JsonTexts.of(c.argument(0)), c.type(0).nullable() ? Types.nullable(Types.STRING) : Types.STRING);
+            String text = JsonTexts.of(c.argument(0));
+            return c.type(0).nullable()
+                    ? Rendered.exact(
+                            "CASE WHEN " + c.sql(0) + " IS NOT NULL THEN " + text + " END", Types.nullable(Types.STRING))
+                    : Rendered.exact(text, Types.STRING);
         });
         f.define("prettyPrintJSON", "json String", "JSON text over several lines.", c -> {
             return Rendered.exact("pipit_text('prettyJson', " + c.text(0) + ")", Types.STRING);

@@ -1,6 +1,7 @@
 package io.pipit.core.sql.function;
 
 import io.pipit.core.block.type.DataType;
+import java.util.List;
 
 /** Hashes, random values, and what fits nowhere else. */
 final class OtherFunctions implements FunctionRegistry.Family {
@@ -43,7 +44,8 @@ final class OtherFunctions implements FunctionRegistry.Family {
         });
         f.add("timezone", 0, 0, "The server's zone.", c -> Rendered.exact("'UTC'", Types.STRING));
         f.alias("timezone", "serverTimezone", "serverTimeZone");
-        f.add("transform", 3, 4, "A value looked up in one array and taken from another.", OtherFunctions::transform);
+        f.addOwnNulls(
+                "transform", 3, 4, "A value looked up in one array and taken from another.", OtherFunctions::transform);
     }
 
     private static String typeName(DataType type) {
@@ -51,15 +53,17 @@ final class OtherFunctions implements FunctionRegistry.Family {
     }
 
     private static Rendered transform(CallSite c) {
-        DataType element = Types.element(c.type(2));
-        boolean given = c.size() > 3;
-        DataType type = Types.plain(element);
-        String otherwise =
-                given ? Conversions.widen(c.argument(3), type) : c.argument(0).value();
-        String found = "list_extract(" + c.sql(2) + ", list_position(" + c.sql(1) + ", " + c.sql(0) + "))";
-        return Rendered.of(
-                "CASE WHEN list_contains(" + c.sql(1) + ", " + c.sql(0) + ") THEN " + found + " ELSE " + otherwise
-                        + " END",
+        Rendered otherwise = c.argument(c.size() > 3 ? 3 : 0);
+        DataType type = TypeRules.supertype(List.of(Types.element(c.type(2)), otherwise.type()))
+                .orElseThrow(() -> c.error("there is no common type of " + Types.element(c.type(2)) + " and "
+                        + otherwise.type() + " for what is found and what is not"));
+        Rendered key = Rendered.of("", Types.element(c.type(1)));
+        String value = Comparisons.align(c.argument(0), key, c::error).value();
+        String place = "list_position(" + c.sql(1) + ", " + value + ")";
+        String found = "list_extract(" + c.sql(2) + ", " + place + ")";
+        return Rendered.exact(
+                "CASE WHEN list_contains(" + c.sql(1) + ", " + value + ") THEN " + SqlText.cast(found, type) + " ELSE "
+                        + Conversions.widen(otherwise, type) + " END",
                 type);
     }
 }

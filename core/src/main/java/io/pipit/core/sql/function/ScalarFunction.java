@@ -1,5 +1,6 @@
 package io.pipit.core.sql.function;
 
+import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.NothingType;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,8 @@ public record ScalarFunction(
         Rendered result = rule.apply(call);
         if (nullable.isEmpty()) {
             return result;
+        } else if (container(result.type())) {
+            return rule.apply(call.withoutNullTexts()); // an array is never NULL: it is that of the empty text
         }
         boolean guard =
                 signature.isPresent() && HIDES_NULL.matcher(result.sql()).find();
@@ -82,6 +85,11 @@ public record ScalarFunction(
                         result.exact())
                 : result;
         return guarded.as(Types.nullable(result.type()));
+    }
+
+    private static boolean container(DataType type) {
+        DataType bare = type.bare();
+        return bare instanceof DataType.ArrayType || bare instanceof DataType.MapType;
     }
 
     private String arity() {

@@ -1,5 +1,9 @@
 package io.pipit.core.sql.function;
 
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+
 /** Time zones: instants are held in UTC; parts and starts of periods are those of the wall clock of a zone. */
 final class Zones {
     private Zones() {}
@@ -16,5 +20,19 @@ final class Zones {
     /** The instant at which the wall clock of a zone shows this. */
     static String utc(String wall, String zone) {
         return utc(zone) ? wall : "pipit_utc(" + wall + ", " + SqlText.string(zone) + ")";
+    }
+
+    /** As {@link #utc}; what no clock showed counts on from before the clocks were changed. */
+    static String utcBefore(String wall, String zone) {
+        return "((" + wall + " AT TIME ZONE " + SqlText.string(zone) + ") AT TIME ZONE 'UTC')";
+    }
+
+    /** How far the zone was from UTC when counting starts. */
+    static long secondsIn1970(String zone) {
+        try {
+            return ZoneId.of(zone).getRules().getOffset(Instant.EPOCH).getTotalSeconds();
+        } catch (DateTimeException e) {
+            return 0; // the engine names the zone in its error
+        }
     }
 }

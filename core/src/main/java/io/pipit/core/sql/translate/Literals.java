@@ -30,6 +30,9 @@ final class Literals {
             if (!Double.isFinite(value)) {
                 return Rendered.exact("CAST('" + (value < 0 ? "-inf" : "inf") + "' AS DOUBLE)", Types.FLOAT64);
             }
+            if (value == 0 && text.startsWith("-")) {
+                return Rendered.exact("CAST('-0.0' AS DOUBLE)", Types.FLOAT64);
+            }
             BigDecimal exact = text.matches("-?0[xX].*") ? BigDecimal.valueOf(value) : new BigDecimal(text);
             String plain = exact.toString();
             return Rendered.literal(plain.contains("E") ? plain : plain + "e0", Types.FLOAT64, exact);
