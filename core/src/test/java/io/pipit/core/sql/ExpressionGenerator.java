@@ -155,8 +155,7 @@ final class ExpressionGenerator {
         String a = of(Kind.TEXT, d);
         return switch (random.nextInt(26)) {
             case 0, 1 -> "concat(" + a + ", " + of(Kind.TEXT, d) + ")";
-            case 2 ->
-                pick("upper", "lower", "trim", "upperUTF8", "lowerUTF8", "reverseUTF8") + "(" + a + ")";
+            case 2 -> pick("upper", "lower", "trim", "upperUTF8", "lowerUTF8", "reverseUTF8") + "(" + a + ")";
             case 3 ->
                 pick("substring", "substringUTF8") + "(" + a + ", " + pick("1", "2", "-2") + pick("", ", 1", ", 3")
                         + ")";
@@ -273,7 +272,9 @@ final class ExpressionGenerator {
         return switch (random.nextInt(8)) {
             case 0 -> "splitByChar(" + pick("'k'", "'1'") + ", " + of(Kind.TEXT, 0) + ")";
             case 1 ->
-                pick("splitByString('', concat(ns, 'n', k))", "splitByString('n', concat(" + of(Kind.TEXT, 0) + ", 'n', k))");
+                pick(
+                        "splitByString('', concat(ns, 'n', k))",
+                        "splitByString('n', concat(" + of(Kind.TEXT, 0) + ", 'n', k))");
             case 2 ->
                 "arrayMap(x -> " + pick("upper(x)", "concat(x, k)", "substring(x, 1, 1)") + ", " + of(Kind.TEXTS, d)
                         + ")";

@@ -95,7 +95,8 @@ final class QueryGenerator {
             case 14 -> expressions.pick("corr", "covarPop", "covarSamp") + "(" + real + ", id)";
             case 15 -> "arraySort(groupUniqArray(" + text + "))";
             case 16 -> "arraySort(groupArray(" + expressions.pick("id % 5", "ns", "d", "ni") + "))";
-            case 17 -> "arraySort(topK(10)(" + expressions.pick("if(id % 3 > 0, 'x', 'y')", "if(id % 4 > 0, 1, 2)") + "))";
+            case 17 ->
+                "arraySort(topK(10)(" + expressions.pick("if(id % 3 > 0, 'x', 'y')", "if(id % 4 > 0, 1, 2)") + "))";
             case 18 ->
                 expressions.pick("sumOrNull", "maxOrNull", "avgOrNull", "minOrDefault", "uniqOrNull") + "(" + real
                         + ")";

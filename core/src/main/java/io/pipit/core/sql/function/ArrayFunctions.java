@@ -90,12 +90,7 @@ final class ArrayFunctions implements FunctionRegistry.Family {
         f.add("arrayPopFront", 1, 1, "Without the first.", c -> same(c, "list_slice(" + list(c, 0) + ", 2, -1)"));
         f.add("arrayIntersect", 1, ANY, "What is in all arrays.", ArrayFunctions::intersect);
         f.add("arrayZip", 1, ANY, "Members of several arrays as tuples.", ArrayFunctions::zip);
-        f.add(
-                "arrayDifference",
-                1,
-                1,
-                "The differences between neighbours.",
-                ArrayFunctions::differences);
+        f.add("arrayDifference", 1, 1, "The differences between neighbours.", ArrayFunctions::differences);
         f.add(
                 "arrayResize",
                 2,
@@ -143,7 +138,8 @@ final class ArrayFunctions implements FunctionRegistry.Family {
         } else if (Types.date(element)) {
             return Rendered.of(steps(list, "(v - DATE '1970-01-01')", "DATE '1970-01-01'"), new ArrayType(Types.INT32));
         } else if (Types.instant(element)) {
-            return Rendered.of(steps("list_transform(" + list + ", lambda t: epoch_us(t) // 1000000)", "v", "0"),
+            return Rendered.of(
+                    steps("list_transform(" + list + ", lambda t: epoch_us(t) // 1000000)", "v", "0"),
                     new ArrayType(Types.INT64));
         }
         DataType type = element.bare() instanceof DataType.DecimalType
@@ -152,8 +148,8 @@ final class ArrayFunctions implements FunctionRegistry.Family {
         if (element.bare() instanceof DataType.IntType i && i.bits() == 64 && !i.signed()) {
             String wide = "list_transform(" + list + ", lambda t: CAST(t AS HUGEINT))";
             return Rendered.of(
-                    "list_transform(" + steps(wide, "v", "0") + ", lambda t: "
-                            + Conversions.wrapped("t", Types.INT64) + ")",
+                    "list_transform(" + steps(wide, "v", "0") + ", lambda t: " + Conversions.wrapped("t", Types.INT64)
+                            + ")",
                     new ArrayType(Types.INT64));
         }
         return Rendered.of(steps(SqlText.cast(list, new ArrayType(type)), "v", "0"), new ArrayType(type));
@@ -162,7 +158,8 @@ final class ArrayFunctions implements FunctionRegistry.Family {
     private static String steps(String list, String value, String base) {
         String before = "list_extract(" + list + ", i - 1)";
         String other = base.equals("0") ? before : "(" + before + " - " + base + ")";
-        return "list_transform(" + list + ", lambda v, i: CASE WHEN i = 1 THEN 0 ELSE " + value + " - " + other + " END)";
+        return "list_transform(" + list + ", lambda v, i: CASE WHEN i = 1 THEN 0 ELSE " + value + " - " + other
+                + " END)";
     }
 
     private static Rendered same(CallSite c, String sql) {

@@ -36,7 +36,9 @@ public final class CallSite {
     CallSite withoutNullTexts() {
         List<Argument> others = new ArrayList<>();
         for (Argument a : arguments) {
-            boolean text = a.value() != null && a.value().type().nullable() && Types.text(a.value().type());
+            boolean text = a.value() != null
+                    && a.value().type().nullable()
+                    && Types.text(a.value().type());
             others.add(
                     text
                             ? new Argument(

@@ -189,9 +189,7 @@ public final class Conversions {
         }
         LocalDate first = LocalDate.parse(text.substring(0, 8) + "01");
         int day = Integer.parseInt(text.substring(8));
-        return day <= first.lengthOfMonth()
-                ? Optional.empty()
-                : Optional.of("DATE '" + first.plusDays(day - 1L) + "'");
+        return day <= first.lengthOfMonth() ? Optional.empty() : Optional.of("DATE '" + first.plusDays(day - 1L) + "'");
     }
 
     private static String instant(Rendered from, DataType source, DataType to, String cast) {

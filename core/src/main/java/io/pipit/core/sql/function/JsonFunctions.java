@@ -27,7 +27,8 @@ final class JsonFunctions implements FunctionRegistry.Family {
             String text = JsonTexts.of(c.argument(0));
             return c.type(0).nullable()
                     ? Rendered.exact(
-                            "CASE WHEN " + c.sql(0) + " IS NOT NULL THEN " + text + " END", Types.nullable(Types.STRING))
+                            "CASE WHEN " + c.sql(0) + " IS NOT NULL THEN " + text + " END",
+                            Types.nullable(Types.STRING))
                     : Rendered.exact(text, Types.STRING);
         });
         f.define("prettyPrintJSON", "json String", "JSON text over several lines.", c -> {

@@ -167,7 +167,8 @@ final class InTranslator {
         if (rows.isEmpty()) {
             return operator.contains("NOT") ? "true" : "false";
         }
-        String sql = "(" + (left.size() == 1 ? value : "(" + value + ")") + operator + "(" + String.join(", ", rows) + "))";
+        String sql =
+                "(" + (left.size() == 1 ? value : "(" + value + ")") + operator + "(" + String.join(", ", rows) + "))";
         // the engine takes a computed value for one that is only NULL where its columns are
         boolean guard = left.size() == 1 && left.get(0).type().nullable() && value.contains("CASE ");
         return guard ? "CASE WHEN " + value + " IS NOT NULL THEN " + sql + " END" : sql;

@@ -54,7 +54,9 @@ public enum QuantileRule {
             case EXACT -> at(sorted, place(count, level));
             case TIMING ->
                 named(
-                        at("list_sort(list_filter(" + list + ", lambda __v: __v >= 0))", place("len(list_filter(" + list + ", lambda __v: __v >= 0))", level)),
+                        at(
+                                "list_sort(list_filter(" + list + ", lambda __v: __v >= 0))",
+                                place("len(list_filter(" + list + ", lambda __v: __v >= 0))", level)),
                         "CASE WHEN __x IS NULL THEN NULL ELSE CAST(least(floor(__x), 30000) AS FLOAT) END");
             case LOW -> at(sorted, middle(level) ? "(" + count + " + 1) // 2" : place(count, level));
             case COARSE ->
