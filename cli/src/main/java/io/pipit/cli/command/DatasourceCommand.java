@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             DataSourceDeleteCommand.class,
             DataSourceTruncateCommand.class,
             DatasourceStatsCommand.class,
+            DatasourceSetAsideCommand.class,
             DatasourceCreateCommand.class,
             DatasourceAnalyzeCommand.class
         },

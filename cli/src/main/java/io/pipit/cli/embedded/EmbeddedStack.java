@@ -24,12 +24,12 @@ import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.copy.PassedEpoch;
 import io.pipit.jobs.copy.RetryPolicy;
 import io.pipit.jobs.copy.RunHistory;
-import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import io.pipit.jobs.http.ControlRoutes;
 import io.pipit.jobs.http.CopyRoutes;
 import io.pipit.jobs.http.DataSourceRoutes;
 import io.pipit.jobs.http.MaintenanceRoutes;
+import io.pipit.jobs.http.SetAsideRoutes;
 import io.pipit.jobs.maintenance.CompactionWork;
 import io.pipit.jobs.maintenance.ExpiryWork;
 import io.pipit.jobs.maintenance.MaintenanceRuns;
@@ -85,7 +85,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private final Closer closer;
     private final Progress progress;
 
-    private EmbeddedBroker broker;
+    private String kafka;
     private EmbeddedFlink flink;
     private Lake lake;
     private JobsDatabase database;
@@ -154,12 +154,16 @@ public final class EmbeddedStack implements AutoCloseable {
 
     /** The parts that tests attack while they run. */
     Parts parts() {
-        return new Parts(flink.client(), serving, intake, logs, settings.speed(plan.files(), logs.bootstrapServers()));
+        return new Parts(flink, serving, intake, logs, settings.speed(plan.files(), logs.bootstrapServers()));
     }
 
     /** See {@link #parts}. */
     record Parts(
-            FlinkCluster flink, ServingLayer serving, EventsIntake intake, LogSettings logs, SpeedJobConfig speedJob) {}
+            EmbeddedFlink flink,
+            ServingLayer serving,
+            EventsIntake intake,
+            LogSettings logs,
+            SpeedJobConfig speedJob) {}
 
     /** The project as it is live. */
     public Plan plan() {
@@ -188,8 +192,12 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private void startFoundations(StateFolder state, Plan first) {
         ParallelStart start = new ParallelStart(closer);
-        CompletableFuture<EmbeddedBroker> log =
-                start.run("log (Kafka)", progress, () -> EmbeddedBroker.start(state.log()));
+        start.task(
+                "log (Kafka)",
+                progress,
+                () -> kafka = hooks.kafka()
+                        .orElseGet(() ->
+                                closer.add(EmbeddedBroker.start(state.log())).bootstrapServers()));
         CompletableFuture<EmbeddedFlink> cluster =
                 start.run("Flink", progress, () -> EmbeddedFlink.start(settings.slots(), state.temp()));
         CompletableFuture<Lake> tables = start.run("lake (Iceberg)", progress, () -> new Lake(settings.lake()));
@@ -201,14 +209,12 @@ public final class EmbeddedStack implements AutoCloseable {
             warmUp.speed(first.files());
         });
         start.await();
-        broker = log.join();
         flink = cluster.join();
         lake = tables.join();
         database = runs.join();
     }
 
     private void startLayers(Plan first) {
-        String kafka = broker.bootstrapServers();
         logs = settings.logs(kafka);
         new PlanApplier(logs, lake).apply(first);
         plan = first;
@@ -221,13 +227,13 @@ public final class EmbeddedStack implements AutoCloseable {
         });
         start.task("serving layer, intake", progress, () -> {
             serving.start(first);
-            startIntake(kafka);
+            startIntake();
         });
         start.await();
         server = closer.add(HttpServer.start(config.server(), health(), routes()));
     }
 
-    private void startIntake(String kafka) {
+    private void startIntake() {
         BlockWriter writer = closer.add(new BlockWriter(kafka, Map.of()));
         defaults = closer.add(new EngineDefaults(settings.defaults()));
         intake = closer.add(new EventsIntake(settings.intake(), hooks.log().apply(writer::write), hooks.clock()));
@@ -307,6 +313,7 @@ public final class EmbeddedStack implements AutoCloseable {
                 () -> copySchedules.over(plan.copies().values()))::addTo);
         routes.add(new BuildRoutes(this::plan, this::apply));
         routes.add(new MaintenanceRoutes(maintenance, cron.schedules(), schedules::nextMaintenance)::addTo);
+        routes.add(new SetAsideRoutes(lake, this::plan)::addTo);
         routes.add(new ServingRoutes(serving, settings.serving().resultLimitBytes())::addTo);
         return routes;
     }

@@ -35,9 +35,23 @@ public final class LogAdmin implements AutoCloseable {
      * another number of partitions is {@code INVALID_CONFIG}.
      */
     public LogTopic ensure(String topic, int partitions) {
+        return ensure(topic, partitions, Map.of());
+    }
+
+    /** As {@link #ensure(String, int)}, for a topic of which only the newest bytes of each partition are kept. */
+    public LogTopic ensureBounded(String topic, int partitions, long retentionBytes) {
+        return ensure(
+                topic,
+                partitions,
+                Map.of(
+                        TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(retentionBytes),
+                        TopicConfig.SEGMENT_BYTES_CONFIG, Long.toString(retentionBytes / 2)));
+    }
+
+    private LogTopic ensure(String topic, int partitions, Map<String, String> settings) {
         Optional<LogTopic> existing = describe(topic);
         if (existing.isEmpty()) {
-            create(topic, partitions);
+            create(topic, partitions, settings);
             existing = awaitCreated(topic);
         }
         LogTopic found = existing.orElseThrow(() -> new PipitException(
@@ -104,13 +118,14 @@ public final class LogAdmin implements AutoCloseable {
         return await("listing topics", admin.listTopics().names());
     }
 
-    private void create(String topic, int partitions) {
-        Map<String, String> settings = Map.of(
+    private void create(String topic, int partitions, Map<String, String> further) {
+        Map<String, String> settings = new HashMap<>(Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
                 TopicConfig.RETENTION_MS_CONFIG, "-1",
                 TopicConfig.RETENTION_BYTES_CONFIG, "-1",
                 TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false",
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(ClientSettings.MAX_RECORD_BYTES));
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(ClientSettings.MAX_RECORD_BYTES)));
+        settings.putAll(further);
         NewTopic request = new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(settings);
         try {
             await("making " + topic, admin.createTopics(List.of(request)).all());

@@ -11,4 +11,9 @@ public record Topics(String prefix) {
     public String fresh() {
         return prefix + ".fresh";
     }
+
+    /** What the subtasks of the speed job have in work. */
+    public String attempts() {
+        return prefix + ".attempts";
+    }
 }

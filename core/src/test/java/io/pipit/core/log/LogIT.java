@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +69,24 @@ class LogIT {
     }
 
     @Test
+    void theLastAttemptOfEachPartitionIsFound(TestInfo test) throws Exception {
+        LogTopic topic = admin.ensureBounded(
+                "attempts." + test.getTestMethod().orElseThrow().getName(), 3, AttemptLog.RETENTION_BYTES);
+        assertThat(AttemptLog.last(broker.bootstrapServers(), Map.of(), topic)).isEmpty();
+        Attempt.BlockKey block = new Attempt.BlockKey("topic", 7);
+        Attempt last = new Attempt("life 2", Set.of(block), Map.of(block, 2));
+        try (AttemptLog log = new AttemptLog(broker.bootstrapServers(), Map.of(), topic)) {
+            for (int i = 0; i < 5; i++) {
+                log.write(0, new Attempt("life " + i, Set.of(), Map.of()));
+            }
+            log.write(0, Attempt.NONE).get(30, TimeUnit.SECONDS);
+            log.write(2, last).get(30, TimeUnit.SECONDS);
+        }
+        assertThat(AttemptLog.last(broker.bootstrapServers(), Map.of(), topic))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(0, Attempt.NONE, 2, last));
+    }
+
+    @Test
     void theKeyDecidesThePartition(TestInfo test) throws Exception {
         LogTopic log = topic(test);
         try (BlockWriter writer = new BlockWriter(broker.bootstrapServers(), Map.of())) {
@@ -109,7 +128,7 @@ class LogIT {
         write(log, 2);
         try (BlockReader reader = reader(log, Map.of(0, 0L, 1, 0L))) {
             read(reader, 2);
-            reader.unassign(log, java.util.Set.of(0, 1));
+            reader.unassign(log, Set.of(0, 1));
             write(log, 8);
             admin.trim(log, Map.of(0, 5L));
             assertThatThrownBy(() -> reader.assign(log, Map.of(0, 1L)))

@@ -78,6 +78,13 @@ final class BlockViews {
         return gather.results;
     }
 
+    /** Sets blocks aside for every view, without running any. */
+    ViewResults setAside(List<StoredBlock> blocks, Progress progress, String error) {
+        Gather gather = new Gather(blocks, progress);
+        blocks.forEach(b -> views.forEach(v -> gather.setAside(v.feed(), BlockId.of(b), error)));
+        return gather.results;
+    }
+
     private List<ViewPlan> readersOf(ViewPlan view) {
         return views.stream().filter(v -> v.source().equals(view.target())).toList();
     }

@@ -38,6 +38,7 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
     private transient EngineSession session;
     private transient Replicas replicas;
     private transient FreshPublisher fresh;
+    private transient AttemptPublisher attempts;
     private transient Materializer materializer;
     private transient EpochWriter writer;
 
@@ -65,7 +66,8 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
             replicas = new Replicas(plan, config, session);
             plan.landing().forEach(l -> new BlockViews(plan, l, session, replicas).check());
             fresh = new FreshPublisher(config.kafka());
-            materializer = new Materializer(plan, session, replicas, fresh, config.faults());
+            attempts = new AttemptPublisher(config.kafka());
+            materializer = new Materializer(plan, session, replicas, fresh, attempts, config.faults());
             writer = new EpochWriter(plan, config, engine, getRuntimeContext().getTaskInfo(), new Results());
         } catch (RuntimeException e) {
             throw Failures.forJob(e);
@@ -141,7 +143,7 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
         }
         // What the writer still uses when it does not end stays open: closing it would take the process down.
         boolean ended = writer == null || writer.end();
-        IOUtils.closeAll(fresh, replicas, session, ended ? engine : null, super::close);
+        IOUtils.closeAll(fresh, attempts, replicas, session, ended ? engine : null, super::close);
     }
 
     /** Takes what the writer's thread says to the task's thread. */

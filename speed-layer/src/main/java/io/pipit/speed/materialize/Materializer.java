@@ -30,11 +30,19 @@ final class Materializer {
     private final FreshOutput fresh;
     private final FaultInjector faults;
     private final JoinedTables joined;
+    private final Attempts attempts;
     private final Map<String, LandingLog> byTopicId = new TreeMap<>();
     private EpochRows rows = new EpochRows();
     private long setAside;
 
-    Materializer(SpeedPlan plan, EngineSession session, JoinedTables joined, FreshOutput fresh, FaultInjector faults) {
+    Materializer(
+            SpeedPlan plan,
+            EngineSession session,
+            JoinedTables joined,
+            FreshOutput fresh,
+            AttemptOutput attempts,
+            FaultInjector faults) {
+        this.attempts = new Attempts(attempts);
         this.joined = joined;
         this.plan = plan;
         this.session = session;
@@ -48,10 +56,28 @@ final class Materializer {
                 .computeIfAbsent(
                         start.partition().topicId(), id -> new LandingLog(start.dataSource(), plan, session, joined))
                 .start(start);
+        attempts.start(start.partition().partition(), start.lastAttempt());
     }
 
     /** Runs blocks, given in the order of their offsets within each partition. */
     void run(List<StoredBlock> blocks) {
+        for (List<StoredBlock> part : attempts.split(blocks)) {
+            if (hasViews(part) && !attempts.deadly(part)) {
+                attempts.guard(part, () -> runByLog(part));
+            } else {
+                runByLog(part);
+            }
+        }
+    }
+
+    private boolean hasViews(List<StoredBlock> blocks) {
+        return blocks.stream()
+                .anyMatch(
+                        b -> !plan.views(byTopicId.get(b.partition().topicId()).dataSource())
+                                .isEmpty());
+    }
+
+    private void runByLog(List<StoredBlock> blocks) {
         Map<LandingLog, List<StoredBlock>> byLog = new LinkedHashMap<>();
         blocks.forEach(b -> byLog.computeIfAbsent(byTopicId.get(b.partition().topicId()), l -> new ArrayList<>())
                 .add(b));
@@ -60,14 +86,21 @@ final class Materializer {
 
     private void run(LandingLog log, List<StoredBlock> blocks) {
         List<StoredBlock> admitted = log.admit(blocks);
-        faults.running(admitted);
-        ViewResults results = log.views().run(admitted, log::next);
+        ViewResults results = views(log, admitted);
         faults.reached(FaultInjector.Point.BLOCKS_RUN, log.dataSource());
         keepRaw(log, admitted, results.failed(SpeedPlan.raw(log.dataSource()).feed()));
         results.rows().forEach(r -> rows.add(new Target(r.table(), r.feed()), SourceRows.derived(r.feed(), r.ipc())));
         results.poison().forEach(p -> log.setAside(p.feed(), p.block(), p.error()));
         setAside += results.poison().size();
         publish(log, blocks, results);
+    }
+
+    private ViewResults views(LandingLog log, List<StoredBlock> blocks) {
+        if (attempts.deadly(blocks)) {
+            return log.views().setAside(blocks, log::next, Attempts.REASON);
+        }
+        faults.running(blocks);
+        return log.views().run(blocks, log::next);
     }
 
     private void keepRaw(LandingLog log, List<StoredBlock> blocks, Set<BlockId> failed) {

@@ -1,6 +1,7 @@
 package io.pipit.speed.source;
 
 import io.pipit.core.block.LogPartition;
+import io.pipit.core.log.Attempt;
 import io.pipit.core.log.StoredBlock;
 import io.pipit.speed.Target;
 import java.io.Serializable;
@@ -18,8 +19,15 @@ public sealed interface LogInput extends Serializable {
      * @param from the first offset that will come
      * @param next by target: the first block that the table does not account for
      * @param recentKeys hashes of the idempotency keys below {@code from}, oldest first
+     * @param lastAttempt what was last tried of this partition of all logs
      */
-    record Start(String dataSource, LogPartition partition, long from, Map<Target, Long> next, List<Long> recentKeys)
+    record Start(
+            String dataSource,
+            LogPartition partition,
+            long from,
+            Map<Target, Long> next,
+            List<Long> recentKeys,
+            Attempt lastAttempt)
             implements LogInput {
         /** Copies the collections. */
         public Start {

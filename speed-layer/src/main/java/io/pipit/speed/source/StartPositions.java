@@ -6,6 +6,8 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.FeedCoverage;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeTable;
+import io.pipit.core.log.Attempt;
+import io.pipit.core.log.AttemptLog;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
 import io.pipit.core.log.Topics;
@@ -50,12 +52,16 @@ final class StartPositions implements AutoCloseable {
         }
         SortedMap<String, LogTopic> logs = new TreeMap<>();
         plan.landing().forEach(l -> logs.put(l, admin.ensure(topics.log(l), kafka.partitions())));
+        Map<Integer, Attempt> attempts = AttemptLog.last(
+                kafka.bootstrapServers(),
+                kafka.client(),
+                admin.ensureBounded(topics.attempts(), kafka.partitions(), AttemptLog.RETENTION_BYTES));
         List<LogSplit> splits = new ArrayList<>();
         logs.forEach((landing, log) -> {
             List<Target> targets = plan.targets(landing);
             targets.forEach(t -> refuseLostLogs(t, coverage(coverages, t), logs.values()));
             if (!targets.isEmpty()) {
-                log.logPartitions().forEach(p -> splits.add(split(landing, log, p, targets, coverages)));
+                log.logPartitions().forEach(p -> splits.add(split(landing, log, p, targets, coverages, attempts)));
             }
         });
         return splits;
@@ -66,7 +72,8 @@ final class StartPositions implements AutoCloseable {
             LogTopic log,
             LogPartition partition,
             List<Target> targets,
-            SortedMap<String, Map<String, FeedCoverage>> coverages) {
+            SortedMap<String, Map<String, FeedCoverage>> coverages,
+            Map<Integer, Attempt> attempts) {
         Map<Target, Long> next = new TreeMap<>();
         targets.forEach(t -> next.put(t, coverage(coverages, t).next(partition)));
         Target last = targets.stream()
@@ -74,8 +81,11 @@ final class StartPositions implements AutoCloseable {
                 .orElseThrow();
         // The window of exactly the position at which reading starts: that of the table which is furthest behind.
         List<Long> recentKeys = coverage(coverages, last).recentKeys().getOrDefault(partition.partition(), List.of());
+        Attempt lastAttempt = attempts.getOrDefault(partition.partition(), Attempt.NONE);
         return new LogSplit(
-                log.name(), log.partitions(), new LogInput.Start(landing, partition, next.get(last), next, recentKeys));
+                log.name(),
+                log.partitions(),
+                new LogInput.Start(landing, partition, next.get(last), next, recentKeys, lastAttempt));
     }
 
     private static FeedCoverage coverage(SortedMap<String, Map<String, FeedCoverage>> coverages, Target target) {

@@ -10,6 +10,7 @@ import io.pipit.core.block.engine.Engine;
 import io.pipit.core.block.engine.EngineConfig;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.SourceRows;
+import io.pipit.core.log.Attempt;
 import io.pipit.core.log.FreshRecord;
 import io.pipit.core.log.StoredBlock;
 import io.pipit.speed.FaultInjector;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +39,7 @@ class MaterializerTest {
     private static final Target KINDS = new Target("kinds", "view:p.kinds");
 
     private final Memory fresh = new Memory();
+    private final MemoryAttempts attempts = new MemoryAttempts();
     private Engine engine;
     private EngineSession session;
     private Materializer materializer;
@@ -49,7 +52,7 @@ class MaterializerTest {
                 .table("kinds", EngineClause.MERGE_TREE, "kind", "Int64")
                 .keyed("kinds", "events", "kinds", "select _part, _off, _row, _at, cast(kind as bigint) from $", "kind")
                 .plan();
-        materializer = new Materializer(plan, session, JoinedTables.NONE, fresh, FaultInjector.NONE);
+        materializer = new Materializer(plan, session, JoinedTables.NONE, fresh, attempts, FaultInjector.NONE);
     }
 
     @AfterEach
@@ -129,8 +132,8 @@ class MaterializerTest {
         assertThat(range.recentKeys()).hasSize(2);
 
         List<Long> window = range.recentKeys();
-        materializer.start(
-                new LogInput.Start("events", partition(0), 3, Map.of(RAW, 3L, QUARANTINE, 3L, KINDS, 3L), window));
+        materializer.start(new LogInput.Start(
+                "events", partition(0), 3, Map.of(RAW, 3L, QUARANTINE, 3L, KINDS, 3L), window, Attempt.NONE));
         materializer.run(List.of(block(0, 3, "1", "key")));
         assertThat(materializer.takeRows().byTarget()).isEmpty();
     }
@@ -153,6 +156,29 @@ class MaterializerTest {
     }
 
     @Test
+    void aBlockThatTookTheProcessDownIsSetAsideForTheViewsAndKeptInItsTable() {
+        Map<Target, Long> next = Map.of(RAW, 0L, QUARANTINE, 0L, KINDS, 0L);
+        Attempt.BlockKey deadly = new Attempt.BlockKey(HandmadePlan.TOPIC_ID, 1);
+        Attempt last = new Attempt("dead", Set.of(deadly), Map.of(deadly, Attempts.DEADLY - 1));
+        materializer.start(new LogInput.Start("events", partition(0), 0, next, List.of(), last));
+        materializer.run(List.of(block(0, 0, "1", ""), block(0, 1, "2", ""), block(0, 2, "3", "")));
+
+        assertThat(fresh.records).extracting(FreshRecord::from).containsExactly(0L, 1L, 2L);
+        assertThat(fresh.records.get(1).setAside()).singleElement().satisfies(s -> {
+            assertThat(s.feed()).isEqualTo(KINDS.feed());
+            assertThat(s.error()).isEqualTo(Attempts.REASON);
+        });
+        assertThat(materializer.setAside()).isEqualTo(1);
+        assertThat(materializer.cut().get(KINDS).get(0).setAside())
+                .extracting(FeedRange.SetAsideBlock::offset)
+                .containsExactly(1L);
+        assertThat(materializer.takeRows().byTarget().get(RAW))
+                .extracting(SourceRows::offset)
+                .containsExactly(0L, 1L, 2L);
+        assertThat(attempts.tried()).doesNotContain(deadly);
+    }
+
+    @Test
     void quarantinedRowsGoToTheirOwnTable() {
         start(0, 0, Map.of(RAW, 0L, QUARANTINE, 0L, KINDS, 0L));
         StoredBlock block = block(0, 0, "1", "");
@@ -169,7 +195,7 @@ class MaterializerTest {
     // --- fixtures
 
     private void start(int partition, long from, Map<Target, Long> next) {
-        materializer.start(new LogInput.Start("events", partition(partition), from, next, List.of()));
+        materializer.start(new LogInput.Start("events", partition(partition), from, next, List.of(), Attempt.NONE));
     }
 
     private StoredBlock block(int partition, long offset, String kind, String key) {
