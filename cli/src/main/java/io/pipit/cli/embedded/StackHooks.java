@@ -3,6 +3,7 @@ package io.pipit.cli.embedded;
 import io.pipit.intake.gather.BlockSink;
 import io.pipit.speed.FaultInjector;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -12,8 +13,11 @@ import java.util.function.UnaryOperator;
  * @param catalog type of the lake's catalog, see {@code LakeConfig}
  * @param log comes between the intake and the log
  * @param faults breaks the speed job
+ * @param kafka of a broker that runs elsewhere; nothing for one in this process
  */
-record StackHooks(Clock clock, String catalog, UnaryOperator<BlockSink> log, FaultInjector faults) {
+record StackHooks(
+        Clock clock, String catalog, UnaryOperator<BlockSink> log, FaultInjector faults, Optional<String> kafka) {
     /** Nothing is touched. */
-    static final StackHooks NONE = new StackHooks(Clock.systemUTC(), "jdbc", log -> log, FaultInjector.NONE);
+    static final StackHooks NONE =
+            new StackHooks(Clock.systemUTC(), "jdbc", log -> log, FaultInjector.NONE, Optional.empty());
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** One process under attack with its checker, and what attacks do to it. */
 final class Arena {
@@ -21,6 +22,7 @@ final class Arena {
             "blocks_run", "record_published", "files_written", "table_commits", "table_committed", "epoch_committed");
 
     private final PipitProcess pipit;
+    private final BrokerProcess broker;
     private final Checker checker;
     private final Path project;
     private final Random random;
@@ -32,8 +34,15 @@ final class Arena {
      *
      * @param nested runs another attack while one holds
      */
-    Arena(PipitProcess pipit, Checker checker, Path project, Random random, java.util.function.Consumer<Arena> nested) {
+    Arena(
+            PipitProcess pipit,
+            BrokerProcess broker,
+            Checker checker,
+            Path project,
+            Random random,
+            Consumer<Arena> nested) {
         this.pipit = pipit;
+        this.broker = broker;
         this.checker = checker;
         this.project = project;
         this.random = random;
@@ -55,8 +64,17 @@ final class Arena {
     }
 
     void start() throws IOException {
+        broker.start();
         Files.deleteIfExists(project.resolve("agent.port"));
         pipit.start();
+    }
+
+    void killBroker() throws InterruptedException {
+        broker.kill();
+    }
+
+    void startBroker() throws IOException {
+        broker.start();
     }
 
     /** Waits until the process has died by itself. */
@@ -181,23 +199,49 @@ final class Arena {
 
     // --- longer ones
 
-    /** Starts the process again each time a block has taken it down, until it stays. */
+    /**
+     * Sends a block that takes the process down, and starts the process again each time, until it stays. The third death must be the
+     * last, and the list of blocks set aside must name it.
+     */
     void deadlyBlock() throws Exception {
+        int listed = setAsideForDeaths();
         checker.sendDeadly();
         int deaths = 0;
         awaitDeath();
-        while (!pipit.alive()) {
+        while (!pipit.alive() && !checker.failed()) {
             deaths++;
-            if (deaths > 6) {
+            if (deaths > 3) {
                 throw new AssertionError("A block took the process down " + deaths + " times.");
             }
             start();
-            long calm = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
-            while (pipit.alive() && System.nanoTime() < calm && !isCurrent()) {
+            long patience = System.nanoTime() + READY.toNanos();
+            while (pipit.alive() && System.nanoTime() < patience && !isCurrent()) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
         }
-        System.out.println("    a block took the process down " + deaths + " times");
+        long patience = System.nanoTime() + READY.toNanos();
+        while (!checker.failed() && setAsideForDeaths() <= listed) {
+            if (System.nanoTime() > patience) {
+                throw new AssertionError("The list of blocks set aside does not name the deadly one.");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
+    /** How many entries the list of blocks set aside has because of deaths; 0 while it cannot be asked. */
+    private int setAsideForDeaths() throws InterruptedException {
+        try {
+            String body = pipit.http()
+                    .send(
+                            HttpRequest.newBuilder(pipit.api("/v0/set-aside"))
+                                    .timeout(Duration.ofSeconds(60))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+            return body.split("The process died 3 times", -1).length - 1;
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     private boolean isCurrent() {

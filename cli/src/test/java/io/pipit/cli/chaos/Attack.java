@@ -15,6 +15,27 @@ enum Attack {
         arena.kill();
         arena.start();
     }),
+    KILL_BROKER(3, "kill -9 of the broker", "clients wait for it, and nothing that was acknowledged lacks", arena -> {
+        arena.killBroker();
+        arena.hold(3_000);
+        arena.startBroker();
+    }),
+    KILL_EVERYTHING(2, "kill -9 of the process and the broker", "a restart goes on from coverage", arena -> {
+        if (arena.random().nextBoolean()) {
+            arena.killBroker();
+            arena.pause(200);
+            arena.kill();
+        } else {
+            arena.kill();
+            arena.killBroker();
+        }
+        arena.start();
+    }),
+    TASK_MANAGER_LOST(
+            4,
+            "the TaskManager is gone with all tasks of the speed job, of copies and of compactions; another one comes",
+            "the job restarts there from coverage",
+            arena -> arena.agent("/replace-taskmanager")),
     HALT_AT_A_STEP(
             2,
             "the process dies at a step of the speed job: between two records, two tables, or commit and notice",

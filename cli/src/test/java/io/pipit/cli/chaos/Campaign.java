@@ -4,7 +4,6 @@ import io.pipit.cli.checker.Checker;
 import io.pipit.cli.checker.CheckerProject;
 import io.pipit.cli.checker.PipitProcess;
 import io.pipit.cli.embedded.AttackedMain;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,9 +40,10 @@ final class Campaign {
     void world(int number, List<Attack> attacks, String command) throws Exception {
         random = new Random(seed + number * 1_000_003L);
         Path project = CheckerProject.copy(folder.resolve("world-" + number));
-        try (PipitProcess pipit = new PipitProcess(project, attacked(project));
+        try (BrokerProcess broker = new BrokerProcess(project);
+                PipitProcess pipit = new PipitProcess(project, attacked(project, broker));
                 Checker checker = new Checker(pipit, seed + number, Set.of())) {
-            Arena arena = new Arena(pipit, checker, project, random, this::nested);
+            Arena arena = new Arena(pipit, broker, checker, project, random, this::nested);
             arena.start();
             pipit.awaitReady(READY);
             checker.start();
@@ -125,20 +125,9 @@ final class Campaign {
         throw new IllegalStateException();
     }
 
-    private static List<String> attacked(Path project) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(a -> a.startsWith("--add-opens"))
-                .forEach(command::add);
-        command.addAll(List.of(
-                "-Xmx1g",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-Duser.timezone=UTC"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), AttackedMain.class.getName()));
-        command.add(project.toString());
+    private static List<String> attacked(Path project, BrokerProcess broker) {
+        List<String> command = new ArrayList<>(JavaCommand.of("-Xmx1g"));
+        command.addAll(List.of(AttackedMain.class.getName(), project.toString(), broker.address()));
         return command;
     }
 }

@@ -29,6 +29,7 @@ import org.apache.flink.api.common.JobID;
  *   /disk?free=BYTES                                  so much of the disk is kept free
  *   /memory?bytes=N | ?above=N                        the limit of fresh rows, or so much above what they take now
  *   /second-job, /cancel-job?id=J                     another speed job on the same tables
+ *   /replace-taskmanager                              the TaskManager is gone with all its tasks, another one comes
  *   /rebuild                                          serving is built anew beside the one that answers
  *   /repeat-fresh?records=N, /half-fresh              records of the fresh topic once more; half of one
  *   /trim, /remake                                    the log of the ticks is trimmed to its end, or made anew
@@ -88,9 +89,10 @@ final class Agent {
             case "/disk" -> parts.intake().keepDiskFree(Long.parseLong(given.get("free")));
             case "/memory" -> limitMemory(given);
             case "/second-job" -> {
-                return parts.flink().submit(SpeedJob.graph(narrow())).toHexString();
+                return parts.flink().client().submit(SpeedJob.graph(narrow())).toHexString();
             }
-            case "/cancel-job" -> parts.flink().cancel(JobID.fromHexString(given.get("id")));
+            case "/cancel-job" -> parts.flink().client().cancel(JobID.fromHexString(given.get("id")));
+            case "/replace-taskmanager" -> parts.flink().replaceTaskManager();
             case "/rebuild" ->
                 parts.serving()
                         .apply(new ProjectCompiler()

@@ -11,10 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The stack of {@code pipit dev} with hooks in it, and an agent that takes commands: the process under attack. Arguments: project
- * folder and port. The agent's port stands in {@code agent.port} of the folder once everything has started.
+ * folder, the address of the broker, which is a process of its own, and port. The agent's port stands in {@code agent.port} of the folder once everything has started.
  */
 public final class AttackedMain {
     private AttackedMain() {}
@@ -24,13 +25,17 @@ public final class AttackedMain {
         Path project = Path.of(arguments[0]);
         Path agentPort = project.resolve("agent.port");
         Files.deleteIfExists(agentPort);
-        PipitConfig config = ConfigReader.read(project, Map.of(), Map.of("server.port", arguments[1]));
+        PipitConfig config = ConfigReader.read(project, Map.of(), Map.of("server.port", arguments[2]));
         MaintenanceSettings cron = MaintenanceSettings.read(List.of(project.resolve(MaintenanceSettings.FOLDER)));
         StateFolder state = StateFolder.open(project.resolve(config.state().folder()));
         ProcessFolders.use(state);
         Plan plan = new ProjectCompile().plan(new ProjectFolder(project).read());
-        StackHooks hooks =
-                new StackHooks(Faults.CLOCK, FaultyCatalog.class.getName(), FaultyLog::new, new FaultySpeed());
+        StackHooks hooks = new StackHooks(
+                Faults.CLOCK,
+                FaultyCatalog.class.getName(),
+                FaultyLog::new,
+                new FaultySpeed(),
+                Optional.of(arguments[1]));
         Progress progress = new Progress(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         EmbeddedStack stack = EmbeddedStack.start(config, cron, CopySchedules.NONE, state, plan, progress, hooks);
         Agent agent = Agent.start(stack);

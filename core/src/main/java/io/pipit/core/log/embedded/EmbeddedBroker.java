@@ -50,18 +50,24 @@ public final class EmbeddedBroker implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return start(folder, brokerPort, controllerPort);
+    }
+
+    /** The same on given ports, for clients that have to find it again after a restart. */
+    public static EmbeddedBroker start(Path dataFolder, int brokerPort, int controllerPort) {
+        Path folder = dataFolder.toAbsolutePath();
         format(folder);
         Locale locale = Locale.getDefault();
         try {
             // Kafka upper-cases the names of its settings by the locale: in Turkish it does not start.
             Locale.setDefault(Locale.ROOT);
-            return start(folder, brokerPort, controllerPort);
+            return startFormatted(folder, brokerPort, controllerPort);
         } finally {
             Locale.setDefault(locale);
         }
     }
 
-    private static EmbeddedBroker start(Path folder, int brokerPort, int controllerPort) {
+    private static EmbeddedBroker startFormatted(Path folder, int brokerPort, int controllerPort) {
         KafkaRaftServer server = null;
         try {
             KafkaConfig config = new KafkaConfig(settings(folder, brokerPort, controllerPort), false);

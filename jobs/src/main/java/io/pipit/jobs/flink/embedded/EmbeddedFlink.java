@@ -30,6 +30,7 @@ public final class EmbeddedFlink implements AutoCloseable {
 
     private final MiniCluster cluster;
     private final FlinkCluster client;
+    private int taskManager;
 
     private EmbeddedFlink(MiniCluster cluster, FlinkCluster client) {
         this.cluster = cluster;
@@ -67,6 +68,20 @@ public final class EmbeddedFlink implements AutoCloseable {
     /** How to reach the cluster; closed with it. */
     public FlinkCluster client() {
         return client;
+    }
+
+    /** Loses the TaskManager with all that runs on it, and gets another one: what a cluster does when a machine fails. */
+    public synchronized void replaceTaskManager() {
+        try {
+            cluster.terminateTaskManager(taskManager).get();
+            cluster.startTaskManager();
+            taskManager++;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            throw new PipitException(
+                    ErrorCode.INTERNAL, "The embedded Flink cluster did not get another TaskManager: " + e, e);
+        }
     }
 
     /** Ends all jobs and the cluster; returns when its threads are gone. */
