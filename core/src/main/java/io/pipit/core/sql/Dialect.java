@@ -3,6 +3,7 @@ package io.pipit.core.sql;
 import io.pipit.core.block.Column;
 import io.pipit.core.block.SortKey;
 import io.pipit.core.block.type.DataType;
+import io.pipit.core.error.PipitException;
 import io.pipit.core.error.SourcePosition;
 import io.pipit.core.sql.aggregate.Aggregates;
 import io.pipit.core.sql.function.FunctionRegistry;
@@ -11,6 +12,7 @@ import io.pipit.core.sql.translate.ColumnExpressions;
 import io.pipit.core.sql.translate.QueryTranslator;
 import io.pipit.core.sql.tree.ParsedQuery;
 import io.pipit.core.sql.tree.SetQuery;
+import java.time.DateTimeException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -87,6 +89,14 @@ public final class Dialect {
         } catch (StackOverflowError e) {
             throw SqlErrors.syntax(
                     where, "The query is nested too deep; take parts of it out into WITH or into nodes of their own.");
+        } catch (PipitException e) {
+            throw e;
+        } catch (IllegalArgumentException
+                | ClassCastException
+                | ArithmeticException
+                | IndexOutOfBoundsException
+                | DateTimeException e) {
+            throw SqlErrors.untranslatable(where, e);
         }
     }
 }

@@ -25,6 +25,28 @@ public final class SqlErrors {
         return error(ErrorCode.INVALID_ARGUMENT, where, message);
     }
 
+    /** The value of a parameter that does not fit. */
+    public static PipitException parameter(SourcePosition where, String message) {
+        return error(ErrorCode.INVALID_PARAMETER, where, message);
+    }
+
+    /** The same error with a place in the query. */
+    public static PipitException placed(PipitException error, SourcePosition where) {
+        return error.position().isPresent() ? error : error(error.code(), where, error.getMessage());
+    }
+
+    /** A failure of the translation itself. */
+    static PipitException untranslatable(SourcePosition where, RuntimeException failure) {
+        return new PipitException(
+                ErrorCode.UNSUPPORTED_SQL,
+                "The query cannot be translated: " + failure.getMessage()
+                        + ". This is a fault of Pipit, not of the query;"
+                        + " writing that part of the query in another way may help. (line " + where.line() + ", column "
+                        + where.column() + ")",
+                where,
+                failure);
+    }
+
     /** A name that is not known, with the nearest one that is. */
     public static PipitException unknown(
             ErrorCode code, SourcePosition where, String what, String name, Collection<String> known) {

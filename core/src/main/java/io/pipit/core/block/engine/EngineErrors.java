@@ -3,6 +3,7 @@ package io.pipit.core.block.engine;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,6 +33,9 @@ final class EngineErrors {
             Map.entry("Transaction", ErrorCode.INTERNAL),
             Map.entry("Serialization", ErrorCode.INTERNAL));
 
+    /** What the engine says before it runs anything. */
+    private static final Set<String> TRANSLATION = Set.of("Binder", "Parser", "Catalog", "Not implemented");
+
     private EngineErrors() {}
 
     /** The error for a failure of a statement. */
@@ -46,7 +50,17 @@ final class EngineErrors {
         Matcher typed = TYPED.matcher(message);
         boolean known = typed.matches();
         ErrorCode code = known ? CODES.getOrDefault(typed.group(1), ErrorCode.QUERY_FAILED) : ErrorCode.INTERNAL;
-        return new PipitException(code, text(code, plain(known ? typed.group(2) : message)), failure);
+        String detail = plain(known ? typed.group(2) : message);
+        String text = code == ErrorCode.QUERY_FAILED ? ofQuery(typed.group(1), detail) : text(code, detail);
+        return new PipitException(code, text, failure);
+    }
+
+    private static String ofQuery(String kind, String detail) {
+        String bare = detail.endsWith(".") ? detail.substring(0, detail.length() - 1) : detail;
+        return EngineMessages.known(bare)
+                .map(m -> "The query failed: " + m)
+                .orElseGet(() ->
+                        TRANSLATION.contains(kind) ? EngineMessages.refused(detail) : "The query failed: " + detail);
     }
 
     private static boolean outOfMemory(Throwable failure) {
@@ -67,7 +81,7 @@ final class EngineErrors {
             case STORAGE_FAILED -> "Files could not be read or written: " + detail;
             case QUERY_TIMEOUT -> "The query was stopped before it was finished.";
             case INTERNAL -> "The query engine failed: " + detail;
-            default -> "The query failed: " + detail;
+            default -> detail;
         };
     }
 

@@ -1,6 +1,8 @@
 package io.pipit.core.sql.function;
 
 import io.pipit.core.block.type.DataType;
+import io.pipit.core.block.type.TypeParser;
+import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.error.SourcePosition;
 import io.pipit.core.sql.SqlErrors;
@@ -110,12 +112,44 @@ public final class CallSite {
 
     /** The i-th argument as an integer that functions of the engine take. */
     public String integer(int index) {
-        return "CAST(" + argument(index).number() + " AS BIGINT)";
+        return "CAST(" + numeric(index).number() + " AS BIGINT)";
+    }
+
+    /** The i-th argument as the number that it must be. */
+    public String amount(int index) {
+        return numeric(index).number();
+    }
+
+    private Rendered numeric(int index) {
+        Rendered argument = argument(index);
+        if (Types.text(argument.type()) || Types.array(argument.type())) {
+            throw error("argument " + (index + 1) + " is a " + argument.type() + ", where a number is expected");
+        }
+        return argument;
+    }
+
+    /** The i-th argument, which must be the name of a type in quotes. */
+    public DataType typeLiteral(int index) {
+        try {
+            return TypeParser.parse(literal(index));
+        } catch (PipitException e) {
+            throw SqlErrors.placed(e, position);
+        }
+    }
+
+    /** The i-th argument, which must be the name of a time zone in quotes. */
+    public String zone(int index) {
+        String zone = literal(index);
+        if (!Zones.known(zone)) {
+            throw error("there is no time zone '" + zone + "'." + NearestName.hint(zone, Zones.names())
+                    + " Zones are named as 'Europe/Madrid' or 'UTC'");
+        }
+        return zone;
     }
 
     /** The i-th argument as a double. */
     public String floating(int index) {
-        Rendered argument = argument(index);
+        Rendered argument = numeric(index);
         return Types.floating(argument.type()) && argument.exact()
                 ? argument.sql()
                 : "CAST(" + argument.number() + " AS DOUBLE)";

@@ -1,12 +1,18 @@
 package io.pipit.core.sql.function;
 
 import io.pipit.core.block.type.DataType;
+import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Brings two values to where the engine compares them as the dialect does. */
 public final class Comparisons {
+    private static final String UUID = "\\s*[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\\s*";
+    private static final String NUMBER =
+            "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?|(?i:[+-]?(nan|inf|infinity)|true|false)";
+
     private Comparisons() {}
 
     /** The text {@code a operator b}; a text beside a date, a time, a number or a UUID is read as one. */
@@ -16,9 +22,18 @@ public final class Comparisons {
                 return "(" + ordinal(a, b) + " " + operator + " " + ordinal(b, a) + ")";
             }
         }
+        if (Types.array(a.type()) != Types.array(b.type()) && bothKnown(a, b)) {
+            throw incomparable(a, b, error);
+        }
         Rendered left = align(a, b, error);
         Rendered right = align(b, a, error);
         return "(" + operand(left, right) + " " + operator + " " + operand(right, left) + ")";
+    }
+
+    private static boolean bothKnown(Rendered a, Rendered b) {
+        return !(a.type().bare() instanceof DataType.NothingType || b.type().bare() instanceof DataType.NothingType)
+                && !Types.text(a.type())
+                && !Types.text(b.type());
     }
 
     /** Names of an enumeration are ordered by their numbers. */
@@ -34,6 +49,7 @@ public final class Comparisons {
     public static Rendered align(Rendered value, Rendered other, Function<String, PipitException> error) {
         DataType type = value.type().bare();
         DataType beside = other.type().bare();
+        checkName(value, beside, error);
         if (!Types.text(type) || Types.text(beside) || Types.enumeration(beside)) {
             return temporal(value, beside);
         } else if (Types.date(beside)) {
@@ -45,15 +61,38 @@ public final class Comparisons {
         } else if (Types.instant(beside)) {
             return instant(value, beside, error);
         } else if (beside instanceof DataType.UuidType) {
+            if (value.text().filter(t -> !t.matches(UUID)).isPresent()) {
+                throw error.apply("'" + value.text().get() + "' is not a UUID, which it is compared with");
+            }
             return Rendered.of("CAST(" + value.sql() + " AS UUID)", beside);
         } else if (Types.number(beside)) {
             if (value.text().isEmpty()) {
-                throw error.apply("cannot compare a " + value.type() + " with a " + other.type()
-                        + "; convert one of them, for instance with toString or toInt64OrZero");
+                throw incomparable(value, other, error);
+            } else if (!value.text().get().strip().matches(NUMBER)) {
+                throw error.apply(
+                        "'" + value.text().get() + "' is not a number, and is compared with a " + other.type());
             }
             return Rendered.of(SqlText.cast(value.sql(), beside), beside);
         }
         return value;
+    }
+
+    private static PipitException incomparable(Rendered a, Rendered b, Function<String, PipitException> error) {
+        return error.apply("cannot compare a " + a.type() + " with a " + b.type()
+                + "; convert one of them, for instance with toString or toInt64OrZero");
+    }
+
+    /** A name beside an enumeration must be one of its names. */
+    private static void checkName(Rendered value, DataType beside, Function<String, PipitException> error) {
+        if (beside instanceof DataType.EnumType e && value.text().isPresent()) {
+            List<String> names =
+                    e.entries().stream().map(DataType.EnumType.Entry::name).toList();
+            String name = value.text().get();
+            if (!names.contains(name)) {
+                throw error.apply("'" + name + "' is not one of the names of the enumeration: "
+                        + String.join(", ", names) + "." + NearestName.hint(name, names));
+            }
+        }
     }
 
     /** A date beside an instant with a zone begins at that zone's midnight. */

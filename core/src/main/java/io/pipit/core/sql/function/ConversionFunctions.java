@@ -8,7 +8,7 @@ import io.pipit.core.block.type.DataType.FixedStringType;
 import io.pipit.core.block.type.DataType.IntType;
 import io.pipit.core.block.type.DataType.LowCardinalityType;
 import io.pipit.core.block.type.DataType.NothingType;
-import io.pipit.core.block.type.TypeParser;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -51,7 +51,12 @@ final class ConversionFunctions implements FunctionRegistry.Family {
         });
         f.define("toString", "value Any, zone String?", "As the text that is printed.", ConversionFunctions::string);
         f.define("toFixedString", "text String, bytes Int", "As a text of a fixed number of bytes.", c -> {
-            return Rendered.of(c.text(0), new FixedStringType(c.number(1)));
+            int bytes = c.number(1);
+            String text = c.argument(0).text().orElse("");
+            if (text.getBytes(StandardCharsets.UTF_8).length > bytes) {
+                throw c.error("'" + text + "' has more than " + bytes + " bytes");
+            }
+            return Rendered.of(c.text(0), new FixedStringType(bytes));
         });
         times(f);
         casts(f);
@@ -110,7 +115,7 @@ final class ConversionFunctions implements FunctionRegistry.Family {
                 "value Any, type String",
                 "As the type that is named, an error where the value would change.",
                 c -> {
-                    DataType type = TypeParser.parse(c.literal(1));
+                    DataType type = c.typeLiteral(1);
                     if (!Types.integer(type) || !Types.number(c.type(0))) {
                         return cast(c);
                     }
@@ -121,7 +126,7 @@ final class ConversionFunctions implements FunctionRegistry.Family {
                     return Rendered.of(known, c.type(0).nullable() ? Types.nullable(type) : type);
                 });
         f.defineOwnNulls("accurateCastOrNull", "value Any, type String", "As the type that is named, or NULL.", c -> {
-            DataType type = TypeParser.parse(c.literal(1));
+            DataType type = c.typeLiteral(1);
             return Rendered.of(Conversions.tryAccurate(c.argument(0), type), Types.nullable(type));
         });
         f.defineOwnNulls(
@@ -129,7 +134,7 @@ final class ConversionFunctions implements FunctionRegistry.Family {
                 "value Any, type String, default Any?",
                 "As the type that is named, or the default.",
                 c -> {
-                    DataType type = TypeParser.parse(c.literal(1));
+                    DataType type = c.typeLiteral(1);
                     String other = c.size() > 2 ? SqlText.cast(c.argument(2).value(), type) : SqlText.defaultOf(type);
                     return Rendered.of(
                             "coalesce(" + Conversions.tryAccurate(c.argument(0), type) + ", " + other + ")", type);
@@ -167,7 +172,7 @@ final class ConversionFunctions implements FunctionRegistry.Family {
     private static Rendered string(CallSite c) {
         Rendered value = c.argument(0);
         if (c.size() == 2 && Types.instant(value.type())) {
-            value = value.as(inZone(value.type().bare(), c.literal(1)));
+            value = value.as(inZone(value.type().bare(), c.zone(1)));
         }
         return Rendered.exact(Conversions.text(value), Types.STRING);
     }
@@ -179,7 +184,7 @@ final class ConversionFunctions implements FunctionRegistry.Family {
     }
 
     private static String zone(CallSite c, int at) {
-        return c.size() > at && c.argument(at).text().isPresent() ? c.literal(at) : "";
+        return c.size() > at && c.argument(at).text().isPresent() ? c.zone(at) : "";
     }
 
     private static Rendered zoned(CallSite c, DataType type) {
@@ -198,12 +203,12 @@ final class ConversionFunctions implements FunctionRegistry.Family {
 
     private static DataType dateTime64(CallSite c) {
         boolean given = c.size() > 1 && Types.number(c.type(1));
-        String zone = c.size() > 2 && c.argument(2).text().isPresent() ? c.literal(2) : Types.zone(c.type(0));
+        String zone = c.size() > 2 && c.argument(2).text().isPresent() ? c.zone(2) : Types.zone(c.type(0));
         return new DateTime64Type(given ? c.number(1) : 3, zone);
     }
 
     private static Rendered cast(CallSite c) {
-        DataType to = TypeParser.parse(c.literal(1));
+        DataType to = c.typeLiteral(1);
         String sql = Conversions.convert(c.argument(0), to);
         if (c.type(0).nullable() && !to.nullable() && !(c.type(0).bare() instanceof NothingType)) {
             to = Types.nullable(to); // a value that may be NULL stays so, as with cast_keep_nullable

@@ -36,7 +36,7 @@ final class DateMakingFunctions implements FunctionRegistry.Family {
                 "number Int, zone String?",
                 "The time that a number such as 20241231235959 shows.",
                 c -> {
-                    String zone = c.size() > 1 ? c.literal(1) : "";
+                    String zone = c.size() > 1 ? c.zone(1) : "";
                     String wall = "strptime(CAST(" + c.integer(0) + " AS VARCHAR), '%Y%m%d%H%M%S')";
                     return Rendered.of(Zones.utc(wall, zone), new DateTimeType(zone));
                 });
@@ -54,16 +54,16 @@ final class DateMakingFunctions implements FunctionRegistry.Family {
         changes(f);
         f.define("toTimeWithFixedDate", "time Time, zone String?", "The time of the day, on 2 January 1970.", c -> {
             String wall = DatePartFunctions.wall(c, 0, 1);
-            String zone = c.size() > 1 ? c.literal(1) : Types.zone(c.type(0));
+            String zone = c.size() > 1 ? c.zone(1) : Types.zone(c.type(0));
             String moved = "(TIMESTAMP '1970-01-02' + (" + wall + " - date_trunc('day', " + wall + ")))";
             return Rendered.of(Zones.utc(moved, zone), new DateTimeType(zone));
         });
         f.define("toUTCTimestamp", "time Time, zone String", "The clock of a zone as that of UTC.", c -> {
-            return Rendered.of(Zones.utc(c.sql(0), c.literal(1)), c.type(0).bare());
+            return Rendered.of(Zones.utc(c.sql(0), c.zone(1)), c.type(0).bare());
         });
         f.alias("toUTCTimestamp", "to_utc_timestamp");
         f.define("fromUTCTimestamp", "time Time, zone String", "The clock of UTC as that of a zone.", c -> {
-            return Rendered.of(Zones.wall(c.sql(0), c.literal(1)), c.type(0).bare());
+            return Rendered.of(Zones.wall(c.sql(0), c.zone(1)), c.type(0).bare());
         });
         f.alias("fromUTCTimestamp", "from_utc_timestamp");
         f.define("timestamp", "time Time, time_of_day String?", "As a time with microseconds.", c -> {
@@ -88,7 +88,7 @@ final class DateMakingFunctions implements FunctionRegistry.Family {
 
     private static Rendered dateTime64(CallSite c) {
         int precision = c.size() > 7 ? c.number(7) : 3;
-        String zone = c.size() > 8 ? c.literal(8) : "";
+        String zone = c.size() > 8 ? c.zone(8) : "";
         String fraction = c.size() > 6 ? c.integer(6) : "0";
         String wall = "make_timestamp(" + c.integer(0) + ", " + c.integer(1) + ", " + c.integer(2) + ", " + c.integer(3)
                 + ", " + c.integer(4) + ", CAST(" + c.integer(5) + " AS DOUBLE))";
@@ -138,7 +138,7 @@ final class DateMakingFunctions implements FunctionRegistry.Family {
                 "id Int, epoch Int?, zone String?",
                 "The time of a Snowflake identifier.",
                 c -> {
-                    String zone = c.size() > 2 ? c.literal(2) : "";
+                    String zone = c.size() > 2 ? c.zone(2) : "";
                     return Rendered.of("date_trunc('second', " + snowflake(c) + ")", new DateTimeType(zone));
                 });
         f.define(
@@ -146,7 +146,7 @@ final class DateMakingFunctions implements FunctionRegistry.Family {
                 "id Int, epoch Int?, zone String?",
                 "The time of a Snowflake identifier.",
                 c -> {
-                    String zone = c.size() > 2 ? c.literal(2) : "";
+                    String zone = c.size() > 2 ? c.zone(2) : "";
                     return Rendered.of(snowflake(c), new DateTime64Type(3, zone));
                 });
     }

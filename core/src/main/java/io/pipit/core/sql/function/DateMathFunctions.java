@@ -124,25 +124,25 @@ final class DateMathFunctions implements FunctionRegistry.Family {
                     1,
                     1,
                     "An interval in units of " + unit + ".",
-                    c -> Rendered.of(c.argument(0).number(), new IntervalType(unit)));
+                    c -> Rendered.of(c.amount(0), new IntervalType(unit)));
             f.add(
                     "add" + unit + "s",
                     2,
                     2,
                     "A time with units of " + unit + " added.",
-                    c -> TimeShift.shift(c, c.argument(0), unit, c.argument(1).number(), false));
+                    c -> TimeShift.shift(c, c.argument(0), unit, c.amount(1), false));
             f.add(
                     "subtract" + unit + "s",
                     2,
                     2,
                     "A time with units of " + unit + " taken away.",
-                    c -> TimeShift.shift(c, c.argument(0), unit, c.argument(1).number(), true));
+                    c -> TimeShift.shift(c, c.argument(0), unit, c.amount(1), true));
         }
     }
 
     private static Rendered now(CallSite c, int precision) {
         int zoneAt = c.function().equalsIgnoreCase("now64") ? 1 : 0;
-        String zone = c.size() > zoneAt ? c.literal(zoneAt) : "";
+        String zone = c.size() > zoneAt ? c.zone(zoneAt) : "";
         if (precision == 0) {
             return Rendered.exact("date_trunc('second', " + c.now() + ")", new DateTimeType(zone));
         }
@@ -152,7 +152,7 @@ final class DateMathFunctions implements FunctionRegistry.Family {
     }
 
     private static String zone(CallSite c, int at) {
-        return c.size() > at ? c.literal(at) : Types.zone(c.type(0));
+        return c.size() > at ? c.zone(at) : Types.zone(c.type(0));
     }
 
     private static void fraction(FunctionRegistry.Builder f, String unit, int digits) {
@@ -222,7 +222,7 @@ final class DateMathFunctions implements FunctionRegistry.Family {
             if (Types.instant(c.type(i)) || Types.date(c.type(i))) {
                 return fromOrigin(c, interval.unit(), i);
             }
-            zone = c.literal(i);
+            zone = c.zone(i);
         }
         return bucket(c, interval.unit(), c.sql(1), zone);
     }
@@ -310,7 +310,7 @@ final class DateMathFunctions implements FunctionRegistry.Family {
 
     /** An instant; hours are those of a clock that is off by what the zone was off in 1970. */
     private static String exact(CallSite c, int index, boolean hours) {
-        String zone = c.size() > 3 ? c.literal(3) : Types.zone(c.type(index));
+        String zone = c.size() > 3 ? c.zone(3) : Types.zone(c.type(index));
         DataType type = c.type(index);
         String instant = Types.instant(type) ? c.sql(index) : Zones.utc(instant(c, index), zone);
         long shift = hours && !Zones.utc(zone) ? Zones.secondsIn1970(zone) : 0;
@@ -335,7 +335,7 @@ final class DateMathFunctions implements FunctionRegistry.Family {
 
     private static Rendered truncate(CallSite c) {
         String unit = unit(c, 0);
-        String zone = c.size() > 2 ? c.literal(2) : Types.zone(c.type(1));
+        String zone = c.size() > 2 ? c.zone(2) : Types.zone(c.type(1));
         String wall = DatePartFunctions.wall(c, 1, 2);
         String sql = "date_trunc('" + unit.toLowerCase(Locale.ROOT) + "', " + wall + ")";
         boolean date = List.of("Week", "Month", "Quarter", "Year").contains(unit);

@@ -85,7 +85,7 @@ final class DatePartFunctions implements FunctionRegistry.Family {
                 2,
                 2,
                 "The same instant shown in another zone.",
-                c -> c.argument(0).as(ConversionFunctions.inZone(c.type(0).bare(), c.literal(1))));
+                c -> c.argument(0).as(ConversionFunctions.inZone(c.type(0).bare(), c.zone(1))));
         f.add(
                 "timeZoneOf",
                 1,
@@ -134,7 +134,7 @@ final class DatePartFunctions implements FunctionRegistry.Family {
         if (Types.date(type)) {
             return c.sql(value);
         } else if (Types.instant(type)) {
-            return Zones.wall(c.sql(value), c.size() > zone ? c.literal(zone) : Types.zone(type));
+            return Zones.wall(c.sql(value), c.size() > zone ? c.zone(zone) : Types.zone(type));
         } else if (Types.text(type)) {
             return Conversions.convert(c.argument(value), Types.DATE_TIME);
         }
@@ -156,7 +156,7 @@ final class DatePartFunctions implements FunctionRegistry.Family {
     private static Rendered unix(CallSite c) {
         Rendered value = c.argument(0);
         if (Types.text(value.type())) {
-            DataType to = new DataType.DateTimeType(c.size() > 1 ? c.literal(1) : "");
+            DataType to = new DataType.DateTimeType(c.size() > 1 ? c.zone(1) : "");
             value = Rendered.of(Conversions.convert(value, to), to);
         }
         return Rendered.of(Conversions.seconds(value), Types.UINT32);

@@ -72,7 +72,7 @@ final class DateTextFunctions implements FunctionRegistry.Family {
     }
 
     private static String zone(CallSite c, int at) {
-        return c.size() > at ? c.literal(at) : "";
+        return c.size() > at ? c.zone(at) : "";
     }
 
     private static String epoch(CallSite c, long micros, long divide) {
@@ -99,7 +99,7 @@ final class DateTextFunctions implements FunctionRegistry.Family {
 
     private static DataType type(CallSite c, boolean fine) {
         int zoneAt = fine ? 2 : 1;
-        String zone = c.size() > zoneAt ? c.literal(zoneAt) : "";
+        String zone = c.size() > zoneAt ? c.zone(zoneAt) : "";
         return fine ? new DateTime64Type(c.size() > 1 ? c.number(1) : 3, zone) : new DateTimeType(zone);
     }
 
@@ -190,7 +190,7 @@ final class DateTextFunctions implements FunctionRegistry.Family {
 
     /** The zone of a time as +hhmm. */
     private static String offset(CallSite c) {
-        String zone = c.size() > 2 ? c.literal(2) : Types.zone(c.type(0));
+        String zone = c.size() > 2 ? c.zone(2) : Types.zone(c.type(0));
         if (Zones.utc(zone) || Types.date(c.type(0))) {
             return "'+0000'";
         }

@@ -86,8 +86,14 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
         for (int i = 0; i < names.length; i++) {
             members.add("p" + i + " := list_extract(" + c.sql(i + 1) + ", i)");
         }
-        String list = "list_transform(range(1, len(" + c.sql(1) + ") + 1), lambda i: struct_pack("
-                + String.join(", ", members) + "))";
+        List<String> same = new ArrayList<>();
+        for (int i = 2; i < c.size(); i++) {
+            same.add("len(" + c.sql(1) + ") = len(" + c.sql(i) + ")");
+        }
+        String count = "CASE WHEN " + String.join(" AND ", same) + " THEN len(" + c.sql(1) + ") ELSE CAST(error('In "
+                + c.function() + ": the arrays are not of one length.') AS BIGINT) END";
+        String list = "list_transform(range(1, " + count + " + 1), lambda i: struct_pack(" + String.join(", ", members)
+                + "))";
         return new Applied("lambda z" + names[0] + ":" + inner, list, body, elements.get(0));
     }
 
@@ -148,6 +154,9 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
     private static Rendered folded(CallSite c, String function, String empty, boolean sum) {
         Rendered list = mapped(c);
         DataType element = Types.element(list.type());
+        if (sum && !(Types.number(element) || element.bare() instanceof DataType.NothingType)) {
+            throw c.error("the members of the array are of type " + element + ", where numbers are expected");
+        }
         DataType type = sum ? ArrayFunctions.sumType(element) : Types.plain(element);
         return Rendered.of(
                 "coalesce(" + function + "(" + list.sql() + "), " + (sum ? empty : SqlText.defaultOf(type)) + ")",

@@ -5,7 +5,6 @@ import io.pipit.core.block.type.DataType.ArrayType;
 import io.pipit.core.block.type.DataType.MapType;
 import io.pipit.core.block.type.DataType.TupleType;
 import io.pipit.core.block.type.StorageTypes;
-import io.pipit.core.block.type.TypeParser;
 import java.util.List;
 
 /** JSON in text columns. What is missing or does not fit gives the default of the result's type, never an error. */
@@ -82,7 +81,7 @@ final class JsonFunctions implements FunctionRegistry.Family {
                 "json Any, key_or_type Any+",
                 "The members of an object as pairs of key and value" + more,
                 c -> {
-                    return pairs(c, c.size() - 1, TypeParser.parse(c.literal(c.size() - 1)), false, folded);
+                    return pairs(c, c.size() - 1, c.typeLiteral(c.size() - 1), false, folded);
                 });
         f.define(
                 "JSONExtract" + suffix,
@@ -211,7 +210,7 @@ final class JsonFunctions implements FunctionRegistry.Family {
     }
 
     private static Rendered typed(CallSite c, boolean folded) {
-        DataType type = TypeParser.parse(c.literal(c.size() - 1));
+        DataType type = c.typeLiteral(c.size() - 1);
         int until = c.size() - 1;
         DataType bare = type.bare();
         if (bare instanceof DataType.StringType) {

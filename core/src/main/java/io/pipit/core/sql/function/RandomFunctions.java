@@ -56,7 +56,7 @@ final class RandomFunctions implements FunctionRegistry.Family {
             String hex = "('0x' || left(replace(CAST(" + c.sql(0) + " AS VARCHAR), '-', ''), 12))";
             return Rendered.of(
                     "make_timestamp(CAST(" + hex + " AS BIGINT) * 1000)",
-                    new DataType.DateTime64Type(3, c.size() > 1 ? c.literal(1) : ""));
+                    new DataType.DateTime64Type(3, c.size() > 1 ? c.zone(1) : ""));
         });
         f.define("UUIDStringToNum", "id String", "The bytes of a UUID.", c -> {
             return BinaryText.of("upper(replace(" + c.text(0) + ", '-', ''))", new DataType.FixedStringType(16));

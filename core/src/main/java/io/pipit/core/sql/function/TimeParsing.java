@@ -21,14 +21,14 @@ final class TimeParsing implements FunctionRegistry.Family {
                 "time Time, format String, zone String?",
                 "A time in a format of Joda such as 'yyyy-MM-dd HH:mm:ss'.",
                 c -> Rendered.exact(
-                        joda(c, DatePartFunctions.wall(c, 0, 2), c.size() > 2 ? c.literal(2) : Types.zone(c.type(0))),
+                        joda(c, DatePartFunctions.wall(c, 0, 2), c.size() > 2 ? c.zone(2) : Types.zone(c.type(0))),
                         Types.STRING));
         f.define(
                 "fromUnixTimestampInJodaSyntax",
                 "seconds Number, format String, zone String?",
                 "The time so many seconds after 1970, in a format of Joda.",
                 c -> {
-                    String zone = c.size() > 2 ? c.literal(2) : "";
+                    String zone = c.size() > 2 ? c.zone(2) : "";
                     String time = "make_timestamp(" + c.integer(0) + " * 1000000)";
                     return Rendered.exact(joda(c, Zones.wall(time, zone), zone), Types.STRING);
                 });
@@ -58,7 +58,7 @@ final class TimeParsing implements FunctionRegistry.Family {
     }
 
     private static DataType type(CallSite c, int digits) {
-        String zone = c.size() > 2 ? c.literal(2) : "UTC";
+        String zone = c.size() > 2 ? c.zone(2) : "UTC";
         return digits > 0 ? new DateTime64Type(digits, zone) : new DateTimeType(zone);
     }
 

@@ -3,6 +3,7 @@ package io.pipit.core.sql.function;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Set;
 
 /** Time zones: instants are held in UTC; parts and starts of periods are those of the wall clock of a zone. */
 final class Zones {
@@ -25,6 +26,20 @@ final class Zones {
     /** As {@link #utc}; what no clock showed counts on from before the clocks were changed. */
     static String utcBefore(String wall, String zone) {
         return "((" + wall + " AT TIME ZONE " + SqlText.string(zone) + ") AT TIME ZONE 'UTC')";
+    }
+
+    /** Whether there is such a zone. */
+    static boolean known(String zone) {
+        try {
+            return ZoneId.of(zone).getRules() != null;
+        } catch (DateTimeException e) {
+            return zone.isEmpty();
+        }
+    }
+
+    /** The names of all zones. */
+    static Set<String> names() {
+        return ZoneId.getAvailableZoneIds();
     }
 
     /** How far the zone was from UTC when counting starts. */

@@ -1,6 +1,9 @@
 package io.pipit.core.sql.parse;
 
+import io.pipit.core.block.type.DataType;
+import io.pipit.core.block.type.TypeParser;
 import io.pipit.core.error.NearestName;
+import io.pipit.core.error.PipitException;
 import io.pipit.core.sql.SqlErrors;
 import io.pipit.core.sql.parse.Token.Kind;
 import io.pipit.core.sql.tree.Expression;
@@ -58,7 +61,23 @@ final class Parameters {
         if (type.value().equals("Identifier")) {
             return new Name(List.of(value.split("\\.")), open.position());
         }
+        check(name.text(), value, type, open);
         return Call.of("CAST", open.position(), literal(value, type, open), type);
+    }
+
+    private static void check(String name, String value, StringLiteral type, Token open) {
+        DataType known;
+        try {
+            known = TypeParser.parse(type.value());
+        } catch (PipitException e) {
+            throw SqlErrors.placed(e, type.position());
+        }
+        boolean missing = known.nullable() && value.equals("\\N");
+        if (!missing && !ParameterValue.fits(value, known)) {
+            String shown = value.length() > 60 ? value.substring(0, 60) + "…" : value;
+            throw SqlErrors.parameter(
+                    open.position(), "The parameter '" + name + "' is '" + shown + "', which is not a " + known + ".");
+        }
     }
 
     private static Expression literal(String value, StringLiteral type, Token open) {

@@ -1,6 +1,7 @@
 package io.pipit.core.sql.parse;
 
 import io.pipit.core.error.SourcePosition;
+import io.pipit.core.sql.SqlErrors;
 import io.pipit.core.sql.parse.Token.Kind;
 import io.pipit.core.sql.tree.Expression;
 import io.pipit.core.sql.tree.Expression.Aliased;
@@ -138,14 +139,21 @@ final class SpecialForms {
                     tokens.peek().kind() == Kind.NAME ? Words.unit(tokens.peek().text()) : Optional.empty();
             if (unit.isPresent()) {
                 tokens.next();
-                Expression number = amount instanceof StringLiteral s
-                        ? new NumberLiteral(s.value().strip(), s.position())
-                        : amount;
-                return Optional.of(Call.of("toInterval" + unit.get(), where, number));
+                return Optional.of(Call.of("toInterval" + unit.get(), where, amount(amount)));
             }
         }
         tokens.reset(mark);
         return Optional.empty();
+    }
+
+    private static Expression amount(Expression amount) {
+        if (!(amount instanceof StringLiteral text)) {
+            return amount;
+        } else if (!text.value().strip().matches("-?[0-9]+")) {
+            throw SqlErrors.syntax(
+                    text.position(), "'" + text.value() + "' is not a whole number, which INTERVAL needs.");
+        }
+        return new NumberLiteral(text.value().strip(), text.position());
     }
 
     /** {@code '1 year 2 days'}: one interval, or a tuple of several. */

@@ -11,6 +11,7 @@ import io.pipit.core.sql.function.ScalarFunction;
 import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.function.Types;
 import io.pipit.core.sql.tree.Expression;
+import io.pipit.core.sql.tree.Expression.Aliased;
 import io.pipit.core.sql.tree.Expression.Call;
 import io.pipit.core.sql.tree.Expression.Lambda;
 import java.util.ArrayList;
@@ -166,8 +167,9 @@ final class CallTranslator {
     private CallSite site(Call call) {
         List<CallSite.Argument> arguments = new ArrayList<>(call.arguments().size());
         for (Expression argument : call.arguments()) {
+            Expression bare = argument instanceof Aliased a ? a.expression() : argument;
             arguments.add(
-                    argument instanceof Lambda lambda
+                    bare instanceof Lambda lambda
                             ? new CallSite.Argument(
                                     null,
                                     types -> lambda(lambda, types),

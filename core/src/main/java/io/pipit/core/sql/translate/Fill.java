@@ -12,6 +12,7 @@ import io.pipit.core.sql.tree.Expression;
 import io.pipit.core.sql.tree.Expression.Aliased;
 import io.pipit.core.sql.tree.OrderItem;
 import io.pipit.core.sql.tree.Select;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +139,9 @@ final class Fill {
         Optional<String> to = fill.to().map(e -> bound(e, key));
         Rendered step =
                 fill.step().map(expressions::render).orElseGet(() -> Rendered.of(down ? "-1" : "1", Types.INT64));
+        if (step.constant().filter(BigDecimal.ZERO::equals).isPresent()) {
+            throw SqlErrors.argument(key.item().expression().position(), "The STEP of WITH FILL is 0.");
+        }
         String groups = prefix.entrySet().stream()
                 .map(p -> p.getKey() + " AS " + p.getValue() + ", ")
                 .collect(Collectors.joining());

@@ -11,10 +11,8 @@ import io.pipit.core.sql.tree.GroupBy.Kind;
 import io.pipit.core.sql.tree.Select;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Translates GROUP BY. An instance translates one. */
@@ -122,7 +120,7 @@ final class Groups {
         for (Expression expression : select.items()) {
             ExpressionTranslator probe = new ExpressionTranslator(translation, environment, scope);
             if (!(expression instanceof Star)) {
-                Set<String> own = new HashSet<>();
+                Map<String, Expression> own = new HashMap<>();
                 select.items().forEach(i -> probe.names().collectAliases(i, own));
                 Rendered rendered = probe.render(expression);
                 if (!probe.grouping().metAggregates() && rendered.constant().isEmpty()) {

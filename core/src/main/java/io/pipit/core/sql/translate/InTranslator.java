@@ -8,8 +8,10 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.sql.OutputColumn;
 import io.pipit.core.sql.SqlErrors;
 import io.pipit.core.sql.function.Comparisons;
+import io.pipit.core.sql.function.Conversions;
 import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.SqlText;
+import io.pipit.core.sql.function.Types;
 import io.pipit.core.sql.tree.Expression;
 import io.pipit.core.sql.tree.Expression.Aliased;
 import io.pipit.core.sql.tree.Expression.Call;
@@ -53,7 +55,7 @@ final class InTranslator {
             sql = value(call, left, operator, right);
         }
         Rendered result = Rendered.condition(sql);
-        return nullable ? result.as(io.pipit.core.sql.function.Types.nullable(result.type())) : result;
+        return nullable ? result.as(Types.nullable(result.type())) : result;
     }
 
     /** A name that stands for a query, or for a table where no column has the name. */
@@ -138,6 +140,14 @@ final class InTranslator {
         return aligned.number();
     }
 
+    /** A number in a list beside a text is its digits. */
+    private static Rendered asText(Rendered value, Rendered left) {
+        boolean text = Types.text(left.type())
+                && Types.number(value.type())
+                && value.constant().isPresent();
+        return text ? Rendered.of(Conversions.text(value), Types.STRING) : value;
+    }
+
     private static PipitException error(Call call, String message) {
         return SqlErrors.argument(call.position(), "In IN: " + message + ".");
     }
@@ -159,7 +169,7 @@ final class InTranslator {
             }
             List<String> values = new ArrayList<>();
             for (int i = 0; i < row.size(); i++) {
-                values.add(aligned(call, row.get(i), left.get(i)));
+                values.add(aligned(call, asText(row.get(i), left.get(i)), left.get(i)));
             }
             rows.add(values.size() == 1 ? values.get(0) : "(" + String.join(", ", values) + ")");
         }

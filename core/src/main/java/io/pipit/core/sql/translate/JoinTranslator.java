@@ -19,9 +19,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Translates one JOIN. */
 final class JoinTranslator {
+    private static final Pattern INEQUALITY = Pattern.compile(" [<>]=? ");
+
     /** What two sides are joined by, in the engine's text: conditions, and of the equalities the value of each side. */
     private record Condition(List<String> parts, List<String> leftKeys, List<String> rightKeys) {
         static Condition empty() {
@@ -111,6 +114,12 @@ final class JoinTranslator {
         fillDefaults(kind, sides.start(), sides.middle(), using);
         scope.multiply();
         String asof = join.strictness() == Strictness.ASOF ? " ASOF" : "";
+        if (!asof.isEmpty()
+                && condition.parts().stream()
+                        .noneMatch(p -> INEQUALITY.matcher(p).find())) {
+            throw SqlErrors.argument(
+                    join.position(), "ASOF JOIN needs an inequality besides '=', as in ON a.k = b.k AND a.t >= b.t.");
+        }
         String word = kind == Kind.INNER ? " JOIN " : " " + kind + " JOIN ";
         return left + asof + word + right + on;
     }

@@ -4,6 +4,7 @@ import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
 import io.pipit.core.block.type.DataType.SimpleAggregateFunctionType;
 import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
 import io.pipit.core.sql.SqlErrors;
 import io.pipit.core.sql.function.CallSite;
 import io.pipit.core.sql.function.Rendered;
@@ -75,10 +76,16 @@ final class NameTranslator {
     }
 
     /** Makes the aliases inside an expression known. The first of a name holds. */
-    void collectAliases(Expression expression, Set<String> own) {
+    void collectAliases(Expression expression, Map<String, Expression> own) {
         if (expression instanceof Aliased aliased) {
-            if (own.add(aliased.alias())) {
+            Expression known = own.putIfAbsent(aliased.alias(), aliased.expression());
+            if (known == null) {
                 aliases.put(aliased.alias(), aliased.expression());
+            } else if (!ImplicitNames.of(known).equals(ImplicitNames.of(aliased.expression()))) {
+                throw SqlErrors.argument(
+                        aliased.position(),
+                        "The alias '" + aliased.alias()
+                                + "' stands for two expressions; give one of them another name.");
             }
             collectAliases(aliased.expression(), own);
         } else if (expression instanceof Call call) {
@@ -104,9 +111,7 @@ final class NameTranslator {
         reading = name;
         String first = name.parts().get(0);
         if (name.parts().size() == 1) {
-            return single(first)
-                    .orElseThrow(() -> SqlErrors.unknown(
-                            ErrorCode.UNKNOWN_COLUMN, name.position(), "column or alias", first, knownNames()));
+            return single(first).orElseThrow(() -> unknown(name, "column or alias", knownNames()));
         }
         Optional<Rendered> lambda = lambdaParameter(first);
         if (lambda.isPresent()) {
@@ -120,9 +125,7 @@ final class NameTranslator {
         if (qualified.isPresent()) {
             return qualified.get();
         }
-        Rendered start = single(first)
-                .orElseThrow(() -> SqlErrors.unknown(
-                        ErrorCode.UNKNOWN_COLUMN, name.position(), "table or column", first, knownQualifiers()));
+        Rendered start = single(first).orElseThrow(() -> unknown(name, "table or column", knownQualifiers()));
         return path(name, start, 1);
     }
 
@@ -148,13 +151,22 @@ final class NameTranslator {
         }
         Expression alias = aliases.get(name);
         if (alias != null && !expansions.within(name)) {
-            return Optional.of(expand(name, alias));
+            try {
+                return Optional.of(expand(name, alias));
+            } catch (CircularAliasException e) {
+                Optional<Rendered> column = column(name);
+                if (column.isEmpty()) {
+                    throw e;
+                }
+                return column; // as in SELECT id AS x, x AS id
+            }
         }
         Optional<Rendered> column = column(name);
         return column.isPresent() ? column : Literals.named(name);
     }
 
     private Optional<Rendered> column(String name) {
+        checkAmbiguous(name);
         for (Source source : scope.sources()) {
             Optional<SourceColumn> column = source.column(name);
             if (column.isPresent()) {
@@ -162,6 +174,25 @@ final class NameTranslator {
             }
         }
         return Optional.empty();
+    }
+
+    /** Of two tables the left one is meant; of more that are joined, a name must be that of one. */
+    private void checkAmbiguous(String name) {
+        List<Source> tables =
+                scope.sources().stream().filter(s -> !s.unnested()).toList();
+        if (tables.size() < 3 || reading == null) {
+            return;
+        }
+        List<String> having = tables.stream()
+                .filter(s -> s.column(name).isPresent() && !s.hiddenFromStar().contains(name))
+                .map(s -> s.name().isEmpty() ? "a sub-query" : s.name())
+                .toList();
+        if (having.size() > 1) {
+            throw SqlErrors.argument(
+                    reading.position(),
+                    "The column '" + name + "' is in " + String.join(" and in ", having)
+                            + "; write which one is meant, as in " + having.get(0) + "." + name + ".");
+        }
     }
 
     /** {@code t.column}, {@code t.column.member}; a qualifier may itself have dots. */
@@ -257,6 +288,14 @@ final class NameTranslator {
             }
         }
         return column.rendered();
+    }
+
+    private PipitException unknown(Name name, String what, Set<String> known) {
+        String first = name.parts().get(0);
+        if (aliases.containsKey(first) && expansions.within(first)) {
+            return new CircularAliasException(name);
+        }
+        return SqlErrors.unknown(ErrorCode.UNKNOWN_COLUMN, name.position(), what, first, known);
     }
 
     private Set<String> knownNames() {

@@ -50,6 +50,9 @@ final class SelectList {
                 entries.add(new Entry(name(expression), () -> expressions.render(expression)));
             }
         }
+        if (entries.isEmpty()) {
+            throw SqlErrors.argument(select.position(), "The list after SELECT stands for no columns at all.");
+        }
     }
 
     private static Expression bare(Expression expression) {

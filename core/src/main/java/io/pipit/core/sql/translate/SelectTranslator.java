@@ -13,10 +13,10 @@ import io.pipit.core.sql.tree.Expression.Name;
 import io.pipit.core.sql.tree.GroupBy;
 import io.pipit.core.sql.tree.Select;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -119,9 +119,9 @@ final class SelectTranslator {
     }
 
     private void collectAliases(Select select) {
-        Set<String> own = new HashSet<>();
+        Map<String, Expression> own = new HashMap<>();
         NameTranslator names = expressions.names();
-        select.with().expressions().forEach(w -> own.add(w.alias()));
+        select.with().expressions().forEach(w -> names.collectAliases(w, own));
         select.items().forEach(i -> names.collectAliases(i, own));
         select.where().ifPresent(w -> names.collectAliases(w, own));
         select.groupBy().ifPresent(g -> g.expressions().forEach(e -> names.collectAliases(e, own)));

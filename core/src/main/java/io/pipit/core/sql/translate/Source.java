@@ -40,6 +40,11 @@ record Source(
         return Optional.empty();
     }
 
+    /** Whether it is what ARRAY JOIN adds, not a table. */
+    boolean unnested() {
+        return name.isEmpty() && engineAlias.startsWith("a");
+    }
+
     boolean called(String qualifier) {
         return name.equals(qualifier) || table.equals(qualifier) || table.endsWith("." + qualifier);
     }

@@ -51,12 +51,28 @@ public record QuantileAggregate(QuantileRule rule, boolean many, boolean sampled
                 && !(bare instanceof DataType.NothingType)) {
             throw call.error("its argument is a " + call.argument(0).type() + ", where a number or a time is expected");
         }
+        checkLevels(call);
         AggregateCall c = call.complete();
         String value = value(call);
         if (rule == QuantileRule.LINEAR) {
             return each(call.parameters(), bare, level -> c.engine("quantile_cont", value + ", " + level));
         }
         return finished(call.parameters(), bare, c.engine("list", value));
+    }
+
+    private void checkLevels(AggregateCall call) {
+        for (String level : call.parameters()
+                .subList(
+                        Math.min(firstLevel, call.parameters().size()),
+                        call.parameters().size())) {
+            if (!level.matches("\\(?(0|1|[01]?\\.[0-9]*|[0-9.]+[eE]-?[0-9]+)\\)?") || number(level) > 1) {
+                throw call.error("its level is " + level + ", where a number from 0 to 1 is expected");
+            }
+        }
+    }
+
+    private static double number(String level) {
+        return Double.parseDouble(level.replaceAll("[()]", ""));
     }
 
     private String value(AggregateCall call) {
@@ -70,6 +86,7 @@ public record QuantileAggregate(QuantileRule rule, boolean many, boolean sampled
 
     @Override
     public String state(AggregateCall call) {
+        checkLevels(call);
         AggregateCall c = call.complete();
         AggregateFunctionType type = new AggregateFunctionType(call.function(), call.parameters(), call.types());
         String values = sampled
