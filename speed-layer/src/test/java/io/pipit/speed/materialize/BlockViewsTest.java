@@ -176,7 +176,7 @@ class BlockViewsTest {
                 .containsExactlyInAnyOrder(
                         org.assertj.core.groups.Tuple.tuple("view:p.numbers", new BlockId(0, 2)),
                         org.assertj.core.groups.Tuple.tuple("view:p.sums", new BlockId(0, 2)));
-        assertThat(results.poison().get(0).error()).contains("Could not convert");
+        assertThat(results.poison().get(0).error()).contains("is not an Int");
         assertThat(rows(results, "sums", "n")).containsExactly("0:1 1", "1:2 3");
     }
 
