@@ -193,12 +193,13 @@ final class TestFile {
         Map<String, List<String>> parameters =
                 of.containsKey("params") ? TestYaml.parameters(of.get("params")) : Map.of();
         String sql = TestYaml.text(members.get("sql"));
-        String problem = sql.isBlank() ? "the test has no 'sql'" : "";
+        String older = TestYaml.text(of.get("name"));
+        String problem = sql.isBlank() && older.isBlank() ? "the test has neither 'sql' nor 'pipe'" : "";
         cases.add(new TestCase(
                 path,
                 line,
                 name,
-                new Question(TestYaml.text(of.get("name")), parameters, sql),
+                new Question(older, parameters, sql),
                 new Expected(List.of(), true, Expected.OK),
                 Map.of(),
                 Optional.empty(),

@@ -4,6 +4,7 @@ import io.pipit.core.project.EndpointPlan.Parameter;
 import io.pipit.core.project.template.TemplateSurvey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,10 +22,12 @@ public final class SampleRequests {
 
     private final List<Parameter> parameters;
     private final Map<String, Set<String>> compared = new LinkedHashMap<>();
+    private final Set<String> names = new HashSet<>();
     private final Set<Map<String, List<String>>> requests = new LinkedHashSet<>();
 
     private SampleRequests(List<Parameter> parameters, Collection<TemplateSurvey> surveys) {
         this.parameters = parameters;
+        surveys.forEach(s -> names.addAll(s.names()));
         surveys.forEach(s -> s.compared()
                 .forEach((name, values) -> compared.computeIfAbsent(name, n -> new LinkedHashSet<>())
                         .addAll(values)));
@@ -80,7 +83,7 @@ public final class SampleRequests {
     private List<String> values(Parameter parameter) {
         Set<String> values = new LinkedHashSet<>(compared.getOrDefault(parameter.name(), Set.of()));
         values.remove("");
-        String sample = sample(parameter);
+        String sample = names.contains(parameter.name()) ? parameter.defaultValue() : sample(parameter);
         if (!sample.isEmpty()) {
             values.add(sample);
         }

@@ -58,6 +58,11 @@ final class ParameterDiscovery {
             expression(loop.items());
             assigned.addAll(loop.names());
             loop.body().forEach(this::node);
+            loop.otherwise().forEach(this::node);
+        } else if (node instanceof TemplateNode.While loop) {
+            expression(loop.condition());
+            loop.body().forEach(this::node);
+            loop.otherwise().forEach(this::node);
         }
     }
 
@@ -69,6 +74,10 @@ final class ParameterDiscovery {
                 found(name.name());
             }
         } else {
+            if (expression instanceof Expression.Comprehension comprehension) {
+                expression(comprehension.items());
+                assigned.addAll(comprehension.names());
+            }
             expression.children().forEach(this::expression);
         }
     }

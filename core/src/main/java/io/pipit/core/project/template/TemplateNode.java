@@ -29,14 +29,29 @@ sealed interface TemplateNode {
         }
     }
 
-    /** {@code {% for a, b in expression %}}. */
-    record For(List<String> names, Expression items, List<TemplateNode> body, int line) implements TemplateNode {
-        /** Copies names and body. */
+    /** {@code {% for a, b in expression %}}; what is below {@code {% else %}} follows unless the loop was broken off. */
+    record For(List<String> names, Expression items, List<TemplateNode> body, List<TemplateNode> otherwise, int line)
+            implements TemplateNode {
+        /** Copies the lists. */
         public For {
             names = List.copyOf(names);
             body = List.copyOf(body);
+            otherwise = List.copyOf(otherwise);
         }
     }
+
+    /** {@code {% while expression %}}, with the same {@code {% else %}}. */
+    record While(Expression condition, List<TemplateNode> body, List<TemplateNode> otherwise, int line)
+            implements TemplateNode {
+        /** Copies the lists. */
+        public While {
+            body = List.copyOf(body);
+            otherwise = List.copyOf(otherwise);
+        }
+    }
+
+    /** {@code {% break %}} and {@code {% continue %}}. */
+    record Jump(boolean leaves, int line) implements TemplateNode {}
 
     /** {@code {% set name = expression %}}. */
     record Set(String name, Expression value, int line) implements TemplateNode {}

@@ -19,7 +19,8 @@ final class TemplateParser {
     private static final int MAX_DEPTH = 40;
     private static final Pattern FOR = Pattern.compile("(?s)(\\w+(?:\\s*,\\s*\\w+)*)\\s*,?\\s+in\\s+(.+)");
     private static final Pattern SET = Pattern.compile("(?s)([A-Za-z_]\\w*)\\s*=(?!=)(.+)");
-    private static final Set<String> TAGS = Set.of("if", "elif", "else", "for", "set", "end", "comment");
+    private static final Set<String> TAGS = Set.of(
+            "if", "elif", "else", "for", "while", "break", "continue", "set", "end", "comment");
     private static final Set<String> REFUSED = Set.of(
             "import",
             "from",
@@ -28,20 +29,18 @@ final class TemplateParser {
             "extends",
             "block",
             "raw",
-            "while",
             "try",
             "except",
             "finally",
             "apply",
             "autoescape",
-            "whitespace",
-            "break",
-            "continue");
+            "whitespace");
 
     private final String text;
     private final String origin;
     private int at;
     private int line;
+    private int loops;
 
     TemplateParser(String text, String origin, int firstLine) {
         this.text = text;
@@ -95,6 +94,8 @@ final class TemplateParser {
         switch (tag.word) {
             case "if" -> nodes.add(branches(tag, depth));
             case "for" -> nodes.add(loop(tag, depth));
+            case "while" -> nodes.add(repetition(tag, depth));
+            case "break", "continue" -> nodes.add(jump(tag));
             case "set" -> nodes.add(assignment(tag));
             default -> {
                 /* {% comment ... %} says nothing */
@@ -142,17 +143,43 @@ final class TemplateParser {
                 Arrays.stream(parts.group(1).split(",")).map(String::strip).toList();
         String rest = parts.group(2).strip();
         Expression items = expression(rest.endsWith(":") ? rest.substring(0, rest.length() - 1) : rest, start.line);
+        Loop loop = loopBody(start, depth);
+        return new TemplateNode.For(names, items, loop.body, loop.otherwise, start.line);
+    }
+
+    private TemplateNode repetition(Tag start, int depth) {
+        Expression condition = condition(start);
+        Loop loop = loopBody(start, depth);
+        return new TemplateNode.While(condition, loop.body, loop.otherwise, start.line);
+    }
+
+    private record Loop(List<TemplateNode> body, List<TemplateNode> otherwise) {}
+
+    private Loop loopBody(Tag start, int depth) {
         List<TemplateNode> body = new ArrayList<>();
+        List<TemplateNode> otherwise = new ArrayList<>();
+        loops++;
         Tag end = body(body, depth + 1);
-        if (end == null || !end.word.equals("end")) {
-            throw error(
-                    end == null ? start.line : end.line,
-                    end == null
-                            ? "{% for %} is not closed; write {% end %} where it ends."
-                            : "{% " + end.word
-                                    + " %} stands inside {% for %}; close the inner blocks with {% end %} first.");
+        loops--;
+        if (end != null && end.word.equals("else")) {
+            end = body(otherwise, depth + 1);
         }
-        return new TemplateNode.For(names, items, body, start.line);
+        if (end == null) {
+            throw error(start.line, "{% " + start.word + " %} is not closed; write {% end %} where it ends.");
+        } else if (!end.word.equals("end")) {
+            throw error(
+                    end.line,
+                    "{% " + end.word + " %} stands inside {% " + start.word
+                            + " %}; close the inner blocks with {% end %} first.");
+        }
+        return new Loop(body, otherwise);
+    }
+
+    private TemplateNode jump(Tag tag) {
+        if (loops == 0) {
+            throw error(tag.line, "{% " + tag.word + " %} stands outside of {% for %} and {% while %}.");
+        }
+        return new TemplateNode.Jump(tag.word.equals("break"), tag.line);
     }
 
     private TemplateNode assignment(Tag tag) {
@@ -180,12 +207,12 @@ final class TemplateParser {
 
     private static String unknown(String word) {
         if (REFUSED.contains(word)) {
-            return "{% " + word + " %} is not allowed in a template; there are if, elif, else, for, set and end.";
+            return "{% " + word + " %} is not allowed in a template; there are if, elif, else, for, while, set and end.";
         } else if (word.startsWith("end")) {
             return "Blocks end with {% end %}, not with {% " + word + " %}.";
         }
         return "There is no tag {% " + word + " %}." + NearestName.hint(word, TAGS)
-                + " There are if, elif, else, for, set and end.";
+                + " There are if, elif, else, for, while, set and end.";
     }
 
     /** The text between the tag that starts here and its end, and moves behind it. */

@@ -7,8 +7,8 @@ import io.pipit.core.project.template.expression.CustomTemplateException;
 import io.pipit.core.project.template.expression.Expression;
 import io.pipit.core.project.template.expression.Scope;
 import io.pipit.core.project.template.expression.SqlLiterals;
-import io.pipit.core.project.template.expression.TemplateErrors;
 import io.pipit.core.project.template.expression.TemplateValues;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +27,25 @@ final class TemplateRenderer {
         this.out = new SqlWriter(firstLine);
     }
 
+    /** How a loop goes on after a part of its body. */
+    private enum Flow {
+        ON,
+        NEXT,
+        LEAVE
+    }
+
     RenderedSql render(List<TemplateNode> nodes) {
         body(nodes);
         return out.rendered(branches);
     }
 
-    private void body(List<TemplateNode> nodes) {
+    private Flow body(List<TemplateNode> nodes) {
         for (TemplateNode node : nodes) {
             try {
-                node(node);
+                Flow flow = node(node);
+                if (flow != Flow.ON) {
+                    return flow;
+                }
             } catch (CustomTemplateException e) {
                 throw e;
             } catch (PipitException e) {
@@ -44,9 +54,10 @@ final class TemplateRenderer {
                         : new PipitException(e.code(), e.getMessage(), new SourcePosition(origin, node.line(), 0), e);
             }
         }
+        return Flow.ON;
     }
 
-    private void node(TemplateNode node) {
+    private Flow node(TemplateNode node) {
         scope.budget().step();
         if (node instanceof TemplateNode.Text text) {
             out.text(text.text(), text.line());
@@ -57,22 +68,27 @@ final class TemplateRenderer {
         } else if (node instanceof TemplateNode.Set set) {
             scope.assign(set.name(), set.value().evaluate(scope));
         } else if (node instanceof TemplateNode.If condition) {
-            branch(condition);
+            return branch(condition);
+        } else if (node instanceof TemplateNode.For loop) {
+            return loop(loop);
+        } else if (node instanceof TemplateNode.While loop) {
+            return repetition(loop);
         } else {
-            loop((TemplateNode.For) node);
+            return ((TemplateNode.Jump) node).leaves() ? Flow.LEAVE : Flow.NEXT;
         }
+        return Flow.ON;
     }
 
-    private void branch(TemplateNode.If condition) {
+    private Flow branch(TemplateNode.If condition) {
         int taken = 0;
         while (taken < condition.branches().size()
                 && !holds(condition.branches().get(taken))) {
             taken++;
         }
         took(condition, taken);
-        if (taken < condition.branches().size()) {
-            body(condition.branches().get(taken).body());
-        }
+        return taken < condition.branches().size()
+                ? body(condition.branches().get(taken).body())
+                : Flow.ON;
     }
 
     private void took(TemplateNode node, int branch) {
@@ -89,27 +105,28 @@ final class TemplateRenderer {
         }
     }
 
-    private void loop(TemplateNode.For loop) {
+    private Flow loop(TemplateNode.For loop) {
         Expression items = loop.items();
-        List<?> values = TemplateValues.items(items.evaluate(scope));
+        List<?> values = new ArrayList<>(TemplateValues.items(items.evaluate(scope)));
         took(loop, Math.min(2, values.size()));
         for (Object item : values) {
-            assign(loop.names(), item);
-            body(loop.body());
+            scope.assign(loop.names(), item);
+            if (body(loop.body()) == Flow.LEAVE) {
+                return Flow.ON;
+            }
         }
+        return body(loop.otherwise());
     }
 
-    private void assign(List<String> names, Object item) {
-        if (names.size() == 1) {
-            scope.assign(names.get(0), item);
-            return;
+    private Flow repetition(TemplateNode.While loop) {
+        int rounds = 0;
+        while (TemplateValues.truth(loop.condition().evaluate(scope))) {
+            scope.budget().step();
+            took(loop, Math.min(2, ++rounds));
+            if (body(loop.body()) == Flow.LEAVE) {
+                return Flow.ON;
+            }
         }
-        if (!(item instanceof List<?> parts) || parts.size() != names.size()) {
-            throw TemplateErrors.template("{% for " + String.join(", ", names) + " in ... %} needs members of "
-                    + names.size() + " values each.");
-        }
-        for (int i = 0; i < names.size(); i++) {
-            scope.assign(names.get(i), parts.get(i));
-        }
+        return body(loop.otherwise());
     }
 }

@@ -4,6 +4,7 @@ import io.pipit.core.project.template.expression.Expression;
 import io.pipit.core.project.template.expression.TemplateValues;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,10 @@ public final class TemplateSurvey {
      */
     public record Secret(String name, boolean optional, int line) {}
 
+    private static final Set<String> NAMING =
+            Set.of("column", "Column", "columns", "symbol", "Symbol", "table", "TABLE");
+
+    private final Set<String> names = new HashSet<>();
     private final Map<String, Set<String>> compared = new LinkedHashMap<>();
     private final Map<String, String> variables = new HashMap<>();
     private final List<Secret> secrets = new ArrayList<>();
@@ -38,6 +43,11 @@ public final class TemplateSurvey {
     /** Literals that a parameter is compared with, by its name. */
     public Map<String, Set<String>> compared() {
         return compared;
+    }
+
+    /** Parameters that are printed as names of columns or tables: these cannot be made up. */
+    public Set<String> names() {
+        return names;
     }
 
     /** Secrets that are asked for by a literal name. */
@@ -66,7 +76,14 @@ public final class TemplateSurvey {
         } else if (node instanceof TemplateNode.For loop) {
             loops = true;
             expression(loop.items());
+            members(loop.items()).ifPresent(p -> loop.names().forEach(n -> variables.put(n, p)));
             loop.body().forEach(this::node);
+            loop.otherwise().forEach(this::node);
+        } else if (node instanceof TemplateNode.While loop) {
+            loops = true;
+            expression(loop.condition());
+            loop.body().forEach(this::node);
+            loop.otherwise().forEach(this::node);
         }
     }
 
@@ -91,6 +108,9 @@ public final class TemplateSurvey {
             boolean optional = call.arguments().size() > 1 || call.named().containsKey("default");
             secrets.add(new Secret(name, optional, line));
         }
+        if (NAMING.contains(call.function()) && !call.arguments().isEmpty()) {
+            parameter(call.arguments().get(0)).ifPresent(names::add);
+        }
         if (call.named().containsKey("enum") && !call.arguments().isEmpty()) {
             comparison(List.of(call, call.named().get("enum")));
         }
@@ -110,6 +130,15 @@ public final class TemplateSurvey {
         } else if (expression instanceof Expression.Items items) {
             items.children().forEach(i -> literals(i, into));
         }
+    }
+
+    /** The parameter of whose members a loop is. */
+    private Optional<String> members(Expression items) {
+        boolean pairs = items instanceof Expression.Call call
+                && Set.of("enumerate", "enumerate_with_last", "sorted", "set", "list")
+                        .contains(call.function())
+                && !call.arguments().isEmpty();
+        return parameter(pairs ? ((Expression.Call) items).arguments().get(0) : items);
     }
 
     /** The parameter that an expression is about. */

@@ -30,6 +30,12 @@ final class Arithmetic {
             return all;
         } else if (operator.equals("*") && left instanceof String text && right instanceof BigInteger times) {
             return repeated(text, times, budget);
+        } else if (operator.equals("*") && left instanceof List<?> list && right instanceof BigInteger times) {
+            return repeated(list, times, budget);
+        } else if (operator.equals("*") && left instanceof BigInteger && !Operations.numeric(right)) {
+            return binary(operator, right, left, budget);
+        } else if (operator.equals("%") && left instanceof String pattern) {
+            return TextPattern.percent(pattern, right, budget);
         }
         Object a = number(operator, left, right);
         Object b = number(operator, right, left);
@@ -43,6 +49,16 @@ final class Arithmetic {
         int count = Math.max(0, Operations.integer(times, "A repetition"));
         budget.volume((long) text.length() * count);
         return text.repeat(count);
+    }
+
+    private static List<Object> repeated(List<?> list, BigInteger times, Budget budget) {
+        int count = Math.max(0, Operations.integer(times, "A repetition"));
+        budget.volume((long) list.size() * count);
+        List<Object> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.addAll(list);
+        }
+        return all;
     }
 
     private static Object integers(String operator, BigInteger a, BigInteger b) {

@@ -161,17 +161,85 @@ public sealed interface Expression {
         }
     }
 
-    /** {@code a[from:to]}; a bound that is left out is the literal None. */
-    record Slice(Expression target, Expression from, Expression to) implements Expression {
+    /** {@code a[from:to:step]}; what is left out is the literal None. */
+    record Slice(Expression target, Expression from, Expression to, Expression step) implements Expression {
         @Override
         public Object evaluate(Scope scope) {
             scope.budget().step();
-            return Operations.slice(target.evaluate(scope), from.evaluate(scope), to.evaluate(scope), scope.budget());
+            return Slices.of(
+                    target.evaluate(scope),
+                    from.evaluate(scope),
+                    to.evaluate(scope),
+                    step.evaluate(scope),
+                    scope.budget());
         }
 
         @Override
         public List<Expression> children() {
-            return List.of(target, from, to);
+            return List.of(target, from, to, step);
+        }
+    }
+
+    /** {@code f'a {b}'}: the parts one after the other, as texts. */
+    record Joined(List<Expression> children) implements Expression {
+        @Override
+        public Object evaluate(Scope scope) {
+            scope.budget().step();
+            StringBuilder text = new StringBuilder();
+            for (Expression part : children) {
+                String piece = TextPattern.text(part.evaluate(scope));
+                scope.budget().volume(piece.length());
+                text.append(piece);
+            }
+            return text.toString();
+        }
+    }
+
+    /** {@code b:.2f} in such a text. */
+    record Formatted(Expression value, String spec) implements Expression {
+        @Override
+        public Object evaluate(Scope scope) {
+            return TextPattern.formatted(value.evaluate(scope), spec, scope.budget());
+        }
+
+        @Override
+        public List<Expression> children() {
+            return List.of(value);
+        }
+    }
+
+    /**
+     * {@code [item for names in items if condition]}.
+     *
+     * @param value what each item stands for in a dictionary; null for a list
+     */
+    record Comprehension(
+            Expression item, Expression value, List<String> names, Expression items, Expression condition)
+            implements Expression {
+        @Override
+        public Object evaluate(Scope scope) {
+            Map<String, Object> hidden = scope.hidden(names);
+            List<Object> list = new ArrayList<>();
+            Map<Object, Object> map = new LinkedHashMap<>();
+            for (Object member : TemplateValues.items(items.evaluate(scope))) {
+                scope.budget().step();
+                scope.budget().volume(1);
+                scope.assign(names, member);
+                if (!Operations.truth(condition.evaluate(scope))) {
+                    continue;
+                } else if (value == null) {
+                    list.add(item.evaluate(scope));
+                } else {
+                    map.put(Operations.plain(item.evaluate(scope)), value.evaluate(scope));
+                }
+            }
+            scope.restore(names, hidden);
+            return value == null ? list : map;
+        }
+
+        @Override
+        public List<Expression> children() {
+            return value == null ? List.of(items, item, condition) : List.of(items, item, condition, value);
         }
     }
 
@@ -197,6 +265,11 @@ public sealed interface Expression {
             scope.budget().step();
             List<Object> values = new ArrayList<>();
             arguments.forEach(a -> values.add(a.evaluate(scope)));
+            if (method.equals("format")) {
+                Map<String, Object> byName = new LinkedHashMap<>();
+                named.forEach((name, a) -> byName.put(name, a.evaluate(scope)));
+                return TextPattern.format(target.evaluate(scope), values, byName, scope.budget());
+            }
             named.values().forEach(a -> values.add(a.evaluate(scope)));
             return Methods.call(target.evaluate(scope), method, values, scope.budget());
         }

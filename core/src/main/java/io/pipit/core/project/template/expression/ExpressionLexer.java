@@ -23,8 +23,11 @@ final class ExpressionLexer {
             char c = text.charAt(at);
             if (Character.isWhitespace(c) || c == '\u00A0') {
                 at++;
+            } else if (prefixed()) {
+                at++;
+                string(text.charAt(at), at - 1, "fF".indexOf(c) >= 0 ? Kind.PATTERN : Kind.STRING);
             } else if (c == '\'' || c == '"') {
-                string(c, at);
+                string(c, at, Kind.STRING);
             } else if (Character.isDigit(c) || (c == '.' && digitAt(at + 1))) {
                 number();
             } else if (Character.isLetter(c) || c == '_') {
@@ -67,7 +70,14 @@ final class ExpressionLexer {
         return i < text.length() && text.charAt(i) >= '0' && text.charAt(i) <= '9';
     }
 
-    private void string(char quote, int start) {
+    /** Whether a text with a letter before its quotes starts here. */
+    private boolean prefixed() {
+        return "fFuUbB".indexOf(text.charAt(at)) >= 0
+                && at + 1 < text.length()
+                && "'\"".indexOf(text.charAt(at + 1)) >= 0;
+    }
+
+    private void string(char quote, int start, Kind kind) {
         String triple = String.valueOf(quote).repeat(3);
         String end = text.startsWith(triple, at) ? triple : String.valueOf(quote);
         at += end.length();
@@ -81,7 +91,7 @@ final class ExpressionLexer {
             at++;
         }
         at += end.length();
-        tokens.add(new Token(Kind.STRING, value.toString(), start));
+        tokens.add(new Token(kind, value.toString(), start));
     }
 
     private String escaped() {

@@ -11,21 +11,19 @@ import java.util.Map;
 import java.util.Set;
 
 /** Reads expressions, by descent through the levels of precedence. */
-public final class ExpressionParser {
+public final class ExpressionParser extends TokenReader {
     private static final int MAX_DEPTH = 60;
     private static final int MAX_LINKS = 1_000;
     private static final Set<String> COMPARISONS = Set.of("==", "!=", "<>", "<", ">", "<=", ">=");
     private static final Set<String> WORDS = Set.of("and", "or", "not", "in", "is", "if", "else", "for", "lambda");
 
-    private final String text;
-    private final List<Token> tokens;
-    private int next;
+    private static final Expression NONE = new Expression.Literal(null);
+
     private int depth;
     private int links;
 
     private ExpressionParser(String text) {
-        this.text = text;
-        this.tokens = new ExpressionLexer(text).tokens();
+        super(text);
     }
 
     /**
@@ -109,7 +107,7 @@ public final class ExpressionParser {
     private String comparisonOperator() {
         Token token = peek();
         if (token.kind() == Kind.OPERATOR && COMPARISONS.contains(token.text())) {
-            next++;
+            take();
             return token.text().equals("<>") ? "!=" : token.text();
         }
         if (accept("in")) {
@@ -118,8 +116,9 @@ public final class ExpressionParser {
         if (accept("is")) {
             return accept("not") ? "is not" : "is";
         }
-        if (token.is("not") && tokens.get(next + 1).is("in")) {
-            next += 2;
+        if (token.is("not") && second().is("in")) {
+            take();
+            take();
             return "not in";
         }
         return null;
@@ -180,16 +179,20 @@ public final class ExpressionParser {
     }
 
     private Expression subscript(Expression target) {
-        Expression none = new Expression.Literal(null);
-        Expression from = peek().is(":") ? none : expression();
-        Expression result;
-        if (accept(":")) {
-            result = new Expression.Slice(target, from, peek().is("]") ? none : expression());
-        } else {
-            result = new Expression.Index(target, from);
+        Expression from = bound();
+        if (!peek().is(":")) {
+            expect("]");
+            return new Expression.Index(target, from);
         }
+        expect(":");
+        Expression to = bound();
+        Expression step = accept(":") ? bound() : NONE;
         expect("]");
-        return result;
+        return new Expression.Slice(target, from, to, step);
+    }
+
+    private Expression bound() {
+        return peek().is(":") || peek().is("]") ? NONE : expression();
     }
 
     private Expression method(Expression target) {
@@ -210,8 +213,9 @@ public final class ExpressionParser {
     private Expression atom() {
         Token token = take();
         switch (token.kind()) {
-            case STRING:
-                return new Expression.Literal(strings(token.text()));
+            case STRING, PATTERN:
+                back();
+                return strings();
             case NUMBER:
                 return new Expression.Literal(number(token.text()));
             case NAME:
@@ -228,17 +232,26 @@ public final class ExpressionParser {
             default:
                 break;
         }
-        next--;
+        back();
         throw unexpected("a value");
     }
 
     /** Neighbouring texts are one text. */
-    private String strings(String first) {
-        StringBuilder value = new StringBuilder(first);
-        while (peek().kind() == Kind.STRING) {
-            value.append(take().text());
+    private Expression strings() {
+        List<Expression> parts = new ArrayList<>();
+        StringBuilder plain = new StringBuilder();
+        boolean pattern = false;
+        while (peek().kind() == Kind.STRING || peek().kind() == Kind.PATTERN) {
+            Token token = take();
+            if (token.kind() == Kind.STRING) {
+                plain.append(token.text());
+                parts.add(new Expression.Literal(token.text()));
+            } else {
+                pattern = true;
+                parts.addAll(TextPattern.parts(token.text(), ExpressionParser::parse));
+            }
         }
-        return value.toString();
+        return pattern ? new Expression.Joined(parts) : new Expression.Literal(plain.toString());
     }
 
     private static Object number(String text) {
@@ -261,7 +274,7 @@ public final class ExpressionParser {
                 break;
         }
         if (WORDS.contains(token.text())) {
-            next--;
+            back();
             throw unexpected("a value");
         }
         if (!accept("(")) {
@@ -276,12 +289,13 @@ public final class ExpressionParser {
     private List<Expression> arguments(Map<String, Expression> named) {
         List<Expression> arguments = new ArrayList<>();
         while (!accept(")")) {
-            if (peek().kind() == Kind.NAME && tokens.get(next + 1).is("=")) {
+            if (peek().kind() == Kind.NAME && second().is("=")) {
                 String name = take().text();
-                next++;
+                take();
                 named.put(name, expression());
             } else {
-                arguments.add(expression());
+                Expression argument = expression();
+                arguments.add(peek().is("for") ? comprehension(argument, null) : argument);
             }
             if (!peek().is(")")) {
                 expect(",");
@@ -298,6 +312,9 @@ public final class ExpressionParser {
         if (peek().is(",")) {
             return items(value, ")");
         }
+        if (peek().is("for")) {
+            value = comprehension(value, null);
+        }
         expect(")");
         return value;
     }
@@ -311,6 +328,11 @@ public final class ExpressionParser {
         }
         while (end.isEmpty() ? peek().kind() != Kind.END : !accept(end)) {
             items.add(expression());
+            if (items.size() == 1 && end.equals("]") && peek().is("for")) {
+                Expression all = comprehension(items.get(0), null);
+                expect(end);
+                return all;
+            }
             boolean last = end.isEmpty() ? peek().kind() == Kind.END : peek().is(end);
             if (!last) {
                 expect(",");
@@ -322,54 +344,39 @@ public final class ExpressionParser {
     private Expression dictionary() {
         List<Expression> keys = new ArrayList<>();
         List<Expression> values = new ArrayList<>();
+        boolean set = false;
         while (!accept("}")) {
             keys.add(expression());
-            expect(":");
-            values.add(expression());
+            set |= keys.size() == 1 && !peek().is(":");
+            if (!set) {
+                expect(":");
+                values.add(expression());
+            }
+            if (keys.size() == 1 && peek().is("for")) {
+                Expression all = comprehension(keys.get(0), set ? null : values.get(0));
+                expect("}");
+                return all;
+            }
             if (!peek().is("}")) {
                 expect(",");
             }
         }
-        return new Expression.Dictionary(keys, values);
+        return set
+                ? new Expression.Call("set", List.of(new Expression.Items(keys)), Map.of())
+                : new Expression.Dictionary(keys, values);
     }
 
-    private String name(String expected) {
-        if (peek().kind() != Kind.NAME) {
-            throw unexpected(expected);
-        }
-        return take().text();
-    }
-
-    private boolean accept(String text) {
-        if (peek().is(text)) {
-            next++;
-            return true;
-        }
-        return false;
-    }
-
-    private void expect(String text) {
-        if (!accept(text)) {
-            throw unexpected("'" + text + "'");
-        }
-    }
-
-    private Token peek() {
-        return tokens.get(next);
-    }
-
-    private Token take() {
-        Token token = tokens.get(next);
-        if (token.kind() != Kind.END) {
-            next++;
-        }
-        return token;
-    }
-
-    private PipitException unexpected(String expected) {
-        Token token = peek();
-        String found = token.kind() == Kind.END ? "the end" : "'" + token.text() + "'";
-        return TemplateErrors.template("Found " + found + " where " + expected + " was expected, in: "
-                + text.strip().replaceAll("\\s+", " "));
+    /** {@code … for name in items if condition}: a list, or a dictionary when there is a value for each member. */
+    private Expression comprehension(Expression item, Expression value) {
+        expect("for");
+        List<String> names = new ArrayList<>();
+        do {
+            names.add(name("a name"));
+        } while (accept(","));
+        expect("in");
+        Expression items = or();
+        Expression condition = accept("if") ? or() : new Expression.Literal(true);
+        link();
+        return new Expression.Comprehension(item, value, names, items, condition);
     }
 }

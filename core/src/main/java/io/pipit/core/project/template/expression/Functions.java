@@ -6,6 +6,9 @@ import io.pipit.core.project.template.expression.Expression.Call;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +47,7 @@ final class Functions {
             case "custom_error" -> throw customError(call, scope);
             case "tb_secret", "tb_var" -> secret(call, scope);
             case "sql_and" -> Conditions.sqlAnd(call, scope);
+            case "dict" -> dictionary(call, scope);
             default -> general(name, values(call, scope), scope.budget());
         };
     }
@@ -67,8 +71,14 @@ final class Functions {
             case "abs" ->
                 Operations.compare("<", first, BigInteger.ZERO, budget) ? Arithmetic.unary("-", first) : first;
             case "round" -> round(values);
-            case "list", "tuple" -> new ArrayList<Object>(items(name, values));
+            case "list", "tuple" -> values.isEmpty() ? new ArrayList<>() : new ArrayList<Object>(items(name, values));
             case "sorted" -> sorted(items(name, values), budget);
+            case "any" -> items(name, values).stream().anyMatch(Operations::truth);
+            case "all" -> items(name, values).stream().allMatch(Operations::truth);
+            case "reversed" -> reversed(items(name, values), budget);
+            case "set" -> values.isEmpty() ? List.of() : distinct(items(name, values), budget);
+            case "zip" -> zip(values, budget);
+            case "sql_unescape" -> text(first);
             default -> throw TemplateErrors.template("There is no template function '" + name + "'.");
         };
     }
@@ -186,8 +196,57 @@ final class Functions {
         return sorted;
     }
 
+    private static List<Object> reversed(List<?> items, Budget budget) {
+        budget.volume(items.size());
+        List<Object> reversed = new ArrayList<>(items);
+        Collections.reverse(reversed);
+        return reversed;
+    }
+
+    private static List<Object> distinct(List<?> items, Budget budget) {
+        budget.volume(items.size() * 2L);
+        return new ArrayList<>(new LinkedHashSet<>(items));
+    }
+
+    /** Pairs of the members at the same places, as long as the shortest. */
+    private static List<Object> zip(List<Object> values, Budget budget) {
+        List<List<?>> lists = new ArrayList<>();
+        values.forEach(v -> lists.add(items("zip", List.of(v))));
+        int size = lists.stream().mapToInt(List::size).min().orElse(0);
+        budget.volume((long) size * lists.size());
+        List<Object> rows = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            List<Object> row = new ArrayList<>();
+            for (List<?> list : lists) {
+                row.add(list.get(i));
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private static Map<Object, Object> dictionary(Call call, Scope scope) {
+        Map<Object, Object> map = new LinkedHashMap<>();
+        if (!call.arguments().isEmpty()) {
+            Object first = Operations.needed(call.arguments().get(0).evaluate(scope));
+            if (first instanceof Map<?, ?> given) {
+                map.putAll(given);
+            } else {
+                for (Object pair : items("dict", Collections.singletonList(first))) {
+                    List<?> parts = items("dict", Collections.singletonList(pair));
+                    if (parts.size() != 2) {
+                        throw TemplateErrors.template("dict() needs pairs of a key and a value.");
+                    }
+                    map.put(Operations.plain(parts.get(0)), parts.get(1));
+                }
+            }
+        }
+        call.named().forEach((name, value) -> map.put(name, value.evaluate(scope)));
+        return map;
+    }
+
     private static String text(Object value) {
-        return value == null ? "None" : TypedParameter.text(value);
+        return TextPattern.text(value);
     }
 
     private static BigInteger integer(Object value) {
@@ -268,6 +327,7 @@ final class Functions {
                 "list",
                 "tuple",
                 "sorted"));
+        names.addAll(Set.of("any", "all", "reversed", "set", "zip", "dict", "sql_unescape"));
         names.addAll(DateDifferences.UNITS.keySet());
         names.addAll(HINTS);
         return names;

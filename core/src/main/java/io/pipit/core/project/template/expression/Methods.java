@@ -3,6 +3,8 @@ package io.pipit.core.project.template.expression;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +35,11 @@ final class Methods {
             "values",
             "items"));
 
+    static {
+        NAMES.addAll(MoreTextMethods.NAMES);
+        NAMES.addAll(Set.of("format", "append", "extend", "copy"));
+    }
+
     private Methods() {}
 
     static Object call(Object target, String method, List<Object> arguments, Budget budget) {
@@ -45,7 +52,7 @@ final class Methods {
         } else if (value instanceof Map<?, ?> map) {
             return ofMap(map, method, plain);
         } else if (value instanceof List<?> list) {
-            return ofList(list, method, plain);
+            return ofList(list, method, plain, budget);
         }
         throw unknown(method, value);
     }
@@ -66,7 +73,7 @@ final class Methods {
             case "count" -> BigInteger.valueOf(occurrences(text, text(arguments, 0, method)));
             case "replace" -> replace(text, text(arguments, 0, method), text(arguments, 1, method), budget);
             case "join" -> join(text, arguments, budget);
-            default -> throw unknown(method, text);
+            default -> MoreTextMethods.call(text, method, arguments, budget).orElseThrow(() -> unknown(method, text));
         };
     }
 
@@ -77,6 +84,7 @@ final class Methods {
                 yield map.containsKey(key) ? map.get(key) : arguments.size() > 1 ? arguments.get(1) : null;
             }
             case "keys" -> new ArrayList<Object>(map.keySet());
+            case "copy" -> new LinkedHashMap<Object, Object>(map);
             case "values" -> new ArrayList<Object>(map.values());
             case "items" -> {
                 List<Object> items = new ArrayList<>();
@@ -87,7 +95,11 @@ final class Methods {
         };
     }
 
-    private static Object ofList(List<?> list, String method, List<Object> arguments) {
+    @SuppressWarnings("unchecked")
+    private static Object ofList(List<?> list, String method, List<Object> arguments, Budget budget) {
+        if (method.equals("copy")) {
+            return new ArrayList<Object>(list);
+        }
         Object wanted = argument(arguments, 0, method);
         return switch (method) {
             case "count" ->
@@ -100,6 +112,15 @@ final class Methods {
                     }
                 }
                 throw TemplateErrors.template("'" + wanted + "' is not in the list.");
+            }
+            case "append", "extend" -> {
+                if (!(list instanceof ArrayList)) {
+                    throw TemplateErrors.template("A list of the request cannot be changed; use list(...) first.");
+                }
+                List<Object> members = method.equals("append") ? Collections.singletonList(wanted) : new ArrayList<>(TemplateValues.items(wanted));
+                budget.volume(members.size());
+                ((List<Object>) list).addAll(members);
+                yield null;
             }
             default -> throw unknown(method, list);
         };
@@ -168,14 +189,14 @@ final class Methods {
         }
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < items.size(); i++) {
-            String item = String.valueOf(Operations.needed(items.get(i)));
+            String item = TextPattern.text(items.get(i));
             budget.volume((long) separator.length() + item.length());
             out.append(i == 0 ? "" : separator).append(item);
         }
         return out.toString();
     }
 
-    private static Object argument(List<Object> arguments, int index, String method) {
+    static Object argument(List<Object> arguments, int index, String method) {
         if (index >= arguments.size()) {
             throw TemplateErrors.template(
                     "The method '" + method + "' needs " + (index + 1) + (index == 0 ? " argument." : " arguments."));
@@ -183,7 +204,7 @@ final class Methods {
         return arguments.get(index) instanceof Missing missing ? Operations.needed(missing) : arguments.get(index);
     }
 
-    private static String text(List<Object> arguments, int index, String method) {
+    static String text(List<Object> arguments, int index, String method) {
         Object value = argument(arguments, index, method);
         if (value instanceof String text) {
             return text;

@@ -1,7 +1,6 @@
 package io.pipit.core.project.template.expression;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -131,28 +130,6 @@ final class Operations {
             throw TemplateErrors.template("The index " + index + " is outside of a list of " + size + ".");
         }
         return at;
-    }
-
-    static Object slice(Object target, Object from, Object to, Budget budget) {
-        Object value = needed(target);
-        int size = value instanceof List<?> l ? l.size() : value instanceof String s ? s.length() : -1;
-        if (size < 0) {
-            throw TemplateErrors.template(typeName(value) + " cannot be cut with [from:to].");
-        }
-        int start = bound(from, 0, size);
-        int end = Math.max(start, bound(to, size, size));
-        budget.volume(end - start);
-        return value instanceof String s
-                ? s.substring(start, end)
-                : new ArrayList<>(((List<?>) value).subList(start, end));
-    }
-
-    private static int bound(Object value, int otherwise, int size) {
-        if (value == null) {
-            return otherwise;
-        }
-        int index = integer(needed(value), "A bound");
-        return Math.max(0, Math.min(size, index < 0 ? index + size : index));
     }
 
     static int integer(Object value, String what) {

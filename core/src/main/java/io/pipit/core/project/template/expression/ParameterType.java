@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -113,6 +114,8 @@ enum ParameterType {
         }
     };
 
+    private static final Set<String> UNITS =
+            Set.of("second", "minute", "hour", "day", "week", "month", "quarter", "year");
     private static final Pattern UUID_FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,80}");
     private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?");
@@ -186,7 +189,11 @@ enum ParameterType {
         return new Named(function, INTEGER, min, max);
     }
 
+    /** In backticks, since it may be a word of the language; but units of INTERVAL, which are none, are not read so. */
     private static String backticked(String name) {
+        if (UNITS.contains(name.toLowerCase(Locale.ROOT))) {
+            return name;
+        }
         return Arrays.stream(name.split("\\.")).map(p -> "`" + p + "`").collect(Collectors.joining("."));
     }
 

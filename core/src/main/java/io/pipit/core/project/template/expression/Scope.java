@@ -24,6 +24,34 @@ public final class Scope {
         variables.put(name, value);
     }
 
+    /** Gives several variables the members of a value, or one the value itself. */
+    public void assign(List<String> names, Object value) {
+        if (names.size() == 1) {
+            assign(names.get(0), value);
+            return;
+        }
+        if (!(value instanceof List<?> parts) || parts.size() != names.size()) {
+            throw TemplateErrors.template(
+                    "'" + String.join(", ", names) + "' need " + names.size() + " values, as a list of lists has them.");
+        }
+        for (int i = 0; i < names.size(); i++) {
+            assign(names.get(i), parts.get(i));
+        }
+    }
+
+    /** The variables among some names, to be restored. */
+    Map<String, Object> hidden(List<String> names) {
+        Map<String, Object> hidden = new HashMap<>(variables);
+        hidden.keySet().retainAll(names);
+        return hidden;
+    }
+
+    /** Puts names back to what they were. */
+    void restore(List<String> names, Map<String, Object> hidden) {
+        names.forEach(variables::remove);
+        variables.putAll(hidden);
+    }
+
     /** A variable, else the last value of the request's parameter of this name, else {@link Missing}. */
     public Object value(String name) {
         if (variables.containsKey(name)) {

@@ -6,6 +6,8 @@ record Token(Kind kind, String text, int start) {
         NAME,
         NUMBER,
         STRING,
+        /** A text with expressions in braces, {@code f'…'}. */
+        PATTERN,
         OPERATOR,
         END
     }

@@ -84,12 +84,15 @@ final class TypedParameter {
     }
 
     private Object absent() {
-        Expression required = call.named().get("required");
-        boolean optional = required != null && !Operations.truth(required.evaluate(scope));
-        if (optional) {
+        if (saysNo("required") || saysNo("defined")) {
             return null;
         }
         throw TemplateErrors.missing(shownName());
+    }
+
+    private boolean saysNo(String argument) {
+        Expression said = call.named().get(argument);
+        return said != null && !Operations.truth(said.evaluate(scope));
     }
 
     private Object array() {
