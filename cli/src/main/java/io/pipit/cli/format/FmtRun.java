@@ -108,13 +108,15 @@ public final class FmtRun {
         return all + ", " + written + " written" + (differing > written ? ", " + left + hint : "");
     }
 
-    private static List<Path> files(List<Path> paths) {
+    private List<Path> files(List<Path> paths) {
         List<Path> files = new ArrayList<>();
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
                 inFolder(path, files);
             } else if (!Files.isRegularFile(path)) {
                 throw new PipitException(ErrorCode.INVALID_ARGUMENT, "There is no file or folder " + path + ".");
+            } else if (path.toString().endsWith(".incl")) {
+                err.println(path + ": left as it is; an include file is laid out like the file that it is a part of.");
             } else if (DatafileKind.of(path.toString()).isEmpty()) {
                 throw new PipitException(
                         ErrorCode.INVALID_ARGUMENT,

@@ -66,7 +66,11 @@ public record Lineage(List<Node> nodes, List<Edge> edges, List<String> remarks) 
     /** As a tree from each start to each end; what was shown before is not unfolded again. */
     public String toText() {
         StringBuilder out = new StringBuilder();
-        Set<String> targets = edges.stream().map(Edge::to).collect(Collectors.toSet());
+        // A connection that a sink writes to may be read from elsewhere: it ends a tree and starts another.
+        Set<String> targets = edges.stream()
+                .map(Edge::to)
+                .filter(name -> find(name).kind() != Kind.CONNECTION || feedsNothing(name))
+                .collect(Collectors.toSet());
         Set<String> shown = new HashSet<>();
         for (Node node : nodes) {
             if (!targets.contains(node.name())) {
@@ -87,15 +91,23 @@ public record Lineage(List<Node> nodes, List<Edge> edges, List<String> remarks) 
                 .filter(e -> e.from().equals(node.name()))
                 .map(e -> find(e.to()))
                 .toList();
-        boolean first = shown.add(node.name());
+        boolean end = node.kind() == Kind.CONNECTION && !indent.isEmpty();
+        boolean first = !end && shown.add(node.name());
+        if (end && feedsNothing(node.name())) {
+            shown.add(node.name());
+        }
         out.append(indent)
                 .append(node.name())
                 .append(" (")
                 .append(node.kind().word())
-                .append(first || next.isEmpty() ? ")\n" : ") …\n");
+                .append(first || end || next.isEmpty() ? ")\n" : ") …\n");
         if (first) {
             next.forEach(n -> branch(out, n, indent + "  ", shown));
         }
+    }
+
+    private boolean feedsNothing(String name) {
+        return edges.stream().noneMatch(e -> e.from().equals(name));
     }
 
     private Node find(String name) {

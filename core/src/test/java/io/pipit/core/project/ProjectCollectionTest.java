@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipit.core.project.Problem.Severity;
 import io.pipit.core.project.ProjectCompiler.Compilation;
+import io.pipit.core.project.datafile.DatafileKind;
+import io.pipit.core.project.format.DatafileFormat;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,7 +24,10 @@ class ProjectCollectionTest {
         "product-events, 6, 2, 12",
         "llm-usage, 2, 1, 17",
         "iot-telemetry, 7, 1, 14",
-        "shop-cdc, 5, 3, 14"
+        "shop-cdc, 5, 3, 14",
+        "ad-exchange, 3, 1, 2",
+        "messenger, 2, 2, 9",
+        "template-tour, 0, 0, 8"
     })
     void compiles(String project, int views, int copies, int endpoints) {
         Compilation compilation = new ProjectCompiler().compile(ProjectFolder.scan(PROJECTS.resolve(project)));
@@ -33,5 +41,23 @@ class ProjectCollectionTest {
         assertThat(plan.endpoints().values().stream().filter(EndpointPlan::published))
                 .hasSize(endpoints);
         assertThat(Lineage.of(plan).remarks()).isEmpty();
+        staysWhenFormatted(ProjectFolder.read(PROJECTS.resolve(project)), plan);
+    }
+
+    /** Formatting twice is formatting once, and what comes out is the same project. */
+    private static void staysWhenFormatted(ProjectFiles files, Plan plan) {
+        DatafileFormat format = new DatafileFormat();
+        Map<String, String> formatted = new TreeMap<>();
+        files.texts().forEach((path, text) -> {
+            Optional<DatafileKind> kind = DatafileKind.of(path);
+            String once = kind.map(k -> format.format(k, path, text).text()).orElse(text);
+            formatted.put(path, once);
+            kind.ifPresent(k ->
+                    assertThat(format.format(k, path, once).text()).as(path).isEqualTo(once));
+        });
+        Compilation again = new ProjectCompiler().compile(ProjectFiles.of(formatted));
+        assertThat(again.plan()).isPresent();
+        assertThat(again.plan().orElseThrow().tables()).isEqualTo(plan.tables());
+        assertThat(again.plan().orElseThrow().endpoints()).isEqualTo(plan.endpoints());
     }
 }

@@ -137,8 +137,9 @@ public final class LineageReader {
         int seen = path.indexOf(name);
         if (seen >= 0
                 && path.subList(seen, path.size()).stream()
-                        .anyMatch(n -> nodes.get(n).kind() == Kind.COPY)) {
-            return; // a copy may read what it writes
+                        .anyMatch(n -> Set.of(Kind.COPY, Kind.CONNECTION)
+                                .contains(nodes.get(n).kind()))) {
+            return; // a copy may read what it writes, and a connection leads to many places
         } else if (seen >= 0) {
             remarks.add("A circle: " + String.join(" → ", path.subList(seen, path.size())) + " → " + name
                     + ". Let one of them read or write something else.");

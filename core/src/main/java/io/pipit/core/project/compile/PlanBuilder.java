@@ -169,8 +169,18 @@ public final class PlanBuilder {
             return List.of();
         }
         List<ViewPlan> views = new ArrayList<>();
-        order.ordered().forEach(name -> view(drafts.get(name), order).ifPresent(views::add));
+        order.ordered().stream()
+                .map(drafts::get)
+                .filter(d -> !fedByABrokenView(d, drafts))
+                .forEach(d -> view(d, order).ifPresent(views::add));
         return views;
+    }
+
+    /** Whether a view that writes the source has been reported already: what feeds it cannot be told. */
+    private boolean fedByABrokenView(Draft draft, Map<String, Draft> drafts) {
+        return ofKind(PipeKind.MATERIALIZED).stream()
+                .filter(p -> draft.source.equals(targets.get(p.name())))
+                .anyMatch(p -> !drafts.containsKey(p.name()) || fedByABrokenView(drafts.get(p.name()), drafts));
     }
 
     private Optional<Draft> draft(Pipe pipe) {

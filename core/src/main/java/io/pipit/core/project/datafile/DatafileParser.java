@@ -137,7 +137,7 @@ public final class DatafileParser {
         String value = switch (name) {
             case "SQL", "FORWARD_QUERY" -> SqlBlanks.plain(text);
             case "SCHEMA", "INDEXES" -> text;
-            default -> unquoted(text.strip());
+            default -> unquoted(text.stripIndent().strip());
         };
         return new Directive(name, value, line, firstLine + from);
     }

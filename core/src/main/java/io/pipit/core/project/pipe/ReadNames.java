@@ -15,8 +15,8 @@ public final class ReadNames {
             Pattern.compile("--[^\n]*|/\\*.*?\\*/|\\{#.*?#}|'(?:[^'\\\\]|\\\\.)*'", Pattern.DOTALL);
     private static final String NAME = "`?[A-Za-z_]\\w*`?";
     private static final String END = "(?![\\w.`]|\\s*\\()";
-    private static final Pattern READ = Pattern.compile("(?i)\\b(FROM|JOIN|IN)\\b\\s*\\(?\\s*(" + NAME + ")" + END
-            + "((?:(?:\\s+AS)?\\s+" + NAME + ")?(?:\\s+FINAL)?\\s*,\\s*" + NAME + END + ")*");
+    private static final Pattern READ = Pattern.compile("(?i)\\b(FROM|(?<!\\bARRAY\\s{1,20})JOIN|IN)\\b\\s*\\(?\\s*("
+            + NAME + ")" + END + "((?:(?:\\s+AS)?\\s+" + NAME + ")?(?:\\s+FINAL)?\\s*,\\s*" + NAME + END + ")*");
     private static final Pattern WORD = Pattern.compile("[A-Za-z_]\\w*");
     private static final Pattern CHOSEN =
             Pattern.compile("(?i)\\b(?:TABLE|symbol)\\s*\\([^)]*\\)|(?:FROM|JOIN)\\s*\\{[{%]", Pattern.DOTALL);

@@ -19,8 +19,8 @@ final class TemplateParser {
     private static final int MAX_DEPTH = 40;
     private static final Pattern FOR = Pattern.compile("(?s)(\\w+(?:\\s*,\\s*\\w+)*)\\s*,?\\s+in\\s+(.+)");
     private static final Pattern SET = Pattern.compile("(?s)([A-Za-z_]\\w*)\\s*=(?!=)(.+)");
-    private static final Set<String> TAGS = Set.of(
-            "if", "elif", "else", "for", "while", "break", "continue", "set", "end", "comment");
+    private static final Set<String> TAGS =
+            Set.of("if", "elif", "else", "for", "while", "break", "continue", "set", "end", "comment");
     private static final Set<String> REFUSED = Set.of(
             "import",
             "from",
@@ -207,7 +207,8 @@ final class TemplateParser {
 
     private static String unknown(String word) {
         if (REFUSED.contains(word)) {
-            return "{% " + word + " %} is not allowed in a template; there are if, elif, else, for, while, set and end.";
+            return "{% " + word
+                    + " %} is not allowed in a template; there are if, elif, else, for, while, set and end.";
         } else if (word.startsWith("end")) {
             return "Blocks end with {% end %}, not with {% " + word + " %}.";
         }

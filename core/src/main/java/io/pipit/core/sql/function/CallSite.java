@@ -74,6 +74,11 @@ public final class CallSite {
         return arguments.get(index).value() == null;
     }
 
+    /** The i-th argument, whatever it is. */
+    public Argument at(int index) {
+        return arguments.get(index);
+    }
+
     /** The i-th argument, which must be a value. */
     public Rendered argument(int index) {
         Argument argument = arguments.get(index);

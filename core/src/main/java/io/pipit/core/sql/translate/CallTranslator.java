@@ -98,7 +98,9 @@ final class CallTranslator {
             names.addAll(WindowFunctions.names());
             return SqlErrors.unknown(ErrorCode.UNKNOWN_FUNCTION, call.position(), "function", function, names);
         });
-        return known.render(site(call));
+        GuardedArguments guarded = new GuardedArguments(() -> translation.aliasOf(call, "g"));
+        CallSite site = site(call, guarded);
+        return guarded.render(known, site);
     }
 
     /** Which keys a row's grouping leaves out, as bits. */
@@ -164,7 +166,7 @@ final class CallTranslator {
         }
     }
 
-    private CallSite site(Call call) {
+    private CallSite site(Call call, GuardedArguments guarded) {
         List<CallSite.Argument> arguments = new ArrayList<>(call.arguments().size());
         for (Expression argument : call.arguments()) {
             Expression bare = argument instanceof Aliased a ? a.expression() : argument;
@@ -174,7 +176,7 @@ final class CallTranslator {
                                     null,
                                     types -> lambda(lambda, types),
                                     lambda.parameters().size())
-                            : new CallSite.Argument(expressions.render(argument), null, 0));
+                            : new CallSite.Argument(guarded.argument(expressions, argument), null, 0));
         }
         return new CallSite(call.function(), call.position(), arguments, () -> now(call));
     }

@@ -213,8 +213,7 @@ public sealed interface Expression {
      *
      * @param value what each item stands for in a dictionary; null for a list
      */
-    record Comprehension(
-            Expression item, Expression value, List<String> names, Expression items, Expression condition)
+    record Comprehension(Expression item, Expression value, List<String> names, Expression items, Expression condition)
             implements Expression {
         @Override
         public Object evaluate(Scope scope) {

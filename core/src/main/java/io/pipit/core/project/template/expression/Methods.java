@@ -117,7 +117,9 @@ final class Methods {
                 if (!(list instanceof ArrayList)) {
                     throw TemplateErrors.template("A list of the request cannot be changed; use list(...) first.");
                 }
-                List<Object> members = method.equals("append") ? Collections.singletonList(wanted) : new ArrayList<>(TemplateValues.items(wanted));
+                List<Object> members = method.equals("append")
+                        ? Collections.singletonList(wanted)
+                        : new ArrayList<>(TemplateValues.items(wanted));
                 budget.volume(members.size());
                 ((List<Object>) list).addAll(members);
                 yield null;

@@ -42,10 +42,11 @@ final class MoreTextMethods {
     static Optional<Object> call(String text, String method, List<Object> arguments, Budget budget) {
         return Optional.ofNullable(
                 switch (method) {
-                    case "capitalize" -> text.isEmpty()
-                            ? text
-                            : text.substring(0, 1).toUpperCase(Locale.ROOT)
-                                    + text.substring(1).toLowerCase(Locale.ROOT);
+                    case "capitalize" ->
+                        text.isEmpty()
+                                ? text
+                                : text.substring(0, 1).toUpperCase(Locale.ROOT)
+                                        + text.substring(1).toLowerCase(Locale.ROOT);
                     case "casefold" -> text.toLowerCase(Locale.ROOT);
                     case "swapcase" -> swapped(text);
                     case "isalpha" -> all(text, Character::isLetter);
@@ -58,15 +59,19 @@ final class MoreTextMethods {
                     case "rjust" -> padded(text, arguments, ">", budget);
                     case "center" -> padded(text, arguments, "^", budget);
                     case "zfill" -> TextPattern.padded(text, width(arguments, budget), "0", "=");
-                    case "removeprefix" -> text.startsWith(Methods.text(arguments, 0, method))
-                            ? text.substring(Methods.text(arguments, 0, method).length())
-                            : text;
-                    case "removesuffix" -> text.endsWith(Methods.text(arguments, 0, method))
-                            ? text.substring(
-                                    0,
-                                    text.length()
-                                            - Methods.text(arguments, 0, method).length())
-                            : text;
+                    case "removeprefix" ->
+                        text.startsWith(Methods.text(arguments, 0, method))
+                                ? text.substring(
+                                        Methods.text(arguments, 0, method).length())
+                                : text;
+                    case "removesuffix" ->
+                        text.endsWith(Methods.text(arguments, 0, method))
+                                ? text.substring(
+                                        0,
+                                        text.length()
+                                                - Methods.text(arguments, 0, method)
+                                                        .length())
+                                : text;
                     case "index" -> found(text, text.indexOf(Methods.text(arguments, 0, method)));
                     case "rindex" -> found(text, text.lastIndexOf(Methods.text(arguments, 0, method)));
                     case "rfind" -> BigInteger.valueOf(text.lastIndexOf(Methods.text(arguments, 0, method)));
@@ -122,8 +127,7 @@ final class MoreTextMethods {
         } else if (at < 0) {
             return new ArrayList<>(last ? List.of("", "", text) : List.of(text, "", ""));
         }
-        return new ArrayList<>(
-                List.of(text.substring(0, at), separator, text.substring(at + separator.length())));
+        return new ArrayList<>(List.of(text.substring(0, at), separator, text.substring(at + separator.length())));
     }
 
     private static List<Object> splitFromTheEnd(String text, List<Object> arguments, Budget budget) {

@@ -31,8 +31,8 @@ public final class Scope {
             return;
         }
         if (!(value instanceof List<?> parts) || parts.size() != names.size()) {
-            throw TemplateErrors.template(
-                    "'" + String.join(", ", names) + "' need " + names.size() + " values, as a list of lists has them.");
+            throw TemplateErrors.template("'" + String.join(", ", names) + "' need " + names.size()
+                    + " values, as a list of lists has them.");
         }
         for (int i = 0; i < names.size(); i++) {
             assign(names.get(i), parts.get(i));

@@ -34,7 +34,8 @@ final class TextPattern {
     /** {@code pattern.format(...)}. */
     static String format(Object target, List<Object> values, Map<String, Object> named, Budget budget) {
         if (!(Operations.needed(target) instanceof String pattern)) {
-            throw TemplateErrors.template("The method 'format' does not exist for " + Operations.typeName(target) + ".");
+            throw TemplateErrors.template(
+                    "The method 'format' does not exist for " + Operations.typeName(target) + ".");
         }
         StringBuilder out = new StringBuilder();
         int[] next = {0};
@@ -108,7 +109,8 @@ final class TextPattern {
         }
         Matcher parts = SPEC.matcher(spec);
         if (!parts.matches()) {
-            throw TemplateErrors.template("The format '" + spec + "' is not understood; expected for instance .2f or 05d.");
+            throw TemplateErrors.template(
+                    "The format '" + spec + "' is not understood; expected for instance .2f or 05d.");
         }
         String type = parts.group(8) == null ? "" : parts.group(8);
         boolean number = value instanceof BigInteger || value instanceof Double;
@@ -165,9 +167,8 @@ final class TextPattern {
         return switch (align) {
             case "<" -> body + fill.repeat(missing);
             case "^" -> fill.repeat(missing / 2) + body + fill.repeat(missing - missing / 2);
-            case "=" -> signed
-                    ? body.charAt(0) + fill.repeat(missing) + body.substring(1)
-                    : fill.repeat(missing) + body;
+            case "=" ->
+                signed ? body.charAt(0) + fill.repeat(missing) + body.substring(1) : fill.repeat(missing) + body;
             default -> fill.repeat(missing) + body;
         };
     }
