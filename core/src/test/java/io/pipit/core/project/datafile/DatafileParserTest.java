@@ -141,7 +141,7 @@ class DatafileParserTest {
         Datafile file = good(
                 pipe(
                         "DESCRIPTION >\n    What it is\n    and does\n\nNODE a\nSQL >\n  SELECT 1\n\nNODE b\nDESCRIPTION second\nSQL >\n  SELECT 2\n"));
-        assertThat(file.head().value("DESCRIPTION")).isEqualTo("What it is\n    and does");
+        assertThat(file.head().value("DESCRIPTION")).isEqualTo("What it is\nand does");
         assertThat(file.nodes()).extracting(Section::name).containsExactly("a", "b");
         assertThat(file.nodes().get(1).value("DESCRIPTION")).isEqualTo("second");
         assertThat(file.nodes().get(1).line()).isEqualTo(9);
