@@ -80,6 +80,7 @@ public final class Main implements Callable<Integer> {
             CommandLine.usage(this, System.out);
             return 2;
         }
+        long start = System.nanoTime();
         boolean complete = true;
         for (Scenario scenario : chosen) {
             complete &= measure(scenario, home, results);
@@ -87,6 +88,7 @@ public final class Main implements Callable<Integer> {
         List<Result> found =
                 SCENARIOS.stream().flatMap(s -> results.read(s.name()).stream()).toList();
         Files.writeString(home.resolve("docs/benchmarks.md"), new Report().text(found));
+        System.out.printf(Locale.ROOT, "%nAll in %.0f s; see docs/benchmarks.md.%n", (System.nanoTime() - start) / 1e9);
         return complete ? 0 : 1;
     }
 
@@ -96,7 +98,7 @@ public final class Main implements Callable<Integer> {
         System.out.println("== " + scenario.letter() + " " + scenario.title());
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         Path scratch = Files.createTempDirectory("pipit-bench");
-        Setup setup = new Setup(home, scratch, quick ? 100_000 : events, quick ? 10 : 30, WebEvents.read(home, SEED));
+        Setup setup = new Setup(home, scratch, quick ? 100_000 : events, quick ? 6 : 20, WebEvents.read(home, SEED));
         try {
             List<Row> rows = scenario.run(setup, say);
             results.write(new Result(

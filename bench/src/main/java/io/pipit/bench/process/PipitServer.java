@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** {@code pipit dev} with the example's data sources and views and the bench's endpoints, in a process of its own. */
 public final class PipitServer implements AutoCloseable {
@@ -75,12 +76,26 @@ public final class PipitServer implements AutoCloseable {
     /** Makes sure that the archive of classes is there, which the first start after a build makes. */
     public static void makeArchive(Setup setup) {
         Path archive = setup.home().resolve("cli/target/lib/pipit.jsa");
+        if (Files.exists(archive) && newerThanJars(archive)) {
+            return;
+        }
         try (PipitServer server = start(setup, project(setup, "archive"))) {
             new Http(server.port()).get("/health");
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ARCHIVE_SECONDS);
             while (!Files.exists(archive) && System.nanoTime() < end) {
                 pause(200);
             }
+        }
+    }
+
+    /** As the launcher judges. */
+    private static boolean newerThanJars(Path archive) {
+        try (Stream<Path> files = Files.list(archive.getParent())) {
+            long made = archive.toFile().lastModified();
+            return files.filter(f -> f.toString().endsWith(".jar"))
+                    .allMatch(f -> f.toFile().lastModified() <= made);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -23,19 +23,49 @@ public final class Report {
 
             ```
             mvn -q -DskipTests package
-            bench/run --all                    # everything, 1,000,000 events a measurement
-            bench/run --quick b d              # two scenarios with 100,000 events
-            bench/run --report                 # only this page again
+            bench/run --all                    # everything, 1,000,000 events a measurement: about ten minutes on two calm cores
+            bench/run --all --quick            # everything with 100,000 events: for trying
+            bench/run b d                      # two scenarios
+            bench/run --report                 # only this page again, from the kept results
             ```
+
+            Each run of a scenario replaces its file in `bench/results/`, and then this page is written anew.
 
             The Flink SQL peer downloads its jars on first use. The ClickHouse engine runs where `chdb` is installed (`npm install` in `bench/peers/clickhouse`, or a
             folder named by `CLICKHOUSE_ORACLE`), and is skipped with a note otherwise.
 
             """;
 
+    private static final String NOTES = """
+            Where the time goes, and what would get the rest: [profile.md](profile.md).
+            """;
+
+    private static final double CALM_LOAD = 2.5;
+
     /** The whole page. */
     public String text(List<Result> results) {
-        return HEAD + results.stream().map(Report::section).collect(Collectors.joining("\n"));
+        return HEAD + targets(results) + results.stream().map(Report::section).collect(Collectors.joining("\n"));
+    }
+
+    private static String targets(List<Result> results) {
+        List<Target.Outcome> outcomes =
+                Target.ALL.stream().flatMap(t -> t.judge(results).stream()).toList();
+        if (outcomes.isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("## Targets\n\n| | target | measured | |\n|---|---:|---:|---|\n");
+        for (Target.Outcome outcome : outcomes) {
+            double limit = outcome.target().limit();
+            double off = Math.abs(outcome.measured() - limit) / limit * 100;
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %s | %s |%n",
+                    outcome.target().name(),
+                    value(limit),
+                    value(outcome.measured()),
+                    outcome.met() ? "met" : String.format(Locale.ROOT, "**missed by %.0f %%**", off)));
+        }
+        return text + "\n" + NOTES + "\n";
     }
 
     private static String section(Result result) {
@@ -62,6 +92,11 @@ public final class Report {
                 result.machine(),
                 result.load(),
                 result.events()));
+        if (result.load() > CALM_LOAD) {
+            text.append(
+                    "\n**Measured on a busy machine:** other programs had the cores too. CPU times are too high by a third to a"
+                            + " factor of three then, and latencies and times to ready say little.\n");
+        }
         return text.toString();
     }
 

@@ -134,7 +134,7 @@ public final class Endpoints implements Scenario {
         try (Child child = Child.start(command, Map.of(), setup.scratch())) {
             child.await("READY");
             for (String kind : List.of("pre", "raw")) {
-                int times = kind.equals("pre") ? 2_000 : 300;
+                int times = kind.equals("pre") ? 2_000 : 60;
                 child.tell(kind + " " + times / 4);
                 child.await("DONE");
                 double before = child.tree().cpuSeconds();

@@ -15,6 +15,7 @@ import java.util.List;
 public final class Freshness implements Scenario {
     private static final int REQUESTS_A_SECOND = 100;
     private static final int EVENTS_A_REQUEST = 50;
+    private static final int WARM_SECONDS = 30;
 
     @Override
     public String letter() {
@@ -46,8 +47,8 @@ public final class Freshness implements Scenario {
         Path project = PipitServer.project(setup, "freshness");
         try (PipitServer server = PipitServer.start(setup, project, "speed.commit-interval=10s")) {
             Http http = new Http(server.port());
-            int warm = 30 * REQUESTS_A_SECOND;
-            int requests = (setup.seconds() + 30) * REQUESTS_A_SECOND;
+            int warm = WARM_SECONDS * REQUESTS_A_SECOND;
+            int requests = (setup.seconds() + WARM_SECONDS) * REQUESTS_A_SECOND;
             OpenLoop load = new OpenLoop(setup.source(), http, PipitServer.EVENTS, EVENTS_A_REQUEST);
             try (Visible raw = new Visible(server.port(), "raw_count", EVENTS_A_REQUEST, load.due());
                     Visible view = new Visible(server.port(), "view_count", EVENTS_A_REQUEST, load.due())) {

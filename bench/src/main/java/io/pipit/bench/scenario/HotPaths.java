@@ -42,14 +42,14 @@ public final class HotPaths implements Scenario {
 
     @Override
     public List<Row> run(Setup setup, Say say) {
-        boolean quick = setup.seconds() < 30;
+        boolean quick = setup.events() < 1_000_000;
         Options options = new OptionsBuilder()
                 .include(BlockBench.class.getName())
                 .include(QueryBench.class.getName())
                 .forks(1)
-                .warmupIterations(quick ? 2 : 4)
+                .warmupIterations(quick ? 1 : 3)
                 .warmupTime(TimeValue.seconds(1))
-                .measurementIterations(quick ? 2 : 5)
+                .measurementIterations(quick ? 1 : 4)
                 .measurementTime(TimeValue.seconds(1))
                 .verbosity(VerboseMode.SILENT)
                 .jvmArgsAppend("-Xmx1g", "-XX:+UseSerialGC", "-Dpipit.home=" + setup.home())

@@ -17,6 +17,7 @@ import java.util.List;
 /** How long a start takes, and how much memory. */
 public final class StartUp implements Scenario {
     private static final int TIMES = 3;
+    private static final int IDLE_MILLIS = 10_000;
     private static final int LOADED = 5_000;
 
     @Override
@@ -38,7 +39,7 @@ public final class StartUp implements Scenario {
     public String explanation() {
         return """
                 `pipit dev` until it says that it is ready, the median of three: the first start after a build (no archive of classes yet), a start with the archive and an empty
-                state, and one after `kill -9` while 5,000 events/s came in. Resident memory of the whole process: idle 15 s after the start, and while events come in.
+                state, and one after `kill -9` while 5,000 events/s came in. Resident memory of the whole process: idle 10 s after the start, and while events come in.
                 """;
     }
 
@@ -59,13 +60,13 @@ public final class StartUp implements Scenario {
                 cold[i] = server.secondsToReady();
                 cpu[i] = server.tree().cpuSeconds();
                 if (i == 0) {
-                    PipitServer.pause(15_000);
+                    PipitServer.pause(IDLE_MILLIS);
                     idle = server.tree().residentMegabytes();
                 }
                 Http http = new Http(server.port());
                 new Sender(setup.source(), http, PipitServer.EVENTS).send(0, 50_000, 1_000, 2);
                 new OpenLoop(setup.source(), http, PipitServer.EVENTS, LOADED / 100)
-                        .run(50_000, setup.seconds() * 100, 100);
+                        .run(50_000, setup.seconds() * 50, 100);
                 busy = Math.max(busy, server.tree().residentMegabytes());
             }
             try (PipitServer server = PipitServer.start(setup, project)) {

@@ -112,6 +112,20 @@ public final class LakeTable {
         return new ParquetFiles(spec, reading.schema(), reading.location()).write(session, query);
     }
 
+    /**
+     * The partition value that all rows of a query belong to; empty when there are several, or when it takes more to know.
+     *
+     * @see #writeOne
+     */
+    public Optional<String> onePartition(EngineSession session, TableSpec spec, String query) {
+        return new ParquetFiles(spec, reading.schema(), reading.location()).onePartition(session, query);
+    }
+
+    /** As {@link #write}, for rows of one partition: cheaper than to find the partition of each row. */
+    public List<LakeFile> writeOne(EngineSession session, TableSpec spec, String query, String partition) {
+        return new ParquetFiles(spec, reading.schema(), reading.location()).writeOne(session, query, partition);
+    }
+
     /** Deletes written files for which a commit was never tried. One that cannot be deleted is left to the search for orphans. */
     public void discard(List<LakeFile> files) {
         for (LakeFile file : files) {

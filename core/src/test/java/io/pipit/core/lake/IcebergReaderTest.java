@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Table;
@@ -240,8 +241,27 @@ class IcebergReaderTest {
                             .as(name)
                             .isEqualTo(1);
                 }
+                rowsOfOnePartitionAreWrittenAsTheDividedOnes(table, spec, files);
             }
         }
+    }
+
+    private void rowsOfOnePartitionAreWrittenAsTheDividedOnes(LakeTable table, TableSpec spec, List<LakeFile> divided) {
+        String rows = "SELECT * FROM (" + partitionRows() + ") WHERE _off = 2";
+        Optional<String> one = table.onePartition(fixture.session, spec, rows);
+        if (spec.partitionKey().transform() == PartitionKey.Transform.IDENTITY) {
+            assertThat(one).isEmpty();
+            return;
+        }
+        List<LakeFile> alone = table.writeOne(fixture.session, spec, rows, one.orElseThrow());
+        assertThat(alone).extracting(LakeFile::rows).containsExactly(1L);
+        assertThat(divided)
+                .extracting(LakeFile::partition)
+                .contains(alone.get(0).partition());
+        assertThat(table.onePartition(fixture.session, spec, partitionRows())).isEmpty();
+        assertThat(table.onePartition(fixture.session, spec, "SELECT * FROM (" + partitionRows() + ") WHERE _off > 3"))
+                .isEmpty();
+        table.discard(alone);
     }
 
     private static String partitionRows() {

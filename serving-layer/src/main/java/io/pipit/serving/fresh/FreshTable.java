@@ -94,17 +94,18 @@ public final class FreshTable {
             }
         }
         try {
+            long rows = 0;
             if (create) {
                 session.createFromRows(target.table(), false, spec, whole);
+                rows = session.queryLong("SELECT count(*) FROM " + target.table());
             } else if (!whole.isEmpty()) {
-                session.insertRows(target.table(), spec, whole);
+                rows = session.insertRows(target.table(), spec, whole);
             }
             for (Arrival arrival : arrivals) {
                 if (arrival.skipBelow() > 0) {
-                    storePart(session, target, arrival);
+                    rows += storePart(session, target, arrival);
                 }
             }
-            long rows = session.queryLong("SELECT count(*) FROM " + target.table());
             target.grow(blocks(arrivals), rows, bytes(arrivals));
         } catch (PipitException e) {
             undo(session, target, arrivals, create);
@@ -112,12 +113,12 @@ public final class FreshTable {
         }
     }
 
-    private void storePart(EngineSession session, Generation target, Arrival arrival) {
-        session.withRows(INCOMING, spec, List.of(arrival.data()), s -> {
-            s.execute("INSERT INTO " + target.table() + " SELECT * FROM " + INCOMING + " WHERE _off >= "
-                    + arrival.skipBelow());
-            return null;
-        });
+    private long storePart(EngineSession session, Generation target, Arrival arrival) {
+        return session.withRows(
+                INCOMING,
+                spec,
+                List.of(arrival.data()),
+                s -> s.insert(target.table(), "SELECT * FROM " + INCOMING + " WHERE _off >= " + arrival.skipBelow()));
     }
 
     /** Removes what a failed insert may have left, so that a repeat does not count it twice. */

@@ -15,10 +15,10 @@ public final class Generation extends LeasedTable {
             blocks = Map.copyOf(blocks);
         }
 
-        Contents plus(Map<FeedPartition, BlockRange> added, long totalRows, long addedBytes) {
+        Contents plus(Map<FeedPartition, BlockRange> added, long addedRows, long addedBytes) {
             Map<FeedPartition, BlockRange> all = new HashMap<>(blocks);
             added.forEach((source, range) -> all.merge(source, range, BlockRange::union));
-            return new Contents(all, totalRows, bytes + addedBytes);
+            return new Contents(all, rows + addedRows, bytes + addedBytes);
         }
     }
 
@@ -44,7 +44,7 @@ public final class Generation extends LeasedTable {
         sealed = true;
     }
 
-    void grow(Map<FeedPartition, BlockRange> added, long totalRows, long addedBytes) {
-        contents = contents.plus(added, totalRows, addedBytes);
+    void grow(Map<FeedPartition, BlockRange> added, long addedRows, long addedBytes) {
+        contents = contents.plus(added, addedRows, addedBytes);
     }
 }

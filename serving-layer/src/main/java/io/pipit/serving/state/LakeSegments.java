@@ -26,6 +26,10 @@ final class LakeSegments {
     private static final int MOST_SEGMENTS = 4;
     private static final int HIDDEN_COLUMNS = 5;
     private static final int BYTES_A_VALUE = 16;
+    /** How much longer rows are in memory than in files, about. */
+    private static final int EXPANSION = 6;
+    /** What one table may take of the limit. */
+    private static final int SHARE = 2;
 
     private record Segment(Set<String> paths, LeasedTable table, long bytes) {}
 
@@ -72,14 +76,15 @@ final class LakeSegments {
 
     /** Whether a snapshot has files that should be copied. */
     boolean wants(TableSpec spec, TableState state) {
-        long others = bytes(spec, state.rows());
+        long own = bytes(spec, state.files());
         long held = segments.entrySet().stream()
                 .filter(e -> !e.getKey().equals(state.table()))
                 .flatMap(e -> e.getValue().stream())
                 .mapToLong(Segment::bytes)
                 .sum();
         return state.rows() <= MOST_ROWS
-                && held + others <= limitBytes
+                && own <= limitBytes / SHARE
+                && held + own <= limitBytes
                 && !others(state, usable(state)).isEmpty();
     }
 
@@ -95,11 +100,10 @@ final class LakeSegments {
                 : " ORDER BY "
                         + spec.sortingKey().stream().map(SortKey::engineSql).collect(Collectors.joining(", "));
         session.execute("CREATE TABLE " + table + " AS SELECT * FROM " + from + order);
-        long rows = files.stream().mapToLong(StoredFile::rows).sum();
         Segment segment = new Segment(
                 files.stream().map(StoredFile::path).collect(Collectors.toSet()),
                 new LeasedTable(table, dropper),
-                bytes(spec, rows));
+                bytes(spec, files));
         // The first that fits is used: what holds all files comes first, what holds the newest last. What is not used
         // any more
         // is retired by keep(), after a read state without it.
@@ -144,7 +148,10 @@ final class LakeSegments {
         return state.files().stream().filter(f -> !held.contains(f.path())).toList();
     }
 
-    private static long bytes(TableSpec spec, long rows) {
-        return rows * (spec.columns().size() + HIDDEN_COLUMNS) * BYTES_A_VALUE;
+    private static long bytes(TableSpec spec, List<StoredFile> files) {
+        long values = (long) (spec.columns().size() + HIDDEN_COLUMNS) * BYTES_A_VALUE;
+        return files.stream()
+                .mapToLong(f -> f.rows() * values + f.bytes() * EXPANSION)
+                .sum();
     }
 }

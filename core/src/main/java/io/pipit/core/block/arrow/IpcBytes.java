@@ -1,11 +1,10 @@
 package io.pipit.core.block.arrow;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
@@ -15,6 +14,7 @@ public final class IpcBytes {
     private static final byte[] NONE = {};
     private static final int CONTINUATION = 0xFFFFFFFF;
     private static final int PREFIX_BYTES = 8;
+    private static final int DESCRIPTION_BYTES = 4096;
 
     private IpcBytes() {}
 
@@ -23,32 +23,42 @@ public final class IpcBytes {
         if (root.getRowCount() == 0) {
             return NONE;
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 16);
-        try (ArrowStreamWriter writer = new ArrowStreamWriter(root, null, Channels.newChannel(out))) {
+        ArrayChannel out = new ArrayChannel(DESCRIPTION_BYTES);
+        out.expect(bytes(root));
+        try (ArrowStreamWriter writer = new ArrowStreamWriter(root, null, out)) {
             writer.start();
             writer.writeBatch();
             writer.end();
         } catch (IOException e) {
             throw new UncheckedIOException(e); // memory does not fail
         }
-        return out.toByteArray();
+        return out.toArray();
     }
 
     /** All rows that a reader still has. */
     public static byte[] of(ArrowReader reader) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 14);
+        ArrayChannel out = new ArrayChannel(DESCRIPTION_BYTES);
         boolean empty = true;
-        try (ArrowStreamWriter writer =
-                new ArrowStreamWriter(reader.getVectorSchemaRoot(), null, Channels.newChannel(out))) {
+        VectorSchemaRoot root = reader.getVectorSchemaRoot();
+        try (ArrowStreamWriter writer = new ArrowStreamWriter(root, null, out)) {
             while (reader.loadNextBatch()) {
-                if (reader.getVectorSchemaRoot().getRowCount() > 0) {
+                if (root.getRowCount() > 0) {
+                    out.expect(bytes(root));
                     writer.writeBatch();
                     empty = false;
                 }
             }
             writer.end();
         }
-        return empty ? NONE : out.toByteArray();
+        return empty ? NONE : out.toArray();
+    }
+
+    /** What a batch takes, about. */
+    private static long bytes(VectorSchemaRoot root) {
+        return DESCRIPTION_BYTES
+                + root.getFieldVectors().stream()
+                        .mapToLong(FieldVector::getBufferSize)
+                        .sum();
     }
 
     /**

@@ -1,11 +1,12 @@
 package io.pipit.core.block.column;
 
 import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.arrow.ArrayChannel;
 import io.pipit.core.block.arrow.ArrowTypes;
-import java.io.ByteArrayOutputStream;
+import io.pipit.core.block.arrow.CountingChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
@@ -69,27 +70,29 @@ public final class RowsBuffer {
         if (rows == 0) {
             return new byte[0];
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream((int) Math.min(1 << 30, bytes() + bytes() / 8 + 4096));
-        try (WriteChannel channel = new WriteChannel(Channels.newChannel(out))) {
-            MessageSerializer.serialize(channel, schema);
-            writeBatch(channel, allocator);
-            ArrowStreamWriter.writeEndOfStream(channel, IpcOption.DEFAULT);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
-        }
-        return out.toByteArray();
-    }
-
-    private void writeBatch(WriteChannel channel, BufferAllocator allocator) throws IOException {
         List<ArrowFieldNode> nodes = new ArrayList<>();
         List<ArrowBuf> buffers = new ArrayList<>();
         try {
             columns.forEach(c -> c.collect(nodes, buffers, allocator));
             try (ArrowRecordBatch batch = new ArrowRecordBatch(rows, nodes, buffers)) {
-                MessageSerializer.serialize(channel, batch);
+                CountingChannel length = new CountingChannel();
+                write(batch, length);
+                ArrayChannel bytes = new ArrayChannel(Math.toIntExact(length.count()));
+                write(batch, bytes);
+                return bytes.toArray();
             }
         } finally {
             buffers.forEach(ArrowBuf::close); // the batch has kept references of its own
+        }
+    }
+
+    private void write(ArrowRecordBatch batch, WritableByteChannel to) {
+        try (WriteChannel channel = new WriteChannel(to)) {
+            MessageSerializer.serialize(channel, schema);
+            MessageSerializer.serialize(channel, batch);
+            ArrowStreamWriter.writeEndOfStream(channel, IpcOption.DEFAULT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
         }
     }
 }

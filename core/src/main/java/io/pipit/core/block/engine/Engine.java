@@ -74,6 +74,9 @@ public final class Engine implements AutoCloseable {
         settings.setProperty("memory_limit", config.memoryLimitBytes() + "B");
         settings.setProperty("temp_directory", config.tempFolder().toString());
         settings.setProperty("preserve_insertion_order", "true");
+        // Else every 16 MB of rows the tables in memory are written anew, while commits wait; tables here are dropped
+        // as a whole.
+        settings.setProperty("checkpoint_threshold", "1TB");
         return settings;
     }
 }

@@ -94,12 +94,22 @@ public final class EngineSession implements AutoCloseable {
         });
     }
 
-    /** Adds rows to a table made by {@link #createFromRows}. */
-    public void insertRows(String name, TableSpec spec, List<SourceRows> rows) {
-        importing(spec, rows, registered -> {
-            execute("insert into " + quoted(name) + " " + registered.sql());
-            return null;
-        });
+    /**
+     * Adds rows to a table made by {@link #createFromRows}.
+     *
+     * @return how many there were
+     */
+    public long insertRows(String name, TableSpec spec, List<SourceRows> rows) {
+        return importing(spec, rows, registered -> insert(name, registered.sql()));
+    }
+
+    /**
+     * Adds the rows of a query to a table.
+     *
+     * @return how many there were
+     */
+    public long insert(String name, String query) {
+        return run(statement -> (long) statement.executeUpdate("insert into " + quoted(name) + " " + query));
     }
 
     /**
