@@ -12,6 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class BlockWriter implements AutoCloseable {
     private final DurableProducer producer;
     private final AtomicInteger turn = new AtomicInteger();
+    private final WrittenEnds ends = new WrittenEnds();
 
     /** Where a block went: the log's topic id, the partition, and the offset. */
     public record Written(String topicId, int partition, long offset) {}
@@ -25,9 +26,15 @@ public final class BlockWriter implements AutoCloseable {
      * Writes a block. Blocks with an idempotency key go to the partition that the key decides, others to any.
      *
      * @return completes when the block is durable; fails with {@code LOG_UNAVAILABLE} when it surely is not there, with
-     *     {@code ACCEPTANCE_UNKNOWN} when it may be, and with {@code BODY_TOO_LARGE} when the log takes no block of its size
+     *     {@code ACCEPTANCE_UNKNOWN} when it may be, with {@code BODY_TOO_LARGE} when the log takes no block of its size, and with
+     *     {@code DATA_LOSS} when the log was made anew
      */
     public CompletableFuture<Written> write(LogTopic log, Block block) {
+        try {
+            ends.check(log);
+        } catch (PipitException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         byte[] value = BlockCodec.value(block);
         if (value.length > ClientSettings.MAX_RECORD_BYTES - 64 * 1024) {
             return CompletableFuture.failedFuture(new PipitException(
@@ -38,7 +45,10 @@ public final class BlockWriter implements AutoCloseable {
         int partition = partition(log, block.header().idempotencyKey());
         return producer.send(new ProducerRecord<>(
                         log.name(), partition, null, null, value, BlockCodec.headers(block.header())))
-                .thenApply(written -> new Written(log.topicId(), partition, written.offset()));
+                .thenApply(written -> {
+                    ends.written(log, partition, written.offset());
+                    return new Written(log.topicId(), partition, written.offset());
+                });
     }
 
     private int partition(LogTopic log, String idempotencyKey) {

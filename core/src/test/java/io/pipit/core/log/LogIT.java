@@ -87,6 +87,32 @@ class LogIT {
     }
 
     @Test
+    void aWriterNoticesThatItsLogWasMadeAnew(TestInfo test) throws Exception {
+        LogTopic log = topic(test);
+        Block keyed = block("key", 0, "rows", "");
+        try (BlockWriter writer = new BlockWriter(broker.bootstrapServers(), Map.of())) {
+            for (int i = 0; i < 3; i++) {
+                writer.write(log, keyed).get(30, TimeUnit.SECONDS);
+            }
+            admin.delete(log.name());
+            long deadline = System.nanoTime() + DEADLINE.toNanos();
+            while (admin.describe(log.name()).isPresent()) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+            }
+            LogTopic other = admin.ensure(log.name(), log.partitions());
+            assertThat(other.topicId()).isNotEqualTo(log.topicId());
+            for (int i = 0; i < 5; i++) { // also once the new log is longer than the old one was
+                assertThatThrownBy(() -> writer.write(log, keyed).get(60, TimeUnit.SECONDS))
+                        .cause()
+                        .isInstanceOfSatisfying(
+                                PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATA_LOSS));
+            }
+            assertThat(writer.write(other, keyed).get(30, TimeUnit.SECONDS).topicId())
+                    .isEqualTo(other.topicId());
+        }
+    }
+
+    @Test
     void theKeyDecidesThePartition(TestInfo test) throws Exception {
         LogTopic log = topic(test);
         try (BlockWriter writer = new BlockWriter(broker.bootstrapServers(), Map.of())) {
