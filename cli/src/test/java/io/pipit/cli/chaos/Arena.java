@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 /** One process under attack with its checker, and what attacks do to it. */
 final class Arena {
     private static final Duration READY = Duration.ofSeconds(150);
+    private static final int DEEPEST = 3;
     private static final List<String> STEPS = List.of(
             "blocks_run", "record_published", "files_written", "table_commits", "table_committed", "epoch_committed");
 
@@ -28,6 +29,7 @@ final class Arena {
     private final Random random;
     private final Runnable nested;
     private int depth;
+    private int deaths;
 
     /**
      * An arena.
@@ -60,6 +62,7 @@ final class Arena {
     // --- the process
 
     void kill() throws InterruptedException {
+        deaths++;
         pipit.kill();
     }
 
@@ -79,10 +82,11 @@ final class Arena {
 
     /** Waits until the process has died by itself. */
     void awaitDeath() throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        deaths++;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (pipit.alive() && !checker.failed()) {
             if (System.nanoTime() > deadline) {
-                pipit.kill();
+                pipit.kill(); // nothing comes to the step at which it was to halt
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
@@ -103,6 +107,14 @@ final class Arena {
             rebornLife = life;
         }
         checker.awaitCurrent();
+        deaths = 0;
+    }
+
+    /** {@link #recover}, unless an attack around this one may hinder it. */
+    void recoverUnlessNested() throws Exception {
+        if (depth == 0) {
+            recover();
+        }
     }
 
     private int rebornLife = 1;
@@ -147,16 +159,23 @@ final class Arena {
                 + random.nextInt());
     }
 
-    /** Lets time pass, or another attack. */
+    /** Lets time pass, or other attacks, within which there may be others again. */
     void hold(int mostMillis) {
-        if (depth == 0 && random.nextInt(3) == 0) {
+        while (depth < DEEPEST && random.nextBoolean() && !checker.failed()) {
             depth++;
             pause(mostMillis / 4);
             nested.run();
             depth--;
-        } else {
-            pause(mostMillis);
         }
+        pause(mostMillis);
+    }
+
+    /**
+     * Whether so many more deaths of the process leave no block that ran at three of them in a row: it would be set aside, as the
+     * deadly one that it looks like.
+     */
+    boolean survives(int moreDeaths) {
+        return deaths + moreDeaths < 3;
     }
 
     void pause(int mostMillis) {

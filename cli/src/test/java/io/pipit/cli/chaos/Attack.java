@@ -17,7 +17,7 @@ enum Attack {
     }),
     KILL_BROKER(3, "kill -9 of the broker", "clients wait for it, and nothing that was acknowledged lacks", arena -> {
         arena.killBroker();
-        arena.hold(3_000);
+        arena.pause(3_000);
         arena.startBroker();
     }),
     KILL_EVERYTHING(2, "kill -9 of the process and the broker", "a restart goes on from coverage", arena -> {
@@ -163,7 +163,7 @@ enum Attack {
                 arena.fault("catalog", "away", -1, 100);
                 arena.hold(4_000);
                 arena.agent("/calm?place=catalog");
-                arena.recover();
+                arena.recoverUnlessNested();
                 arena.agent("/memory");
             }),
     CLOCK_BACK(4, "the clock is set back, or forth and back", "accepted times are data and decide nothing", arena -> {
@@ -226,8 +226,23 @@ enum Attack {
         return weight;
     }
 
+    /** How often the process dies of it. */
+    int deaths() {
+        return switch (this) {
+            case KILL, KILL_EVERYTHING, HALT_AT_A_STEP -> 1;
+            case KILL_AGAIN -> 2;
+            case DEADLY_BLOCK -> 3;
+            default -> 0;
+        };
+    }
+
     void run(Arena arena) throws Exception {
         step.run(arena);
+    }
+
+    /** The row of the guide. */
+    String row() {
+        return "| `" + name() + "` | " + what + " | " + mustHold + " |";
     }
 
     @Override

@@ -45,7 +45,6 @@ class AttackChaosIT {
             }
         } else {
             List<Attack> each = new ArrayList<>(List.of(Attack.values()));
-            each.remove(Attack.DEADLY_BLOCK);
             Collections.shuffle(each, new Random(seed));
             campaign.world(0, each, command);
             assertThat(campaign.done()).containsKeys(each.toArray(Attack[]::new));

@@ -6,13 +6,16 @@ import io.pipit.cli.checker.PipitProcess;
 import io.pipit.cli.embedded.AttackedMain;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -24,6 +27,7 @@ final class Campaign {
     private final long seed;
     private final Map<Attack, Integer> done = new EnumMap<>(Attack.class);
     private final long startedNanos = System.nanoTime();
+    private final Deque<Attack> queue = new ArrayDeque<>();
     private Random random;
 
     Campaign(Path folder, long seed) {
@@ -47,8 +51,9 @@ final class Campaign {
             arena.start();
             pipit.awaitReady(READY);
             checker.start();
-            for (Attack attack : attacks) {
-                run(attack, arena, checker, command);
+            queue.addAll(attacks);
+            while (!queue.isEmpty()) {
+                run(queue.poll(), arena, checker, command);
             }
             checker.finish();
             checker.failIfWrong(command);
@@ -70,7 +75,14 @@ final class Campaign {
     }
 
     private void nested(Arena arena) {
-        Attack attack = any();
+        Optional<Attack> next = queue.stream()
+                .filter(a -> a.weight() > 0 && arena.survives(a.deaths()))
+                .findFirst();
+        if (next.isEmpty()) {
+            return;
+        }
+        Attack attack = next.get();
+        queue.removeFirstOccurrence(attack);
         begin(attack, "  within it: ");
         try {
             attack.run(arena);
@@ -125,7 +137,8 @@ final class Campaign {
         throw new IllegalStateException();
     }
 
-    private static List<String> attacked(Path project, BrokerProcess broker) {
+    /** The command that starts the process under attack, up to its port. */
+    static List<String> attacked(Path project, BrokerProcess broker) {
         List<String> command = new ArrayList<>(JavaCommand.of("-Xmx1g"));
         command.addAll(List.of(AttackedMain.class.getName(), project.toString(), broker.address()));
         return command;

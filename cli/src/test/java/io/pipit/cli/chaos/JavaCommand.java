@@ -18,6 +18,7 @@ final class JavaCommand {
                 .forEach(command::add);
         command.addAll(List.of(
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC"));
+        command.add("-Dlogback.configurationFile=attacked-logback.xml");
         command.addAll(List.of(flags));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         return command;

@@ -158,6 +158,7 @@ public final class Checker implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         stopWriters.set(true);
+        writers.values().forEach(Writer::abandon);
         stopReaders.set(true);
         for (Thread thread : reading) {
             thread.join(JOIN_MILLIS);

@@ -52,7 +52,7 @@ final class Copier implements Runnable {
     public void run() {
         try {
             while (going()) {
-                run(TimeUnit.SECONDS.toNanos(4));
+                run(TimeUnit.SECONDS.toNanos(6));
             }
         } catch (AssertionError e) {
             wrong.compareAndSet(null, e);

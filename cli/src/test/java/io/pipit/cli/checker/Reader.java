@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Asks again and again, and judges each answer once every request that was on its way has ended. */
 final class Reader implements Runnable {
-    private static final int PAUSE_MILLIS = 300;
+    private static final int PAUSE_MILLIS = 600;
 
     /** A query with the judge of its answers. */
     private record Question(String sql, Cursor cursor) {}

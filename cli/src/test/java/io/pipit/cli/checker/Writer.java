@@ -27,7 +27,9 @@ final class Writer implements Runnable {
     private enum Outcome {
         ACKNOWLEDGED,
         REFUSED,
-        UNKNOWN
+        UNKNOWN,
+        /** The log is not what it was: a repeat is of no use, and nobody knows what became of it. */
+        LOST
     }
 
     private record Sent(Outcome outcome, PositionVector position) {}
@@ -39,6 +41,7 @@ final class Writer implements Runnable {
     private final AtomicBoolean stop;
     private final AtomicReference<AssertionError> wrong;
     private final AtomicBoolean deadlyNext = new AtomicBoolean();
+    private final AtomicBoolean abandoned = new AtomicBoolean();
     private final ObjectMapper json = new ObjectMapper();
     private final List<Event> old = new ArrayList<>();
     private int sequence;
@@ -57,6 +60,11 @@ final class Writer implements Runnable {
         this.random = new Random(seed * 31 + kind.ordinal());
         this.stop = stop;
         this.wrong = wrong;
+    }
+
+    /** What has no answer yet is not repeated any more. */
+    void abandon() {
+        abandoned.set(true);
     }
 
     /** The next request is one that takes the process down; only for a writer with keys. */
@@ -96,22 +104,29 @@ final class Writer implements Runnable {
                 ledger.refused(request);
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             }
-            case UNKNOWN -> ledger.unknown(request);
+            case UNKNOWN, LOST -> {
+                ledger.unknown(request);
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
         }
     }
 
     private void until(Request request, String key) throws InterruptedException {
-        while (true) {
+        while (wrong.get() == null && !abandoned.get()) {
             Sent sent = send(request, key);
             if (sent.outcome() == Outcome.ACKNOWLEDGED) {
                 ledger.acknowledged(request, sent.position());
                 return;
+            }
+            if (sent.outcome() == Outcome.LOST) {
+                break;
             }
             if (sent.outcome() == Outcome.UNKNOWN) {
                 request.triedInVain();
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         }
+        ledger.unknown(request);
     }
 
     private Trait trait() {
@@ -173,6 +188,9 @@ final class Writer implements Runnable {
         String code = json.readTree(answer.body()).path("code").asText();
         if (status / 100 == 4) {
             throw new AssertionError("Events were refused: " + status + " " + answer.body());
+        }
+        if (code.equals("DATA_LOSS")) {
+            return new Sent(Outcome.LOST, null);
         }
         return new Sent(NOTHING_STORED.contains(code) ? Outcome.REFUSED : Outcome.UNKNOWN, null);
     }
