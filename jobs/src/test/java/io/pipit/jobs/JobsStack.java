@@ -26,6 +26,7 @@ import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.PlanSwitch;
+import io.pipit.jobs.plan.TableFiller;
 import io.pipit.jobs.speed.SpeedSupervisor;
 import io.pipit.jobs.store.JobsDatabase;
 import io.pipit.speed.SpeedJob;
@@ -36,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.streaming.api.graph.ExecutionPlan;
 
 /** Log, lake, Flink, the speed job and copy runs of a project in one process, as a server has them. */
@@ -55,6 +57,7 @@ public final class JobsStack implements AutoCloseable {
     public final SpeedSupervisor speed;
     public final RunHistory history;
     public final CopyRuns copies;
+    private final PlanApplier tables;
     private volatile Plan plan;
 
     private JobsStack(
@@ -63,11 +66,13 @@ public final class JobsStack implements AutoCloseable {
             FlinkCluster cluster,
             AutoCloseable clusterOwner,
             LakeConfig lakeConfig,
-            String jobsUrl)
+            String jobsUrl,
+            long fillFromRows)
             throws IOException {
         this.clusterOwner = clusterOwner;
         this.cluster = cluster;
         this.lakeConfig = lakeConfig;
+        plan = compile(project); // before the broker: one whose folder is deleted ends the process
         Path temp = Files.createDirectories(folder.resolve("temp"));
         broker = EmbeddedBroker.start(folder.resolve("kafka"));
         logs = new LogSettings(broker.bootstrapServers(), Map.of(), "test", PARTITIONS);
@@ -76,8 +81,11 @@ public final class JobsStack implements AutoCloseable {
         blocks = new BlockWriter(logs.bootstrapServers(), Map.of());
         engine = Engine.open(new EngineConfig(1, 128 << 20, temp));
         session = engine.session();
-        plan = compile(project);
-        new PlanApplier(logs, lake).apply(plan);
+        tables = new PlanApplier(
+                logs,
+                lake,
+                Optional.of(new TableFiller(cluster, lakeConfig, lake, new EngineBounds(1, 128 << 20), fillFromRows)));
+        tables.apply(plan);
         speed = new SpeedSupervisor(cluster, this::speedJob);
         speed.start(plan.files());
         EdgeFinder edges = new EdgeFinder(lake, logs, speed::cut, Duration.ofSeconds(60));
@@ -88,6 +96,11 @@ public final class JobsStack implements AutoCloseable {
 
     /** Starts with a project's texts by path, with everything in this process. */
     public static JobsStack start(Path folder, Map<String, String> project) {
+        return start(folder, project, Long.MAX_VALUE);
+    }
+
+    /** The same, where tables of so many rows are read from the lake rather than from their logs when a version changes. */
+    public static JobsStack start(Path folder, Map<String, String> project, long fillFromRows) {
         try {
             EmbeddedFlink flink = EmbeddedFlink.start(PARTITIONS + 1, Files.createDirectories(folder.resolve("flink")));
             return new JobsStack(
@@ -100,7 +113,8 @@ public final class JobsStack implements AutoCloseable {
                             h2(folder.resolve("catalog")),
                             folder.resolve("warehouse").toString(),
                             Map.of()),
-                    h2(folder.resolve("jobs")));
+                    h2(folder.resolve("jobs")),
+                    fillFromRows);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -116,7 +130,8 @@ public final class JobsStack implements AutoCloseable {
                     () -> {},
                     new LakeConfig(
                             "jdbc", databaseUrl, folder.resolve("warehouse").toString(), Map.of()),
-                    databaseUrl);
+                    databaseUrl,
+                    Long.MAX_VALUE);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -135,7 +150,7 @@ public final class JobsStack implements AutoCloseable {
     /** Goes on with another version of the project. */
     public void apply(Map<String, String> project) {
         Plan next = compile(ProjectFiles.of(project));
-        new PlanSwitch(logs, lake, speed, history).to(plan, next, () -> plan = next);
+        new PlanSwitch(tables, speed, history).to(plan, next, () -> plan = next);
     }
 
     /** Sends one block with the rows of a query; it is durable when this returns. */

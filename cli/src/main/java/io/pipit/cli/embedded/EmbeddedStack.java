@@ -41,6 +41,7 @@ import io.pipit.jobs.maintenance.TrimWork;
 import io.pipit.jobs.mutation.Deletions;
 import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.PlanSwitch;
+import io.pipit.jobs.plan.TableFiller;
 import io.pipit.jobs.schedule.CopyScheduler;
 import io.pipit.jobs.schedule.CopyScheduler.Sharing;
 import io.pipit.jobs.schedule.CopySchedules;
@@ -74,6 +75,9 @@ import java.util.stream.Collectors;
  * </pre>
  */
 public final class EmbeddedStack implements AutoCloseable {
+    /** Smaller tables are derived from their logs faster than a batch job starts. */
+    private static final long FILLED_FROM_ROWS = 200_000;
+
     private static final Duration EDGE_PATIENCE = Duration.ofSeconds(60);
     private static final String NAME = "pipit";
 
@@ -90,6 +94,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private Lake lake;
     private JobsDatabase database;
     private LogSettings logs;
+    private PlanApplier tables;
     private ServingLayer serving;
     private EventsIntake intake;
     private EngineDefaults defaults;
@@ -177,7 +182,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
     /** Goes on with another plan: tables and topics first, then readers, then writers. */
     public synchronized void apply(Plan next) {
-        new PlanSwitch(logs, lake, speed, new RunHistory(database)).to(plan, next, () -> {
+        new PlanSwitch(tables, speed, new RunHistory(database)).to(plan, next, () -> {
             serving.apply(next);
             applyToIntake(next);
             plan = next;
@@ -216,7 +221,10 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private void startLayers(Plan first) {
         logs = settings.logs(kafka);
-        new PlanApplier(logs, lake).apply(first);
+        TableFiller filler =
+                new TableFiller(flink.client(), settings.lake(), lake, settings.copies(), FILLED_FROM_ROWS);
+        tables = new PlanApplier(logs, lake, Optional.of(filler));
+        tables.apply(first);
         plan = first;
         speed = closer.add(new SpeedSupervisor(flink.client(), files -> SpeedJob.graph(settings.speed(files, kafka))));
         serving = closer.add(new ServingLayer(settings.serving(), settings.kafka(kafka), logs.topics(), lake));

@@ -140,6 +140,23 @@ public final class Lake implements AutoCloseable {
         });
     }
 
+    /**
+     * Lets a table take the place of another, which is dropped as by {@link #drop}. A death in between leaves the successor under its
+     * own name.
+     *
+     * @param name of the table to be replaced; need not exist
+     * @param successor of the table that gets the name
+     */
+    public void replace(String name, String successor) {
+        CatalogErrors.asking("replacing the table " + name, () -> {
+            if (load(successor).isPresent()) {
+                load(name).ifPresent(table -> dropMarked(name, table));
+                catalog.renameTable(identifier(successor), identifier(name));
+            }
+            return null;
+        });
+    }
+
     /** Files of dropped tables, and files that no commit ever took, from before some time. */
     public OrphanFiles orphans() {
         return new OrphanFiles(this, LocalFileIO.path(warehouse));

@@ -4,6 +4,7 @@ import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.lake.file.ParquetFiles;
 import io.pipit.core.lake.file.ScanSql;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.types.Types;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class LakeTable {
     private static final Logger LOG = LoggerFactory.getLogger(LakeTable.class);
     private static final int CACHED_STATES = 16;
+    private static final int MANAGE_ATTEMPTS = 20;
 
     private final String name;
     private final Table reading;
@@ -226,6 +229,28 @@ public final class LakeTable {
         }
     }
 
+    /**
+     * Who has committed since a snapshot, as far as their snapshots have not expired.
+     *
+     * @param snapshotId that has not expired; -1 for the time before the first commit
+     */
+    public List<String> authorsSince(long snapshotId) {
+        synchronized (readLock) {
+            return CatalogErrors.asking("reading " + name, () -> {
+                reading.refresh();
+                Snapshot since = snapshotId < 0 ? null : reading.snapshot(snapshotId);
+                long from = since == null ? 0 : since.sequenceNumber();
+                List<String> authors = new ArrayList<>();
+                for (Snapshot snapshot : reading.snapshots()) {
+                    if (snapshot.sequenceNumber() > from) {
+                        authors.add(snapshot.summary().getOrDefault(Snapshots.AUTHOR, ""));
+                    }
+                }
+                return authors;
+            });
+        }
+    }
+
     /** The snapshots that tags keep, by tag. */
     public Map<String, TableState> tagged() {
         synchronized (readLock) {
@@ -261,9 +286,18 @@ public final class LakeTable {
     private void manage(String what, Runnable action) {
         synchronized (readLock) {
             CatalogErrors.asking(what, () -> {
-                reading.refresh();
-                action.run();
-                return null;
+                for (int attempt = 1; ; attempt++) {
+                    try {
+                        reading.refresh();
+                        action.run();
+                        return null;
+                    } catch (CommitFailedException e) {
+                        // Rows are committed all the time: somebody was faster.
+                        if (attempt == MANAGE_ATTEMPTS) {
+                            throw e;
+                        }
+                    }
+                }
             });
         }
     }

@@ -17,7 +17,7 @@ final class RunKeys {
 
     private static final Pattern LITERAL = Pattern.compile("'(?:[^']|'')*'");
     /** As the translator writes now(), today(), rand() and the like. */
-    private static final Pattern CHANGING = Pattern.compile("\\b(now|random|uuid)\\(\\)");
+    private static final Pattern CHANGING = Pattern.compile("\\b(now|random|uuid|uuidv4|uuidv7)\\(\\)");
 
     private RunKeys() {}
 

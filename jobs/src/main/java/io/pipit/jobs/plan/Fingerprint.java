@@ -3,6 +3,7 @@ package io.pipit.jobs.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pipit.core.block.Column;
+import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ViewPlan;
@@ -24,8 +25,9 @@ import java.util.stream.Stream;
  * @param layout hash of engine clause, sorting key and partition key
  * @param columns types by name
  * @param views hash of each view that feeds the table, with those that it reads from
+ * @param engine the kind of the engine, or the empty text where it was not noted
  */
-record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<String, String> views) {
+record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<String, String> views, String engine) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int HASH_LENGTH = 16;
 
@@ -33,6 +35,7 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
     Fingerprint {
         columns = Collections.unmodifiableSortedMap(new TreeMap<>(columns));
         views = Collections.unmodifiableSortedMap(new TreeMap<>(views));
+        engine = engine == null ? "" : engine;
     }
 
     /** Of a table of a plan. */
@@ -48,7 +51,8 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
             }
         }
         String layout = table.engine() + "\n" + table.sortingKey() + "\n" + table.partitionKey();
-        return new Fingerprint(hash(layout), columns, views);
+        return new Fingerprint(
+                hash(layout), columns, views, table.engine().kind().name());
     }
 
     /** Reads {@link #toText()}; nothing for a text of another form, such as the empty one. */
@@ -76,17 +80,33 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
     boolean keeps(Fingerprint newer) {
         return layout.equals(newer.layout)
                 && columns.entrySet().stream().allMatch(c -> c.getValue().equals(newer.columns.get(c.getKey())))
-                && views.entrySet().stream()
-                        .allMatch(v -> newer.views
-                                .getOrDefault(v.getKey(), v.getValue())
-                                .equals(v.getValue()));
+                && sameViews(newer);
+    }
+
+    /**
+     * Whether a table of this fingerprint has all rows of the newer one, only laid out otherwise: keys, the engine and the set of columns
+     * may differ. Only where the engine keeps every row; others have folded those that the newer one may keep apart.
+     */
+    boolean sameRows(Fingerprint newer) {
+        return engine.equals(EngineClause.Kind.MERGE_TREE.name())
+                && columns.entrySet().stream()
+                        .allMatch(c -> newer.columns
+                                .getOrDefault(c.getKey(), c.getValue())
+                                .equals(c.getValue()))
+                && sameViews(newer);
+    }
+
+    private boolean sameViews(Fingerprint newer) {
+        return views.entrySet().stream()
+                .allMatch(
+                        v -> newer.views.getOrDefault(v.getKey(), v.getValue()).equals(v.getValue()));
     }
 
     /** The newer one, with what this one knows of views that are no longer there: their rows still are. */
     Fingerprint followedBy(Fingerprint newer) {
         SortedMap<String, String> all = new TreeMap<>(views);
         all.putAll(newer.views);
-        return new Fingerprint(newer.layout, newer.columns, all);
+        return new Fingerprint(newer.layout, newer.columns, all, newer.engine);
     }
 
     /** The view's own text, the types of the columns that it may read, and the same of the views that make its source. */

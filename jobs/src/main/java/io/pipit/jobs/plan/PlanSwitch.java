@@ -1,16 +1,15 @@
 package io.pipit.jobs.plan;
 
-import io.pipit.core.lake.Lake;
 import io.pipit.core.project.Plan;
-import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.copy.RunHistory;
 import io.pipit.jobs.speed.SpeedSupervisor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Goes from one version of a project to the next. The speed job is stopped while tables are made anew, so that it cannot write rows of
- * the old SQL into a new table; where only queries have changed it is left alone.
+ * Goes from one version of a project to the next. What can be filled from the lake is filled first, beside what is live; then the speed
+ * job is stopped for the moment in which tables change places, so that it cannot write rows of the old SQL into a new table; where only
+ * queries have changed it is left alone.
  */
 public final class PlanSwitch {
     private static final Logger LOG = LoggerFactory.getLogger(PlanSwitch.class);
@@ -20,8 +19,8 @@ public final class PlanSwitch {
     private final RunHistory history;
 
     /** Of an installation. */
-    public PlanSwitch(LogSettings logs, Lake lake, SpeedSupervisor speed, RunHistory history) {
-        this.tables = new PlanApplier(logs, lake);
+    public PlanSwitch(PlanApplier tables, SpeedSupervisor speed, RunHistory history) {
+        this.tables = tables;
         this.speed = speed;
         this.history = history;
     }
@@ -36,9 +35,10 @@ public final class PlanSwitch {
             meanwhile.run();
             return;
         }
+        PlanApplier.Ahead ahead = tables.ahead(next);
         speed.pause();
         try {
-            tables.apply(next).forEach(history::forgetKeys);
+            tables.finish(ahead, next).forEach(history::forgetKeys);
             meanwhile.run();
         } catch (RuntimeException e) {
             LOG.warn("The project is not switched, the speed job goes on as before: {}", e.getMessage());

@@ -98,14 +98,12 @@ class PlanSwitchIT {
                 .join();
         assertThat(run.state()).as(run.note()).isEqualTo(CopyRun.State.DONE);
         String file = "datasources/added.datasource";
-        Map<String, String> changed =
-                with(file, CopyProject.TEXTS.get(file).replace("SORTING_KEY \"user\"", "SORTING_KEY \"user, raw\""));
+        Map<String, String> changed = with(file, CopyProject.TEXTS.get(file).replace("`raw` UInt64", "`raw` Float64"));
 
         assertThatThrownBy(() -> stack.apply(changed))
                 .isInstanceOfSatisfying(
                         PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PROJECT))
-                .hasMessageContaining(
-                        "'added' cannot be changed like this: its engine, sorting key or partition key has changed")
+                .hasMessageContaining("'added' cannot be changed like this: its column 'raw' was UInt64 and is Float64")
                 .hasMessageContaining("which no log has");
 
         assertThat(stack.number("added", "count(*)")).isEqualTo(1);

@@ -6,6 +6,7 @@ import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.SourceRows;
 import io.pipit.core.log.StoredBlock;
 import io.pipit.core.project.ViewPlan;
+import io.pipit.core.project.ViewSql;
 import io.pipit.speed.Failures;
 import io.pipit.speed.SpeedPlan;
 import io.pipit.speed.materialize.ViewResults.Poison;
@@ -47,7 +48,7 @@ final class BlockViews {
         this.landing = landing;
         this.session = session;
         views = plan.views(landing);
-        views.forEach(v -> sql.put(v.feed(), new ViewSql(v, plan.table(v.target()), joined)));
+        views.forEach(v -> sql.put(v.feed(), new ViewSql(v, plan.table(v.target()), joined::relation)));
     }
 
     /**
@@ -249,7 +250,7 @@ final class BlockViews {
             if (view.sql().keyed()) {
                 session.execute("INSERT INTO " + resultTable(view) + " " + text.together(input));
             } else if (blocks.isEmpty()) {
-                session.execute("INSERT INTO " + resultTable(view) + " " + text.alone(input, new BlockId(0, 0), 0));
+                session.execute("INSERT INTO " + resultTable(view) + " " + text.alone(input, 0, 0, 0));
             }
         }
 
@@ -271,8 +272,8 @@ final class BlockViews {
                         session.execute("CREATE OR REPLACE TEMP MACRO now() AS make_timestamptz(" + acceptedAtMicros
                                 + "::BIGINT)");
                     }
-                    session.execute(
-                            "INSERT INTO " + resultTable(view) + " " + text.alone(relation, id, acceptedAtMicros));
+                    session.execute("INSERT INTO " + resultTable(view) + " "
+                            + text.alone(relation, id.partition(), id.offset(), acceptedAtMicros));
                 } catch (RuntimeException e) {
                     if (!Failures.mayBePoison(e)) {
                         throw e;

@@ -1,4 +1,4 @@
-package io.pipit.batch.copy;
+package io.pipit.batch;
 
 import io.pipit.core.block.Column;
 import io.pipit.core.block.TableSpec;
@@ -6,16 +6,17 @@ import io.pipit.core.block.type.TypeDefaults;
 import io.pipit.core.sql.Dialect;
 
 /** What a column holds when a result gives nothing for it: its DEFAULT, else the default of its type. */
-final class ColumnDefaults {
+public final class ColumnDefaults {
     private final TableSpec table;
     private final Dialect dialect = new Dialect();
 
-    ColumnDefaults(TableSpec table) {
+    /** Of the columns of a table. */
+    public ColumnDefaults(TableSpec table) {
         this.table = table;
     }
 
     /** The engine's text, of exactly the column's storage type. */
-    String sql(Column column) {
+    public String sql(Column column) {
         if (column.defaultExpression().isEmpty()) {
             return TypeDefaults.sql(column.type());
         }

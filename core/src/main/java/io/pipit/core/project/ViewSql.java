@@ -1,4 +1,4 @@
-package io.pipit.speed.materialize;
+package io.pipit.core.project;
 
 import io.pipit.core.block.Column;
 import io.pipit.core.block.Identity;
@@ -6,21 +6,28 @@ import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
-import io.pipit.core.project.ViewPlan;
-import io.pipit.speed.replica.JoinedTables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** The engine's texts for one view: results carry the identity of their block and the target's columns in storage types. */
-final class ViewSql {
+/**
+ * The engine's texts for one view, the same wherever it runs: results carry the identity of their block ({@code _part, _off, _row,
+ * _at}) and the target's columns in storage types, under their names.
+ */
+public final class ViewSql {
     private static final List<Identity.HiddenColumn> KEYS = Identity.COLUMNS.subList(1, Identity.COLUMNS.size());
 
     private final ViewPlan view;
-    private final JoinedTables joined;
+    private final UnaryOperator<String> joined;
     private final List<Column> columns = new ArrayList<>();
 
-    ViewSql(ViewPlan view, TableSpec target, JoinedTables joined) {
+    /**
+     * Of a view into a table.
+     *
+     * @param joined gives the engine's text that reads a table beside the source
+     */
+    public ViewSql(ViewPlan view, TableSpec target, UnaryOperator<String> joined) {
         this.view = view;
         this.joined = joined;
         for (String name : view.targetColumns()) {
@@ -33,7 +40,7 @@ final class ViewSql {
     }
 
     /** Definitions of the result's columns, for an empty table. */
-    String definitions() {
+    public String definitions() {
         List<String> definitions = new ArrayList<>();
         KEYS.forEach(k -> definitions.add(EngineSession.quoted(k.name()) + " " + k.storage()));
         columns.forEach(c -> definitions.add(EngineSession.quoted(c.name()) + " " + c.storage()));
@@ -41,24 +48,24 @@ final class ViewSql {
     }
 
     /** All blocks of the relation in one execution; only for a view that can be keyed. */
-    String together(String relation) {
+    public String together(String relation) {
         return "SELECT " + keys() + results() + " FROM (" + bound(relation) + ") AS r("
                 + names(KEYS.stream().map(Identity.HiddenColumn::name).toList()) + resultNames() + ")";
     }
 
-    /** One block, which is all that the relation holds. */
-    String alone(String relation, BlockId block, long acceptedAtMicros) {
+    /** One block, which is all that the relation holds: its partition, its offset and when it was accepted. */
+    public String alone(String relation, int partition, long offset, long acceptedAtMicros) {
         if (view.sql().keyed()) {
             return together(relation);
         }
-        return "SELECT " + block.partition() + "::INTEGER, " + block.offset()
+        return "SELECT " + partition + "::INTEGER, " + offset
                 + "::BIGINT, (row_number() OVER () - 1)::INTEGER, make_timestamp(" + acceptedAtMicros + "::BIGINT)"
                 + results() + " FROM (" + bound(relation) + ") AS r("
                 + resultNames().substring(2) + ")";
     }
 
     private String bound(String relation) {
-        return view.sql().bind(table -> table.equals(view.source()) ? relation : joined.relation(table));
+        return view.sql().bind(table -> table.equals(view.source()) ? relation : joined.apply(table));
     }
 
     private static String keys() {

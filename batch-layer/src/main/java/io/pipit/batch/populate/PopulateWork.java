@@ -1,0 +1,216 @@
+package io.pipit.batch.populate;
+
+import io.pipit.core.block.Column;
+import io.pipit.core.block.Feed;
+import io.pipit.core.block.Identity;
+import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.block.type.TypeDefaults;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.Coverage;
+import io.pipit.core.lake.FeedCoverage;
+import io.pipit.core.lake.FeedCoverage.SetAsideBlock;
+import io.pipit.core.lake.Lake;
+import io.pipit.core.lake.LakeFile;
+import io.pipit.core.lake.LakeTable;
+import io.pipit.core.lake.LakeTable.CoveragePlan;
+import io.pipit.core.lake.LakeTable.Decision;
+import io.pipit.core.lake.LakeTable.TableChange;
+import io.pipit.core.lake.LakeTable.Verdict;
+import io.pipit.core.lake.TableState;
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.ViewPlan;
+import io.pipit.core.sql.MergeSql;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Fills tables at an edge: each view runs on the rows of its root in one pinned snapshot, block by block by the identity that the rows
+ * carry, so that its rows are those that the speed layer would have made, and its coverage becomes that of the root in the snapshot.
+ * Each feed is one commit; one that is in the table already is left out, so that a filling that died is simply run again.
+ */
+final class PopulateWork {
+    private final PopulateSpec spec;
+    private final Plan plan;
+    private final Lake lake;
+    private final EngineSession session;
+    private final MergeSql merge = new MergeSql();
+    private final Map<String, ViewRows> made = new HashMap<>();
+
+    PopulateWork(PopulateSpec spec, Plan plan, Lake lake, EngineSession session) {
+        this.spec = spec;
+        this.plan = plan;
+        this.lake = lake;
+        this.session = session;
+    }
+
+    /** Fills; the number of rows that were written. */
+    long run() {
+        long rows = 0;
+        for (Fill fill : spec.fills()) {
+            if (fill.rebuilds()) {
+                rows += rebuild(fill);
+            }
+        }
+        // A view after those that it reads from.
+        for (ViewPlan view : plan.views()) {
+            for (Fill fill : spec.fills()) {
+                if (fill.feed().equals(view.feed())) {
+                    rows += fill(fill, view);
+                }
+            }
+        }
+        return rows;
+    }
+
+    // --- a table's own rows
+
+    private long rebuild(Fill fill) {
+        TableSpec target = table(fill.table());
+        LakeTable into = held(fill.into());
+        TableState from = pinned(fill.table());
+        if (into.refresh().snapshotId() >= 0 || from.snapshotId() < 0) {
+            return 0;
+        }
+        String query = "SELECT " + hidden() + ", " + names(target) + " FROM " + scan(target);
+        return commit(
+                into,
+                into.write(session, target, query),
+                "rebuild",
+                current -> unless(!current.equals(Coverage.EMPTY), from::coverage));
+    }
+
+    // --- a view's rows
+
+    private long fill(Fill fill, ViewPlan view) {
+        TableSpec target = table(view.target());
+        LakeTable into = held(fill.into());
+        TableState root = pinned(view.root());
+        FeedCoverage log = root.coverage().feeds().get(Feed.log(view.root()));
+        if (log == null || into.refresh().coverage().feeds().containsKey(view.feed())) {
+            return 0;
+        }
+        ViewRows rows = rows(view);
+        String query = "SELECT " + hidden() + ", " + names(target) + " FROM (" + rows.withDefaults(target) + ")";
+        List<LakeFile> files = rows.written(() -> into.write(session, target, query));
+        FeedCoverage covered =
+                new FeedCoverage(log.partitions(), log.freshNext(), log.recentKeys(), setAside(log, rows));
+        return commit(
+                into,
+                files,
+                "populate:" + view.feed(),
+                current ->
+                        unless(current.feeds().containsKey(view.feed()), () -> current.withFeed(view.feed(), covered)));
+    }
+
+    private static List<SetAsideBlock> setAside(FeedCoverage log, ViewRows rows) {
+        List<SetAsideBlock> all = new ArrayList<>(log.setAside());
+        all.addAll(rows.setAside(log));
+        return all;
+    }
+
+    private ViewRows rows(ViewPlan view) {
+        ViewRows known = made.get(view.feed());
+        if (known == null) {
+            known = new ViewRows(view, table(view.target()), source(view), this::merged, session);
+            made.put(view.feed(), known);
+        }
+        return known;
+    }
+
+    /** The blocks that a view sees: those of the log, or what other views made of them, as a relation with all columns. */
+    private String source(ViewPlan view) {
+        if (view.source().equals(view.root())) {
+            return "(SELECT * FROM " + scan(table(view.root())) + " WHERE " + Identity.FEED + " = '"
+                    + Feed.log(view.root()).replace("'", "''") + "')";
+        }
+        TableSpec table = table(view.source());
+        String rows = plan.views().stream()
+                .filter(writer -> writer.target().equals(view.source()))
+                .map(writer -> "SELECT " + hidden() + ", " + names(table) + " FROM ("
+                        + rows(writer).withDefaults(table) + ")")
+                .collect(Collectors.joining(" UNION ALL "));
+        return "(" + rows + ")";
+    }
+
+    /** A table that a view joins: as it is in its pinned snapshot. */
+    private String merged(String name) {
+        TableSpec table = table(name);
+        return merge.merged(table, scan(table), false);
+    }
+
+    /** The rows of a table's pinned snapshot; columns that the lake does not have yet hold what they will hold for rows of before. */
+    private String scan(TableSpec table) {
+        LakeTable stored = held(table.name());
+        List<String> known = stored.columns();
+        TableSpec old = new TableSpec(
+                table.name(),
+                table.columns().stream().filter(c -> known.contains(c.name())).toList(),
+                table.engine(),
+                table.sortingKey(),
+                table.partitionKey());
+        String rows = stored.scanSql(old, pinned(table.name()).files());
+        if (old.columns().size() == table.columns().size()) {
+            return rows;
+        }
+        String columns = table.columns().stream()
+                .map(c -> known.contains(c.name())
+                        ? EngineSession.quoted(c.name())
+                        : TypeDefaults.sql(c.type()) + " AS " + EngineSession.quoted(c.name()))
+                .collect(Collectors.joining(", "));
+        return "(SELECT " + hidden() + ", " + columns + " FROM " + rows + ")";
+    }
+
+    // --- parts
+
+    private static long commit(LakeTable into, List<LakeFile> files, String author, CoveragePlan covers) {
+        Verdict verdict =
+                into.commit(new TableChange(files, List.of(), covers, author)).verdict();
+        return verdict == Verdict.COMMIT
+                ? files.stream().mapToLong(LakeFile::rows).sum()
+                : 0;
+    }
+
+    /** Once only: whoever was first has filled it. */
+    private static Decision unless(boolean filled, Supplier<Coverage> covered) {
+        return filled ? new Decision(Verdict.ALREADY_DONE, null) : new Decision(Verdict.COMMIT, covered.get());
+    }
+
+    private TableSpec table(String name) {
+        return plan.table(name).orElseThrow(() -> gone("'" + name + "' is no data source of the project any more"));
+    }
+
+    private LakeTable held(String name) {
+        return lake.find(name).orElseThrow(() -> gone("the lake has no table '" + name + "' any more"));
+    }
+
+    private TableState pinned(String name) {
+        Long snapshot = spec.snapshots().get(name);
+        if (snapshot == null) {
+            throw new PipitException(ErrorCode.INTERNAL, "A filling has no pinned snapshot of '" + name + "'.");
+        }
+        return held(name).at(snapshot).orElseThrow(() -> gone("snapshot " + snapshot + " of '" + name + "' is gone"));
+    }
+
+    private static PipitException gone(String what) {
+        return new PipitException(
+                ErrorCode.COMMIT_CONFLICT,
+                "A table could not be filled: " + what + ". Nothing was changed; try again.");
+    }
+
+    private static String hidden() {
+        return Identity.COLUMNS.stream().map(Identity.HiddenColumn::name).collect(Collectors.joining(", "));
+    }
+
+    private static String names(TableSpec table) {
+        return table.columns().stream()
+                .map(Column::name)
+                .map(EngineSession::quoted)
+                .collect(Collectors.joining(", "));
+    }
+}

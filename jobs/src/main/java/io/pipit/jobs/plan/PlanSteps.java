@@ -1,0 +1,146 @@
+package io.pipit.jobs.plan;
+
+import io.pipit.batch.populate.Fill;
+import io.pipit.core.block.EngineClause;
+import io.pipit.core.block.Feed;
+import io.pipit.core.block.TableSpec;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.Lake;
+import io.pipit.core.lake.LakeTable;
+import io.pipit.core.lake.TableState;
+import io.pipit.core.project.CopyPlan;
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.ViewPlan;
+import io.pipit.jobs.plan.TableStep.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * What a version of a project does to the tables of the lake, decided before anything is done.
+ *
+ * <p>Rows that have to be made otherwise come from the lake where that gives what the log would give: from the table itself when only
+ * its layout or its columns change, else from the raw rows at the root of its views. Everything else is derived from the log again.
+ */
+final class PlanSteps {
+    private final Plan plan;
+    private final Lake lake;
+    private final Optional<Predicate<TableState>> worthFilling;
+    private final Map<String, TableStep> steps = new TreeMap<>();
+
+    /**
+     * Looks at the lake.
+     *
+     * @param worthFilling whether rows of a table are to be read from the lake rather than from its log; empty where nothing can be
+     *     filled
+     * @throws PipitException {@code INVALID_PROJECT} when rows would be lost
+     */
+    PlanSteps(Plan plan, Lake lake, Optional<Predicate<TableState>> worthFilling) {
+        this.plan = plan;
+        this.lake = lake;
+        this.worthFilling = worthFilling;
+        // Roots first: whether a view can be filled depends on what happens to its root.
+        plan.landing().forEach(this::decide);
+        plan.tables().keySet().forEach(this::decide);
+    }
+
+    /** The steps, by name of the table. */
+    List<TableStep> all() {
+        return List.copyOf(steps.values());
+    }
+
+    /** What is filled before the switch. */
+    List<Fill> fills() {
+        List<Fill> fills = new ArrayList<>();
+        for (TableStep step : steps.values()) {
+            if (step.kind() == Kind.REBUILD) {
+                fills.add(Fill.rebuild(step.name(), step.successor()));
+            }
+        }
+        for (ViewPlan view : plan.views()) {
+            TableStep step = steps.get(view.target());
+            if (step == null) {
+                continue; // its engine keeps no rows
+            }
+            if (step.kind() == Kind.REFILL) {
+                fills.add(Fill.view(view.feed(), view.target(), step.successor()));
+            } else if ((step.kind() == Kind.NEW || step.kind() == Kind.KEEP) && lacks(view) && fillable(view)) {
+                fills.add(Fill.view(view.feed(), view.target(), view.target()));
+            }
+        }
+        return fills;
+    }
+
+    private void decide(String name) {
+        TableSpec table = plan.table(name).orElseThrow();
+        if (table.engine().kind() == EngineClause.Kind.NULL || steps.containsKey(name)) {
+            return;
+        }
+        Fingerprint wanted = Fingerprint.of(table, plan);
+        Optional<LakeTable> held = lake.find(name);
+        Optional<Fingerprint> found = held.flatMap(t -> Fingerprint.parse(t.fingerprint()));
+        steps.put(name, new TableStep(table, kind(table, held, found, wanted), found, wanted));
+    }
+
+    private Kind kind(TableSpec table, Optional<LakeTable> held, Optional<Fingerprint> found, Fingerprint wanted) {
+        if (held.isEmpty()) {
+            return Kind.NEW;
+        }
+        if (found.isEmpty() || found.get().keeps(wanted)) {
+            return Kind.KEEP;
+        }
+        TableState state = held.get().refresh();
+        boolean copied = state.coverage().copies().keySet().stream().anyMatch(feed -> !replacing(feed, table.name()));
+        if (found.get().sameRows(wanted)
+                && worthFilling.map(w -> copied || w.test(state)).orElse(false)) {
+            return Kind.REBUILD;
+        }
+        if (copied) {
+            throw lost(table, found.get(), wanted);
+        }
+        List<ViewPlan> writers = plan.views().stream()
+                .filter(v -> v.target().equals(table.name()))
+                .toList();
+        boolean onlyViews = !plan.landing().contains(table.name())
+                && !writers.isEmpty()
+                && state.coverage().copies().isEmpty();
+        return onlyViews && writers.stream().allMatch(this::fillable) ? Kind.REFILL : Kind.DERIVE;
+    }
+
+    /** Whether the lake has every row that the view would have seen, and reading them there is worth the while. */
+    private boolean fillable(ViewPlan view) {
+        TableStep root = steps.get(view.root());
+        if (root == null || root.kind() != Kind.KEEP || root.table().engine().kind() != EngineClause.Kind.MERGE_TREE) {
+            return false;
+        }
+        TableState rows = lake.find(view.root()).orElseThrow().refresh();
+        return rows.coverage().feeds().containsKey(Feed.log(view.root()))
+                && worthFilling.map(w -> w.test(rows)).orElse(false);
+    }
+
+    private boolean lacks(ViewPlan view) {
+        return lake.find(view.target())
+                .map(held -> !held.refresh().coverage().feeds().containsKey(view.feed()))
+                .orElse(true);
+    }
+
+    private PipitException lost(TableSpec table, Fingerprint found, Fingerprint wanted) {
+        return new PipitException(
+                ErrorCode.INVALID_PROJECT,
+                "The data source '" + table.name() + "' cannot be changed like this: " + found.difference(wanted)
+                        + ", and it holds rows that copies have appended, which no log has. Give the data source"
+                        + " another name, or undo the change; new columns may be added.");
+    }
+
+    /** A copy that replaces makes all its rows again the next time it runs. */
+    private boolean replacing(String feed, String table) {
+        return plan.copies().values().stream()
+                .anyMatch(copy -> Feed.copy(copy.pipe()).equals(feed)
+                        && copy.target().equals(table)
+                        && copy.mode() == CopyPlan.Mode.REPLACE);
+    }
+}

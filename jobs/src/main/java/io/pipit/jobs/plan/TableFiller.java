@@ -1,0 +1,107 @@
+package io.pipit.jobs.plan;
+
+import io.pipit.batch.EngineBounds;
+import io.pipit.batch.populate.Fill;
+import io.pipit.batch.populate.PopulateJob;
+import io.pipit.batch.populate.PopulateSpec;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.Lake;
+import io.pipit.core.lake.LakeConfig;
+import io.pipit.core.lake.LakeTable;
+import io.pipit.core.lake.TableState;
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.ViewPlan;
+import io.pipit.jobs.flink.FlinkCluster;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** Fills tables of the lake by batch jobs while everything else goes on. */
+public final class TableFiller {
+    private static final String TAG = "fill-";
+
+    private final FlinkCluster cluster;
+    private final LakeConfig lakeConfig;
+    private final Lake lake;
+    private final EngineBounds engine;
+    private final long fromRows;
+
+    /**
+     * On a cluster.
+     *
+     * @param lakeConfig how the jobs open the lake
+     * @param fromRows tables with fewer rows are rather derived from their logs, which takes no job
+     */
+    public TableFiller(FlinkCluster cluster, LakeConfig lakeConfig, Lake lake, EngineBounds engine, long fromRows) {
+        this.cluster = cluster;
+        this.lakeConfig = lakeConfig;
+        this.lake = lake;
+        this.engine = engine;
+        this.fromRows = fromRows;
+    }
+
+    /** Whether rows of this table are worth a job. */
+    boolean worth(TableState table) {
+        return table.rows() >= fromRows;
+    }
+
+    /** The snapshots that a filling read, and how many rows it wrote. */
+    record Filled(Map<String, Long> snapshots, long rows) {}
+
+    /**
+     * Fills, and returns when it is done.
+     *
+     * @throws PipitException why it failed; what was filled into tables that nobody reads yet is of no use then
+     */
+    Filled fill(Plan plan, List<Fill> fills) {
+        String run = UUID.randomUUID().toString();
+        Map<String, Long> snapshots = pin(plan, fills, run);
+        try {
+            PopulateSpec spec = new PopulateSpec(plan.files(), lakeConfig, fills, snapshots, engine);
+            return new Filled(snapshots, PopulateJob.rows(cluster.run(PopulateJob.graph(spec, run))));
+        } finally {
+            snapshots.keySet().forEach(table -> lake.find(table).ifPresent(t -> t.untag(TAG + run)));
+        }
+    }
+
+    private Map<String, Long> pin(Plan plan, List<Fill> fills, String run) {
+        Map<String, Long> snapshots = new HashMap<>();
+        for (String name : read(plan, fills)) {
+            LakeTable table = lake.find(name)
+                    .orElseThrow(() -> new PipitException(
+                            ErrorCode.NOT_READY, "The lake has no table '" + name + "' yet. Try again in a moment."));
+            // Tags of a process that died hold files for nothing.
+            table.tagged().keySet().stream().filter(t -> t.startsWith(TAG)).forEach(table::untag);
+            long snapshot = table.refresh().snapshotId();
+            if (snapshot >= 0) {
+                table.tag(TAG + run, snapshot);
+            }
+            snapshots.put(name, snapshot);
+        }
+        return snapshots;
+    }
+
+    private static SortedSet<String> read(Plan plan, List<Fill> fills) {
+        SortedSet<String> tables = new TreeSet<>();
+        for (Fill fill : fills) {
+            if (fill.feed().isEmpty()) {
+                tables.add(fill.table());
+            }
+            plan.views().stream().filter(v -> v.feed().equals(fill.feed())).forEach(v -> reads(plan, v, tables));
+        }
+        return tables;
+    }
+
+    private static void reads(Plan plan, ViewPlan view, SortedSet<String> tables) {
+        tables.add(view.root());
+        tables.addAll(view.joined());
+        plan.views().stream()
+                .filter(writer ->
+                        writer.target().equals(view.source()) && !view.source().equals(view.root()))
+                .forEach(writer -> reads(plan, writer, tables));
+    }
+}

@@ -1,0 +1,141 @@
+package io.pipit.jobs.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipit.jobs.JobsStack;
+import io.pipit.jobs.copy.CopyProject;
+import io.pipit.jobs.copy.CopyRequest;
+import io.pipit.jobs.copy.CopyRun;
+import io.pipit.jobs.flink.Await;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Versions of a project whose tables are filled from the lake while events flow: as if they had always been so. */
+class FillIT {
+    private static final String BY_USER = "materializations/by_user.pipe";
+
+    @TempDir
+    Path folder;
+
+    private JobsStack stack;
+    private final Map<String, String> project = new TreeMap<>(CopyProject.TEXTS);
+
+    @BeforeEach
+    void start() {
+        view("per_block", "SELECT user, count() AS raw FROM events GROUP BY user");
+        view("first_two", "SELECT user, toUInt64(n) AS raw FROM events ORDER BY n DESC LIMIT 2");
+        stack = JobsStack.start(folder, project, 0);
+        for (int i = 0; i < 7; i++) {
+            stack.send("events", CopyProject.events(i * 10, i * 10 + 10));
+        }
+        Await.until("rows of the view", () -> hits() == 70);
+    }
+
+    @AfterEach
+    void stop() {
+        stack.close();
+    }
+
+    @Test
+    void newViewsHaveWhatTheyWouldHaveHadFromTheFirstBlockOn() throws Exception {
+        view("per_block_later", "SELECT user, count() AS raw FROM events GROUP BY user");
+        view("first_two_later", "SELECT user, toUInt64(n) AS raw FROM events ORDER BY n DESC LIMIT 2");
+        view("of_a_view", "SELECT user, raw FROM per_block WHERE raw > 0");
+        int sent = whileEventsFlow(() -> stack.apply(project));
+
+        Await.until("all events", () -> stack.number("events", "count(*)") == sent && hits() == sent);
+        for (String table : new String[] {"per_block", "first_two"}) {
+            Await.until(
+                    "the same rows in " + table,
+                    () -> stack.number(table, content()) == stack.number(table + "_later", content()));
+        }
+        Await.until(
+                "the view of a view",
+                () -> stack.number("of_a_view", content()) == stack.number("per_block", content()));
+        assertThat(stack.lake.find("first_two_later").orElseThrow().authorsSince(-1))
+                .contains("populate:view:make_first_two_later.made");
+        assertThat(stack.lake.find("of_a_view").orElseThrow().authorsSince(-1))
+                .contains("populate:view:make_of_a_view.made");
+    }
+
+    @Test
+    void changedViewIsFilledBesideTheOneThatIsLive() throws Exception {
+        project.computeIfPresent(BY_USER, (file, text) -> text.replace("FROM events", "FROM events WHERE n % 2 = 0"));
+        int sent = whileEventsFlow(() -> stack.apply(project));
+
+        Await.until("the view as if it had always been so", () -> hits() == sent / 2);
+        assertThat(stack.lake.find("hits").orElseThrow().authorsSince(-1)).contains("populate:view:by_user.by_user");
+        assertThat(stack.lake.tables()).doesNotContain("hits--next");
+    }
+
+    @Test
+    void tableIsLaidOutAnewWithAllItsRows() throws Exception {
+        CopyRun run = stack.copies
+                .ended(stack.copies.start(CopyRequest.of("add")).id())
+                .orTimeout(120, TimeUnit.SECONDS)
+                .join();
+        assertThat(run.state()).as(run.note()).isEqualTo(CopyRun.State.DONE);
+        for (String file : new String[] {"datasources/events.datasource", "datasources/added.datasource"}) {
+            project.computeIfPresent(
+                    file, (f, text) -> text.replaceAll("SORTING_KEY \"[^\"]*\"", "SORTING_KEY \"tuple()\""));
+        }
+        int sent = whileEventsFlow(() -> stack.apply(project));
+
+        Await.until("all events", () -> stack.number("events", "count(*)") == sent && hits() == sent);
+        assertThat(stack.number("events", "count(DISTINCT n)")).isEqualTo(sent);
+        assertThat(stack.number("added", "sum(raw)::BIGINT")).isEqualTo(10);
+        assertThat(stack.lake.find("events").orElseThrow().authorsSince(-1)).contains("rebuild");
+    }
+
+    private int whileEventsFlow(Runnable action) throws Exception {
+        AtomicBoolean done = new AtomicBoolean();
+        AtomicInteger sent = new AtomicInteger(70);
+        Thread sender = new Thread(() -> {
+            // An even number of further blocks: half of all values are even.
+            while (!done.get() || sent.get() % 20 != 10) {
+                int from = sent.get();
+                stack.send("events", CopyProject.events(from, from + 10));
+                sent.addAndGet(10);
+            }
+        });
+        sender.start();
+        try {
+            action.run();
+        } finally {
+            done.set(true);
+            sender.join();
+        }
+        return sent.get();
+    }
+
+    private long hits() {
+        return stack.number("hits", "coalesce(sum(hits), 0)::BIGINT");
+    }
+
+    /** A number that is the same for the same rows from the same blocks. */
+    private static String content() {
+        return "coalesce((sum(hash(_part, _off, \"user\", raw)::HUGEINT) % 1000000007)::BIGINT + count(*), 0)";
+    }
+
+    private void view(String name, String sql) {
+        project.put("datasources/" + name + ".datasource", """
+                SCHEMA >
+                    `user` String,
+                    `raw` UInt64
+
+                ENGINE "MergeTree"
+                ENGINE_SORTING_KEY "user"
+                """);
+        project.put(
+                "materializations/make_" + name + ".pipe",
+                "NODE made\nSQL >\n    " + sql + "\nTYPE materialized\nDATASOURCE " + name + "\n");
+    }
+}
