@@ -6,6 +6,7 @@ import io.pipit.core.error.PipitException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** Sends a file of events over HTTP, in requests cut at line ends, as any client would. */
@@ -44,6 +45,11 @@ public final class EventSender {
         } catch (IOException e) {
             throw new PipitException(ErrorCode.INVALID_ARGUMENT, file.path() + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Sends a few events and waits until their rows can be queried; gives the answer. */
+    public JsonNode send(String dataSource, String events) {
+        return post(dataSource, events.getBytes(StandardCharsets.UTF_8));
     }
 
     private JsonNode post(String dataSource, byte[] lines) {

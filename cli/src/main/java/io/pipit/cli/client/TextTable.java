@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** An answer in the established JSON shape as a table for people. */
@@ -40,6 +41,19 @@ public final class TextTable {
         TextTable table = new TextTable(titles);
         rows.forEach(row -> table.rows.add(row.stream().map(TextTable::oneLine).toList()));
         return table.render("");
+    }
+
+    /** The same as CSV with a header line. */
+    public static String csv(List<String> titles, List<List<String>> rows) {
+        StringBuilder out = new StringBuilder(csvLine(titles));
+        rows.forEach(row -> out.append(csvLine(row)));
+        return out.toString();
+    }
+
+    private static String csvLine(List<String> cells) {
+        return cells.stream()
+                .map(cell -> cell.matches("(?s).*[\",\n\r].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell)
+                .collect(Collectors.joining(",", "", "\n"));
     }
 
     /** The lines, each ending with a line break. */

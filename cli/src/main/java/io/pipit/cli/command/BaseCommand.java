@@ -1,6 +1,8 @@
 package io.pipit.cli.command;
 
+import io.pipit.cli.client.TextTable;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -28,6 +30,11 @@ abstract class BaseCommand implements Callable<Integer> {
     /** Where progress goes, so that results can be piped. */
     PrintWriter err() {
         return spec.commandLine().getErr();
+    }
+
+    /** A table of texts, in the form that is asked for. */
+    String table(List<String> titles, List<List<String>> rows) {
+        return output().csv() ? TextTable.csv(titles, rows) : TextTable.of(titles, rows);
     }
 
     private PipitCommand top() {

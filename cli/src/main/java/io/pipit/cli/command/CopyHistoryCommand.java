@@ -3,7 +3,6 @@ package io.pipit.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.CopyClient;
-import io.pipit.cli.client.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -46,7 +45,7 @@ final class CopyHistoryCommand extends BaseCommand {
         }
         List<String> titles =
                 List.of("at", "copy", "mode", "status", "rows", "bytes", "duration", "key", "job", "message");
-        out().print(TextTable.of(titles, rows));
+        out().print(table(titles, rows));
         return 0;
     }
 

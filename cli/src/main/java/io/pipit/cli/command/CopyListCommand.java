@@ -3,7 +3,6 @@ package io.pipit.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.CopyClient;
-import io.pipit.cli.client.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -37,7 +36,7 @@ final class CopyListCommand extends BaseCommand {
                     CopyHistoryCommand.seconds(last.path("created_at"))));
         }
         List<String> titles = List.of("copy", "target", "mode", "schedule", "next", "last run", "at");
-        out().print(TextTable.of(titles, rows));
+        out().print(table(titles, rows));
         return 0;
     }
 }

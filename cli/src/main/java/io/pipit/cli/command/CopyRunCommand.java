@@ -60,6 +60,12 @@ final class CopyRunCommand extends BaseCommand {
     private boolean yes;
 
     @Option(
+            names = "--on-demand-compute",
+            hidden = true,
+            description = "Said by habit: copies have slots of their own.")
+    private boolean onDemandCompute;
+
+    @Option(
             names = "--wait",
             negatable = true,
             defaultValue = "true",

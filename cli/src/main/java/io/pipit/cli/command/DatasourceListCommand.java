@@ -3,7 +3,6 @@ package io.pipit.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
-import io.pipit.cli.client.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -37,7 +36,7 @@ final class DatasourceListCommand extends BaseCommand {
                         source.path("statistics").path("fresh_rows").asText()));
             }
         }
-        out().print(TextTable.of(
+        out().print(table(
                 List.of("name", "written by", "engine", "sorting key", "lake rows", "fresh rows"), rows));
         return 0;
     }

@@ -3,7 +3,6 @@ package io.pipit.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
-import io.pipit.cli.client.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -40,7 +39,7 @@ final class DatasourceSetAsideCommand extends BaseCommand {
             out().println("No block is set aside.");
             return 0;
         }
-        out().print(TextTable.of(List.of("data source", "lacks in", "partition", "offset", "why"), rows));
+        out().print(table(List.of("data source", "lacks in", "partition", "offset", "why"), rows));
         return 0;
     }
 }

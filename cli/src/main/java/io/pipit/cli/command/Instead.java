@@ -13,9 +13,35 @@ final class Instead {
 
     /** The answer to a word, or nothing when it is none of them. */
     static Optional<String> of(CommandSpec command, String word) {
-        String whole = (command.qualifiedName() + " " + word).replaceFirst("^\\S+ ", "");
+        String plain = word.startsWith("-") ? word.split("=", 2)[0] : word;
+        String whole = (command.qualifiedName() + " " + plain).replaceFirst("^\\S+ ", "");
         return Optional.ofNullable(WORDS.get(whole))
                 .map(text -> "there is no '" + command.qualifiedName() + " " + word + "'. " + text);
+    }
+
+    /** Options that commands have elsewhere. */
+    private static void options(Map<String, String> words) {
+        String connections = "Connections are checked and not used yet, here and in 'pipit build'.";
+        words.put("build --watch", "Use 'pipit dev DIR', which loads what changes.");
+        words.put("build --with-connections", connections);
+        words.put("dev --with-connections", connections);
+        words.put("dev --ui", "There is no user interface yet; 'pipit lineage --format mermaid' draws the project.");
+        String datafiles = "A project is a folder of datafiles, whatever makes them; 'pipit init' writes them.";
+        for (String command : new String[] {"init", "create"}) {
+            words.put(command + " --type", datafiles);
+            words.put(command + " --dev-mode", "'pipit dev DIR' runs on this machine.");
+            words.put(command + " --prompt", "Give a sample of the data: 'pipit create --file FILE'.");
+        }
+        words.put("test create --prompt", "Tests are made from the parameters of the endpoint.");
+        String whole = "Rows go by --sql-condition alone; it may name any column.";
+        words.put("datasource delete --lightweight-delete", "Every delete is one: files are rewritten later.");
+        words.put("datasource delete --partition", whole);
+        words.put("datasource delete --projection-mode", whole);
+        words.put(
+                "datasource truncate --cascade",
+                "Truncate the targets of its views, too; 'pipit lineage' shows which these are.");
+        words.put("sql --pipe", "Name the pipe in the query: SELECT * FROM NAME; or 'pipit endpoint data NAME'.");
+        words.put("sql --node", "Only the last node of a pipe can be asked; make an endpoint of the node.");
     }
 
     private static Map<String, String> words() {
@@ -24,6 +50,7 @@ final class Instead {
         for (String word : new String[] {"push", "deploy", "deployment", "release", "preview", "update"}) {
             words.put(word, load);
         }
+        options(words);
         words.put("check", "Use 'pipit build --check'.");
         words.put("diff", "Use your version control; 'pipit fmt --diff' shows differences of layout.");
         words.put("pull", "A project is its folder; keep it under version control. Nothing is edited in the server.");
@@ -53,7 +80,14 @@ final class Instead {
                 "materialize",
                 "Write a node with TYPE materialized and DATASOURCE; a view that is added is filled from the log.");
         words.put("pipe populate", "A view that is added or changed is filled from the log by itself, exactly.");
-        words.put("pipe copy", "Use 'pipit copy run NAME'.");
+        words.put("pipe copy", "Use 'pipit copy run NAME', 'copy pause' and 'copy resume'.");
+        words.put("pipe append", "Write the node into the .pipe file and run 'pipit build'.");
+        words.put("pipe set_endpoint", words.get("pipe publish"));
+        words.put("pipe unlink", "Take TYPE materialized out of the pipe, or delete its file, and run 'pipit build'.");
+        words.put("pipe sink", words.get("sink"));
+        words.put("pipe token_read", words.get("token"));
+        words.put("tag", "Write TAGS into the files.");
+        words.put("job rm", "Jobs are forgotten by themselves.");
         words.put("pipe publish", "Write TYPE endpoint in the pipe's last node.");
         words.put("pipe unpublish", "Take TYPE endpoint out of the pipe.");
         words.put("pipe regression-test", "Use 'pipit test run'.");
@@ -69,6 +103,12 @@ final class Instead {
         words.put("datasource export", "Use 'pipit sql \"SELECT * FROM NAME\" --format CSVWithNames > file.csv'.");
         words.put("datasource generate", "Use 'pipit datasource create --file SAMPLE'.");
         words.put("datasource share", "A stack is one project; there is nobody to share with.");
+        words.put("datasource unshare", words.get("datasource share"));
+        words.put(
+                "datasource replace",
+                "Use 'pipit datasource truncate NAME --yes' and 'pipit datasource append NAME --file FILE', or a copy pipe "
+                        + "with COPY_MODE replace, which swaps all rows at once.");
+        words.put("datasource connect", words.get("connection"));
         words.put("datasource rm", "Delete its file and run 'pipit build'.");
         words.put("pipe rm", "Delete its file and run 'pipit build'.");
         words.put("pipe new", "Write a .pipe file; 'pipit init' makes a first one.");

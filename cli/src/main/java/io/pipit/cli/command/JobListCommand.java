@@ -3,7 +3,6 @@ package io.pipit.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
-import io.pipit.cli.client.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -41,7 +40,7 @@ final class JobListCommand extends BaseCommand {
                     job.path("created_at").asText(),
                     job.path("rows_affected").asText()));
         }
-        out().print(TextTable.of(List.of("id", "kind", "pipe", "status", "created at", "rows"), rows));
+        out().print(table(List.of("id", "kind", "pipe", "status", "created at", "rows"), rows));
         return 0;
     }
 }

@@ -44,11 +44,11 @@ final class PipeDataCommand extends BaseCommand {
         if (query != null) {
             all.put("q", query);
         }
-        String wanted = format == null ? "json" : format.toLowerCase(Locale.ROOT);
+        String wanted = format != null ? format.toLowerCase(Locale.ROOT) : output().csv() ? "csv" : "json";
         String body = new ApiClient(target().host())
                 .get(EndpointAddress.of(name, wanted, all))
                 .body();
-        boolean table = format == null && !output().json();
+        boolean table = format == null && !output().json() && !output().csv();
         out().print(table ? new TextTable(Json.tree(body), MOST_ROWS).render("") : body);
         out().print(body.endsWith("\n") || table ? "" : "\n");
         return 0;

@@ -3,7 +3,6 @@ package io.pipit.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
-import io.pipit.cli.client.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -38,7 +37,7 @@ final class PipeListCommand extends BaseCommand {
                         pipe.path("url").asText("")));
             }
         }
-        out().print(TextTable.of(List.of("name", "type", "parameters", "path"), rows));
+        out().print(table(List.of("name", "type", "parameters", "path"), rows));
         return 0;
     }
 }

@@ -1,5 +1,6 @@
 package io.pipit.cli.command;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,13 +67,13 @@ public final class PipitCommand implements Runnable {
             names = {"--local", "--cloud", "--build", "--staging", "--debug", "--show-tokens"},
             hidden = true,
             description = "Said by habit: the stack is that of --host.")
-    private boolean habit;
+    private boolean[] habit;
 
     @Option(
             names = {"--token", "--user-token", "--branch"},
             hidden = true,
             description = "Said by habit: a stack asks for no tokens yet.")
-    private String unused;
+    private List<String> unused;
 
     @Option(names = "--version", description = "The same as the command version.")
     private boolean version;

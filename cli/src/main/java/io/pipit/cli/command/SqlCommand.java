@@ -9,6 +9,7 @@ import io.pipit.core.error.NearestName;
 import io.pipit.serving.format.OutputFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -60,6 +61,18 @@ final class SqlCommand extends BaseCommand {
             description = "Pretty (default), JSON, JSONEachRow, CSV, CSVWithNames and others that the dialect names.")
     private String format;
 
+    @Option(
+            names = {"--rows-limit", "--rows_limit"},
+            paramLabel = "N",
+            description = "How many rows to show of an answer that is printed as a table (default: 1000).")
+    private int rowsLimit = MAX_PRETTY_ROWS;
+
+    @Option(names = "--pipeline", paramLabel = "PIPE", description = "The pipe that _ stands for in the query.")
+    private String pipeline;
+
+    @Option(names = "--stats", description = "Say how many rows and bytes were read, too.")
+    private boolean stats;
+
     @Override
     public Integer call() {
         String text = withoutSemicolon(sql.equals("-") ? standardInput() : sql);
@@ -68,12 +81,12 @@ final class SqlCommand extends BaseCommand {
         }
         ApiClient client = new ApiClient(target().host());
         if (format == null && OWN_FORMAT.matcher(text).find()) {
-            print(client.post("/v0/sql", text).body());
+            print(client.post(address(), text).body());
             return 0;
         }
         String wanted = format();
         boolean pretty = wanted.equals(PRETTY);
-        String body = client.post("/v0/sql", text + "\nFORMAT " + (pretty ? "JSON" : wanted))
+        String body = client.post(address(), text + "\nFORMAT " + (pretty ? "JSON" : wanted))
                 .body();
         print(pretty ? pretty(Json.tree(body)) : body);
         return 0;
@@ -97,7 +110,7 @@ final class SqlCommand extends BaseCommand {
 
     private String format() {
         if (format == null) {
-            return output().json() ? "JSON" : PRETTY;
+            return output().json() ? "JSON" : output().csv() ? "CSVWithNames" : PRETTY;
         }
         return OutputFormat.names().stream()
                 .filter(known -> known.equalsIgnoreCase(format))
@@ -108,13 +121,24 @@ final class SqlCommand extends BaseCommand {
                                 + String.join(", ", OutputFormat.names()) + "."));
     }
 
-    private static String pretty(JsonNode answer) {
+    private String address() {
+        return pipeline == null
+                ? "/v0/sql"
+                : "/v0/sql?pipeline=" + URLEncoder.encode(pipeline, StandardCharsets.UTF_8);
+    }
+
+    private String pretty(JsonNode answer) {
         long rows = answer.path("rows").asLong();
         String count = String.format(Locale.ROOT, "%d %s", rows, rows == 1 ? "row" : "rows");
-        String cut = rows > MAX_PRETTY_ROWS ? ", the first " + MAX_PRETTY_ROWS + " shown" : "";
+        String cut = rows > rowsLimit ? ", the first " + rowsLimit + " shown" : "";
+        JsonNode read = answer.path("statistics");
+        String cost = stats
+                ? ", read " + read.path("rows_read").asLong() + " rows and "
+                        + read.path("bytes_read").asLong() + " bytes"
+                : "";
         double millis = answer.path("statistics").path("elapsed").asDouble() * 1000;
-        return new TextTable(answer, MAX_PRETTY_ROWS).render("")
-                + String.format(Locale.ROOT, "%n%s%s (%.1f ms)%n", count, cut, millis);
+        return new TextTable(answer, rowsLimit).render("")
+                + String.format(Locale.ROOT, "%n%s%s (%.1f ms)%s%n", count, cut, millis, cost);
     }
 
     private void print(String body) {
