@@ -30,12 +30,13 @@ public record Download(Path folder, Path file) implements AutoCloseable {
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
         try {
-            HttpResponse<InputStream> response = client.send(
-                    HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response =
+                    client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 if (response.statusCode() != 200) {
                     throw new PipitException(
-                            ErrorCode.INVALID_ARGUMENT, address + " answers with status " + response.statusCode() + ".");
+                            ErrorCode.INVALID_ARGUMENT,
+                            address + " answers with status " + response.statusCode() + ".");
                 }
                 Path folder = Files.createTempDirectory("pipit-download");
                 Path file = folder.resolve(name.isEmpty() ? "download" : name);

@@ -31,11 +31,14 @@ final class DatasourceDataCommand extends BaseCommand {
         if (!name.matches("[A-Za-z_]\\w*")) {
             throw new PipitException(ErrorCode.INVALID_ARGUMENT, "'" + name + "' is no name of a data source.");
         }
-        String sql = "SELECT * FROM " + name + " LIMIT " + limit + " FORMAT "
-                + (output().csv() ? "CSVWithNames" : "JSON");
+        String sql =
+                "SELECT * FROM " + name + " LIMIT " + limit + " FORMAT " + (output().csv() ? "CSVWithNames" : "JSON");
         String body = new ApiClient(target().host()).post("/v0/sql", sql).body();
         boolean table = !output().json() && !output().csv();
-        out().print(!table ? body + (body.endsWith("\n") ? "" : "\n") : new TextTable(Json.tree(body), limit).render(""));
+        out().print(
+                        !table
+                                ? body + (body.endsWith("\n") ? "" : "\n")
+                                : new TextTable(Json.tree(body), limit).render(""));
         return 0;
     }
 }

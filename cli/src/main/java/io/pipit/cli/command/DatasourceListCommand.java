@@ -36,8 +36,7 @@ final class DatasourceListCommand extends BaseCommand {
                         source.path("statistics").path("fresh_rows").asText()));
             }
         }
-        out().print(table(
-                List.of("name", "written by", "engine", "sorting key", "lake rows", "fresh rows"), rows));
+        out().print(table(List.of("name", "written by", "engine", "sorting key", "lake rows", "fresh rows"), rows));
         return 0;
     }
 }

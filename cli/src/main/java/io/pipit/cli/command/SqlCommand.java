@@ -122,9 +122,7 @@ final class SqlCommand extends BaseCommand {
     }
 
     private String address() {
-        return pipeline == null
-                ? "/v0/sql"
-                : "/v0/sql?pipeline=" + URLEncoder.encode(pipeline, StandardCharsets.UTF_8);
+        return pipeline == null ? "/v0/sql" : "/v0/sql?pipeline=" + URLEncoder.encode(pipeline, StandardCharsets.UTF_8);
     }
 
     private String pretty(JsonNode answer) {

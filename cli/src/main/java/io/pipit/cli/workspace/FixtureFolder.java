@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -52,6 +53,22 @@ public final class FixtureFolder {
         return fixtures.stream()
                 .filter(f -> !dataSources.contains(f.dataSource()))
                 .toList();
+    }
+
+    /** Paths of fixtures in the project, each with the name of the data source that it is for; nothing is read. */
+    public Map<String, String> paths() {
+        Map<String, String> paths = new TreeMap<>();
+        for (String folder : FOLDERS) {
+            for (Form form : Form.values()) {
+                files(root.resolve(folder), form.suffix()).forEach(file -> {
+                    String name = file.getFileName().toString();
+                    paths.put(
+                            folder + "/" + name,
+                            name.substring(0, name.length() - form.suffix().length()));
+                });
+            }
+        }
+        return paths;
     }
 
     private Map<String, Fixture> read(Path folder) {

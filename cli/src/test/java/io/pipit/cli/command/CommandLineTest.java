@@ -119,6 +119,46 @@ class CommandLineTest {
     }
 
     @Test
+    void noCommandShowsASecret(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve(".env"), "api_key=hunter2-of-env\n");
+        assertThat(run("secret", "set", "gate", "hunter2-of-local", "--project", folder.toString()))
+                .isZero();
+        Files.writeString(
+                folder.resolve("k.connection"),
+                "TYPE kafka\nKAFKA_BOOTSTRAP_SERVERS b:1\nKAFKA_KEY {{ tb_secret(\"api_key\") }}\n");
+        Files.writeString(folder.resolve("e.datasource"), "SCHEMA >\n    id String `json:$.id`\n");
+        Files.writeString(folder.resolve("t.datasource"), "SCHEMA >\n    id String\n");
+        Files.writeString(
+                folder.resolve("v.pipe"),
+                "NODE n\nSQL >\n    %\n    SELECT {{ column(tb_secret('gate')) }} FROM e\nTYPE materialized\nDATASOURCE t\n");
+        Files.writeString(
+                folder.resolve("p.pipe"),
+                "NODE n\nSQL >\n    %\n    SELECT toInt32({{ tb_secret('gate') }}) AS x, {{ tb_secret('api_key')[99] }}\nTYPE endpoint\n");
+        String project = folder.toString();
+        run("build", project, "--check");
+        run("build", project, "--check", "--json");
+        run("lineage", project);
+        run("lineage", project, "--json");
+        run("fmt", "--diff", project);
+        run("secret", "ls", "--project", project);
+        run("test", "run", "--project", project);
+        run("sql", "--local", "--project", project, "% SELECT {{ tb_secret('gate') }}");
+        assertThat(out.toString() + err).contains("api_key", "gate").doesNotContain("hunter2");
+    }
+
+    @Test
+    void namesFixturesThatNothingLoads(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("orders.datasource"), "SCHEMA >\n    id String `json:$.id`\n");
+        Files.createDirectories(folder.resolve("fixtures"));
+        Files.writeString(folder.resolve("fixtures/order.ndjson"), "{}\n");
+        Files.writeString(folder.resolve("fixtures/orders.ndjson"), "{}\n");
+        assertThat(run("build", folder.toString(), "--check")).isZero();
+        assertThat(err.toString())
+                .contains("fixtures/order.ndjson:1: warning: There is no data source 'order'", "Did you mean 'orders'?")
+                .doesNotContain("fixtures/orders.ndjson");
+    }
+
+    @Test
     void aHostThatIsNoneIsRefused() {
         assertThat(run("sql", "--host", "http://x y", "SELECT 1")).isEqualTo(1);
         assertThat(err.toString()).contains("--host is 'http://x y'; expected is a host and a port");

@@ -161,6 +161,10 @@ public final class ProjectFolder {
 
         private void text(String path, byte[] bytes) {
             String text = new String(bytes, StandardCharsets.UTF_8);
+            if (utf16(bytes)) {
+                problem(path, 1, "The file is UTF-16; save it as UTF-8.");
+                return;
+            }
             int binary = text.indexOf('\0');
             if (binary >= 0) {
                 problem(
@@ -184,6 +188,10 @@ public final class ProjectFolder {
                         line(text, Math.max(0, text.indexOf('\uFFFD'))),
                         "The file is not UTF-8; save it in that encoding.");
             }
+        }
+
+        private static boolean utf16(byte[] bytes) {
+            return bytes.length > 1 && ((bytes[0] & bytes[1]) == -2 && (bytes[0] | bytes[1]) == -1);
         }
 
         private void problem(String path, int line, String message) {

@@ -331,7 +331,8 @@ public final class CopyRuns implements AutoCloseable {
                     "An earlier try had committed this run.",
                     clock.millis()));
         }
-        return saved(run.failed(failure.code(), failure.getMessage(), clock.millis()));
+        String message = plan.get().files().variables().masked(failure.getMessage());
+        return saved(run.failed(failure.code(), message, clock.millis()));
     }
 
     private void endSurely(CopyRun run) throws InterruptedException {

@@ -109,13 +109,22 @@ public final class ServingRoutes {
     }
 
     private void answer(Context context, OutputFormat format, Question question) {
-        Answer<byte[]> answer = serving.ask(question, new FormattedAnswer(format, resultLimitBytes));
+        Answer<byte[]> answer = asked(question, new FormattedAnswer(format, resultLimitBytes));
         context.header("X-Pipit-Position", answer.position().toText())
                 .header("X-Pipit-Lake-Rows", Long.toString(answer.lakeRows()))
                 .header("X-Pipit-Fresh-Rows", Long.toString(answer.freshRows()))
                 .header("x-request-id", requestId(context))
                 .contentType(format.contentType())
                 .result(answer.result());
+    }
+
+    /** An error may quote the query, and with it a secret. */
+    private Answer<byte[]> asked(Question question, FormattedAnswer writer) {
+        try {
+            return serving.ask(question, writer);
+        } catch (PipitException e) {
+            throw serving.plan().files().variables().masked(e);
+        }
     }
 
     private static String requestId(Context context) {

@@ -16,6 +16,7 @@ import io.pipit.core.project.pipe.SampleRequests;
 import io.pipit.core.project.template.TemplateSurvey;
 import io.pipit.core.project.template.TemplateVariables;
 import io.pipit.core.project.template.expression.CustomTemplateException;
+import io.pipit.core.project.template.expression.EndlessTemplateException;
 import io.pipit.core.sql.Dialect;
 import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.core.sql.TranslationMode;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Checks pipes that answer requests: every node is translated as several requests would see it, so that the branches of
@@ -100,6 +102,7 @@ final class EndpointChecks {
         private final boolean guessed;
         private final Set<String> branches = new HashSet<>();
         private final List<Problem> found = new ArrayList<>();
+        private final List<Problem> endless = new ArrayList<>();
         private TranslatedQuery query;
 
         NodeCheck(Pipe pipe, int node, boolean guessed) {
@@ -111,11 +114,13 @@ final class EndpointChecks {
         Optional<TranslatedQuery> run(List<Map<String, List<String>>> requests) {
             requests.forEach(this::attempt);
             boolean sometimes = query != null;
-            found.stream().distinct().map(p -> judged(p, sometimes)).forEach(p -> {
-                if (!problems.contains(p)) {
-                    problems.add(p);
-                }
-            });
+            Stream.concat(endless.stream(), found.stream().map(p -> judged(p, sometimes)))
+                    .distinct()
+                    .forEach(p -> {
+                        if (!problems.contains(p)) {
+                            problems.add(p);
+                        }
+                    });
             return Optional.ofNullable(query);
         }
 
@@ -130,6 +135,11 @@ final class EndpointChecks {
             } catch (CustomTemplateException e) {
                 // the author's own check
             } catch (PipitException e) {
+                if (EndlessTemplateException.is(e)) {
+                    endless.add(
+                            new Problem(Severity.ERROR, e.code(), e.position().orElse(place()), e.getMessage()));
+                    return;
+                }
                 boolean ofTheSample = OF_THE_SAMPLE.contains(e.code());
                 if (!ofTheSample && !reported.test(e)) {
                     found.add(new Problem(Severity.ERROR, e.code(), e.position().orElse(place()), e.getMessage()));

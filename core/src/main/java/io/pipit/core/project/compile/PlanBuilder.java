@@ -259,7 +259,8 @@ public final class PlanBuilder {
         } catch (PipitException e) {
             boolean keyed = !mode.keyedSource().isEmpty() && e.code() == ErrorCode.UNSUPPORTED_SQL;
             if (!keyed && !namesBroken(e)) {
-                problems.add(new Problem(Severity.ERROR, e.code(), e.position().orElse(place(pipe)), e.getMessage()));
+                String message = files.variables().masked(e.getMessage());
+                problems.add(new Problem(Severity.ERROR, e.code(), e.position().orElse(place(pipe)), message));
             }
             return Optional.empty();
         }

@@ -105,10 +105,10 @@ final class DirectiveLine {
     /** Whether a line outside of SQL, or at the start of a line below indented SQL, is meant as a directive that is not known. */
     boolean misspelt(String line) {
         String word = firstWord(line);
-        if (SourceLines.indent(line) > 0
-                || word.length() < 4
-                || !CAPITALS.matcher(word).matches()) {
+        if (SourceLines.indent(line) > 0 || !CAPITALS.matcher(word).matches()) {
             return false;
+        } else if (word.length() < 4) {
+            return word.length() > 1 && TYPES.matcher(rest(line)).matches();
         }
         return Directives.ofAFamily(word)
                 || (!SQL_WORDS.contains(word) && NearestName.of(word, known).isPresent());

@@ -104,7 +104,19 @@ public final class PipeTranslator {
             if (resources.tables().containsKey(name)) {
                 return Optional.of(Relation.StoredTable.of(resources.tables().get(name)));
             }
-            return Optional.ofNullable(resources.pipes().get(name)).map(this::pipe);
+            Pipe other = resources.pipes().get(name);
+            if (other == null
+                    && pipe.nodes().subList(node, pipe.nodes().size()).stream()
+                            .anyMatch(n -> n.name().equals(name))) {
+                throw new PipitException(
+                        ErrorCode.UNKNOWN_TABLE,
+                        "'" + name + "' is "
+                                + (pipe.nodes().get(node).name().equals(name) ? "this node" : "a later node")
+                                + " of the pipe; a node reads nodes above it.",
+                        pipe.file().at(pipe.nodes().get(node).section().line()),
+                        null);
+            }
+            return Optional.ofNullable(other).map(this::pipe);
         }
 
         private Relation pipe(Pipe other) {

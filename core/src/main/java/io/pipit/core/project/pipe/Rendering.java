@@ -4,6 +4,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.error.SourcePosition;
 import io.pipit.core.project.template.RenderedSql;
 import io.pipit.core.project.template.TemplateVariables;
+import io.pipit.core.project.template.expression.TemplateErrors;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,6 +20,12 @@ import java.util.regex.Pattern;
  */
 final class Rendering {
     private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    /** A query that somebody sends could print them. */
+    private static final TemplateVariables NO_SECRETS = name -> {
+        throw TemplateErrors.template(
+                "Only the pipes of the project can ask for the secret '" + name + "', not a query.");
+    };
 
     /** The place in the rendered text, which would only confuse beside that in the file. */
     private static final Pattern PLACE = Pattern.compile(" \\(line \\d+, column \\d+\\)");
@@ -72,7 +79,8 @@ final class Rendering {
 
     private Rendered render(Pipe pipe, PipeNode node, String origin) {
         try {
-            return new Rendered(origin, node.template().render(parameters, variables), null);
+            TemplateVariables secrets = pipe.name().isEmpty() ? NO_SECRETS : variables;
+            return new Rendered(origin, node.template().render(parameters, secrets), null);
         } catch (PipitException e) {
             return new Rendered(origin, null, e);
         }

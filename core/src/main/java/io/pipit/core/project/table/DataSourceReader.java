@@ -150,7 +150,8 @@ public final class DataSourceReader {
                         Severity.ERROR,
                         e.code(),
                         key.get().line(),
-                        key.get().name() + " '" + key.get().value() + "': " + e.getMessage());
+                        key.get().name() + " '" + key.get().value() + "': "
+                                + e.getMessage().replaceFirst(" \\(line \\d+, column \\d+\\)", ""));
                 return List.of();
             }
         }

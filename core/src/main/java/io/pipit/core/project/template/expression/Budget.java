@@ -15,7 +15,7 @@ public final class Budget {
     /** One step. */
     public void step() {
         if (++steps > MAX_STEPS) {
-            throw TemplateErrors.template(
+            throw new EndlessTemplateException(
                     "The template takes more than " + MAX_STEPS + " steps; make its loops shorter.");
         }
     }
@@ -24,7 +24,7 @@ public final class Budget {
     public void volume(long size) {
         volume += size;
         if (size > MAX_VOLUME || volume > MAX_VOLUME) {
-            throw TemplateErrors.template(
+            throw new EndlessTemplateException(
                     "The template makes more than " + MAX_VOLUME + " characters; make its loops and texts shorter.");
         }
     }
