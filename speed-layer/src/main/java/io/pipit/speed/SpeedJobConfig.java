@@ -72,8 +72,8 @@ public record SpeedJobConfig(
      * @param bytes of waiting blocks, at which they run at once
      */
     public record Gather(long millis, long bytes) implements Serializable {
-        /** 5 ms and 8 MB. */
-        public static final Gather DEFAULT = new Gather(5, 8L << 20);
+        /** 5 ms and 16 MB. */
+        public static final Gather DEFAULT = new Gather(5, 16L << 20);
     }
 
     /** Refuses nulls and a parallelism below 1. */

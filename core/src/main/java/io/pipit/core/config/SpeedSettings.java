@@ -7,5 +7,9 @@ public record SpeedSettings(
         @Setting(value = "30s", help = "How often fresh rows are committed to the lake.", min = 100)
         Duration commitInterval,
 
-        @Setting(value = "5ms", help = "How long blocks wait so that one execution serves several.", max = 10_000)
+        @Setting(
+                value = "5ms",
+                help =
+                        "How long blocks wait at least so that one execution serves several; under load up to five times as long.",
+                max = 10_000)
         Duration gatherTime) {}

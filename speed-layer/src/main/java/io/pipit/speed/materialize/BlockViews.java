@@ -220,8 +220,12 @@ final class BlockViews {
             int partition = partitions.first();
             long from = recordedFrom(view, partition);
             if (from < Long.MAX_VALUE) {
-                String rows = "(" + sql.get(view.feed()).together(input) + ")";
-                add(view, partition, session.queryIpc("SELECT * FROM " + rows + " WHERE \"_off\" >= " + from));
+                String rows = sql.get(view.feed()).together(input);
+                boolean all = blocks.keySet().stream().allMatch(b -> b.offset() >= from);
+                add(
+                        view,
+                        partition,
+                        session.queryIpcAgain(all ? rows : "SELECT * FROM (" + rows + ") WHERE \"_off\" >= " + from));
             }
         }
 

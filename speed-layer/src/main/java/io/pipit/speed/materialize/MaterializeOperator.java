@@ -31,6 +31,8 @@ import org.apache.flink.util.function.RunnableWithException;
  */
 final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
         implements OneInputStreamOperator<LogInput, EpochFiles> {
+    private static final int LONGEST_GATHER = 5;
+
     private final SpeedJobConfig config;
     private final transient MailboxExecutor mailbox;
 
@@ -44,6 +46,7 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
 
     private transient List<StoredBlock> waiting;
     private transient long waitingBytes;
+    private transient long lastRunMillis;
     private transient ScheduledFuture<?> timer;
     private transient Counter blocks;
     private transient Counter rows;
@@ -103,9 +106,14 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
             runWaiting();
         } else if (timer == null) {
             long now = getProcessingTimeService().getCurrentProcessingTime();
-            timer = getProcessingTimeService()
-                    .registerTimer(now + config.gather().millis(), t -> runWaiting());
+            timer = getProcessingTimeService().registerTimer(now + gatherMillis(), t -> runWaiting());
         }
+    }
+
+    /** As long as the last run took, within bounds: what waits runs together, and most of what a run costs is the same for few rows. */
+    private long gatherMillis() {
+        long least = config.gather().millis();
+        return Math.max(least, Math.min(lastRunMillis, least * LONGEST_GATHER));
     }
 
     private void runWaiting() throws Exception {
@@ -121,7 +129,9 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
         } catch (RuntimeException e) {
             throw Failures.forJob(e);
         }
+        long started = System.nanoTime();
         materializer.run(waiting);
+        lastRunMillis = (System.nanoTime() - started) / 1_000_000;
         waiting = new ArrayList<>();
         waitingBytes = 0;
         if (materializer.bytes() >= config.epochs().cutBytes()) {
