@@ -3,6 +3,8 @@ package io.pipit.core.sql;
 import io.pipit.core.block.Column;
 import io.pipit.core.block.SortKey;
 import io.pipit.core.block.TableSpec;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,14 +14,14 @@ public sealed interface Relation {
     /**
      * A table that a layer binds when the text runs: a data source, or the block of it.
      *
-     * @param keys columns of the sorting key: rows that are merged agree in them. Only where they are known can a query be found to
+     * @param keys columns of the sorting key, in order: rows that are merged agree in them. Only where they are known can a query be found to
      *     need no merge
      */
     record StoredTable(String name, List<Column> columns, Set<String> keys) implements Relation {
         /** Copies the columns. */
         public StoredTable {
             columns = List.copyOf(columns);
-            keys = Set.copyOf(keys);
+            keys = Collections.unmodifiableSet(new LinkedHashSet<>(keys));
         }
 
         /** A table of which no sorting key is known. */
@@ -29,7 +31,9 @@ public sealed interface Relation {
 
         /** The table of a data source. */
         public static StoredTable of(TableSpec table) {
-            Set<String> keys = table.sortingKey().stream().map(SortKey::column).collect(Collectors.toSet());
+            Set<String> keys = table.sortingKey().stream()
+                    .map(SortKey::column)
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
             return new StoredTable(table.name(), table.columns(), keys);
         }
     }

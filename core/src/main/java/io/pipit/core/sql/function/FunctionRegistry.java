@@ -2,8 +2,11 @@ package io.pipit.core.sql.function;
 
 import io.pipit.core.sql.function.ScalarFunction.Nulls;
 import io.pipit.core.sql.function.ScalarFunction.Rule;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +22,11 @@ public final class FunctionRegistry {
     private final Map<String, ScalarFunction> byName;
     private final Map<String, ScalarFunction> byLowerName;
 
-    private FunctionRegistry(Map<String, ScalarFunction> byName) {
+    private final Map<String, List<String>> sections;
+
+    private FunctionRegistry(Builder builder) {
+        Map<String, ScalarFunction> byName = builder.functions;
+        this.sections = builder.sections;
         this.byName = Map.copyOf(byName);
         Map<String, ScalarFunction> lower = new LinkedHashMap<>();
         byName.forEach((name, function) -> lower.putIfAbsent(name.toLowerCase(Locale.ROOT), function));
@@ -29,38 +36,36 @@ public final class FunctionRegistry {
     /** All functions that Pipit knows. */
     public static FunctionRegistry standard() {
         Builder builder = new Builder();
-        new OperatorFunctions().register(builder);
-        new ConditionalFunctions().register(builder);
-        new ConversionFunctions().register(builder);
-        new DatePartFunctions().register(builder);
-        new DateMathFunctions().register(builder);
-        new DateTextFunctions().register(builder);
-        new DateMakingFunctions().register(builder);
-        new StringFunctions().register(builder);
-        new SubstringFunctions().register(builder);
-        new SplitFunctions().register(builder);
-        new PatternFunctions().register(builder);
-        new EncodingFunctions().register(builder);
-        new SimilarityFunctions().register(builder);
-        new StringSearchFunctions().register(builder);
-        new UrlFunctions().register(builder);
-        new JsonFunctions().register(builder);
-        new MathFunctions().register(builder);
-        new NumberFunctions().register(builder);
-        new BitFunctions().register(builder);
-        new VectorFunctions().register(builder);
-        new ReadableFunctions().register(builder);
-        new AddressFunctions().register(builder);
-        new RandomFunctions().register(builder);
-        new ArrayFunctions().register(builder);
-        new ArrayShapeFunctions().register(builder);
-        new HigherOrderFunctions().register(builder);
-        new TupleAndMapFunctions().register(builder);
-        new TupleMathFunctions().register(builder);
-        new MapFunctions().register(builder);
-        new HashFunctions().register(builder);
-        new OtherFunctions().register(builder);
-        return new FunctionRegistry(builder.functions);
+        builder.section("Operators", new OperatorFunctions());
+        builder.section("Conditions and NULL", new ConditionalFunctions());
+        builder.section("Conversions", new ConversionFunctions());
+        builder.section(
+                "Dates and times",
+                new DatePartFunctions(),
+                new DateMathFunctions(),
+                new DateTextFunctions(),
+                new DateMakingFunctions());
+        builder.section(
+                "Texts",
+                new StringFunctions(),
+                new SubstringFunctions(),
+                new SplitFunctions(),
+                new PatternFunctions(),
+                new EncodingFunctions(),
+                new SimilarityFunctions(),
+                new StringSearchFunctions());
+        builder.section("URLs", new UrlFunctions());
+        builder.section("JSON", new JsonFunctions());
+        builder.section(
+                "Numbers", new MathFunctions(), new NumberFunctions(), new BitFunctions(), new VectorFunctions());
+        builder.section("Readable sizes", new ReadableFunctions());
+        builder.section("Addresses", new AddressFunctions());
+        builder.section("Random values", new RandomFunctions());
+        builder.section("Arrays", new ArrayFunctions(), new ArrayShapeFunctions(), new HigherOrderFunctions());
+        builder.section("Tuples and maps", new TupleAndMapFunctions(), new TupleMathFunctions(), new MapFunctions());
+        builder.section("Hashes", new HashFunctions());
+        builder.section("Others", new OtherFunctions());
+        return new FunctionRegistry(builder);
     }
 
     /** The function of this name. */
@@ -74,9 +79,24 @@ public final class FunctionRegistry {
         return byName.keySet();
     }
 
+    /** The names by what they are about, in the order of the documentation. */
+    public Map<String, List<String>> sections() {
+        return Collections.unmodifiableMap(sections);
+    }
+
     /** Collects functions. */
     static final class Builder {
         private final Map<String, ScalarFunction> functions = new LinkedHashMap<>();
+        private final Map<String, List<String>> sections = new LinkedHashMap<>();
+        private List<String> section = new ArrayList<>();
+
+        private void section(String title, Family... families) {
+            section = new ArrayList<>();
+            sections.put(title, section);
+            for (Family family : families) {
+                family.register(this);
+            }
+        }
 
         /** A function whose result is NULL when an argument is; see {@link Signature}. */
         void define(String name, String signature, String doc, Rule rule) {
@@ -117,6 +137,7 @@ public final class FunctionRegistry {
         }
 
         private void put(String name, ScalarFunction function) {
+            section.add(name);
             if (functions.put(name, function) != null) {
                 throw new IllegalStateException("The function " + name + " is registered twice.");
             }

@@ -35,18 +35,22 @@ final class WithParser {
         List<CommonTable> tables = new ArrayList<>();
         List<Aliased> named = new ArrayList<>();
         do {
-            if (tokens.word("SELECT")) {
+            if (tokens.word("SELECT") && (!tables.isEmpty() || !named.isEmpty())) {
                 break; // a comma before SELECT is accepted
             }
             Optional<CommonTable> table = table();
             if (table.isPresent()) {
                 tables.add(table.get());
             } else {
+                if (tokens.word("SELECT")) {
+                    throw tokens.expected("an expression or a query with a name");
+                }
                 Expression expression = expressions.expression();
-                if (!(expression instanceof Aliased aliased)) {
+                if (expression instanceof Aliased aliased) {
+                    named.add(aliased); // what has no name cannot be used
+                } else if (!tokens.word("SELECT") && !tokens.operator(",")) {
                     throw tokens.expected("AS and a name");
                 }
-                named.add(aliased);
             }
         } while (tokens.acceptOperator(","));
         return new With(recursive, tables, named);

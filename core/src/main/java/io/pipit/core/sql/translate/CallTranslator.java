@@ -25,6 +25,7 @@ import java.util.Set;
 /** Translates calls: finds out which kind of function is meant and hands the call to who knows it. */
 final class CallTranslator {
     private final Translation translation;
+    private final Environment environment;
     private final Scope scope;
     private final ExpressionTranslator expressions;
     private final InTranslator in;
@@ -32,6 +33,7 @@ final class CallTranslator {
 
     CallTranslator(Translation translation, Environment environment, Scope scope, ExpressionTranslator expressions) {
         this.translation = translation;
+        this.environment = environment;
         this.scope = scope;
         this.expressions = expressions;
         this.in = new InTranslator(translation, environment, scope, expressions);
@@ -58,6 +60,12 @@ final class CallTranslator {
                 if (steps.isPresent()) {
                     return expressions.render(steps.get());
                 }
+            }
+            case "joinGet", "joinGetOrNull", "dictGet", "dictGetOrNull", "dictGetOrDefault", "dictHas" -> {
+                return new Lookups(translation, environment, expressions).render(call);
+            }
+            case "rowNumberInBlock", "rowNumberInAllBlocks", "blockNumber" -> {
+                return number(call);
             }
             case "caseWithExpression" -> {
                 return expressions.render(conditions(call));
@@ -96,11 +104,25 @@ final class CallTranslator {
             Set<String> names = new LinkedHashSet<>(translation.functions.names());
             names.addAll(translation.aggregates.names());
             names.addAll(WindowFunctions.names());
+            names.addAll(Lookups.names());
+            names.addAll(List.of("arrayJoin", "rowNumberInBlock", "rowNumberInAllBlocks"));
             return SqlErrors.unknown(ErrorCode.UNKNOWN_FUNCTION, call.position(), "function", function, names);
         });
         GuardedArguments guarded = new GuardedArguments(() -> translation.aliasOf(call, "g"));
         CallSite site = site(call, guarded);
         return guarded.render(known, site);
+    }
+
+    /** Rows are numbered from 0 in the order in which they are read. */
+    private Rendered number(Call call) {
+        if (!call.arguments().isEmpty()) {
+            throw SqlErrors.argument(call.position(), "In " + call.function() + ": it takes no arguments.");
+        } else if (call.function().equals("blockNumber")) {
+            return Rendered.of("0", Types.UINT64);
+        } else if (scope.keyed().isPresent()) {
+            throw new NotKeyableException(call.function());
+        }
+        return Rendered.of("(row_number() OVER () - 1)", Types.UINT64);
     }
 
     /** Which keys a row's grouping leaves out, as bits. */

@@ -12,6 +12,8 @@ import io.pipit.core.sql.function.Types;
 import io.pipit.core.sql.tree.Expression;
 import io.pipit.core.sql.tree.Expression.Call;
 import io.pipit.core.sql.tree.Expression.StringLiteral;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,8 +43,8 @@ final class TableFunctions {
             "sqlite",
             "odbc",
             "jdbc");
-    private static final List<String> NAMES =
-            List.of("numbers", "zeros", "generateSeries", "generate_series", "values", "view", "null");
+    private static final List<String> NAMES = List.of(
+            "numbers", "zeros", "generateSeries", "generate_series", "values", "view", "null", "generateRandom");
     private static final int NUMBER_COLUMNS = 1;
 
     private final Translation translation;
@@ -78,6 +80,7 @@ final class TableFunctions {
             case "generateseries", "generate_series" ->
                 add(name, name, "generate_series", Types.UINT64, series(call), names);
             case "values" -> values(call, name, names);
+            case "generaterandom" -> random(call, name, names);
             case "null" -> structured(call, name, names, List.of());
             default -> throw unknown(call, function);
         };
@@ -189,6 +192,46 @@ final class TableFunctions {
                 .toList();
         checkRows(call, values, types.elements().size());
         return table(name, names, types.names(), types.elements(), values);
+    }
+
+    /** {@code generateRandom('a UInt8, b String', seed, longest text, longest array)}. */
+    private String random(Call call, String name, List<String> names) {
+        arity(call, 1, 4);
+        DataType.TupleType types = structure(call.argument(0))
+                .orElseThrow(
+                        () -> SqlErrors.argument(
+                                call.position(),
+                                "In generateRandom: the columns are missing or have unknown types, as in 'id UInt64, name String'."));
+        RandomTable table = new RandomTable(
+                number(call, 1),
+                number(call, 2).map(BigInteger::intValue).orElse(10),
+                number(call, 3).map(BigInteger::intValue).orElse(10));
+        String alias = translation.newAlias("s");
+        List<SourceColumn> shown = new ArrayList<>();
+        for (int i = 0; i < types.names().size(); i++) {
+            String column = types.names().get(i);
+            shown.add(new SourceColumn(
+                    i < names.size() ? names.get(i) : column,
+                    Rendered.exact(
+                            alias + "." + SqlText.name(column), types.elements().get(i))));
+        }
+        scope.add(new Source(name, name, alias, shown, false, false, Optional.empty(), Set.of()));
+        return "(" + table.sql(types.names(), types.elements()) + ") AS " + alias;
+    }
+
+    private Optional<BigInteger> number(Call call, int index) {
+        if (index >= call.arguments().size()) {
+            return Optional.empty();
+        }
+        Rendered value = scope.expressions().render(call.argument(index));
+        if (value.type().bare() instanceof DataType.NothingType) {
+            return Optional.empty();
+        }
+        return Optional.of(value.constant()
+                .filter(BigDecimal.class::isInstance)
+                .map(c -> ((BigDecimal) c).toBigInteger())
+                .orElseThrow(() -> SqlErrors.argument(
+                        call.argument(index).position(), "In generateRandom: a number is expected here.")));
     }
 
     private static Optional<DataType.TupleType> structure(Expression text) {

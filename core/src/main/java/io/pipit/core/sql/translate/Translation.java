@@ -26,6 +26,9 @@ final class Translation {
     /** Named queries and scalar sub-queries that have been translated, with their mark. */
     final IdentityHashMap<SetQuery, Named> named = new IdentityHashMap<>();
 
+    /** The queries that calls of joinGet and the like stand for. */
+    final IdentityHashMap<Object, SetQuery> lookups = new IdentityHashMap<>();
+
     private final IdentityHashMap<Object, String> callAliases = new IdentityHashMap<>();
     private int aliases;
 
