@@ -53,9 +53,10 @@ public final class ApiClient {
                 .build());
     }
 
-    /** The answer to a POST of a form with files. */
+    /** The answer to a POST of a form with files, which may take long to work on. */
     public HttpResponse<String> postForm(String path, String contentType, byte[] body) {
-        return send(request(path)
+        return send(HttpRequest.newBuilder(host.resolve(path))
+                .timeout(FILE_TIMEOUT)
                 .header("Content-Type", contentType)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build());

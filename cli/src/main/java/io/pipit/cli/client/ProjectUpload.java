@@ -20,6 +20,15 @@ public final class ProjectUpload {
 
     /** What the stack says when it has taken the project over, or has not. */
     public JsonNode build(ProjectFiles files) {
+        return send(files, "/v1/build");
+    }
+
+    /** What the stack would change; nothing is. */
+    public JsonNode check(ProjectFiles files) {
+        return send(files, "/v1/build?check=true");
+    }
+
+    private JsonNode send(ProjectFiles files, String path) {
         String boundary = "pipit-" + UUID.randomUUID();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (Map.Entry<String, String> file : files.texts().entrySet()) {
@@ -30,7 +39,7 @@ public final class ProjectUpload {
             write(body, file.getValue() + "\r\n");
         }
         write(body, "--" + boundary + "--\r\n");
-        return Json.tree(client.postForm("/v1/build", "multipart/form-data; boundary=" + boundary, body.toByteArray())
+        return Json.tree(client.postForm(path, "multipart/form-data; boundary=" + boundary, body.toByteArray())
                 .body());
     }
 

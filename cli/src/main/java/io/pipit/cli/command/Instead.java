@@ -46,8 +46,8 @@ final class Instead {
 
     private static Map<String, String> words() {
         Map<String, String> words = new HashMap<>();
-        String load = "'pipit build' loads a project into the running stack; 'pipit build --check' only checks it.";
-        for (String word : new String[] {"push", "deploy", "deployment", "release", "preview", "update"}) {
+        String load = "'pipit deploy' makes a project the live one; 'pipit deploy --check' says what would change.";
+        for (String word : new String[] {"push", "deployment", "release", "preview", "update"}) {
             words.put(word, load);
         }
         options(words);
@@ -79,12 +79,11 @@ final class Instead {
         words.put(
                 "materialize",
                 "Write a node with TYPE materialized and DATASOURCE; a view that is added is filled from the log.");
-        words.put("pipe populate", "A view that is added or changed is filled from the log by itself, exactly.");
+        words.put("pipe populate", "A view that is added or changed is filled by itself, exactly; see 'pipit deploy'.");
         words.put("pipe copy", "Use 'pipit copy run NAME', 'copy pause' and 'copy resume'.");
         words.put("pipe append", "Write the node into the .pipe file and run 'pipit build'.");
-        words.put("pipe set_endpoint", words.get("pipe publish"));
+        words.put("pipe set_endpoint", "Write TYPE endpoint in the pipe's last node.");
         words.put("pipe unlink", "Take TYPE materialized out of the pipe, or delete its file, and run 'pipit build'.");
-        words.put("pipe sink", words.get("sink"));
         words.put("pipe token_read", words.get("token"));
         words.put("tag", "Write TAGS into the files.");
         words.put("job rm", "Jobs are forgotten by themselves.");
@@ -112,6 +111,7 @@ final class Instead {
         words.put("datasource rm", "Delete its file and run 'pipit build'.");
         words.put("pipe rm", "Delete its file and run 'pipit build'.");
         words.put("pipe new", "Write a .pipe file; 'pipit init' makes a first one.");
+        words.put("pipe sink", words.get("sink"));
         return words;
     }
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             DevCommand.class,
             BuildCommand.class,
+            DeployCommand.class,
             LineageCommand.class,
             SecretCommand.class,
             SqlCommand.class,

@@ -14,6 +14,7 @@ import io.pipit.core.project.Problem.Severity;
 import io.pipit.core.project.ProjectCompiler;
 import io.pipit.core.project.ProjectCompiler.Compilation;
 import io.pipit.core.project.ProjectFiles;
+import io.pipit.jobs.plan.Change;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,20 +24,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * {@code POST /v1/build}: takes the files of a project, one part each, and goes on with them when they have no errors. With
- * {@code check=true} nothing is changed.
+ * {@code POST /v1/build}: takes the files of a project, one part each, and goes on with them when they have no errors. The answer names
+ * what changes. With {@code check=true} nothing is changed.
  */
 final class BuildRoutes implements Routes {
     private static final int MAX_FILES = io.pipit.core.project.ProjectFolder.MAX_FILES;
 
     private final Supplier<Plan> current;
+    private final Function<Plan, List<Change>> changes;
     private final Consumer<Plan> apply;
 
-    BuildRoutes(Supplier<Plan> current, Consumer<Plan> apply) {
+    BuildRoutes(Supplier<Plan> current, Function<Plan, List<Change>> changes, Consumer<Plan> apply) {
         this.current = current;
+        this.changes = changes;
         this.apply = apply;
     }
 
@@ -65,6 +69,11 @@ final class BuildRoutes implements Routes {
         answer.put("result", failed ? "failed" : same ? "no_changes" : "success");
         answer.put("errors", problems(compilation, Severity.ERROR));
         answer.put("warnings", problems(compilation, Severity.WARNING));
+        if (!failed) {
+            answer.put(
+                    "changes",
+                    same ? List.of() : changes.apply(compilation.plan().get()));
+        }
         if (!failed && !check && !same) {
             apply.accept(compilation.plan().get());
         }

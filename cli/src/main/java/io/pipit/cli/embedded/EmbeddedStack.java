@@ -39,6 +39,7 @@ import io.pipit.jobs.maintenance.MaintenanceWork;
 import io.pipit.jobs.maintenance.OrphanWork;
 import io.pipit.jobs.maintenance.TrimWork;
 import io.pipit.jobs.mutation.Deletions;
+import io.pipit.jobs.plan.Change;
 import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.PlanSwitch;
 import io.pipit.jobs.plan.TableFiller;
@@ -180,6 +181,11 @@ public final class EmbeddedStack implements AutoCloseable {
         return new StackHealth(serving, speed, intake);
     }
 
+    /** What another plan would change. */
+    public synchronized List<Change> changes(Plan next) {
+        return tables.changes(plan, next);
+    }
+
     /** Goes on with another plan: tables and topics first, then readers, then writers. */
     public synchronized void apply(Plan next) {
         new PlanSwitch(tables, speed, new RunHistory(database)).to(plan, next, () -> {
@@ -319,7 +325,7 @@ public final class EmbeddedStack implements AutoCloseable {
                 schedules,
                 () -> plan,
                 () -> copySchedules.over(plan.copies().values()))::addTo);
-        routes.add(new BuildRoutes(this::plan, this::apply));
+        routes.add(new BuildRoutes(this::plan, this::changes, this::apply));
         routes.add(new MaintenanceRoutes(maintenance, cron.schedules(), schedules::nextMaintenance)::addTo);
         routes.add(new SetAsideRoutes(lake, this::plan)::addTo);
         routes.add(new ServingRoutes(serving, settings.serving().resultLimitBytes())::addTo);

@@ -65,6 +65,9 @@ class CommandFormsTest {
                 "job ls --status done",
                 "job details 1",
                 "job cancel 1",
+                "deploy --project /none",
+                "deploy --check --project /none",
+                "deploy --wait --auto --allow-destructive-operations --template --project /none",
             })
     void works(String line) {
         int code = run(line + " --host localhost:1");
@@ -86,9 +89,6 @@ class CommandFormsTest {
                 "open",
                 "pull",
                 "migrate-to-forward",
-                "deploy",
-                "deploy --check",
-                "deploy --wait --auto --allow-destructive-operations --template",
                 "deployment create --wait",
                 "deployment ls",
                 "deployment promote",

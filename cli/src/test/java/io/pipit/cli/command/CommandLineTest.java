@@ -41,7 +41,7 @@ class CommandLineTest {
     @Test
     void commandsOfOtherToolsSayWhatToUse() {
         assertThat(run("push")).isEqualTo(2);
-        assertThat(err.toString()).contains("there is no 'pipit push'. 'pipit build' loads a project");
+        assertThat(err.toString()).contains("there is no 'pipit push'. 'pipit deploy' makes a project");
         assertThat(run("pipe", "populate", "x")).isEqualTo(2);
         assertThat(err.toString()).contains("there is no 'pipit pipe populate'. A view that is added");
         assertThat(run("datasource", "lss")).isEqualTo(2);

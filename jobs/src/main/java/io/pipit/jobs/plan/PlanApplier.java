@@ -95,8 +95,16 @@ public final class PlanApplier {
         return new Ahead(steps.all(), filled.snapshots());
     }
 
-    /** What a version would do to the tables. */
-    PlanSteps steps(Plan plan) {
+    /**
+     * What a version would change. Nothing is changed.
+     *
+     * @throws PipitException {@code INVALID_PROJECT} when it would lose rows
+     */
+    public List<Change> changes(Plan former, Plan next) {
+        return new PlanComparison(former, next, steps(next), lake).changes();
+    }
+
+    private PlanSteps steps(Plan plan) {
         Optional<Predicate<TableState>> worth = filler.map(f -> f::worth);
         return new PlanSteps(plan, lake, worth);
     }

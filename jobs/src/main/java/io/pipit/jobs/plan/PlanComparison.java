@@ -1,0 +1,139 @@
+package io.pipit.jobs.plan;
+
+import io.pipit.batch.populate.Fill;
+import io.pipit.core.block.TableSpec;
+import io.pipit.core.lake.Lake;
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.ViewPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Compares a version of a project with the one that is live, and with what the lake holds. Changes nothing. */
+final class PlanComparison {
+    private final Plan former;
+    private final Plan next;
+    private final PlanSteps steps;
+    private final Lake lake;
+    private final List<Change> changes = new ArrayList<>();
+
+    PlanComparison(Plan former, Plan next, PlanSteps steps, Lake lake) {
+        this.former = former;
+        this.next = next;
+        this.steps = steps;
+        this.lake = lake;
+    }
+
+    List<Change> changes() {
+        tables();
+        views();
+        others("copy", former.copies(), next.copies());
+        others("endpoint", former.endpoints(), next.endpoints());
+        return List.copyOf(changes);
+    }
+
+    private void tables() {
+        Map<String, TableStep> byName =
+                steps.all().stream().collect(Collectors.toMap(TableStep::name, Function.identity()));
+        for (String name : names(former.tables(), next.tables())) {
+            TableSpec before = former.tables().get(name);
+            TableSpec after = next.tables().get(name);
+            TableStep step = byName.get(name);
+            if (after == null) {
+                add(
+                        "data_source",
+                        name,
+                        "removed",
+                        "its rows stay in the lake, and are there again when it comes back",
+                        0);
+            } else if (before == null) {
+                add("data_source", name, "added", step == null ? "" : how(step), rows(step));
+            } else if (!before.equals(after) || step != null && !step.reason().isEmpty()) {
+                add("data_source", name, "changed", step == null ? "" : how(step), rows(step));
+            }
+        }
+    }
+
+    private String how(TableStep step) {
+        return switch (step.kind()) {
+            case NEW -> "it begins empty";
+            case KEEP -> "its rows stay; columns that are new hold their defaults in them";
+            case REBUILD -> "its rows are laid out anew beside it, for " + step.reason();
+            case REFILL -> "it is filled from the raw rows beside the live one, for " + step.reason();
+            case DERIVE -> "it is derived from the log again, for " + step.reason();
+        };
+    }
+
+    private long rows(TableStep step) {
+        return step != null && step.replaces() && step.kind() == TableStep.Kind.REBUILD ? held(step.name()) : 0;
+    }
+
+    private void views() {
+        Map<String, ViewPlan> before = byFeed(former);
+        Map<String, ViewPlan> after = byFeed(next);
+        for (String feed : names(before, after)) {
+            ViewPlan was = before.get(feed);
+            ViewPlan is = after.get(feed);
+            if (is == null) {
+                add("view", label(was), "removed", "its rows stay in '" + was.target() + "'", 0);
+            } else if (was == null || !was.equals(is)) {
+                boolean filled = steps.fills().stream().map(Fill::feed).anyMatch(feed::equals);
+                add(
+                        "view",
+                        label(is),
+                        was == null ? "added" : "changed",
+                        filled
+                                ? "filled from the rows of '" + is.root() + "' in the lake, while events flow"
+                                : "derived from the log of '" + is.root() + "'",
+                        filled ? held(is.root()) : 0);
+            }
+        }
+    }
+
+    private <T> void others(String resource, Map<String, T> before, Map<String, T> after) {
+        for (String name : names(before, after)) {
+            if (!after.containsKey(name)) {
+                add(resource, name, "removed", "", 0);
+            } else if (!before.containsKey(name)) {
+                add(resource, name, "added", "", 0);
+            } else if (!text(former, name).equals(text(next, name))) {
+                add(resource, name, "changed", "", 0);
+            }
+        }
+    }
+
+    /** A plan knows what a query answers to; its SQL is in the file of its name. */
+    private static String text(Plan plan, String pipe) {
+        return plan.files().texts().entrySet().stream()
+                .filter(file -> file.getKey().endsWith("/" + pipe + ".pipe")
+                        || file.getKey().equals(pipe + ".pipe"))
+                .map(Map.Entry::getValue)
+                .collect(Collectors.joining());
+    }
+
+    private long held(String table) {
+        return lake.find(table).map(t -> t.refresh().rows()).orElse(0L);
+    }
+
+    private void add(String resource, String name, String action, String how, long rows) {
+        changes.add(new Change(resource, name, action, how, rows));
+    }
+
+    private static String label(ViewPlan view) {
+        return view.pipe() + "." + view.node();
+    }
+
+    private static Map<String, ViewPlan> byFeed(Plan plan) {
+        return plan.views().stream().collect(Collectors.toMap(ViewPlan::feed, Function.identity()));
+    }
+
+    private static TreeSet<String> names(Map<String, ?> before, Map<String, ?> after) {
+        TreeSet<String> names = new TreeSet<>(new TreeMap<>(before).keySet());
+        names.addAll(after.keySet());
+        return names;
+    }
+}
