@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,7 +146,6 @@ class BadInputTest {
                         assertThat(e.position()).isPresent();
                     });
         }
-        assertThat(Objects.requireNonNull(session.queryLong("SELECT count(*) FROM wide")))
-                .isEqualTo(60);
+        assertThat(session.queryLong("SELECT count(*) FROM wide")).isEqualTo(60);
     }
 }
