@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 /** One process under attack with its checker, and what attacks do to it. */
 final class Arena {
-    private static final Duration READY = Duration.ofSeconds(150);
+    private static final Duration READY = Duration.ofSeconds(300);
     private static final int DEEPEST = 3;
     private static final List<String> STEPS = List.of(
             "blocks_run", "record_published", "files_written", "table_commits", "table_committed", "epoch_committed");

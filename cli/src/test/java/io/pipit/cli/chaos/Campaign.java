@@ -21,7 +21,7 @@ import java.util.Set;
 
 /** So many attacks, chosen from a seed, each world of them on data of its own. */
 final class Campaign {
-    private static final Duration READY = Duration.ofSeconds(150);
+    private static final Duration READY = Duration.ofSeconds(300);
 
     private final Path folder;
     private final long seed;

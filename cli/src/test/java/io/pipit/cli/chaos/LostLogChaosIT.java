@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * name, and that until then and afterwards no answer is wrong: it is right for the position that it names, or an error.
  */
 class LostLogChaosIT {
-    private static final Duration READY = Duration.ofSeconds(150);
+    private static final Duration READY = Duration.ofSeconds(300);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;

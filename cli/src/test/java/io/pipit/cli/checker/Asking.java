@@ -73,7 +73,7 @@ final class Asking {
     private Optional<HttpResponse<String>> send(HttpRequest.Builder request) throws InterruptedException {
         try {
             HttpResponse<String> answer = pipit.http()
-                    .send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+                    .send(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() == 200) {
                 return Optional.of(answer);
             }

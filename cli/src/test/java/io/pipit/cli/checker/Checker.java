@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** All writers and readers on one process. What goes wrong first is told by {@link #failIfWrong}. */
 public final class Checker implements AutoCloseable {
-    private static final long CURRENT_NANOS = TimeUnit.SECONDS.toNanos(150);
+    private static final long CURRENT_NANOS = TimeUnit.SECONDS.toNanos(300);
     private static final long JOIN_MILLIS = TimeUnit.SECONDS.toMillis(60);
 
     private final PipitProcess pipit;
@@ -29,6 +29,7 @@ public final class Checker implements AutoCloseable {
     private final List<Thread> writing = new ArrayList<>();
     private final List<Thread> reading = new ArrayList<>();
     private final Copier copier;
+    private final Deleter deleter;
 
     /**
      * Nothing runs before {@link #start}.
@@ -51,6 +52,7 @@ public final class Checker implements AutoCloseable {
                         List.of(Table.WRITERS, Table.PULSE_SUMS)),
                 seed + 1));
         copier = new Copier(pipit, asking, ledger, stopReaders, wrong);
+        deleter = new Deleter(pipit, asking, new Random(seed + 2), stopReaders, wrong);
     }
 
     private Reader reader(List<List<Table>> queries, long seed) {
@@ -62,6 +64,7 @@ public final class Checker implements AutoCloseable {
         writers.forEach((kind, writer) -> writing.add(thread("writer-" + kind, writer)));
         readers.forEach(r -> reading.add(thread("reader", r)));
         reading.add(thread("copier", copier));
+        reading.add(thread("deleter", deleter));
     }
 
     private static Thread thread(String name, Runnable work) {
@@ -147,7 +150,8 @@ public final class Checker implements AutoCloseable {
     /** How much was done. */
     public String summary() {
         return ledger.acknowledgedEvents() + " events in " + ledger.size() + " requests; judged right: "
-                + readers.stream().mapToLong(Reader::judged).sum() + " answers, " + copier.judged() + " copies";
+                + (readers.stream().mapToLong(Reader::judged).sum() + deleter.judged()) + " answers, " + copier.judged()
+                + " copies, " + deleter.deletions() + " deletions";
     }
 
     /** How many answers were judged. */

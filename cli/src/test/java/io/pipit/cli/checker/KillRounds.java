@@ -24,8 +24,8 @@ final class KillRounds {
 
     /** Runs so many kills; fails at the first wrong answer. */
     void run(int kills) throws Exception {
-        String repeat = "-Dit.test=KillIT -Dseed=" + seed;
-        System.out.println("Kill rounds: " + kills + " kills, -Dseed=" + seed);
+        String repeat = "mvn verify -Pchaos -Dit.test=KillChaosIT -Dchaos.kills=" + kills + " -Dseed=" + seed;
+        System.out.println("Kill rounds: " + repeat);
         try (PipitProcess pipit = new PipitProcess(project);
                 Checker checker = new Checker(pipit, seed, Set.of())) {
             pipit.start();

@@ -25,17 +25,17 @@ public final class AttemptLog implements AutoCloseable {
     private static final long READ_NANOS = Duration.ofSeconds(20).toNanos();
 
     private final DurableProducer producer;
-    private final LogTopic topic;
+    private final String topic;
 
-    /** Connects; {@code client} holds further Kafka client settings. */
-    public AttemptLog(String bootstrapServers, Map<String, String> client, LogTopic topic) {
+    /** Connects; {@code client} holds further Kafka client settings. The topic has to be there before the first attempt. */
+    public AttemptLog(String bootstrapServers, Map<String, String> client, String topic) {
         this.producer = new DurableProducer(bootstrapServers, client);
         this.topic = topic;
     }
 
     /** Writes an attempt; completes when it is durable. */
     public CompletableFuture<Void> write(int partition, Attempt attempt) {
-        return producer.send(new ProducerRecord<>(topic.name(), partition, null, encode(attempt)))
+        return producer.send(new ProducerRecord<>(topic, partition, null, encode(attempt)))
                 .thenApply(written -> null);
     }
 

@@ -75,7 +75,7 @@ class LogIT {
         assertThat(AttemptLog.last(broker.bootstrapServers(), Map.of(), topic)).isEmpty();
         Attempt.BlockKey block = new Attempt.BlockKey("topic", 7);
         Attempt last = new Attempt("life 2", Set.of(block), Map.of(block, 2));
-        try (AttemptLog log = new AttemptLog(broker.bootstrapServers(), Map.of(), topic)) {
+        try (AttemptLog log = new AttemptLog(broker.bootstrapServers(), Map.of(), topic.name())) {
             for (int i = 0; i < 5; i++) {
                 log.write(0, new Attempt("life " + i, Set.of(), Map.of()));
             }

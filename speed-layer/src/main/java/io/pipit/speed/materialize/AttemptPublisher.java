@@ -2,8 +2,6 @@ package io.pipit.speed.materialize;
 
 import io.pipit.core.log.Attempt;
 import io.pipit.core.log.AttemptLog;
-import io.pipit.core.log.LogAdmin;
-import io.pipit.core.log.LogTopic;
 import io.pipit.core.log.Topics;
 import io.pipit.speed.SpeedJobConfig;
 import java.lang.management.ManagementFactory;
@@ -16,11 +14,8 @@ final class AttemptPublisher implements AttemptOutput, AutoCloseable {
     private final String owner;
 
     AttemptPublisher(SpeedJobConfig.Kafka kafka) {
-        try (LogAdmin admin = new LogAdmin(kafka.bootstrapServers(), kafka.client())) {
-            LogTopic topic = admin.ensureBounded(
-                    new Topics(kafka.topicPrefix()).attempts(), kafka.partitions(), AttemptLog.RETENTION_BYTES);
-            log = new AttemptLog(kafka.bootstrapServers(), kafka.client(), topic);
-        }
+        // The enumerator made the topic before it sent the first block.
+        log = new AttemptLog(kafka.bootstrapServers(), kafka.client(), new Topics(kafka.topicPrefix()).attempts());
         RuntimeMXBean process = ManagementFactory.getRuntimeMXBean();
         owner = process.getName() + "/" + process.getStartTime();
     }
