@@ -4,14 +4,17 @@ import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.EventFile;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
+import io.pipit.core.project.Problem;
 import io.pipit.core.project.ProjectFolder.Scan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** What {@code pipit dev} does: run a project, load data, follow its files. */
 public final class DevRun {
@@ -51,14 +54,23 @@ public final class DevRun {
                 return;
             }
             Progress timer = new Progress(out);
+            Set<Problem> known = new HashSet<>(session.stack().plan().warnings());
             Plan plan = new ProjectCompile().plan(project);
             session.stack().apply(plan);
-            plan.warnings().forEach(warning -> progress.say(warning.toString()));
+            plan.warnings().stream()
+                    .filter(warning -> !known.contains(warning))
+                    .forEach(warning -> progress.say(warning.toString()));
             progress.say(String.format(Locale.ROOT, "Reloaded in %.1f s", timer.seconds()));
         } catch (PipitException e) {
-            err.println(e.getMessage());
-            err.println("The project goes on as it was.");
-            err.flush();
+            goesOn(e.getMessage());
+        } catch (RuntimeException e) { // the next change may be taken: the watch must not end
+            goesOn("The change could not be loaded: " + e);
         }
+    }
+
+    private void goesOn(String reason) {
+        err.println(reason);
+        err.println("The project goes on as it was.");
+        err.flush();
     }
 }

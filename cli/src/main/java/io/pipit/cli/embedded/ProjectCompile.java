@@ -7,16 +7,15 @@ import io.pipit.core.project.Problem;
 import io.pipit.core.project.ProjectCompiler;
 import io.pipit.core.project.ProjectFolder.Scan;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/** Compiles a project and says everything that is wrong with it at once. */
+/** Compiles a project and says everything that stops it at once; warnings are left to {@code pipit build}. */
 final class ProjectCompile {
     private final ProjectCompiler compiler = new ProjectCompiler();
 
     /**
      * The plan.
      *
-     * @throws PipitException {@code INVALID_PROJECT} with every problem, one a line with its file and line
+     * @throws PipitException {@code INVALID_PROJECT} with every error, one a line with its file and line
      */
     Plan plan(Scan project) {
         ProjectCompiler.Compilation compilation = compiler.compile(project);
@@ -24,12 +23,13 @@ final class ProjectCompile {
     }
 
     private static PipitException failed(List<Problem> problems) {
-        String lines = problems.stream().map(Problem::toString).collect(Collectors.joining("\n"));
-        long errors = problems.stream()
+        List<String> errors = problems.stream()
                 .filter(p -> p.severity() == Problem.Severity.ERROR)
-                .count();
+                .map(Problem::toString)
+                .toList();
         return new PipitException(
                 ErrorCode.INVALID_PROJECT,
-                lines + "\n" + errors + (errors == 1 ? " error" : " errors") + ": the project is not loaded.");
+                String.join("\n", errors) + "\n" + errors.size() + (errors.size() == 1 ? " error" : " errors")
+                        + ": the project is not loaded.");
     }
 }

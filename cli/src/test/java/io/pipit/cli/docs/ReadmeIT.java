@@ -45,6 +45,23 @@ class ReadmeIT {
         }
     }
 
+    @Test
+    void theProjectOfTheGuideAnswers(@TempDir Path folder) throws Exception {
+        try (PipitProcess pipit = new PipitProcess(new GuideSteps(folder).run())) {
+            pipit.start();
+            pipit.awaitReady(Duration.ofSeconds(90));
+            String api = pipit.api("").toString().replaceFirst("^http://", "").replaceFirst("/$", "");
+            List<String> answers = new ArrayList<>();
+            for (String request : GuideSteps.requests()) {
+                String script = PipitProcess.home().resolve("pipit") + " --host " + api;
+                answers.add(run(folder, request.replace("localhost:7181", api).replaceFirst("^pipit", script)));
+            }
+            assertThat(answers.get(0)).contains("\"successful_rows\":1").contains("\"quarantined_rows\":0");
+            assertThat(answers.get(1)).contains("\"product\":\"desk\"").contains("\"value\":120");
+            assertThat(answers.get(2)).contains("desk").contains("NULL");
+        }
+    }
+
     private static List<String> blocks() throws IOException {
         Matcher matcher = BLOCK.matcher(Files.readString(PipitProcess.home().resolve("README.md")));
         List<String> blocks = new ArrayList<>();
