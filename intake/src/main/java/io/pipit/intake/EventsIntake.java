@@ -137,6 +137,20 @@ public final class EventsIntake implements AutoCloseable {
         return request.idempotencyKey().isEmpty() ? unkeyed(request, gatherer, body) : keyed(request, gatherer, body);
     }
 
+    /**
+     * How events of a data source become blocks, for rows that do not go the way of events.
+     *
+     * @throws PipitException {@code UNKNOWN_DATA_SOURCE}, {@code NOT_READY} when the server stops, {@code DISK_FULL}
+     */
+    public BlockTarget target(String dataSource) {
+        Gatherer gatherer = landing.of(dataSource);
+        if (closed) {
+            throw new PipitException(ErrorCode.NOT_READY, "The server is stopping; send the file again later.");
+        }
+        disk.check();
+        return gatherer.target();
+    }
+
     /** Changes how many bytes of the log's disk are kept free: with less, nothing is accepted. */
     public void keepDiskFree(long bytes) {
         disk.keepFree(bytes);

@@ -3,6 +3,7 @@ package io.pipit.intake;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.project.system.SystemTables;
 import io.pipit.intake.gather.Gatherer;
 import java.util.Collection;
 import java.util.Map;
@@ -42,6 +43,7 @@ record Landing(Map<String, Gatherer> gatherers, Set<String> others) {
 
     private String known() {
         Collection<String> names = new TreeSet<>(gatherers.keySet());
+        names.removeIf(SystemTables::own);
         return names.isEmpty()
                 ? "The project has no data source that takes events: one with JSON paths does."
                 : "Events can be sent to: " + String.join(", ", names) + ".";

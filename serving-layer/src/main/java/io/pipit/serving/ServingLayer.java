@@ -54,7 +54,7 @@ public final class ServingLayer implements AutoCloseable {
                 new Deployment(engine, lake, topics, kafka, budget, config.memoryLimitBytes() / 4, dropped::add));
         this.maintenance = new Maintenance(engine, versions, budget, dropped, config.pollMillis());
         this.gate = new QueryGate(engine, config.concurrentQueries());
-        this.runner = new QueryRunner(config, gate, versions::current, this::refreshFiles);
+        this.runner = new QueryRunner(config, gate, versions::current, this::refreshFiles, lake);
     }
 
     /**

@@ -13,6 +13,7 @@ import io.pipit.core.sql.TranslatedQuery;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Makes rows of the target from the result of the pipe's query: the identity of the run, and the columns by name in the target's types. */
@@ -35,12 +36,27 @@ final class CopyQuery {
      * @param rows what a table is read as: its name, and whether its merge may be skipped
      */
     String sql(TranslatedQuery query, BiFunction<String, Boolean, String> rows) {
+        return sql(query, rows, 0, UnaryOperator.identity());
+    }
+
+    /**
+     * The same of a part of the result.
+     *
+     * @param partNumber of the part, which tells its rows from those of others
+     * @param part makes the text of the part from that of the result
+     */
+    String sql(
+            TranslatedQuery query,
+            BiFunction<String, Boolean, String> rows,
+            int partNumber,
+            UnaryOperator<String> part) {
         Set<String> given = names(query);
         String columns = target.columns().stream()
                 .map(column -> value(column, given) + " AS " + EngineSession.quoted(column.name()))
                 .collect(Collectors.joining(", "));
-        String result = query.bind(table -> rows.apply(table, query.mergeFree().contains(table)));
-        return "SELECT " + identity() + ", " + columns + " FROM (" + result + ") AS result";
+        String result = part.apply(
+                query.bind(table -> rows.apply(table, query.mergeFree().contains(table))));
+        return "SELECT " + identity(partNumber) + ", " + columns + " FROM (" + result + ") AS result";
     }
 
     private Set<String> names(TranslatedQuery query) {
@@ -58,9 +74,9 @@ final class CopyQuery {
         return names;
     }
 
-    private String identity() {
+    private String identity(int partNumber) {
         return "'" + spec.feed().replace("'", "''") + "' AS " + Identity.FEED
-                + ", 0::INTEGER AS " + Identity.PART
+                + ", " + partNumber + "::INTEGER AS " + Identity.PART
                 + ", " + number + "::BIGINT AS " + Identity.OFF
                 + ", (row_number() OVER () - 1)::INTEGER AS " + Identity.ROW
                 + ", make_timestamp(" + spec.runAtMicros() + "::BIGINT) AS " + Identity.AT;

@@ -20,12 +20,16 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The work of one run: compute over the pinned snapshots, write, commit. Nothing of it shows before the commit, and the commit is all
  * or nothing, so a run that fails changes nothing.
  */
 public final class CopyWork {
+    private static final Logger LOG = LoggerFactory.getLogger(CopyWork.class);
+
     private final CopySpec spec;
     private final Plan plan;
     private final TranslatedQuery query;
@@ -58,14 +62,47 @@ public final class CopyWork {
         }
         TableState edge = pinned.state(target.name());
         long number = CopyCommit.nextNumber(spec, edge.coverage());
-        String rows = new CopyQuery(spec, target, number).sql(query, pinned::rows);
-        List<LakeFile> files = table.write(session, target, rows);
+        CopyQuery rows = new CopyQuery(spec, target, number);
+        Optional<Batches> batches = Batches.of(spec.parameters());
+        List<LakeFile> files = batches.isPresent()
+                ? inBatches(session, table, target, pinned, rows, batches.get())
+                : table.write(session, target, rows.sql(query, pinned::rows));
         RowRemoval.Result replaced = replaced(session, table, target, edge);
         List<LakeFile> added = new ArrayList<>(files);
         added.addAll(replaced.add());
         CommitResult result = table.commit(new TableChange(
                 added, replaced.remove(), new CopyCommit(spec, number, clock.millis()), "copy:" + spec.pipe()));
         return outcome(result, files, number);
+    }
+
+    /** One range of the result after another, so that memory need only hold one; all are committed together. */
+    private List<LakeFile> inBatches(
+            EngineSession session,
+            LakeTable table,
+            TableSpec target,
+            PinnedTables pinned,
+            CopyQuery rows,
+            Batches batches) {
+        String result = query.bind(name -> pinned.rows(name, query.mergeFree().contains(name)));
+        List<String> ranges = batches.ranges(session, query, result);
+        WrittenBatches written = new WrittenBatches(table, spec);
+        List<LakeFile> all = new ArrayList<>();
+        for (int i = 0; i < ranges.size(); i++) {
+            Optional<List<LakeFile>> earlier = written.find(i);
+            if (earlier.isPresent()) {
+                all.addAll(earlier.get());
+                continue;
+            }
+            String range = ranges.get(i);
+            List<LakeFile> files = table.write(
+                    session,
+                    target,
+                    rows.sql(query, pinned::rows, i, whole -> "SELECT * FROM (" + whole + ") AS whole WHERE " + range));
+            written.note(i, files);
+            all.addAll(files);
+            LOG.info("Batch {} of {} of the copy {} is written", i + 1, ranges.size(), spec.pipe());
+        }
+        return all;
     }
 
     /** What goes out of the target in the same commit: everything, the rows of the former run of the key, or nothing. */

@@ -2,6 +2,7 @@ package io.pipit.batch.mutate;
 
 import io.pipit.batch.BatchTask;
 import io.pipit.batch.OneTaskJob;
+import io.pipit.core.block.PositionVector;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.error.ErrorCode;
@@ -12,20 +13,31 @@ import io.pipit.core.lake.TableState;
 import java.util.Map;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
-/** The Flink batch job of a deletion. */
+/** The Flink batch job of a change of rows. */
 public final class MutateJob {
-    private static final String ROWS = "pipit.mutate.rows";
+    private static final String REMOVED = "pipit.mutate.removed";
+    private static final String ADDED = "pipit.mutate.added";
+    private static final String REPEATED = "pipit.mutate.repeated";
+    private static final String NAME = "copy change ";
 
     private MutateJob() {}
 
     /** The job, ready to be submitted. */
-    public static StreamGraph graph(MutateSpec spec, String runId) {
-        return OneTaskJob.graph("copy delete " + spec.table() + " " + runId, "delete", new Task(spec));
+    public static StreamGraph graph(MutateSpec spec) {
+        return OneTaskJob.graph(name(spec.change().id()), "change", new Task(spec));
     }
 
-    /** How many rows, as queries see them, there were to delete. */
-    public static long rows(Map<String, Object> accumulators) {
-        return OneTaskJob.number(accumulators.get(ROWS), ROWS);
+    /** What the job of a change is called. */
+    public static String name(String changeId) {
+        return NAME + changeId;
+    }
+
+    /** What the job did, or would do. */
+    public static MutateWork.Outcome outcome(Map<String, Object> accumulators) {
+        return new MutateWork.Outcome(
+                OneTaskJob.number(accumulators.get(REMOVED), REMOVED),
+                OneTaskJob.number(accumulators.get(ADDED), ADDED),
+                OneTaskJob.number(accumulators.get(REPEATED), REPEATED) == 1);
     }
 
     private static final class Task extends BatchTask {
@@ -38,20 +50,21 @@ public final class MutateJob {
 
         @Override
         protected void work(Lake lake, EngineSession session) {
-            TableSpec table =
-                    compile(spec.project(), "the deletion").table(spec.table()).orElseThrow(() -> gone(spec.table()));
-            LakeTable held = lake.find(spec.table()).orElseThrow(() -> gone(spec.table()));
-            TableState edge = held.at(spec.snapshotId()).orElseThrow(() -> gone("a snapshot of " + spec.table()));
+            String name = spec.change().table();
+            TableSpec table = compile(spec.project(), "the change").table(name).orElseThrow(() -> gone(name));
+            LakeTable held = lake.find(name).orElseThrow(() -> gone(name));
+            TableState edge = held.at(spec.snapshotId()).orElseThrow(() -> gone("a snapshot of " + name));
             MutateWork work = new MutateWork(session, held, table);
-            report(
-                    ROWS,
-                    spec.action() == MutateSpec.Action.COUNT
-                            ? work.count(edge, spec.condition())
-                            : work.delete(edge, spec.condition()));
+            MutateWork.Outcome outcome = spec.action() == MutateSpec.Action.COUNT
+                    ? new MutateWork.Outcome(work.count(edge, spec.change().condition()), 0, false)
+                    : work.change(edge, PositionVector.parse(spec.edge()), spec.change());
+            report(REMOVED, outcome.removed());
+            report(ADDED, outcome.added());
+            report(REPEATED, outcome.repeated() ? 1 : 0);
         }
 
         private static PipitException gone(String what) {
-            return new PipitException(ErrorCode.COMMIT_CONFLICT, "Gone before rows could be deleted: " + what + ".");
+            return new PipitException(ErrorCode.COMMIT_CONFLICT, "Gone before rows could be changed: " + what + ".");
         }
     }
 }

@@ -2,33 +2,60 @@ package io.pipit.batch.mutate;
 
 import io.pipit.batch.EngineBounds;
 import io.pipit.core.lake.LakeConfig;
+import io.pipit.core.lake.LakeFile;
 import io.pipit.core.project.ProjectFiles;
 import java.io.Serializable;
+import java.util.List;
 
 /**
- * Everything a deletion needs to know, as plain values that travel in the job.
+ * Everything a change of rows needs to know, as plain values that travel in the job.
  *
  * @param project is compiled again where the job runs
  * @param lake the catalog
- * @param table whose rows go
- * @param condition of the dialect, over the table's columns as queries see them; the empty text for all rows
- * @param snapshotId the edge: rows of later commits stay
+ * @param change what is to be done
+ * @param snapshotId the edge: rows of later commits stay; -1 for a table that never had a commit
+ * @param edge the positions that this snapshot accounts for, see {@code PositionVector.toText}
  * @param action what to do
  * @param engine bounds of the engine
  */
 public record MutateSpec(
         ProjectFiles project,
         LakeConfig lake,
-        String table,
-        String condition,
+        Change change,
         long snapshotId,
+        String edge,
         Action action,
         EngineBounds engine)
         implements Serializable {
     /** What to do with the rows. */
     public enum Action {
-        /** Say how many there are. */
+        /** Say how many would go. */
         COUNT,
-        DELETE
+        CHANGE
+    }
+
+    /**
+     * Rows that go, and rows that come in their place.
+     *
+     * @param id names the change for ever; its commit happens once by it
+     * @param table whose rows change
+     * @param condition of the dialect, over the table's columns as queries see them: which rows go; the empty text for all
+     * @param add files that were written for the table and are not committed yet
+     * @param restore the snapshot whose rows take the place of all, or {@link #NO_SNAPSHOT}
+     */
+    public record Change(String id, String table, String condition, List<LakeFile> add, long restore)
+            implements Serializable {
+        /** There is none to be restored. */
+        public static final long NO_SNAPSHOT = -1;
+
+        /** Copies the list. */
+        public Change {
+            add = List.copyOf(add);
+        }
+
+        /** Rows that go, and rows of files. */
+        public Change(String id, String table, String condition, List<LakeFile> add) {
+            this(id, table, condition, add, NO_SNAPSHOT);
+        }
     }
 }

@@ -2,13 +2,14 @@ package io.pipit.batch.mutate;
 
 import io.pipit.batch.rewrite.RowRemoval;
 import io.pipit.core.block.EngineClause;
+import io.pipit.core.block.PositionVector;
 import io.pipit.core.block.SortKey;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.LakeFile;
 import io.pipit.core.lake.LakeTable;
-import io.pipit.core.lake.LakeTable.CoveragePlan;
 import io.pipit.core.lake.LakeTable.TableChange;
 import io.pipit.core.lake.LakeTable.Verdict;
 import io.pipit.core.lake.TableState;
@@ -17,9 +18,11 @@ import io.pipit.core.sql.Dialect;
 import io.pipit.core.sql.MergeSql;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * The work of one deletion: all or nothing, in one commit that carries the coverage on.
+ * The work of one change of rows: all or nothing, in one commit that moves no feed's coverage.
  *
  * <p>The condition is about rows as queries see them. In a table that merges, all stored rows of the sorting keys of such rows go:
  * otherwise an older version would come to light.
@@ -46,25 +49,102 @@ public final class MutateWork {
     }
 
     /**
-     * Deletes.
+     * What a change did.
      *
-     * @return how many rows, as queries saw them
+     * @param removed how many rows went, as queries saw them
+     * @param added how many rows came in their place
+     * @param repeated whether an earlier try had done it; nothing was counted then
+     */
+    public record Outcome(long removed, long added, boolean repeated) {}
+
+    /**
+     * Changes.
+     *
+     * @param edge whose rows change
+     * @param position what the edge accounts for
      * @throws PipitException {@code COMMIT_CONFLICT} when the table has changed below the edge meanwhile: run again with a new edge
      */
-    public long delete(TableState edge, String condition) {
-        long rows = count(edge, condition);
-        if (rows == 0) {
-            return 0;
+    public Outcome change(TableState edge, PositionVector position, MutateSpec.Change change) {
+        if (ChangeCommit.done(spec.name(), change.id(), table.refresh().coverage())) {
+            return new Outcome(0, 0, true);
         }
-        RowRemoval.Result removal = condition.isBlank() ? everything(edge) : removal(edge, condition);
-        TableChange change = new TableChange(removal.add(), removal.remove(), CoveragePlan.carry(), "delete");
-        if (table.commit(change).verdict() != Verdict.COMMIT) {
+        if (change.restore() != MutateSpec.Change.NO_SNAPSHOT) {
+            return restore(edge, position, change);
+        }
+        change.add().forEach(this::check);
+        long rows = count(edge, change.condition());
+        long added = change.add().stream().mapToLong(LakeFile::rows).sum();
+        if (rows == 0 && added == 0) {
+            return new Outcome(0, 0, false);
+        }
+        RowRemoval.Result removal = rows == 0
+                ? new RowRemoval.Result(List.of(), List.of(), 0)
+                : change.condition().isBlank() ? everything(edge) : removal(edge, change.condition());
+        List<LakeFile> files = new ArrayList<>(removal.add());
+        files.addAll(change.add());
+        ChangeCommit plan = commit(edge, position, change);
+        boolean repeated = commit(new TableChange(files, removal.remove(), plan, author(change)));
+        return new Outcome(rows, added, repeated);
+    }
+
+    private ChangeCommit commit(TableState edge, PositionVector position, MutateSpec.Change change) {
+        return new ChangeCommit(spec.name(), change.id(), position, edge.coverage(), System.currentTimeMillis());
+    }
+
+    private static String author(MutateSpec.Change change) {
+        return change.restore() == MutateSpec.Change.NO_SNAPSHOT
+                ? "change:" + change.id()
+                : "rollback:" + change.restore();
+    }
+
+    private boolean commit(TableChange change) {
+        Verdict verdict = table.commit(change).verdict();
+        if (verdict == Verdict.CONFLICT) {
             throw new PipitException(
                     ErrorCode.COMMIT_CONFLICT,
-                    "Rows of '" + spec.name() + "' could not be deleted: its files have changed since the deletion"
+                    "Rows of '" + spec.name() + "' could not be changed: its files have changed since the change"
                             + " began. It is done again with a new edge.");
         }
-        return rows;
+        return verdict == Verdict.ALREADY_DONE;
+    }
+
+    /**
+     * Files that both snapshots have stay; those that only the older one has are written anew, since whoever expires snapshots takes a
+     * file that was removed once for gone.
+     */
+    private Outcome restore(TableState edge, PositionVector position, MutateSpec.Change change) {
+        TableState wanted = table.at(change.restore())
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.INVALID_PARAMETER,
+                        "The snapshot " + change.restore() + " of '" + spec.name()
+                                + "' has expired. Nothing was changed."));
+        Set<String> held = paths(edge.files());
+        Set<String> kept = paths(wanted.files());
+        List<StoredFile> back =
+                wanted.files().stream().filter(f -> !held.contains(f.path())).toList();
+        List<String> remove = edge.files().stream()
+                .map(StoredFile::path)
+                .filter(path -> !kept.contains(path))
+                .toList();
+        long before = count(edge, "");
+        List<LakeFile> add =
+                back.isEmpty() ? List.of() : table.write(session, spec, "SELECT * FROM " + table.scanSql(spec, back));
+        ChangeCommit plan = commit(edge, position, change).rollingBackTo(wanted.coverage());
+        boolean repeated = commit(new TableChange(add, remove, plan, author(change)));
+        return new Outcome(before, count(wanted, ""), repeated);
+    }
+
+    private static Set<String> paths(List<StoredFile> files) {
+        return files.stream().map(StoredFile::path).collect(Collectors.toSet());
+    }
+
+    private void check(LakeFile file) {
+        if (!table.has(file)) {
+            throw new PipitException(
+                    ErrorCode.INVALID_BODY,
+                    "The rows that were to replace those of '" + spec.name() + "' are gone: the data source was made"
+                            + " anew, or they were written too long ago. Nothing was changed; send the file again.");
+        }
     }
 
     private static RowRemoval.Result everything(TableState edge) {

@@ -157,6 +157,23 @@ final class CopyFixture implements AutoCloseable {
                 new EngineBounds(1, 256 << 20));
     }
 
+    /** The same run, in batches. */
+    CopySpec inBatches(CopySpec spec, String by, String size) {
+        return new CopySpec(
+                spec.project(),
+                spec.lake(),
+                spec.pipe(),
+                Map.of(Batches.BY, List.of(by), Batches.SIZE, List.of(size)),
+                spec.mode(),
+                spec.runId(),
+                spec.runKey(),
+                spec.repetition(),
+                spec.runAtMicros(),
+                spec.edge(),
+                spec.snapshots(),
+                spec.engine());
+    }
+
     CopyOutcome run(CopySpec spec, TranslatedQuery query) {
         return new CopyWork(spec, plan(), query, lake, Clock.systemUTC()).run(session);
     }

@@ -67,6 +67,62 @@ class CopyWorkTest {
     }
 
     @Test
+    void batchesAreTheWholeResultInOneCommit() {
+        lake.feedEvents(0, 10);
+        TranslatedQuery rows = query("SELECT \"user\", n FROM $events", "user", "n");
+        CopySpec spec = lake.inBatches(lake.spec(Mode.REPLACE, "a", ""), "n", "4");
+
+        CopyOutcome outcome = lake.run(spec, rows);
+
+        assertThat(outcome.rows()).isEqualTo(10);
+        assertThat(lake.read("_part = n // 4").split(" ")).hasSize(10).containsOnly("true");
+        assertThat(lake.target.refresh().files()).hasSize(3);
+        assertThat(lake.target.history()).as("one commit").hasSize(1);
+        assertThat(lake.run(spec, rows).verdict()).isEqualTo(CopyOutcome.Verdict.ALREADY_COMMITTED);
+    }
+
+    @Test
+    void aBatchThatAnEarlierTryWroteIsNotWrittenAgain() {
+        lake.feedEvents(0, 10);
+        CopySpec spec = lake.inBatches(lake.spec(Mode.APPEND, "a", ""), "n", "5");
+        TranslatedQuery failing =
+                query("SELECT \"user\", CASE WHEN n = 7 THEN error('no') ELSE n END AS n FROM $events", "user", "n");
+        TranslatedQuery first =
+                query("SELECT \"user\", n, 'first' AS note FROM $events WHERE n < 5", "user", "n", "note");
+        assertThatThrownBy(() -> lake.run(spec, failing)).hasMessageContaining("no");
+        assertThat(lake.target.refresh().rows())
+                .as("a failed run changes nothing")
+                .isZero();
+        // The try dies after its first batch: what it wrote is found again.
+        new WrittenBatches(lake.target, spec)
+                .note(0, lake.target.write(lake.session, CopyFixture.TARGET, notedRows(first)));
+
+        lake.run(spec, query("SELECT \"user\", n, 'again' AS note FROM $events", "user", "n", "note"));
+
+        assertThat(lake.read("n || note"))
+                .isEqualTo("0first 3first 6again 9again 1first 4first 7again 2first 5again 8again");
+    }
+
+    private static String notedRows(TranslatedQuery query) {
+        String events = "(SELECT 'u' || (range % 3) AS \"user\", range AS n FROM range(0, 10))";
+        return "SELECT 'copy:take' AS _feed, 0 AS _part, 1::BIGINT AS _off, 0 AS _row, TIMESTAMP '2026-01-01' AS _at,"
+                + " \"user\", n::UINTEGER AS n, note, TIMESTAMP '1970-01-01' AS \"at\" FROM ("
+                + query.bind(table -> events) + ")";
+    }
+
+    @Test
+    void batchesThatMakeNoSenseAreRefused() {
+        lake.feedEvents(0, 3);
+        TranslatedQuery rows = query("SELECT \"user\", n FROM $events", "user", "n");
+        assertThatThrownBy(() -> lake.run(lake.inBatches(lake.spec(Mode.APPEND, "a", ""), "m", "4"), rows))
+                .hasMessageContaining("no column 'm' to divide it by");
+        assertThatThrownBy(() -> lake.run(lake.inBatches(lake.spec(Mode.APPEND, "a", ""), "user", "4"), rows))
+                .hasMessageContaining("neither a time, nor a date, nor an integer");
+        assertThatThrownBy(() -> lake.run(lake.inBatches(lake.spec(Mode.APPEND, "a", ""), "n", "4 moons"), rows))
+                .hasMessageContaining("--batch-size 1d");
+    }
+
+    @Test
     void replacingSwapsAllRows() {
         lake.feedEvents(0, 6);
         lake.run(lake.spec(Mode.REPLACE, "a", ""), SUMS);

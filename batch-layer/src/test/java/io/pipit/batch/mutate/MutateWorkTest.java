@@ -7,22 +7,29 @@ import io.pipit.core.block.Column;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.EngineClause.Kind;
 import io.pipit.core.block.PartitionKey;
+import io.pipit.core.block.PositionVector;
 import io.pipit.core.block.SortKey;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.Engine;
 import io.pipit.core.block.engine.EngineConfig;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.type.TypeParser;
+import io.pipit.core.lake.CopyCoverage;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeConfig;
+import io.pipit.core.lake.LakeFile;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.LakeTable.CoveragePlan;
 import io.pipit.core.lake.LakeTable.TableChange;
+import io.pipit.core.lake.SnapshotPick;
 import io.pipit.core.lake.TableState;
 import io.pipit.core.sql.MergeSql;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,12 +74,12 @@ class MutateWorkTest {
         MutateWork work = new MutateWork(session, table, spec);
 
         assertThat(work.count(table.refresh(), "v = 1 OR k = 'd'")).isEqualTo(4);
-        assertThat(work.delete(table.refresh(), "v = 1 OR k = 'd'")).isEqualTo(4);
+        assertThat(delete(table.refresh(), "v = 1 OR k = 'd'")).isEqualTo(4);
 
         assertThat(read()).isEqualTo("b2 c3");
         assertThat(table.refresh().files()).as("what is left of two files").hasSize(1);
         long snapshot = table.refresh().snapshotId();
-        assertThat(work.delete(table.refresh(), "v = 1")).isZero();
+        assertThat(delete(table.refresh(), "v = 1")).isZero();
         assertThat(table.refresh().snapshotId()).isEqualTo(snapshot);
     }
 
@@ -81,11 +88,10 @@ class MutateWorkTest {
         table(new EngineClause(Kind.REPLACING, "v", "", List.of()));
         add("('a', 1), ('b', 1)");
         add("('a', 5), ('b', 2)");
-        MutateWork work = new MutateWork(session, table, spec);
-        assertThat(work.delete(table.refresh(), "v = 1"))
+        assertThat(delete(table.refresh(), "v = 1"))
                 .as("no row has that version as queries see them")
                 .isZero();
-        assertThat(work.delete(table.refresh(), "v > 2")).isEqualTo(1);
+        assertThat(delete(table.refresh(), "v > 2")).isEqualTo(1);
         assertThat(read()).isEqualTo("b2");
         assertThat(table.refresh().rows()).isEqualTo(2);
     }
@@ -96,7 +102,7 @@ class MutateWorkTest {
         add("('a', 1)");
         TableState edge = table.refresh();
         add("('a', 2)");
-        assertThat(new MutateWork(session, table, spec).delete(edge, "")).isEqualTo(1);
+        assertThat(delete(edge, "")).isEqualTo(1);
         assertThat(read()).isEqualTo("a2");
     }
 
@@ -105,10 +111,125 @@ class MutateWorkTest {
         table(EngineClause.MERGE_TREE);
         add("('a', 1), ('b', 2)");
         TableState edge = table.refresh();
-        new MutateWork(session, table, spec).delete(edge, "v = 1");
-        assertThatThrownBy(() -> new MutateWork(session, table, spec).delete(edge, "v = 2"))
-                .hasMessageContaining("its files have changed");
+        delete(edge, "v = 1");
+        assertThatThrownBy(() -> delete(edge, "v = 2")).hasMessageContaining("its files have changed");
         assertThat(read()).isEqualTo("b2");
+    }
+
+    @Test
+    void rowsOfFilesTakeThePlaceOfOthersOnce() {
+        table(EngineClause.MERGE_TREE);
+        add("('a', 1), ('b', 2)");
+        TableState edge = table.refresh();
+        add("('late', 1)");
+        MutateSpec.Change change = new MutateSpec.Change("r1", "t", "v = 1", staged("('x', 1), ('y', 1)"));
+
+        assertThat(new MutateWork(session, table, spec).change(edge, PositionVector.START, change))
+                .isEqualTo(new MutateWork.Outcome(1, 2, false));
+        assertThat(read()).isEqualTo("b2 late1 x1 y1");
+        assertThat(new MutateWork(session, table, spec).change(table.refresh(), PositionVector.START, change))
+                .as("the job had died before it could say that it was done")
+                .isEqualTo(new MutateWork.Outcome(0, 0, true));
+        assertThat(read()).isEqualTo("b2 late1 x1 y1");
+
+        MutateSpec.Change whole = new MutateSpec.Change("r2", "t", "", staged("('z', 9)"));
+        new MutateWork(session, table, spec).change(table.refresh(), PositionVector.START, whole);
+        assertThat(read()).isEqualTo("z9");
+    }
+
+    @Test
+    void whatWasComputedBeforeAnotherChangeIsRefused() {
+        table(EngineClause.MERGE_TREE);
+        add("('a', 1)");
+        TableState edge = table.refresh();
+        delete(edge, "v = 1");
+        MutateSpec.Change late = new MutateSpec.Change("r1", "t", "v = 5", staged("('x', 5)"));
+        assertThatThrownBy(() -> new MutateWork(session, table, spec).change(edge, PositionVector.START, late))
+                .hasMessageContaining("done again with a new edge");
+    }
+
+    @Test
+    void theRowsOfAnOlderSnapshotComeBackAndNoFeedCountsLess() {
+        table(EngineClause.MERGE_TREE);
+        add("('a', 1)");
+        add("('b', 2)");
+        TableState older = table.refresh();
+        add("('c', 3)");
+        delete(table.refresh(), "k = 'a'");
+        TableState edge = table.refresh();
+        add("('late', 1)");
+        MutateSpec.Change back = new MutateSpec.Change("r1", "t", "", List.of(), older.snapshotId());
+
+        assertThat(new MutateWork(session, table, spec).change(edge, PositionVector.START, back))
+                .isEqualTo(new MutateWork.Outcome(2, 2, false));
+        assertThat(read()).isEqualTo("a1 b2 late1");
+        assertThat(table.refresh().coverage().feeds()).isEqualTo(edge.coverage().feeds());
+        assertThat(table.history())
+                .hasSize(6)
+                .first()
+                .matches(one -> one.author().equals("rollback:" + older.snapshotId()) && one.rows() == 3);
+
+        table.expire(System.currentTimeMillis() + 1, 1);
+        assertThat(read()).as("no file is gone that came back").isEqualTo("a1 b2 late1");
+        MutateSpec.Change gone = new MutateSpec.Change("r2", "t", "", List.of(), older.snapshotId());
+        assertThatThrownBy(
+                        () -> new MutateWork(session, table, spec).change(table.refresh(), PositionVector.START, gone))
+                .hasMessageContaining("has expired");
+        assertThatThrownBy(() -> SnapshotPick.of("t", table.history(), "" + older.snapshotId()))
+                .hasMessageContaining("'pipit history t' lists all");
+    }
+
+    @Test
+    void runsWhoseRowsWentMayRunAgain() {
+        table(EngineClause.MERGE_TREE);
+        commitRun("one");
+        TableState older = table.refresh();
+        commitRun("two");
+        MutateSpec.Change back = new MutateSpec.Change("r1", "t", "", List.of(), older.snapshotId());
+        new MutateWork(session, table, spec).change(table.refresh(), PositionVector.START, back);
+        CopyCoverage held = table.refresh().coverage().copies().get("copy:c");
+        assertThat(held.number()).isEqualTo(2);
+        assertThat(held.numbersByKey()).containsOnlyKeys("one");
+    }
+
+    private void commitRun(String key) {
+        List<LakeFile> files = staged("('" + key + "', 1)");
+        table.commit(new TableChange(
+                files,
+                List.of(),
+                CoveragePlan.set(coverage -> coverage.withCopy(
+                        "copy:c",
+                        CopyCoverage.following(coverage.copies().get("copy:c"), key, key, PositionVector.START, 1))),
+                "copy:c"));
+    }
+
+    @Test
+    void filesThatAreGoneAreNotCommitted() throws IOException {
+        table(EngineClause.MERGE_TREE);
+        add("('a', 1)");
+        List<LakeFile> files = staged("('x', 5)");
+        Files.delete(Path.of(files.get(0).path()));
+        MutateSpec.Change change = new MutateSpec.Change("r1", "t", "", files);
+        assertThatThrownBy(() ->
+                        new MutateWork(session, table, spec).change(table.refresh(), PositionVector.START, change))
+                .hasMessageContaining("send the file again");
+        assertThat(read()).isEqualTo("a1");
+    }
+
+    private long delete(TableState edge, String condition) {
+        MutateSpec.Change change = new MutateSpec.Change(UUID.randomUUID().toString(), "t", condition, List.of());
+        return new MutateWork(session, table, spec)
+                .change(edge, PositionVector.START, change)
+                .removed();
+    }
+
+    private List<LakeFile> staged(String values) {
+        return table.write(
+                session,
+                spec,
+                "SELECT 'change:t' AS _feed, 0 AS _part, 99::BIGINT AS _off, (row_number() OVER () - 1)::INTEGER AS _row,"
+                        + " TIMESTAMP '2026-01-01 00:00:00' AS _at, k, v::UINTEGER AS v FROM (VALUES " + values
+                        + ") AS r(k, v)");
     }
 
     private void table(EngineClause clause) {

@@ -25,10 +25,36 @@ public final class DataSourceClient {
 
     /** Appends the rows of a file, whose name says its format. */
     public JsonNode append(String name, Path file) {
+        return send("append", name, file, "");
+    }
+
+    /**
+     * Puts the rows of a file in the place of others.
+     *
+     * @param condition which rows go; the empty text for all
+     */
+    public JsonNode replace(String name, Path file, String condition) {
+        return send("replace", name, file, condition(condition));
+    }
+
+    /** The job that fetches a file and appends its rows, or puts them in the place of others. */
+    public JsonNode fetch(String mode, String name, String url, String condition) {
+        return Json.tree(client.post(
+                        "/v0/datasources?mode=" + mode + "&name=" + encode(name) + "&url=" + encode(url)
+                                + condition(condition),
+                        "")
+                .body());
+    }
+
+    private static String condition(String condition) {
+        return condition.isBlank() ? "" : "&replace_condition=" + encode(condition);
+    }
+
+    private JsonNode send(String mode, String name, Path file, String more) {
         if (!Files.isRegularFile(file)) {
             throw new PipitException(ErrorCode.INVALID_ARGUMENT, "There is no file '" + file + "'.");
         }
-        String path = "/v0/datasources?mode=append&name=" + encode(name) + "&format=" + format(file);
+        String path = "/v0/datasources?mode=" + mode + "&name=" + encode(name) + "&format=" + format(file) + more;
         // The key makes it harmless to send the file again when the answer was lost.
         String key = UUID.randomUUID().toString();
         String coding = lower(file).endsWith(".gz") ? "gzip" : "identity";
@@ -61,6 +87,18 @@ public final class DataSourceClient {
     public JsonNode truncate(String name) {
         return Json.tree(
                 client.post("/v0/datasources/" + encode(name) + "/truncate", "").body());
+    }
+
+    /** The commits of a data source, newest first. */
+    public JsonNode history(String name) {
+        return Json.tree(
+                client.get("/v0/datasources/" + encode(name) + "/history").body());
+    }
+
+    /** The job that brings the rows of an older snapshot back. */
+    public JsonNode rollback(String name, String to) {
+        return Json.tree(client.post("/v0/datasources/" + encode(name) + "/rollback?to=" + encode(to), "")
+                .body());
     }
 
     private static String deletion(String name) {

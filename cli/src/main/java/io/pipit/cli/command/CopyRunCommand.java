@@ -55,6 +55,18 @@ final class CopyRunCommand extends BaseCommand {
     private boolean rerun;
 
     @Option(
+            names = "--batch-by",
+            paramLabel = "COLUMN",
+            description = "Compute the result in ranges of this column of it, when it is too large at once.")
+    private String batchBy;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "SIZE",
+            description = "How large a range is: 1h, 1d, 1w for times, a number for integers.")
+    private String batchSize;
+
+    @Option(
             names = {"-y", "--yes"},
             description = "Accepted for scripts; nothing is asked.")
     private boolean yes;
@@ -98,6 +110,10 @@ final class CopyRunCommand extends BaseCommand {
         }
         if (runKey != null) {
             query.put("_run_key", runKey);
+        }
+        if (batchBy != null || batchSize != null) {
+            query.put("_batch_by", batchBy == null ? "" : batchBy);
+            query.put("_batch_size", batchSize == null ? "" : batchSize);
         }
         if (rerun) {
             query.put("_rerun", "true");

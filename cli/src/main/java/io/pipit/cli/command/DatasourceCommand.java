@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
             DatasourceListCommand.class,
             DatasourceDataCommand.class,
             DataSourceAppendCommand.class,
+            DataSourceReplaceCommand.class,
             DataSourceDeleteCommand.class,
             DataSourceTruncateCommand.class,
             DatasourceStatsCommand.class,

@@ -103,10 +103,6 @@ final class Instead {
         words.put("datasource generate", "Use 'pipit datasource create --file SAMPLE'.");
         words.put("datasource share", "A stack is one project; there is nobody to share with.");
         words.put("datasource unshare", words.get("datasource share"));
-        words.put(
-                "datasource replace",
-                "Use 'pipit datasource truncate NAME --yes' and 'pipit datasource append NAME --file FILE', or a copy pipe "
-                        + "with COPY_MODE replace, which swaps all rows at once.");
         words.put("datasource connect", words.get("connection"));
         words.put("datasource rm", "Delete its file and run 'pipit build'.");
         words.put("pipe rm", "Delete its file and run 'pipit build'.");

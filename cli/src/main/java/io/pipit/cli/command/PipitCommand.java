@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
             PipeCommand.class,
             EndpointCommand.class,
             JobCommand.class,
+            HistoryCommand.class,
+            RollbackCommand.class,
             HelpTextCommand.class,
             VersionCommand.class
         },

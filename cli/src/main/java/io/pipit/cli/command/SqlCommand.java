@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  pipit sql \"SELECT count() FROM analytics_events\"",
             "  pipit sql \"SELECT action, count() AS c FROM analytics_events GROUP BY action\" --format CSV",
+            "  pipit sql \"SELECT count() FROM orders AS OF '2026-05-21 10:00:00'\"",
             "  pipit sql --host localhost:7200 --json \"SELECT 1 AS one\"",
             "  pipit sql --local \"SELECT toStartOfHour(now()) AS hour, range(3) AS numbers\"",
             "  pipit sql --local \"SELECT count() FROM file('events.ndjson')\"",
@@ -72,6 +73,13 @@ final class SqlCommand extends BaseCommand {
 
     @Option(names = "--stats", description = "Say how many rows and bytes were read, too.")
     private boolean stats;
+
+    @Option(
+            names = "--as-of",
+            paramLabel = "WHEN",
+            description =
+                    "As the lake was at a time in UTC, or in a snapshot; the same as AS OF at the end of the query.")
+    private String asOf;
 
     @Override
     public Integer call() {
@@ -122,7 +130,11 @@ final class SqlCommand extends BaseCommand {
     }
 
     private String address() {
-        return pipeline == null ? "/v0/sql" : "/v0/sql?pipeline=" + URLEncoder.encode(pipeline, StandardCharsets.UTF_8);
+        String path = "/v0/sql";
+        path += pipeline == null ? "" : "?pipeline=" + URLEncoder.encode(pipeline, StandardCharsets.UTF_8);
+        return asOf == null
+                ? path
+                : path + (pipeline == null ? "?" : "&") + "as_of=" + URLEncoder.encode(asOf, StandardCharsets.UTF_8);
     }
 
     private String pretty(JsonNode answer) {

@@ -15,6 +15,7 @@ import io.pipit.core.project.ProjectCompiler;
 import io.pipit.core.project.ProjectCompiler.Compilation;
 import io.pipit.core.project.ProjectFiles;
 import io.pipit.jobs.plan.Change;
+import io.pipit.core.project.system.SystemTables;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -111,7 +112,7 @@ final class BuildRoutes implements Routes {
                     "The body has no files. Expected is a form (multipart/form-data) with a part named "
                             + "data_project:// for each datafile, its path as file name.");
         }
-        return ProjectFiles.of(texts).with(current.get().files().variables());
+        return SystemTables.in(ProjectFiles.of(texts).with(current.get().files().variables()));
     }
 
     private static String text(UploadedFile file) {

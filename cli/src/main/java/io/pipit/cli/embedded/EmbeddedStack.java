@@ -14,6 +14,7 @@ import io.pipit.core.sql.EngineDefaults;
 import io.pipit.intake.EventsIntake;
 import io.pipit.intake.IntakeConfig;
 import io.pipit.intake.file.FileIntake;
+import io.pipit.intake.file.FileStage;
 import io.pipit.intake.http.EventsRoutes;
 import io.pipit.intake.http.FileRoutes;
 import io.pipit.jobs.LogSettings;
@@ -28,6 +29,7 @@ import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import io.pipit.jobs.http.ControlRoutes;
 import io.pipit.jobs.http.CopyRoutes;
 import io.pipit.jobs.http.DataSourceRoutes;
+import io.pipit.jobs.http.HistoryRoutes;
 import io.pipit.jobs.http.MaintenanceRoutes;
 import io.pipit.jobs.http.SetAsideRoutes;
 import io.pipit.jobs.maintenance.CompactionWork;
@@ -38,8 +40,11 @@ import io.pipit.jobs.maintenance.MaintenanceTask;
 import io.pipit.jobs.maintenance.MaintenanceWork;
 import io.pipit.jobs.maintenance.OrphanWork;
 import io.pipit.jobs.maintenance.TrimWork;
-import io.pipit.jobs.mutation.Deletions;
 import io.pipit.jobs.plan.Change;
+import io.pipit.jobs.mutation.ChangeAttempt;
+import io.pipit.jobs.mutation.ChangeStore;
+import io.pipit.jobs.mutation.Rollbacks;
+import io.pipit.jobs.mutation.RowChanges;
 import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.PlanSwitch;
 import io.pipit.jobs.plan.TableFiller;
@@ -101,7 +106,12 @@ public final class EmbeddedStack implements AutoCloseable {
     private EngineDefaults defaults;
     private SpeedSupervisor speed;
     private CopyRuns copies;
-    private Deletions deletions;
+    private RunHistory history;
+    private ChangeStore changeStore;
+    private Rollbacks rollbacks;
+    private RowChanges changes;
+    private Operations operations;
+    private FileJobs.Readers files;
     private MaintenanceRuns maintenance;
     private CopyScheduler schedules;
     private HttpServer server;
@@ -244,6 +254,12 @@ public final class EmbeddedStack implements AutoCloseable {
             startIntake();
         });
         start.await();
+        files = new FileJobs.Readers(
+                new FileIntake(intake, name -> plan.table(name), settings.files()),
+                new FileStage(intake, lake, name -> plan.table(name), settings.files()));
+        changes.resume();
+        operations = new Operations(intake, lake, () -> plan, history, changeStore, changes);
+        closer.add(operations.start());
         server = closer.add(HttpServer.start(config.server(), health(), routes()));
     }
 
@@ -264,14 +280,21 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private void startCopies() {
-        RunHistory history = new RunHistory(database);
+        history = new RunHistory(database);
         EdgeFinder edges = new EdgeFinder(lake, logs, speed::cut, EDGE_PATIENCE);
         CopyAttempt attempt = new CopyAttempt(flink.client(), lake, settings.lake(), logs, edges, settings.copies());
         copies =
                 closer.add(new CopyRuns(history, attempt, lake, () -> plan, RetryPolicy.DEFAULT, Clock.systemUTC(), 1));
         copies.resume();
-        deletions = closer.add(new Deletions(
-                flink.client(), settings.lake(), edges, () -> plan, settings.copies(), Clock.systemUTC()));
+        changeStore = new ChangeStore(database);
+        rollbacks = new Rollbacks(lake, history);
+        changes = closer.add(new RowChanges(
+                changeStore,
+                new ChangeAttempt(flink.client(), settings.lake(), edges, settings.copies()),
+                new FileJobs(() -> files),
+                rollbacks,
+                () -> plan,
+                Clock.systemUTC()));
         maintenance = closer.add(maintenance(history));
         schedules = closer.add(CopyScheduler.start(
                 database,
@@ -286,7 +309,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private Set<String> busy(RunHistory history) {
         Set<String> busy = new HashSet<>(history.openTargets());
-        busy.addAll(deletions.openTables());
+        busy.addAll(changes.openTables());
         return busy;
     }
 
@@ -307,7 +330,12 @@ public final class EmbeddedStack implements AutoCloseable {
         works.put(
                 MaintenanceTask.ORPHANS,
                 new OrphanWork(
-                        lake, flink.client(), new PassedEpoch(logs, speed::cut, EDGE_PATIENCE), cron.orphans(), clock));
+                        lake,
+                        flink.client(),
+                        new PassedEpoch(logs, speed::cut, EDGE_PATIENCE),
+                        changes::stagedFiles,
+                        cron.orphans(),
+                        clock));
         works.put(MaintenanceTask.TRIM, new TrimWork(logs, lake, () -> plan, cron.trim(), clock));
         return new MaintenanceRuns(works, () -> plan.tables().keySet(), clock);
     }
@@ -316,10 +344,12 @@ public final class EmbeddedStack implements AutoCloseable {
         IntakeConfig bounds = settings.intake();
         ServingVisibility visibility = closer.add(new ServingVisibility(serving, bounds.visibleTimeoutMillis()));
         List<Routes> routes = new ArrayList<>();
-        routes.add(new EventsRoutes(intake, visibility, bounds.visibleTimeoutMillis())::register);
-        routes.add(new ControlRoutes(copies, Optional.of(deletions))::addTo);
-        routes.add(new DataSourceRoutes(deletions)::addTo);
-        routes.add(new FileRoutes(new FileIntake(intake, name -> plan.table(name), settings.files()))::register);
+        routes.add(
+                new EventsRoutes(intake, visibility, bounds.visibleTimeoutMillis(), operations.requests())::register);
+        routes.add(new ControlRoutes(copies, Optional.of(changes))::addTo);
+        routes.add(new DataSourceRoutes(changes)::addTo);
+        routes.add(new HistoryRoutes(changes, rollbacks)::addTo);
+        routes.add(new FileRoutes(files.files(), files.stage(), new FileReplacing(changes, files.stage()))::register);
         routes.add(new CopyRoutes(
                 copies,
                 schedules,
@@ -328,7 +358,7 @@ public final class EmbeddedStack implements AutoCloseable {
         routes.add(new BuildRoutes(this::plan, this::changes, this::apply));
         routes.add(new MaintenanceRoutes(maintenance, cron.schedules(), schedules::nextMaintenance)::addTo);
         routes.add(new SetAsideRoutes(lake, this::plan)::addTo);
-        routes.add(new ServingRoutes(serving, settings.serving().resultLimitBytes())::addTo);
+        routes.add(new ServingRoutes(serving, settings.serving().resultLimitBytes(), operations.requests())::addTo);
         return routes;
     }
 }

@@ -3,6 +3,7 @@ package io.pipit.cli.embedded;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.ProjectFolder.Scan;
+import io.pipit.core.project.system.SystemTables;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -30,11 +31,12 @@ public final class ProjectFolder {
     }
 
     /**
-     * The texts as they are now, and what is wrong with those that cannot be read.
+     * The texts as they are now with the stack's own, and what is wrong with those that cannot be read.
      *
      * @throws PipitException {@code INVALID_PROJECT} when there are none
      */
     public Scan read() {
-        return io.pipit.core.project.ProjectFolder.scan(root);
+        Scan scan = io.pipit.core.project.ProjectFolder.scan(root);
+        return new Scan(SystemTables.in(scan.files()), scan.problems());
     }
 }

@@ -2,6 +2,7 @@ package io.pipit.cli.embedded;
 
 import io.pipit.core.project.EndpointPlan;
 import io.pipit.core.project.Plan;
+import io.pipit.core.project.system.SystemTables;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,7 @@ final class Summary {
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         plan.landing().stream()
+                .filter(name -> !SystemTables.own(name))
                 .sorted()
                 .forEach(name -> lines.add("  events    POST " + url + "/v0/events?name=" + name));
         endpoints().forEach(e -> lines.add("  endpoint  GET  " + url + "/v0/pipes/" + e.pipe() + ".json"));

@@ -93,7 +93,6 @@ class CommandFormsTest {
                 "deployment ls",
                 "deployment promote",
                 "deployment discard",
-                "datasource replace x a.csv --sql-condition a",
                 "datasource delete x --sql-condition a --lightweight-delete",
                 "datasource delete x --sql-condition a --partition p",
                 "datasource delete x --sql-condition a --projection-mode p",

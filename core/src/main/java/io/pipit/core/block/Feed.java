@@ -19,6 +19,14 @@ public final class Feed {
         return "copy:" + pipe;
     }
 
+    /**
+     * The rows of files that have replaced rows of a data source. In the coverage of a table it stands for every change of rows that did
+     * not come by the log: replacements, deletions, rollbacks.
+     */
+    public static String change(String table) {
+        return "change:" + table;
+    }
+
     /** Whether a feed is written by the speed layer, block by block. */
     public static boolean streaming(String feed) {
         return feed.startsWith("log:") || feed.startsWith("view:");

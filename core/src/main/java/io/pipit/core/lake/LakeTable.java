@@ -2,8 +2,14 @@ package io.pipit.core.lake;
 
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.file.ParquetFiles;
 import io.pipit.core.lake.file.ScanSql;
+import io.pipit.core.lake.io.LocalFileIO;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,7 +25,10 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,6 +136,43 @@ public final class LakeTable {
     /** As {@link #write}, for rows of one partition: cheaper than to find the partition of each row. */
     public List<LakeFile> writeOne(EngineSession session, TableSpec spec, String query, String partition) {
         return new ParquetFiles(spec, reading.schema(), reading.location()).writeOne(session, query, partition);
+    }
+
+    /** Whether a written file is one of this table and is still there. */
+    public boolean has(LakeFile file) {
+        Path folder = LocalFileIO.path(reading.location());
+        return LocalFileIO.path(file.path()).startsWith(folder)
+                && reading.io().newInputFile(file.path()).exists();
+    }
+
+    /** Keeps a text beside the table's files, for whoever goes on with what was begun; it is an orphan some day. */
+    public void note(String name, byte[] text) {
+        try (PositionOutputStream out =
+                reading.io().newOutputFile(notePath(name)).createOrOverwrite()) {
+            out.write(text);
+        } catch (IOException e) {
+            throw new PipitException(
+                    ErrorCode.STORAGE_FAILED,
+                    "A note beside " + this.name + " cannot be written: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** A text that was kept, see {@link #note}. */
+    public Optional<byte[]> noted(String name) {
+        InputFile file = reading.io().newInputFile(notePath(name));
+        if (!file.exists()) {
+            return Optional.empty();
+        }
+        try (InputStream in = file.newStream()) {
+            return Optional.of(in.readAllBytes());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private String notePath(String name) {
+        return reading.location() + "/notes/" + name;
     }
 
     /** Deletes written files for which a commit was never tried. One that cannot be deleted is left to the search for orphans. */
@@ -247,6 +293,26 @@ public final class LakeTable {
                     }
                 }
                 return authors;
+            });
+        }
+    }
+
+    /** The commits that have not expired, newest first. */
+    public List<SnapshotInfo> history() {
+        synchronized (readLock) {
+            return CatalogErrors.asking("reading the history of " + name, () -> {
+                reading.refresh();
+                List<SnapshotInfo> history = new ArrayList<>();
+                for (Snapshot snapshot : SnapshotUtil.currentAncestors(reading)) {
+                    List<String> tags = reading.refs().entrySet().stream()
+                            .filter(ref ->
+                                    ref.getValue().isTag() && ref.getValue().snapshotId() == snapshot.snapshotId())
+                            .map(Map.Entry::getKey)
+                            .sorted()
+                            .toList();
+                    history.add(SnapshotInfo.of(snapshot, tags));
+                }
+                return history;
             });
         }
     }

@@ -12,6 +12,7 @@ import io.pipit.core.project.pipe.MissingColumns;
 import io.pipit.core.project.pipe.Pipe;
 import io.pipit.core.project.pipe.PipeKind;
 import io.pipit.core.project.pipe.PipeNode;
+import io.pipit.core.project.pipe.PipeParameters;
 import io.pipit.core.project.pipe.PipeTranslator;
 import io.pipit.core.project.pipe.Resources;
 import io.pipit.core.project.template.Template;
@@ -71,6 +72,13 @@ public final class PipeQueries {
     public List<String> order(String pipe, Map<String, List<String>> parameters) {
         Pipe found = answering(pipe);
         return new PipeTranslator(dialect, resources, parameters, variables).order(found, found.output());
+    }
+
+    /** The names of the parameters that a pipe declares, and those of the pipes that it reads. */
+    public List<String> parameters(String pipe) {
+        return PipeParameters.of(answering(pipe), resources).stream()
+                .map(EndpointPlan.Parameter::name)
+                .toList();
     }
 
     private Pipe answering(String pipe) {

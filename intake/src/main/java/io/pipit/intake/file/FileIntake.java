@@ -3,9 +3,6 @@ package io.pipit.intake.file;
 import io.pipit.core.block.LogPartition;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.block.TableSpec;
-import io.pipit.core.block.engine.Engine;
-import io.pipit.core.block.engine.EngineConfig;
-import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.json.EventFormat;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
@@ -17,9 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
@@ -27,11 +22,8 @@ import java.util.function.Function;
 
 /** Takes files of rows: each becomes events, in pieces of some megabytes, one after the other. */
 public final class FileIntake {
-    private static final long ENGINE_BYTES = 128L << 20;
-
     private final EventsIntake events;
-    private final Function<String, Optional<TableSpec>> tables;
-    private final Path folder;
+    private final FileReading reading;
 
     /**
      * Over an intake.
@@ -41,8 +33,7 @@ public final class FileIntake {
      */
     public FileIntake(EventsIntake events, Function<String, Optional<TableSpec>> tables, Path folder) {
         this.events = events;
-        this.tables = tables;
-        this.folder = folder;
+        this.reading = new FileReading(tables, folder);
     }
 
     /**
@@ -54,14 +45,7 @@ public final class FileIntake {
     public Receipt append(String dataSource, FileForm form, InputStream content, String key) {
         Pieces pieces = new Pieces(dataSource, key);
         try {
-            if (form == FileForm.NDJSON) {
-                FileRows.lines(content, pieces);
-            } else {
-                tables.apply(dataSource)
-                        .ifPresentOrElse(
-                                table -> read(table, form, content, pieces),
-                                () -> pieces.take(new byte[] {'\n'})); // the intake says which names there are
-            }
+            reading.read(dataSource, form, content, pieces);
         } catch (IOException | UncheckedIOException e) {
             throw pieces.broken(new PipitException(
                     ErrorCode.INVALID_BODY, "The file broke off or cannot be kept: " + e.getMessage(), e));
@@ -69,34 +53,6 @@ public final class FileIntake {
             throw pieces.broken(e);
         }
         return pieces.receipt();
-    }
-
-    private void read(TableSpec table, FileForm form, InputStream content, Pieces pieces) {
-        Path file = null;
-        try {
-            Files.createDirectories(folder);
-            file = Files.createTempFile(folder, "file-", "." + form.label());
-            Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
-            EngineConfig bounds = new EngineConfig(1, ENGINE_BYTES, folder.resolve("spill"));
-            try (Engine engine = Engine.open(bounds);
-                    EngineSession session = engine.session()) {
-                new FileRows(table, session).read(file, form, pieces);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            deleteQuietly(file);
-        }
-    }
-
-    private static void deleteQuietly(Path file) {
-        try {
-            if (file != null) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            // the folder is emptied when the process starts
-        }
     }
 
     /** Sends pieces and adds up what became of them. */

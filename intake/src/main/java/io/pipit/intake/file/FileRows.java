@@ -9,6 +9,7 @@ import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.ResultMapper;
 import io.pipit.core.block.json.JsonPath;
+import io.pipit.core.block.type.DataType;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.io.ByteArrayOutputStream;
@@ -66,12 +67,12 @@ public final class FileRows {
         types.forEach((column, type) -> fields.add(new Field(column, type)));
         String select = fields.stream().map(Field::select).collect(Collectors.joining(", "));
         query("SELECT " + select + " FROM " + source, rows -> {
-            send(rows, fields, sink);
+            send(rows, fields, sink, form == FileForm.CSV);
             return null;
         });
     }
 
-    private void send(ResultSet rows, List<Field> fields, Sink sink) throws SQLException {
+    private void send(ResultSet rows, List<Field> fields, Sink sink, boolean csv) throws SQLException {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         while (rows.next()) {
             ObjectNode event = JSON.createObjectNode();
@@ -79,6 +80,8 @@ public final class FileRows {
                 String text = rows.getString(i + 1);
                 if (text != null) {
                     fields.get(i).put(event, text);
+                } else if (csv) {
+                    fields.get(i).putNothing(event);
                 }
             }
             lines.writeBytes((event + "\n").getBytes(StandardCharsets.UTF_8));
@@ -180,6 +183,23 @@ public final class FileRows {
         String select() {
             String name = EngineSession.quoted(column.name());
             return plain ? "CAST(" + name + " AS VARCHAR)" : "CAST(to_json(" + name + ") AS VARCHAR)";
+        }
+
+        /** An empty cell: the value that the type has when nothing is said, unless the column has one of its own or may lack it. */
+        void putNothing(ObjectNode event) {
+            if (column.type().nullable() || !column.defaultExpression().isEmpty()) {
+                return;
+            }
+            DataType bare = column.type().bare();
+            if (bare instanceof DataType.StringType) {
+                put(event, "");
+            } else if (bare instanceof DataType.IntType || bare instanceof DataType.FloatType) {
+                put(event, "0");
+            } else if (bare instanceof DataType.ArrayType) {
+                put(event, "[]");
+            } else if (bare instanceof DataType.MapType) {
+                put(event, "{}");
+            }
         }
 
         /** A path into the elements of a list, or the whole event, cannot be filled from one value: the event lacks it then. */

@@ -21,7 +21,8 @@ public record BlockTarget(JsonTable table, int schemaVersion, LogTopic log, Buff
         return sink.write(log, build(builder, acceptedAtMicros, key, part));
     }
 
-    Block build(BlockBuilder builder, long acceptedAtMicros, String key, int part) {
+    /** Closes a block of this data source; nothing is written. */
+    public Block build(BlockBuilder builder, long acceptedAtMicros, String key, int part) {
         return builder.build(allocator, schemaVersion, acceptedAtMicros, key, part);
     }
 }

@@ -42,12 +42,19 @@ public final class EventsRoutes {
     private final EventsIntake intake;
     private final Visibility visibility;
     private final int visibleTimeoutMillis;
+    private final IntakeObserver observer;
 
     /** Routes over an intake; {@code visibility} says when this process shows what was accepted. */
     public EventsRoutes(EventsIntake intake, Visibility visibility, int visibleTimeoutMillis) {
+        this(intake, visibility, visibleTimeoutMillis, IntakeObserver.NONE);
+    }
+
+    /** Routes that are looked at. */
+    public EventsRoutes(EventsIntake intake, Visibility visibility, int visibleTimeoutMillis, IntakeObserver observer) {
         this.intake = intake;
         this.visibility = visibility;
         this.visibleTimeoutMillis = visibleTimeoutMillis;
+        this.observer = observer;
     }
 
     /** Adds the routes to a server. */
@@ -60,6 +67,8 @@ public final class EventsRoutes {
             boolean wait = waits(context);
             EventsRequest request = request(context);
             CompletableFuture<Receipt> receipt = intake.accept(request);
+            receipt.thenAccept(
+                    done -> observer.took(request.dataSource(), done.successfulRows(), done.quarantinedRows(), ""));
             context.future(() -> receipt.thenCompose(done -> answer(context, done, wait))
                     .exceptionally(failure -> {
                         fail(context, failure);
@@ -148,8 +157,9 @@ public final class EventsRoutes {
                         + receipt.quarantinedRows() + "}");
     }
 
-    private static void fail(Context context, Throwable failure) {
+    private void fail(Context context, Throwable failure) {
         ErrorBody body = ErrorBody.of(failure);
+        observer.took(Optional.ofNullable(context.queryParam("name")).orElse(""), 0, 0, body.message());
         if (body.code() == ErrorCode.INTERNAL) {
             LOG.error("A request to {} failed", PATH, failure);
         }

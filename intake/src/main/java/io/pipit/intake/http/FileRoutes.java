@@ -8,13 +8,18 @@ import io.javalin.router.JavalinDefaultRoutingApi;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.error.ErrorBody;
 import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
 import io.pipit.intake.Receipt;
 import io.pipit.intake.file.FileForm;
 import io.pipit.intake.file.FileIntake;
+import io.pipit.intake.file.FileStage;
+import io.pipit.intake.file.FileStage.Staged;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.GZIPInputStream;
@@ -22,46 +27,93 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /v0/datasources?name=…&mode=append&format=csv|ndjson|parquet}: the rows of a file, as the body or as a part of a form named
- * after the format. With an {@code Idempotency-Key} the same file may be sent again when the answer was lost.
+ * {@code POST /v0/datasources?name=…&mode=append|replace&format=csv|ndjson|parquet}: the rows of a file, as the body or as a part of a form
+ * named after the format, or by {@code url=}. With an {@code Idempotency-Key} the same file may be appended again when the answer was
+ * lost. {@code replace_condition} says which rows are replaced, and {@code replace_truncate_when_empty=true} lets a file without rows
+ * empty the data source.
  */
 public final class FileRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(FileRoutes.class);
+    private static final String CONDITION = "replace_condition";
+    private static final String EMPTY = "replace_truncate_when_empty";
 
     private final FileIntake files;
+    private final FileStage stage;
+    private final FileChanges changes;
     private final ObjectMapper json = new ObjectMapper();
 
     /** Routes over an intake. */
-    public FileRoutes(FileIntake files) {
+    public FileRoutes(FileIntake files, FileStage stage, FileChanges changes) {
         this.files = files;
+        this.stage = stage;
+        this.changes = changes;
     }
 
     /** Adds the routes to a server. */
     public void register(JavalinDefaultRoutingApi routes) {
-        routes.post("/v0/datasources", this::append);
+        routes.post("/v0/datasources", this::take);
     }
 
-    private void append(Context context) {
+    private void take(Context context) {
         try {
-            String mode = given(context, "mode").orElse("append").toLowerCase(Locale.ROOT);
-            if (!mode.equals("append")) {
-                throw new PipitException(
-                        ErrorCode.INVALID_PARAMETER,
-                        "The mode '" + mode + "' is not known here: files are appended (mode=append). To replace rows,"
-                                + " truncate the data source first. Data sources are made by the project's files.");
-            }
-            String name = given(context, "name").orElseThrow(() -> missing("name"));
-            FileForm form = FileForm.of(given(context, "format").orElse("ndjson"));
-            String key =
-                    Optional.ofNullable(context.header(EventsRoutes.KEY_HEADER)).orElse("");
-            try (InputStream body = body(context, form)) {
-                answer(context, files.append(name, form, body, key));
+            FileChanges.Wanted wanted = wanted(context);
+            Optional<String> url = given(context, "url");
+            if (url.isPresent()) {
+                changes.check(wanted);
+                write(
+                        context,
+                        changes.fetch(
+                                wanted, url.get(), given(context, "format").orElse("")));
+            } else if (wanted.append()) {
+                append(context, wanted.dataSource());
+            } else {
+                replace(context, wanted);
             }
         } catch (IOException e) {
             fail(context, new PipitException(ErrorCode.INVALID_BODY, "The file broke off: " + e.getMessage(), e));
         } catch (RuntimeException e) {
             fail(context, e);
         }
+    }
+
+    private static FileChanges.Wanted wanted(Context context) {
+        String mode = given(context, "mode").orElse("append").toLowerCase(Locale.ROOT);
+        List<String> modes = List.of("append", "replace");
+        if (!modes.contains(mode)) {
+            throw new PipitException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "The mode '" + mode + "' is not known here; there are append and replace."
+                            + NearestName.hint(mode, modes) + " Data sources are made by the project's files.");
+        }
+        return new FileChanges.Wanted(
+                given(context, "name").orElseThrow(() -> missing("name")),
+                mode.equals("append"),
+                given(context, CONDITION).orElse(""),
+                given(context, EMPTY).orElse("false").equals("true"),
+                context.scheme() + "://" + context.host());
+    }
+
+    private void append(Context context, String name) throws IOException {
+        FileForm form = FileForm.of(given(context, "format").orElse("ndjson"));
+        String key =
+                Optional.ofNullable(context.header(EventsRoutes.KEY_HEADER)).orElse("");
+        try (InputStream body = body(context, form)) {
+            answer(context, files.append(name, form, body, key));
+        }
+    }
+
+    private void replace(Context context, FileChanges.Wanted wanted) throws IOException {
+        changes.check(wanted);
+        FileForm form = FileForm.of(given(context, "format").orElse("ndjson"));
+        Staged staged;
+        try (InputStream body = body(context, form)) {
+            staged = stage.stage(UUID.randomUUID().toString(), wanted.dataSource(), wanted.condition(), form, body);
+        }
+        write(context, changes.replace(wanted, staged));
+    }
+
+    private void write(Context context, Map<String, Object> answer) throws IOException {
+        context.contentType("application/json; charset=utf-8").result(json.writeValueAsString(answer));
     }
 
     private static InputStream body(Context context, FileForm form) throws IOException {
@@ -105,13 +157,16 @@ public final class FileRoutes {
     }
 
     private static Optional<String> given(Context context, String name) {
-        return Optional.ofNullable(context.queryParam(name)).filter(text -> !text.isBlank());
+        String text = context.queryParam(name);
+        boolean form = context.isMultipartFormData() || context.isFormUrlencoded();
+        return Optional.ofNullable(text != null || !form ? text : context.formParam(name))
+                .filter(value -> !value.isBlank());
     }
 
     private static PipitException missing(String what) {
         return new PipitException(
                 ErrorCode.MISSING_PARAMETER,
-                "Missing is " + what + ": POST /v0/datasources?name=NAME&mode=append&format=csv|ndjson|parquet with the"
-                        + " file as the body.");
+                "Missing is " + what + ": POST /v0/datasources?name=NAME&mode=append|replace&format=csv|ndjson|parquet"
+                        + " with the file as the body, or with url=….");
     }
 }

@@ -1,8 +1,11 @@
 package io.pipit.jobs.copy;
 
 import io.pipit.batch.EngineBounds;
+import io.pipit.batch.copy.Batches;
 import io.pipit.batch.copy.CopyOutcome;
 import io.pipit.batch.copy.CopySpec;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeConfig;
 import io.pipit.core.log.CommitNotice;
@@ -14,6 +17,7 @@ import io.pipit.core.project.Plan;
 import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.flink.FlinkCluster;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -64,13 +68,37 @@ public final class CopyAttempt {
         SortedSet<String> tables = new TreeSet<>(
                 new PipeQueries(plan).pipe(run.pipe(), run.parameters()).tables());
         tables.add(run.target());
-        Edge edge = edges.find(plan, tables);
-        try (Pins pins = Pins.set(lake, run.id(), edge)) {
-            LOG.debug("Run {} of the copy {} reads {}", run.id(), run.pipe(), edge.snapshots());
-            CopyOutcome outcome = jobs.run(spec(run, plan, edge));
-            tell(run, outcome);
-            return new Result(outcome, edge);
+        if (Batches.of(run.parameters()).isPresent()) {
+            return inBatches(run, plan, tables);
         }
+        Edge edge = edges.find(plan, tables, RunKeys.firing(run.runKey()));
+        try (Pins pins = Pins.set(lake, run.id(), edge)) {
+            return once(run, plan, edge);
+        }
+    }
+
+    /** A later try goes on with the same edge, so that the batches that were written count. */
+    private Result inBatches(CopyRun run, Plan plan, SortedSet<String> tables) {
+        Optional<Edge> former = edges.at(plan, Pins.find(lake, run.id(), tables));
+        Edge edge = former.isPresent() ? former.get() : edges.find(plan, tables, RunKeys.firing(run.runKey()));
+        Pins pins = Pins.set(lake, run.id(), edge);
+        try {
+            Result result = once(run, plan, edge);
+            pins.close();
+            return result;
+        } catch (PipitException e) {
+            if (e.code() == ErrorCode.COMMIT_CONFLICT || !e.code().retryable()) {
+                pins.close();
+            }
+            throw e;
+        }
+    }
+
+    private Result once(CopyRun run, Plan plan, Edge edge) {
+        LOG.debug("Run {} of the copy {} reads {}", run.id(), run.pipe(), edge.snapshots());
+        CopyOutcome outcome = jobs.run(spec(run, plan, edge));
+        tell(run, outcome);
+        return new Result(outcome, edge);
     }
 
     /** Ends the job of an earlier try that may still run, be it of this process or of one before it. */

@@ -84,6 +84,7 @@ public record CopyRun(
     public static CopyRun of(CopyRequest request, Plan plan, Clock clock) {
         CopyPlan copy =
                 Optional.ofNullable(plan.copies().get(request.pipe())).orElseThrow(() -> unknown(request.pipe(), plan));
+        CopyParameters.check(copy, request, plan);
         TranslatedQuery query = new PipeQueries(plan).pipe(copy.pipe(), request.parameters());
         String key = RunKeys.of(request, copy, RunKeys.repeatable(query, copy));
         return asked(UUID.randomUUID().toString(), copy, request, key, clock.millis());

@@ -16,8 +16,10 @@ import io.pipit.jobs.speed.SpeedSupervisor.Cut;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -58,12 +60,33 @@ public final class EdgeFinder {
      *     epoch could be cut; both may be tried again
      */
     public Edge find(Plan plan, SortedSet<String> tables) {
+        return find(plan, tables, OptionalLong.empty());
+    }
+
+    /**
+     * The same for a run that counts what was acknowledged before a time: where the tables are past it, nothing is cut, so that runs which
+     * fire together share one cut.
+     *
+     * @param beforeMillis since 1970; empty for now
+     */
+    public Edge find(Plan plan, SortedSet<String> tables, OptionalLong beforeMillis) {
         try (LogAdmin admin = new LogAdmin(logs.bootstrapServers(), logs.client())) {
             TableFeeds feeds = TableFeeds.of(plan, tables);
-            PositionVector acknowledged = acknowledged(admin, feeds);
+            PositionVector acknowledged = acknowledged(admin, feeds, beforeMillis);
             Agreement agreement = new Agreement(feeds, landing -> log(admin, landing), acknowledged);
             Optional<Edge> settled = agreement.edge(newest(tables));
             return settled.isPresent() ? settled.get() : afterCuts(admin, tables, agreement);
+        }
+    }
+
+    /** The edge of snapshots that are known, when they have one; nothing for none. */
+    Optional<Edge> at(Plan plan, Map<String, TableState> states) {
+        if (states.isEmpty()) {
+            return Optional.empty();
+        }
+        try (LogAdmin admin = new LogAdmin(logs.bootstrapServers(), logs.client())) {
+            TableFeeds feeds = TableFeeds.of(plan, new TreeSet<>(states.keySet()));
+            return new Agreement(feeds, landing -> log(admin, landing), PositionVector.START).edge(states);
         }
     }
 
@@ -122,11 +145,12 @@ public final class EdgeFinder {
                         ErrorCode.NOT_READY, "The lake has no table '" + name + "' yet. Try again in a moment."));
     }
 
-    private PositionVector acknowledged(LogAdmin admin, TableFeeds feeds) {
+    private PositionVector acknowledged(LogAdmin admin, TableFeeds feeds, OptionalLong beforeMillis) {
         TreeMap<LogPartition, Long> next = new TreeMap<>();
         for (String landing : feeds.landings()) {
             LogTopic log = log(admin, landing);
-            Map<Integer, Long> ends = admin.latest(log);
+            Map<Integer, Long> ends =
+                    beforeMillis.isPresent() ? admin.since(log, beforeMillis.getAsLong()) : admin.latest(log);
             log.logPartitions().forEach(p -> next.put(p, ends.getOrDefault(p.partition(), 0L)));
         }
         return new PositionVector(next);

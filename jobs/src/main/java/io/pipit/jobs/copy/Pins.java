@@ -2,9 +2,14 @@ package io.pipit.jobs.copy;
 
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.Coverage;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeTable;
+import io.pipit.core.lake.TableState;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +39,20 @@ final class Pins implements AutoCloseable {
             }
         }
         return pins;
+    }
+
+    /** The snapshots that an earlier try of a run has tagged; none where it had not come so far. */
+    static Map<String, TableState> find(Lake lake, String runId, Set<String> tables) {
+        Map<String, TableState> states = new TreeMap<>();
+        boolean any = false;
+        for (String table : tables) {
+            TableState tagged = lake.find(table)
+                    .map(held -> held.tagged().get(PREFIX + runId))
+                    .orElse(null);
+            any |= tagged != null;
+            states.put(table, tagged == null ? new TableState(table, -1, Coverage.EMPTY, List.of()) : tagged);
+        }
+        return any ? states : Map.of();
     }
 
     /** Removes the tags; one that cannot be removed now only keeps old files longer. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The table of runs. A run is in it before anybody is told that it was accepted. Thread-safe. */
@@ -28,9 +29,16 @@ public final class RunHistory {
     private final JobsDatabase database;
     private final ObjectMapper json = new ObjectMapper();
 
+    private volatile Consumer<CopyRun> watcher = run -> {};
+
     /** In a database. */
     public RunHistory(JobsDatabase database) {
         this.database = database;
+    }
+
+    /** Tells of each run that is saved from now on. */
+    public void watch(Consumer<CopyRun> observer) {
+        watcher = observer;
     }
 
     /** Adds a new run. */
@@ -48,6 +56,7 @@ public final class RunHistory {
             statement.setLong(17, run.startedAtMillis());
             statement.setLong(18, run.endedAtMillis());
         });
+        watcher.accept(run);
     }
 
     /** Writes how far a run is. */
@@ -61,6 +70,7 @@ public final class RunHistory {
             statement.setLong(10, run.endedAtMillis());
             statement.setString(11, run.id());
         });
+        watcher.accept(run);
     }
 
     /** The run of this id. */
@@ -134,6 +144,15 @@ public final class RunHistory {
     /** Forgets the keys of runs into a table that is made anew, since their rows are gone. */
     public void forgetKeys(String target) {
         update("UPDATE pipit_runs SET run_key='' WHERE target=?", statement -> statement.setString(1, target));
+    }
+
+    /** Forgets the keys of runs of a pipe after one of its runs, since their rows are gone. */
+    public void forgetKeys(String pipe, String target, long afterNumber) {
+        update("UPDATE pipit_runs SET run_key='' WHERE pipe=? AND target=? AND number>?", statement -> {
+            statement.setString(1, pipe);
+            statement.setString(2, target);
+            statement.setLong(3, afterNumber);
+        });
     }
 
     private interface Binding {

@@ -1,11 +1,14 @@
 package io.pipit.jobs.copy;
 
+import io.pipit.batch.copy.Batches;
 import io.pipit.core.project.CopyPlan;
 import io.pipit.core.sql.TranslatedQuery;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,8 +38,10 @@ final class RunKeys {
             return FIRING + request.firing().get();
         }
         boolean append = request.mode().orElse(copy.mode()) == CopyPlan.Mode.APPEND;
-        return append && repeatable == Repeatable.YES && !request.parameters().isEmpty()
-                ? "with:" + encoded(request.parameters())
+        Map<String, List<String>> ofTheTemplate = new TreeMap<>(request.parameters());
+        ofTheTemplate.keySet().removeAll(List.of(Batches.BY, Batches.SIZE));
+        return append && repeatable == Repeatable.YES && !ofTheTemplate.isEmpty()
+                ? "with:" + encoded(ofTheTemplate)
                 : "";
     }
 
@@ -52,6 +57,14 @@ final class RunKeys {
                 .map(piece -> LITERAL.matcher(piece).replaceAll("''"))
                 .anyMatch(piece -> CHANGING.matcher(piece).find());
         return changes || query.tables().contains(copy.target()) ? Repeatable.NO : Repeatable.YES;
+    }
+
+    /** The time for which a schedule asked, in milliseconds since 1970, where it was one that asked. */
+    static OptionalLong firing(String runKey) {
+        return runKey.startsWith(FIRING)
+                ? OptionalLong.of(
+                        Instant.parse(runKey.substring(FIRING.length())).toEpochMilli())
+                : OptionalLong.empty();
     }
 
     private static String encoded(Map<String, List<String>> parameters) {

@@ -10,7 +10,7 @@ import io.pipit.core.project.CopyPlan;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRun;
 import io.pipit.jobs.copy.CopyRuns;
-import io.pipit.jobs.mutation.Deletions;
+import io.pipit.jobs.mutation.RowChanges;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -41,17 +41,17 @@ public final class ControlRoutes {
     private static final Set<String> OF_THE_CLIENT = Set.of("token", "from", MODE, RUN_KEY, RERUN);
 
     private final CopyRuns runs;
-    private final Optional<Deletions> deletions;
+    private final Optional<RowChanges> changes;
 
     /** Routes to these runs. */
     public ControlRoutes(CopyRuns runs) {
         this(runs, Optional.empty());
     }
 
-    /** Routes to these runs, and deletions among the jobs. */
-    public ControlRoutes(CopyRuns runs, Optional<Deletions> deletions) {
+    /** Routes to these runs, and changes of rows among the jobs. */
+    public ControlRoutes(CopyRuns runs, Optional<RowChanges> changes) {
         this.runs = runs;
-        this.deletions = deletions;
+        this.changes = changes;
     }
 
     /** Adds the routes to a server. */
@@ -90,8 +90,8 @@ public final class ControlRoutes {
                 .map(run -> JobObject.of(run, baseUrl(context)));
         Stream<Map<String, Object>> others = pipe.isPresent()
                 ? Stream.of()
-                : deletions.map(Deletions::all).orElse(List.of()).stream()
-                        .map(deletion -> DeletionObject.of(deletion, baseUrl(context)));
+                : changes.map(RowChanges::newest).orElse(List.of()).stream()
+                        .map(change -> ChangeObject.of(change, baseUrl(context)));
         List<Map<String, Object>> jobs = Stream.concat(copies, others)
                 .filter(job ->
                         status.map(wanted -> wanted.equals(job.get("status"))).orElse(true))
@@ -107,16 +107,20 @@ public final class ControlRoutes {
         String id = context.pathParam("id");
         Map<String, Object> job = runs.find(id)
                 .map(run -> JobObject.of(run, baseUrl(context)))
-                .or(() -> deletions
-                        .flatMap(all -> all.find(id))
-                        .map(deletion -> DeletionObject.of(deletion, baseUrl(context))))
+                .or(() -> changes.flatMap(all -> all.find(id)).map(change -> ChangeObject.of(change, baseUrl(context))))
                 .orElseThrow(() -> new PipitException(
                         ErrorCode.UNKNOWN_RESOURCE, "There is no job '" + id + "'. GET /v0/jobs lists the newest."));
         JsonAnswers.answer(context, job);
     }
 
     private void cancel(Context context) {
-        JsonAnswers.answer(context, JobObject.of(runs.cancel(context.pathParam("id")), baseUrl(context)));
+        String id = context.pathParam("id");
+        boolean change = changes.flatMap(all -> all.find(id)).isPresent();
+        JsonAnswers.answer(
+                context,
+                change
+                        ? ChangeObject.of(changes.get().cancel(id), baseUrl(context))
+                        : JobObject.of(runs.cancel(id), baseUrl(context)));
     }
 
     private static Repetition repetition(Context context) {

@@ -4,8 +4,8 @@ import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
-import io.pipit.jobs.mutation.Deletion;
-import io.pipit.jobs.mutation.Deletions;
+import io.pipit.jobs.mutation.RowChange;
+import io.pipit.jobs.mutation.RowChanges;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -22,11 +22,11 @@ public final class DataSourceRoutes {
     private static final String CONDITION = "delete_condition";
     private static final String DRY_RUN = "dry_run";
 
-    private final Deletions deletions;
+    private final RowChanges changes;
 
-    /** Routes to these deletions. */
-    public DataSourceRoutes(Deletions deletions) {
-        this.deletions = deletions;
+    /** Routes to these changes. */
+    public DataSourceRoutes(RowChanges changes) {
+        this.changes = changes;
     }
 
     /** Adds the routes to a server. */
@@ -45,28 +45,30 @@ public final class DataSourceRoutes {
                             + " POST /v0/datasources/" + name + "/truncate.");
         }
         if (given(context, DRY_RUN).equals("true")) {
-            JsonAnswers.answer(context, Map.of("rows_to_be_deleted", deletions.count(name, condition)));
+            JsonAnswers.answer(context, Map.of("rows_to_be_deleted", changes.count(name, condition)));
             return;
         }
-        Map<String, Object> job = DeletionObject.of(deletions.start(name, condition), baseUrl(context));
+        Map<String, Object> job = ChangeObject.of(
+                changes.start(RowChange.Kind.DELETE, name, condition, RowChange.Source.NONE), baseUrl(context));
         Map<String, Object> answer = new LinkedHashMap<>(job);
         answer.put("job", job);
         JsonAnswers.answer(context, answer);
     }
 
     private void truncate(Context context) {
-        Deletion done = ended(deletions.start(context.pathParam("name"), ""));
-        if (done.state() == Deletion.State.ERROR) {
+        RowChange done =
+                ended(changes.start(RowChange.Kind.TRUNCATE, context.pathParam("name"), "", RowChange.Source.NONE));
+        if (done.state() != RowChange.State.DONE) {
             throw new PipitException(
                     ErrorCode.COPY_FAILED,
                     "'" + done.table() + "' could not be emptied: " + done.error() + " Nothing was changed.");
         }
-        JsonAnswers.answer(context, DeletionObject.of(done, baseUrl(context)));
+        JsonAnswers.answer(context, ChangeObject.of(done, baseUrl(context)));
     }
 
-    private Deletion ended(Deletion deletion) {
+    private RowChange ended(RowChange change) {
         try {
-            return deletions.ended(deletion.id()).get();
+            return changes.ended(change.id()).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PipitException(ErrorCode.COPY_FAILED, "Waiting for the deletion was interrupted.", e);

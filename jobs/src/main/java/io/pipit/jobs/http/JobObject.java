@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A run as clients of the established interface know it: a job of kind {@code copy}. */
-final class JobObject {
+public final class JobObject {
     private JobObject() {}
 
     /** The object, its members in the order in which people read it. */
-    static Map<String, Object> of(CopyRun run, String baseUrl) {
+    public static Map<String, Object> of(CopyRun run, String baseUrl) {
         Map<String, Object> job = new LinkedHashMap<>();
         job.put("id", run.id());
         job.put("job_id", run.id());

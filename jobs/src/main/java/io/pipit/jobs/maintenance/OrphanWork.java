@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Deletes files that nothing will ever read. What a job has written and may still commit is kept, however old it is: nothing is deleted
@@ -24,6 +25,7 @@ public final class OrphanWork implements MaintenanceWork {
     private final Lake lake;
     private final FlinkCluster cluster;
     private final Runnable epochPassed;
+    private final Supplier<Set<String>> reserved;
     private final MaintenanceSettings.Orphans settings;
     private final Clock clock;
 
@@ -32,12 +34,19 @@ public final class OrphanWork implements MaintenanceWork {
      *
      * @param cluster on which batch jobs run
      * @param epochPassed returns when the speed job has committed all that it had written when it was called
+     * @param reserved paths of files that are written and will be committed without a job that runs
      */
     public OrphanWork(
-            Lake lake, FlinkCluster cluster, Runnable epochPassed, MaintenanceSettings.Orphans settings, Clock clock) {
+            Lake lake,
+            FlinkCluster cluster,
+            Runnable epochPassed,
+            Supplier<Set<String>> reserved,
+            MaintenanceSettings.Orphans settings,
+            Clock clock) {
         this.lake = lake;
         this.cluster = cluster;
         this.epochPassed = epochPassed;
+        this.reserved = reserved;
         this.settings = settings;
         this.clock = clock;
     }
@@ -46,7 +55,10 @@ public final class OrphanWork implements MaintenanceWork {
     public Map<String, Long> run(Set<String> tables, String runId) {
         Instant writtenBefore = clock.instant().minus(settings.safeAge());
         OrphanFiles orphans = lake.orphans();
-        List<Candidate> found = orphans.find(writtenBefore, tables);
+        Set<String> kept = reserved.get();
+        List<Candidate> found = orphans.find(writtenBefore, tables).stream()
+                .filter(file -> !kept.contains(file.path().toString()))
+                .toList();
         Deleted deleted = new Deleted(0, 0);
         if (!found.isEmpty()) {
             refuseBeside(writtenBefore);

@@ -61,6 +61,13 @@ public final class JobsDatabase implements AutoCloseable {
             ALTER TABLE pipit_runs ADD COLUMN IF NOT EXISTS repetition VARCHAR(20) DEFAULT 'NO_OP' NOT NULL;
             CREATE INDEX IF NOT EXISTS pipit_runs_by_time ON pipit_runs (created_at);
             CREATE INDEX IF NOT EXISTS pipit_runs_by_key ON pipit_runs (pipe, run_key);
+            CREATE TABLE IF NOT EXISTS pipit_changes (
+              id VARCHAR(40) PRIMARY KEY,
+              state VARCHAR(10) NOT NULL,
+              created_at BIGINT NOT NULL,
+              body TEXT NOT NULL
+            );
+            CREATE INDEX IF NOT EXISTS pipit_changes_by_time ON pipit_changes (created_at);
             """;
 
     private final HikariDataSource connections;

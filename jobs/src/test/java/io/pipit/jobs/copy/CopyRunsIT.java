@@ -111,6 +111,18 @@ class CopyRunsIT {
     }
 
     @Test
+    void aCopyRunsInBatchesAndRefusesWhatItDoesNotKnow() {
+        Map<String, List<String>> batches = Map.of("_batch_by", List.of("raw"), "_batch_size", List.of("1000"));
+        CopyRun run = done(new CopyRequest("take", batches, Optional.empty(), Optional.empty(), Optional.empty()));
+        assertThat(run.rows()).isEqualTo(7);
+        assertThat(stack.number("totals", "count(*)")).isEqualTo(7);
+        assertThat(stack.lake.find("totals").orElseThrow().tagged()).isEmpty();
+        assertThatThrownBy(() -> stack.copies.start(new CopyRequest(
+                        "add", Map.of("usr", List.of("u1")), Optional.empty(), Optional.empty(), Optional.empty())))
+                .hasMessageContaining("has no parameter 'usr'. Did you mean 'user'? It takes user.");
+    }
+
+    @Test
     void appendsUnderAKeyOnce() {
         long before = stack.number("added", "count(*)");
         CopyRun first = done(with("add", "u1"));

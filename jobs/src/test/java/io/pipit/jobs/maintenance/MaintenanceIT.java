@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
@@ -171,6 +172,7 @@ class MaintenanceIT {
                         stack.lake,
                         stack.cluster,
                         new PassedEpoch(stack.logs, () -> stack.speed.cut(), Duration.ofSeconds(60)),
+                        Set::of,
                         new MaintenanceSettings.Orphans("off", Duration.ofDays(1)),
                         clock));
         works.put(

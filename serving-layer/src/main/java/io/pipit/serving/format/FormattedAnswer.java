@@ -16,11 +16,23 @@ public final class FormattedAnswer implements AnswerWriter<byte[]> {
 
     private final OutputFormat format;
     private final long limitBytes;
+    private long rowCount;
+    private long bytesRead;
 
     /** In a format. */
     public FormattedAnswer(OutputFormat format, long limitBytes) {
         this.format = format;
         this.limitBytes = limitBytes;
+    }
+
+    /** How many rows the last answer has. */
+    public long rows() {
+        return rowCount;
+    }
+
+    /** The stored bytes of the tables that were read for it. */
+    public long bytesRead() {
+        return bytesRead;
     }
 
     @Override
@@ -41,6 +53,8 @@ public final class FormattedAnswer implements AnswerWriter<byte[]> {
                 drain(out, bytes);
             }
         }
+        rowCount = count;
+        bytesRead = reading.bytesRead();
         writer.end(out, columns, count, reading);
         drain(out, bytes);
         return bytes.toByteArray();

@@ -8,6 +8,7 @@ import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.EndpointPlan;
 import io.pipit.core.project.Plan;
+import io.pipit.core.project.system.SystemTables;
 import io.pipit.serving.ServingStatus.TableStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +56,7 @@ final class Catalogue {
         Map<String, TableStatus> byName = statistics.stream().collect(Collectors.toMap(TableStatus::table, s -> s));
         return new TreeMap<>(plan.tables())
                 .values().stream()
+                        .filter(t -> !SystemTables.own(t.name()))
                         .map(t -> dataSource(t, Optional.ofNullable(byName.get(t.name()))))
                         .toList();
     }

@@ -26,7 +26,8 @@ record RequestParameters(Map<String, List<String>> all, String body) {
     static final String QUERY = "q";
     static final String MIN_POSITION = "min_position";
     /** Names that clients send to every route, and that are no parameters of templates. */
-    private static final Set<String> RESERVED = Set.of("token", "from", QUERY, MIN_POSITION, "pipeline", "explain");
+    private static final Set<String> RESERVED =
+            Set.of("token", "from", QUERY, MIN_POSITION, "pipeline", "explain", "as_of");
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

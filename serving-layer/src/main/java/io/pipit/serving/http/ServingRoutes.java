@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /**
  * The routes of queries.
@@ -38,12 +37,19 @@ public final class ServingRoutes {
 
     private final ServingLayer serving;
     private final long resultLimitBytes;
+    private final RequestObserver observer;
     private final ObjectMapper json = new ObjectMapper();
 
     /** Routes to a serving layer, with a bound for each answer. */
     public ServingRoutes(ServingLayer serving, long resultLimitBytes) {
+        this(serving, resultLimitBytes, RequestObserver.NONE);
+    }
+
+    /** Routes that are looked at. */
+    public ServingRoutes(ServingLayer serving, long resultLimitBytes, RequestObserver observer) {
         this.serving = serving;
         this.resultLimitBytes = resultLimitBytes;
+        this.observer = observer;
     }
 
     /** Adds the routes to a server. */
@@ -66,16 +72,23 @@ public final class ServingRoutes {
             return;
         }
         String pipe = file.substring(0, dot);
-        OutputFormat format = format(file.substring(dot + 1));
+        RequestWatch watch = new RequestWatch(context, pipe);
+        watch.over(observer, () -> pipe(context, file, pipe, watch));
+    }
+
+    private void pipe(Context context, String file, String pipe, RequestWatch watch) {
+        OutputFormat format = format(file.substring(pipe.length() + 1));
         RequestParameters parameters = RequestParameters.of(context);
+        watch.parameters(parameters);
         Optional<String> over = parameters.first(RequestParameters.QUERY);
         if (over.isEmpty()) {
-            answer(context, format, Question.pipe(pipe, parameters.ofTemplates(), parameters.minPosition()));
+            answer(watch, context, format, Question.pipe(pipe, parameters.ofTemplates(), parameters.minPosition()));
             return;
         }
         catalogue().pipe(pipe);
         FormatClause query = FormatClause.of(PipeAlias.replace(over.get(), pipe));
         answer(
+                watch,
                 context,
                 query.format().orElse(format),
                 Question.sql(query.sql(), parameters.ofTemplates(), parameters.minPosition()));
@@ -93,7 +106,13 @@ public final class ServingRoutes {
     }
 
     private void sql(Context context) {
+        RequestWatch watch = new RequestWatch(context, RequestWatch.SQL);
+        watch.over(observer, () -> sql(context, watch));
+    }
+
+    private void sql(Context context, RequestWatch watch) {
         RequestParameters parameters = RequestParameters.of(context);
+        watch.parameters(parameters);
         String text = parameters.first(RequestParameters.QUERY).orElse(parameters.body());
         if (text.isBlank()) {
             throw new PipitException(
@@ -102,18 +121,23 @@ public final class ServingRoutes {
         }
         Optional<String> pipeline = parameters.first("pipeline");
         FormatClause query = FormatClause.of(pipeline.isPresent() ? PipeAlias.replace(text, pipeline.get()) : text);
+        AsOfClause past = AsOfClause.of(query.sql(), parameters.first("as_of").orElse(""));
         answer(
+                watch,
                 context,
                 query.format().orElse(OutputFormat.TSV),
-                Question.sql(query.sql(), parameters.ofTemplates(), parameters.minPosition()));
+                Question.sql(past.sql(), parameters.ofTemplates(), parameters.minPosition())
+                        .asOf(past.when()));
     }
 
-    private void answer(Context context, OutputFormat format, Question question) {
-        Answer<byte[]> answer = asked(question, new FormattedAnswer(format, resultLimitBytes));
+    private void answer(RequestWatch watch, Context context, OutputFormat format, Question question) {
+        FormattedAnswer writer = new FormattedAnswer(format, resultLimitBytes);
+        Answer<byte[]> answer = asked(question, writer);
+        watch.read(answer, writer);
         context.header("X-Pipit-Position", answer.position().toText())
                 .header("X-Pipit-Lake-Rows", Long.toString(answer.lakeRows()))
                 .header("X-Pipit-Fresh-Rows", Long.toString(answer.freshRows()))
-                .header("x-request-id", requestId(context))
+                .header("x-request-id", watch.requestId())
                 .contentType(format.contentType())
                 .result(answer.result());
     }
@@ -125,12 +149,6 @@ public final class ServingRoutes {
         } catch (PipitException e) {
             throw serving.plan().files().variables().masked(e);
         }
-    }
-
-    private static String requestId(Context context) {
-        return Optional.ofNullable(context.header("x-request-id"))
-                .filter(id -> id.matches("[A-Za-z0-9._-]{1,64}"))
-                .orElseGet(() -> UUID.randomUUID().toString());
     }
 
     private void dataSources(Context context) {

@@ -1,7 +1,9 @@
 package io.pipit.serving.query;
 
+import io.pipit.core.block.PositionVector;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.Lake;
 import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.serving.ServingConfig;
 import io.pipit.serving.state.ServingVersion;
@@ -22,18 +24,22 @@ public final class QueryRunner {
     private final Supplier<ServingVersion> versions;
     private final Consumer<ServingVersion> staleFiles;
     private final TableBinder binder = new TableBinder();
+    private final AsOfTables past;
 
     /**
      * A runner.
      *
      * @param versions the version that answers now
      * @param staleFiles is told when files of a pinned snapshot are gone, and brings the version's snapshots up to date
+     * @param lake for queries of the past
      */
     public QueryRunner(
             ServingConfig config,
             QueryGate gate,
             Supplier<ServingVersion> versions,
-            Consumer<ServingVersion> staleFiles) {
+            Consumer<ServingVersion> staleFiles,
+            Lake lake) {
+        this.past = new AsOfTables(lake);
         this.config = config;
         this.gate = gate;
         this.versions = versions;
@@ -55,7 +61,19 @@ public final class QueryRunner {
         }
     }
 
+    private <T> Answer<T> askAsOf(Question question, AnswerWriter<T> writer, long started, Deadline deadline) {
+        Prepared prepared = Prepared.of(versions.get(), question);
+        TranslatedQuery query = prepared.query();
+        BoundQuery bound = past.bind(prepared.version().plan(), query, question.asOf());
+        try (QueryGate.Turn turn = gate.enter(deadline)) {
+            return run(turn, query, AsOfTables.position(), bound, writer, started);
+        }
+    }
+
     private <T> Answer<T> ask(Question question, AnswerWriter<T> writer, long started, Deadline deadline) {
+        if (!question.asOf().isEmpty()) {
+            return askAsOf(question, writer, started, deadline);
+        }
         Prepared prepared = awaitPosition(question, deadline);
         try (QueryGate.Turn turn = gate.enter(deadline)) {
             while (true) {
@@ -66,7 +84,7 @@ public final class QueryRunner {
                 BoundQuery bound = binder.bind(query, plan);
                 prepared.version().reading(query.tables());
                 if (bound.tryLease()) {
-                    return run(turn, query, plan, bound, writer, started);
+                    return run(turn, query, plan.vector(), bound, writer, started);
                 }
             }
         }
@@ -75,7 +93,7 @@ public final class QueryRunner {
     private <T> Answer<T> run(
             QueryGate.Turn turn,
             TranslatedQuery query,
-            ReadPlan plan,
+            PositionVector position,
             BoundQuery bound,
             AnswerWriter<T> writer,
             long started) {
@@ -83,7 +101,7 @@ public final class QueryRunner {
             var reading = new AnswerWriter.Reading(started, bound.lakeRows() + bound.freshRows(), bound.bytes());
             T result = turn.run(
                     ResultShape.of(bound.sql(), query.columns()), rows -> writer.write(query.columns(), rows, reading));
-            return new Answer<>(result, plan.vector(), bound.lakeRows(), bound.freshRows());
+            return new Answer<>(result, position, bound.lakeRows(), bound.freshRows());
         } finally {
             bound.release();
         }

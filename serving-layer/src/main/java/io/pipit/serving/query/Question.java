@@ -12,8 +12,18 @@ import java.util.function.Function;
  *
  * @param query finds the translated query among those of the version that answers
  * @param minPosition what must be counted at least; {@code PositionVector.START} for whatever is there
+ * @param asOf a time or the id of a snapshot of the lake, or the empty text for now
  */
-public record Question(Function<PipeQueries, TranslatedQuery> query, PositionVector minPosition) {
+public record Question(Function<PipeQueries, TranslatedQuery> query, PositionVector minPosition, String asOf) {
+    /** Asks of now. */
+    public Question(Function<PipeQueries, TranslatedQuery> query, PositionVector minPosition) {
+        this(query, minPosition, "");
+    }
+
+    /** The same question, as the lake was at a time, or in a snapshot; the empty text for now. */
+    public Question asOf(String when) {
+        return new Question(query, minPosition, when);
+    }
 
     /** Asks a pipe. */
     public static Question pipe(String pipe, Map<String, List<String>> parameters, PositionVector minPosition) {

@@ -1,7 +1,9 @@
 package io.pipit.core.project.pipe;
 
+import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.project.system.SystemTables;
 import io.pipit.core.project.template.TemplateVariables;
 import io.pipit.core.sql.Dialect;
 import io.pipit.core.sql.Query;
@@ -104,6 +106,10 @@ public final class PipeTranslator {
             if (resources.tables().containsKey(name)) {
                 return Optional.of(Relation.StoredTable.of(resources.tables().get(name)));
             }
+            Optional<TableSpec> system = SystemTables.table(name, dialect);
+            if (system.isPresent()) {
+                return system.map(Relation.StoredTable::of);
+            }
             Pipe other = resources.pipes().get(name);
             if (other == null
                     && pipe.nodes().subList(node, pipe.nodes().size()).stream()
@@ -116,7 +122,7 @@ public final class PipeTranslator {
                         pipe.file().at(pipe.nodes().get(node).section().line()),
                         null);
             }
-            return Optional.ofNullable(other).map(this::pipe);
+            return Optional.ofNullable(other).or(() -> SystemTables.pipe(name)).map(this::pipe);
         }
 
         private Relation pipe(Pipe other) {
@@ -146,6 +152,7 @@ public final class PipeTranslator {
         public Collection<String> names() {
             TreeSet<String> names = new TreeSet<>(resources.names());
             pipe.nodes().subList(0, node).forEach(n -> names.add(n.name()));
+            SystemTables.names().forEach(names::add);
             return names;
         }
     }

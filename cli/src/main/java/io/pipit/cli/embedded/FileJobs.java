@@ -1,0 +1,68 @@
+package io.pipit.cli.embedded;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.intake.Receipt;
+import io.pipit.intake.file.FileIntake;
+import io.pipit.intake.file.FileStage;
+import io.pipit.intake.file.FileStage.Staged;
+import io.pipit.intake.file.UrlFile;
+import io.pipit.jobs.mutation.FileWork;
+import io.pipit.jobs.mutation.RowChange.Source;
+import io.pipit.jobs.mutation.RowChange.StagedRows;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.Supplier;
+
+/** Fetches files for the jobs that append and replace. */
+final class FileJobs implements FileWork {
+    /** What reads files; there once the intake runs. */
+    record Readers(FileIntake files, FileStage stage) {}
+
+    private final Supplier<Readers> readers;
+
+    FileJobs(Supplier<Readers> readers) {
+        this.readers = readers;
+    }
+
+    @Override
+    public Appended append(String changeId, String table, Source source) {
+        UrlFile file = new UrlFile(source.url(), source.format());
+        try (InputStream content = file.open()) {
+            Receipt receipt = readers.get().files().append(table, file.form(), content, changeId);
+            return new Appended(receipt.successfulRows(), receipt.quarantinedRows());
+        } catch (IOException e) {
+            throw broken(source, e);
+        }
+    }
+
+    @Override
+    public StagedRows stage(String changeId, String table, String condition, Source source) {
+        UrlFile file = new UrlFile(source.url(), source.format());
+        FileStage stage = readers.get().stage();
+        try (InputStream content = file.open()) {
+            Staged staged = stage.stage(changeId, table, condition, file.form(), content);
+            return rows(stage, table, staged, source.emptyMeansAll());
+        } catch (IOException e) {
+            throw broken(source, e);
+        }
+    }
+
+    /** Rows that may take the place of others: no rows may do so only where that is meant. */
+    static StagedRows rows(FileStage stage, String table, Staged staged, boolean emptyMeansAll) {
+        if (staged.rows() == 0 && !emptyMeansAll) {
+            stage.discard(table, staged);
+            throw new PipitException(
+                    ErrorCode.INVALID_BODY,
+                    "The file holds no rows" + (staged.leftOut() > 0 ? " for which the condition is true" : "")
+                            + "; nothing of '" + table + "' was replaced. If it shall be emptied, add"
+                            + " replace_truncate_when_empty=true.");
+        }
+        return new StagedRows(staged.files(), staged.rows(), staged.quarantined(), staged.leftOut());
+    }
+
+    private static PipitException broken(Source source, IOException e) {
+        return new PipitException(
+                ErrorCode.STORAGE_FAILED, "The file at " + source.url() + " broke off: " + e.getMessage(), e);
+    }
+}

@@ -1,0 +1,71 @@
+package io.pipit.cli.embedded;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.intake.file.FileStage;
+import io.pipit.intake.file.FileStage.Staged;
+import io.pipit.intake.file.UrlFile;
+import io.pipit.intake.http.FileChanges;
+import io.pipit.jobs.http.ChangeObject;
+import io.pipit.jobs.mutation.RowChange;
+import io.pipit.jobs.mutation.RowChange.Kind;
+import io.pipit.jobs.mutation.RowChange.Source;
+import io.pipit.jobs.mutation.RowChanges;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+/** Brings the files of requests to the changes of rows. */
+final class FileReplacing implements FileChanges {
+    private final RowChanges changes;
+    private final FileStage stage;
+
+    FileReplacing(RowChanges changes, FileStage stage) {
+        this.changes = changes;
+        this.stage = stage;
+    }
+
+    @Override
+    public void check(Wanted wanted) {
+        changes.check(wanted.dataSource(), wanted.condition());
+    }
+
+    @Override
+    public Map<String, Object> replace(Wanted wanted, Staged rows) {
+        Source source = Source.staged(FileJobs.rows(stage, wanted.dataSource(), rows, wanted.emptyMeansAll()));
+        RowChange done = ended(changes.start(Kind.REPLACE, wanted.dataSource(), wanted.condition(), source));
+        if (done.state() != RowChange.State.DONE) {
+            throw new PipitException(
+                    done.errorCode().isEmpty() ? ErrorCode.COPY_FAILED : ErrorCode.valueOf(done.errorCode()),
+                    "Rows of '" + wanted.dataSource() + "' could not be replaced: " + done.error()
+                            + " Nothing was changed.");
+        }
+        return ChangeObject.of(done, wanted.baseUrl());
+    }
+
+    @Override
+    public Map<String, Object> fetch(Wanted wanted, String url, String format) {
+        new UrlFile(url, format);
+        Map<String, Object> job = ChangeObject.of(
+                changes.start(
+                        wanted.append() ? Kind.APPEND : Kind.REPLACE,
+                        wanted.dataSource(),
+                        wanted.condition(),
+                        Source.url(url, format, wanted.emptyMeansAll())),
+                wanted.baseUrl());
+        Map<String, Object> answer = new LinkedHashMap<>(job);
+        answer.put("job", job);
+        return answer;
+    }
+
+    private RowChange ended(RowChange change) {
+        try {
+            return changes.ended(change.id()).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PipitException(ErrorCode.NOT_READY, "The server is stopping; the change goes on later.", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.pipit.cli.embedded;
+
+import io.pipit.cli.operations.JobsSeen;
+import io.pipit.cli.operations.OldOperations;
+import io.pipit.cli.operations.OperationsLog;
+import io.pipit.cli.operations.RequestsSeen;
+import io.pipit.cli.operations.StorageSeen;
+import io.pipit.core.lake.Lake;
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.system.SystemTables;
+import io.pipit.intake.EventsIntake;
+import io.pipit.jobs.copy.RunHistory;
+import io.pipit.jobs.mutation.ChangeStore;
+import io.pipit.jobs.mutation.RowChanges;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** What the stack writes down of itself, where its project has the data source for it. */
+final class Operations {
+    private static final int REPEATED = 100;
+
+    private final OperationsLog log;
+    private final RequestsSeen requests;
+    private final JobsSeen jobs;
+    private final RunHistory history;
+    private final ChangeStore changeStore;
+    private final Supplier<Plan> plan;
+    private final StorageSeen storage;
+    private final OldOperations old;
+
+    Operations(
+            EventsIntake intake,
+            Lake lake,
+            Supplier<Plan> plan,
+            RunHistory history,
+            ChangeStore changeStore,
+            RowChanges changes) {
+        Clock clock = Clock.systemUTC();
+        this.plan = plan;
+        this.history = history;
+        this.changeStore = changeStore;
+        this.log = new OperationsLog(intake);
+        this.requests = new RequestsSeen(log, clock);
+        this.jobs = new JobsSeen(log, clock);
+        this.storage = new StorageSeen(log, lake, plan, clock);
+        this.old = new OldOperations(log, changes, clock);
+    }
+
+    /** What looks at requests. */
+    RequestsSeen requests() {
+        return requests;
+    }
+
+    /** Begins; jobs that ended just before the process died are told of again, which changes nothing where they are known. */
+    AutoCloseable start() {
+        if (!plan.get().landing().contains(SystemTables.OPERATIONS)) {
+            return () -> {};
+        }
+        long since = System.currentTimeMillis() - TimeUnit.HOURS.toMillis(1);
+        history.newest(REPEATED, since).forEach(jobs::saw);
+        changeStore.newest(REPEATED).stream()
+                .filter(change -> change.createdAtMillis() > since)
+                .forEach(jobs::saw);
+        history.watch(jobs::saw);
+        changeStore.watch(jobs::saw);
+        storage.start();
+        old.start();
+        log.start();
+        return log;
+    }
+}

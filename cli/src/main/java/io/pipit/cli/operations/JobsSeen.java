@@ -1,0 +1,100 @@
+package io.pipit.cli.operations;
+
+import io.pipit.cli.client.Json;
+import io.pipit.core.project.system.SystemTables;
+import io.pipit.jobs.copy.CopyRun;
+import io.pipit.jobs.http.ChangeObject;
+import io.pipit.jobs.http.JobObject;
+import io.pipit.jobs.mutation.RowChange;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Takes down jobs, each time they are saved, and what they changed. */
+public final class JobsSeen {
+    private static final String ID = "id";
+
+    private final OperationsLog log;
+    private final Clock clock;
+
+    /** Into this log. */
+    public JobsSeen(OperationsLog log, Clock clock) {
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /** A run of a copy was saved. */
+    public void saw(CopyRun run) {
+        Map<String, String> parameters = new TreeMap<>();
+        run.parameters().forEach((name, values) -> parameters.put(name, String.join(",", values)));
+        boolean failed = run.state() == CopyRun.State.ERROR;
+        long at = run.ended() ? run.endedAtMillis() : clock.millis();
+        log.add(job("copy", run.id(), run.target(), run.state().name(), failed ? run.note() : "", at)
+                .time("created_at", run.createdAtMillis())
+                .time("started_at", Math.max(run.startedAtMillis(), run.createdAtMillis()))
+                .text("pipe", run.pipe())
+                .number("rows", run.rows())
+                .text("body", Json.text(JobObject.of(run, ""))));
+        if (run.ended() && run.state() != CopyRun.State.CANCELLED) {
+            log.add(change("copy", run.id(), run.target(), failed ? run.note() : "", run.endedAtMillis())
+                    .text("pipe", run.pipe())
+                    .seconds(run.endedAtMillis() - run.createdAtMillis())
+                    .number("rows", run.rows())
+                    .number("bytes", run.bytes())
+                    .parameters(parameters));
+        }
+    }
+
+    /** A change of rows was saved. */
+    public void saw(RowChange change) {
+        if (SystemTables.own(change.table())) {
+            return;
+        }
+        boolean imports = change.kind() == RowChange.Kind.APPEND || change.kind() == RowChange.Kind.REPLACE;
+        long at = change.ended() ? change.endedAtMillis() : clock.millis();
+        RowChange.Result result = change.result();
+        long rows = imports ? result.added() : result.removed();
+        log.add(job(
+                        imports ? "import" : "delete_data",
+                        change.id(),
+                        change.table(),
+                        change.state().name(),
+                        change.error(),
+                        at)
+                .time("created_at", change.createdAtMillis())
+                .time("started_at", Math.max(change.startedAtMillis(), change.createdAtMillis()))
+                .number("rows", rows)
+                .text("body", Json.text(ChangeObject.of(change, ""))));
+        if (change.ended() && change.state() != RowChange.State.CANCELLED) {
+            log.add(change(event(change.kind()), change.id(), change.table(), change.error(), change.endedAtMillis())
+                    .seconds(change.endedAtMillis() - change.createdAtMillis())
+                    .text("url", change.source().url())
+                    .number("rows", rows)
+                    .number("rows_quarantine", result.quarantined())
+                    .parameters(change.condition().isEmpty() ? Map.of() : Map.of("condition", change.condition())));
+        }
+    }
+
+    private static String event(RowChange.Kind kind) {
+        return kind == RowChange.Kind.DELETE ? "delete_data" : kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Happening job(String type, String id, String table, String state, String error, long atMillis) {
+        return new Happening("job", atMillis)
+                .text("event", type)
+                .text(ID, id)
+                .text("name", table)
+                .text("status", state.toLowerCase(Locale.ROOT))
+                .text("error", error);
+    }
+
+    private static Happening change(String event, String id, String table, String error, long atMillis) {
+        return new Happening("change", atMillis)
+                .text("event", event)
+                .text(ID, id)
+                .text("name", table)
+                .text("status", error.isEmpty() ? "ok" : "error")
+                .text("error", error);
+    }
+}

@@ -1,0 +1,2 @@
+/** Writes down what the stack does, as events of its own data source. */
+package io.pipit.cli.operations;

@@ -1,0 +1,179 @@
+package io.pipit.intake.file;
+
+import io.pipit.core.block.Block;
+import io.pipit.core.block.BlockHeader;
+import io.pipit.core.block.Feed;
+import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.engine.Engine;
+import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.block.engine.SourceRows;
+import io.pipit.core.block.json.BlockBuilder;
+import io.pipit.core.block.json.EventFormat;
+import io.pipit.core.block.json.EventReader;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.Lake;
+import io.pipit.core.lake.LakeFile;
+import io.pipit.core.lake.LakeTable;
+import io.pipit.core.sql.Dialect;
+import io.pipit.intake.EventsIntake;
+import io.pipit.intake.gather.BlockTarget;
+import io.pipit.intake.gather.MicrosClock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+
+/**
+ * Takes files of rows that are to take the place of others: they are read as events are, written as files of the data source's table,
+ * and not committed. Rows that do not fit go to the quarantine by the log.
+ */
+public final class FileStage {
+    private static final String STAGED = "staged rows";
+
+    /**
+     * Rows that are written.
+     *
+     * @param files that hold them
+     * @param rows how many
+     * @param quarantined how many did not fit
+     * @param leftOut how many the condition is not true for
+     */
+    public record Staged(List<LakeFile> files, long rows, long quarantined, long leftOut) {}
+
+    private final EventsIntake events;
+    private final Lake lake;
+    private final Function<String, Optional<TableSpec>> tables;
+    private final FileReading reading;
+    private final MicrosClock clock = MicrosClock.of(Clock.systemUTC());
+
+    /**
+     * Over an intake and a lake.
+     *
+     * @param tables the tables as they are now, by name
+     * @param folder for files while they are read
+     */
+    public FileStage(EventsIntake events, Lake lake, Function<String, Optional<TableSpec>> tables, Path folder) {
+        this.events = events;
+        this.lake = lake;
+        this.tables = tables;
+        this.reading = new FileReading(tables, folder);
+    }
+
+    /**
+     * Writes the rows of a file.
+     *
+     * @param key under which rows that do not fit are quarantined once
+     * @param condition of the dialect: which rows count; the empty text for all
+     * @throws PipitException what is wrong with the file; {@code INVALID_BODY} too when none of its rows fits
+     */
+    public Staged stage(String key, String dataSource, String condition, FileForm form, InputStream content) {
+        BlockTarget target = events.target(dataSource);
+        TableSpec spec = target.table().table();
+        LakeTable table = lake.find(dataSource)
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.NOT_READY, "The lake has no table '" + dataSource + "' yet. Try again in a moment."));
+        String wanted = condition.isBlank()
+                ? "true"
+                : new Dialect()
+                        .expression(condition, "the condition", 1, spec.columns())
+                        .engineSql();
+        try (Engine engine = Engine.open(reading.engine());
+                EngineSession session = engine.session()) {
+            Rows rows = new Rows(target, session, key);
+            reading.read(dataSource, form, content, rows);
+            rows.finish();
+            String fitting = "SELECT * FROM " + EngineSession.quoted(STAGED) + " WHERE (" + wanted + ") IS TRUE";
+            List<LakeFile> files = rows.fitting == 0 ? List.of() : table.write(session, spec, fitting);
+            long written = files.stream().mapToLong(LakeFile::rows).sum();
+            return new Staged(files, written, rows.quarantined, rows.fitting - written);
+        } catch (IOException | UncheckedIOException e) {
+            throw new PipitException(
+                    ErrorCode.INVALID_BODY, "The file broke off or cannot be kept: " + e.getMessage(), e);
+        }
+    }
+
+    /** Forgets rows that will not be committed. */
+    public void discard(String dataSource, Staged staged) {
+        lake.find(dataSource).ifPresent(table -> table.discard(staged.files()));
+    }
+
+    /** Gathers pieces in the engine, which spills to disk. */
+    private final class Rows implements FileRows.Sink {
+        private final BlockTarget target;
+        private final TableSpec spec;
+        private final EngineSession session;
+        private final String key;
+        private final String feed;
+        private final long number = clock.micros();
+        private final List<CompletableFuture<?>> quarantines = new ArrayList<>();
+        private int blocks;
+        private long fitting;
+        private long quarantined;
+
+        Rows(BlockTarget target, EngineSession session, String key) {
+            this.target = target;
+            this.spec = target.table().table();
+            this.session = session;
+            this.key = key;
+            this.feed = Feed.change(spec.name());
+            session.createFromRows(STAGED, true, spec, List.of());
+        }
+
+        @Override
+        public void take(byte[] lines) {
+            events.target(spec.name()); // the disk may have filled meanwhile
+            BlockBuilder builder = new BlockBuilder(target.table());
+            try (EventReader reader = new EventReader(lines, lines.length, EventFormat.NDJSON, number)) {
+                while (reader.readInto(builder, Long.MAX_VALUE)) {
+                    // it reads on
+                }
+            }
+            Block block = target.build(builder, number, key, blocks);
+            BlockHeader header = block.header();
+            fitting += header.rowCount();
+            quarantined += header.quarantinedCount();
+            if (header.rowCount() > 0) {
+                session.insertRows(STAGED, spec, List.of(SourceRows.raw(feed, blocks, number, number, block.rows())));
+            }
+            if (header.quarantinedCount() > 0) {
+                quarantines.add(target.sink().write(target.log(), quarantine(header, block)));
+            }
+            blocks++;
+        }
+
+        private static Block quarantine(BlockHeader header, Block block) {
+            BlockHeader alone = new BlockHeader(
+                    header.dataSource(),
+                    header.schemaVersion(),
+                    header.acceptedAtMicros(),
+                    0,
+                    header.quarantinedCount(),
+                    header.idempotencyKey(),
+                    header.part());
+            return new Block(alone, new byte[0], block.quarantined());
+        }
+
+        /** Returns when what does not fit is durable. */
+        void finish() {
+            try {
+                quarantines.forEach(CompletableFuture::join);
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof PipitException named ? named : e;
+            }
+            if (fitting == 0 && quarantined > 0) {
+                throw new PipitException(
+                        ErrorCode.INVALID_BODY,
+                        "None of the file's " + quarantined + " rows fits '" + spec.name() + "': SELECT c__error FROM "
+                                + spec.name() + "_quarantine says why. Nothing was changed.");
+            }
+        }
+    }
+}

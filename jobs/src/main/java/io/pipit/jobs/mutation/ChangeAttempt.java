@@ -1,0 +1,74 @@
+package io.pipit.jobs.mutation;
+
+import io.pipit.batch.EngineBounds;
+import io.pipit.batch.mutate.MutateJob;
+import io.pipit.batch.mutate.MutateSpec;
+import io.pipit.batch.mutate.MutateWork;
+import io.pipit.core.lake.LakeConfig;
+import io.pipit.core.project.Plan;
+import io.pipit.jobs.copy.Edge;
+import io.pipit.jobs.copy.EdgeFinder;
+import io.pipit.jobs.flink.FlinkCluster;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** One try of a change: edge, job. The table has all of it or nothing, and has it once, since the commit goes by the change's id. */
+public final class ChangeAttempt {
+    private final FlinkCluster cluster;
+    private final LakeConfig lake;
+    private final EdgeFinder edges;
+    private final EngineBounds engine;
+
+    /** Tries on a cluster; {@code lake} is how the jobs open the lake. */
+    public ChangeAttempt(FlinkCluster cluster, LakeConfig lake, EdgeFinder edges, EngineBounds engine) {
+        this.cluster = cluster;
+        this.lake = lake;
+        this.edges = edges;
+        this.engine = engine;
+    }
+
+    /** What a try did. */
+    record Done(MutateWork.Outcome outcome, Edge edge) {}
+
+    Done change(RowChange change, Plan plan) {
+        endLeftover(change.id());
+        RowChange.StagedRows staged = change.source().staged();
+        return run(
+                new MutateSpec.Change(
+                        change.id(),
+                        change.table(),
+                        change.condition(),
+                        staged == null ? List.of() : staged.files(),
+                        change.source().snapshot()),
+                plan,
+                MutateSpec.Action.CHANGE);
+    }
+
+    long count(String table, String condition, Plan plan) {
+        String id = "count-" + UUID.randomUUID();
+        return run(new MutateSpec.Change(id, table, condition, List.of()), plan, MutateSpec.Action.COUNT)
+                .outcome()
+                .removed();
+    }
+
+    private Done run(MutateSpec.Change change, Plan plan, MutateSpec.Action action) {
+        Edge edge = edges.find(plan, new TreeSet<>(Set.of(change.table())));
+        long snapshot = edge.snapshots().get(change.table());
+        if (snapshot < 0 && change.add().isEmpty() && change.restore() == MutateSpec.Change.NO_SNAPSHOT) {
+            return new Done(new MutateWork.Outcome(0, 0, false), edge);
+        }
+        MutateSpec spec = new MutateSpec(
+                plan.files(), lake, change, snapshot, edge.position().toText(), action, engine);
+        return new Done(MutateJob.outcome(cluster.run(MutateJob.graph(spec))), edge);
+    }
+
+    /** Ends the job of an earlier try that may still run, be it of this process or of one before it. */
+    private void endLeftover(String changeId) {
+        cluster.jobs().stream()
+                .filter(job -> job.name().equals(MutateJob.name(changeId)))
+                .filter(job -> !job.status().isGloballyTerminalState())
+                .forEach(job -> cluster.cancel(job.id()));
+    }
+}

@@ -1,0 +1,293 @@
+package io.pipit.jobs.mutation;
+
+import io.pipit.core.block.EngineClause;
+import io.pipit.core.block.TableSpec;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.NearestName;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.project.Plan;
+import io.pipit.core.sql.Dialect;
+import io.pipit.jobs.mutation.RowChange.Kind;
+import io.pipit.jobs.mutation.RowChange.Source;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes of rows, one at a time: what was acknowledged before one began may go, what comes later stays. A change that was accepted
+ * happens once, also when the process is killed in between: {@link #resume()}. Thread-safe.
+ */
+public final class RowChanges implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RowChanges.class);
+    private static final int REMEMBERED = 200;
+    private static final int TRIES = 8;
+    private static final long REST_MILLIS = 250;
+
+    private final ChangeStore store;
+    private final ChangeAttempt attempt;
+    private final FileWork files;
+    private final Rollbacks rollbacks;
+    private final Supplier<Plan> plan;
+    private final Clock clock;
+    private final Map<String, CompletableFuture<RowChange>> open = new ConcurrentHashMap<>();
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "pipit-change");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private volatile boolean closing;
+
+    /** Nothing is done until it is asked for. */
+    public RowChanges(
+            ChangeStore store,
+            ChangeAttempt attempt,
+            FileWork files,
+            Rollbacks rollbacks,
+            Supplier<Plan> plan,
+            Clock clock) {
+        this.rollbacks = rollbacks;
+        this.store = store;
+        this.attempt = attempt;
+        this.files = files;
+        this.plan = plan;
+        this.clock = clock;
+    }
+
+    /**
+     * Accepts a change.
+     *
+     * @param condition of the dialect; the empty text for all rows
+     * @throws PipitException {@code UNKNOWN_DATA_SOURCE}, or what is wrong with the condition
+     */
+    public synchronized RowChange start(Kind kind, String table, String condition, Source source) {
+        check(table, condition);
+        RowChange change = RowChange.asked(kind, table, condition, source, clock.millis());
+        store.save(change);
+        if (kind == Kind.ROLLBACK) {
+            rollbacks.begin(change);
+        }
+        enqueue(change);
+        return change;
+    }
+
+    /** Takes up the changes that an earlier process accepted and did not finish. */
+    public synchronized void resume() {
+        store.open().stream().filter(change -> !open.containsKey(change.id())).forEach(this::enqueue);
+    }
+
+    /**
+     * Refuses what cannot be changed: an unknown data source, one that keeps no rows, or a condition that does not fit it.
+     *
+     * @return the condition as the engine's text, {@code true} for the empty one
+     */
+    public String check(String table, String condition) {
+        TableSpec spec = plan.get().table(table).orElseThrow(() -> unknown(table));
+        if (spec.engine().kind() == EngineClause.Kind.NULL) {
+            throw new PipitException(
+                    ErrorCode.INVALID_PARAMETER, "The data source '" + table + "' keeps no rows: its engine is Null.");
+        }
+        return condition.isBlank()
+                ? "true"
+                : new Dialect()
+                        .expression(condition, "the condition", 1, spec.columns())
+                        .engineSql();
+    }
+
+    /** How many rows, as queries see them, a deletion would take now. Waits for the answer. */
+    public long count(String table, String condition) {
+        check(table, condition);
+        return retried(() -> attempt.count(table, condition, plan.get()));
+    }
+
+    /** A change. */
+    public Optional<RowChange> find(String id) {
+        return store.find(id);
+    }
+
+    /** The newest, newest first. */
+    public List<RowChange> newest() {
+        return store.newest(REMEMBERED);
+    }
+
+    /** The tables of changes that have not ended. */
+    public Set<String> openTables() {
+        return store.open().stream().map(RowChange::table).collect(Collectors.toSet());
+    }
+
+    /** Files that are written and that a change which has not ended will commit. */
+    public Set<String> stagedFiles() {
+        return store.open().stream()
+                .filter(change -> change.source().staged() != null)
+                .flatMap(change -> change.source().staged().files().stream())
+                .map(file -> file.path())
+                .collect(Collectors.toSet());
+    }
+
+    /** Ends a change that waits for its turn; one that works is not interrupted. */
+    public synchronized RowChange cancel(String id) {
+        RowChange change = store.find(id)
+                .orElseThrow(() -> new PipitException(ErrorCode.UNKNOWN_RESOURCE, "There is no job '" + id + "'."));
+        if (change.state() != RowChange.State.WAITING) {
+            throw new PipitException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "The job '" + id + "' cannot be cancelled: it is "
+                            + change.state().name().toLowerCase(Locale.ROOT) + " already.");
+        }
+        RowChange cancelled = change.cancelled(clock.millis());
+        store.save(cancelled);
+        return cancelled;
+    }
+
+    /** Completes with the change when it has ended, well or not. */
+    public CompletableFuture<RowChange> ended(String id) {
+        CompletableFuture<RowChange> running = open.get(id);
+        if (running != null) {
+            return running.copy();
+        }
+        return store.find(id)
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> CompletableFuture.failedFuture(
+                        new PipitException(ErrorCode.UNKNOWN_RESOURCE, "There is no job '" + id + "'.")));
+    }
+
+    /** Stops working; changes that are open are taken up by the next process. */
+    @Override
+    public void close() {
+        closing = true;
+        worker.shutdownNow();
+        try {
+            if (!worker.awaitTermination(10, TimeUnit.SECONDS)) {
+                LOG.warn("A change of rows did not stop within 10 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private PipitException unknown(String table) {
+        Collection<String> known = plan.get().tables().keySet();
+        return new PipitException(
+                ErrorCode.UNKNOWN_DATA_SOURCE,
+                "There is no data source '" + table + "'." + NearestName.hint(table, known));
+    }
+
+    private void enqueue(RowChange change) {
+        open.put(change.id(), new CompletableFuture<>());
+        worker.execute(() -> work(change.id()));
+    }
+
+    private void work(String id) {
+        RowChange change = begun(id);
+        if (!change.ended()) {
+            change = worked(change);
+        }
+        CompletableFuture<RowChange> waiting = open.remove(id);
+        waiting.complete(change);
+    }
+
+    private synchronized RowChange begun(String id) {
+        RowChange change = store.find(id).orElseThrow();
+        return change.ended() ? change : saved(change.working(clock.millis()));
+    }
+
+    private RowChange worked(RowChange begun) {
+        RowChange change = begun;
+        try {
+            check(change.table(), change.condition());
+            if (change.kind() == Kind.REPLACE && change.source().staged() == null) {
+                change = saved(
+                        change.with(files.stage(change.id(), change.table(), change.condition(), change.source())));
+            }
+            RowChange.Result result = change.kind() == Kind.APPEND ? appended(change) : changed(change);
+            if (change.kind() == Kind.ROLLBACK) {
+                rollbacks.done(change, plan.get());
+            }
+            LOG.info(
+                    "{} of {}: {} rows went, {} came", change.kind(), change.table(), result.removed(), result.added());
+            return saved(change.done(result, clock.millis()));
+        } catch (RuntimeException e) {
+            if (closing) {
+                return change; // it is open, and the next process takes it up
+            }
+            LOG.warn("{} of {} failed: {}", change.kind(), change.table(), e.getMessage());
+            rollbacks.end(change);
+            ErrorCode code = e instanceof PipitException named ? named.code() : ErrorCode.INTERNAL;
+            return saved(change.failed(code, String.valueOf(e.getMessage()), clock.millis()));
+        }
+    }
+
+    private RowChange.Result appended(RowChange change) {
+        FileWork.Appended appended = files.append(change.id(), change.table(), change.source());
+        return new RowChange.Result(0, appended.rows(), appended.quarantined(), "", "");
+    }
+
+    private RowChange.Result changed(RowChange change) {
+        ChangeAttempt.Done done = retried(() -> attempt.change(change, plan.get()));
+        RowChange.StagedRows staged = change.source().staged();
+        boolean repeated = done.outcome().repeated();
+        return new RowChange.Result(
+                done.outcome().removed(),
+                repeated && staged != null ? staged.rows() : done.outcome().added(),
+                staged == null ? 0 : staged.quarantined(),
+                done.edge().position().toText(),
+                repeated
+                        ? "An earlier try had done this; the rows that went were not counted."
+                        : change.kind() == Kind.ROLLBACK ? rolledBack(done) : note(staged));
+    }
+
+    private static String rolledBack(ChangeAttempt.Done done) {
+        return "Rows that were committed since then, up to the position "
+                + done.edge().position().toText()
+                + ", have left this table and do not come back by themselves; what arrives beyond it goes on. Views keep what"
+                + " they have counted.";
+    }
+
+    private static String note(RowChange.StagedRows staged) {
+        return staged == null || staged.leftOut() == 0
+                ? ""
+                : staged.leftOut() + " rows of the file were left out: the condition is not true for them.";
+    }
+
+    private <T> T retried(Supplier<T> work) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return work.get();
+            } catch (PipitException e) {
+                if (closing
+                        || !e.code().retryable()
+                        || tries == TRIES
+                        || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                rest(tries);
+            }
+        }
+    }
+
+    private static void rest(int tries) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(REST_MILLIS << Math.min(tries, 5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private RowChange saved(RowChange change) {
+        store.save(change);
+        return change;
+    }
+}

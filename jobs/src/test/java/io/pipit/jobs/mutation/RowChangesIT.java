@@ -1,0 +1,108 @@
+package io.pipit.jobs.mutation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipit.batch.EngineBounds;
+import io.pipit.jobs.JobsStack;
+import io.pipit.jobs.copy.CopyProject;
+import io.pipit.jobs.copy.EdgeFinder;
+import io.pipit.jobs.flink.Await;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RowChangesIT {
+    @Test
+    void whatWasAcknowledgedBeforeGoesAndWhatComesLaterStays(@TempDir Path folder) throws Exception {
+        try (JobsStack stack = JobsStack.start(folder, CopyProject.TEXTS);
+                RowChanges changes = changes(stack)) {
+            stack.send("events", CopyProject.events(0, 70));
+            AtomicInteger sent = new AtomicInteger(70);
+            AtomicBoolean enough = new AtomicBoolean();
+            Thread load = new Thread(() -> {
+                while (!enough.get() && sent.get() < 700) {
+                    stack.send("events", CopyProject.events(sent.get(), sent.get() + 7));
+                    sent.addAndGet(7);
+                }
+            });
+            load.start();
+            RowChange deletion;
+            try {
+                deletion = ended(changes, delete(changes, "events", "user = 'u3'"));
+            } finally {
+                enough.set(true);
+                load.join();
+            }
+            assertThat(deletion.state()).as("%s", deletion).isEqualTo(RowChange.State.DONE);
+            assertThat(deletion.result().removed()).isBetween(10L, sent.get() / 7L);
+            long left = sent.get() - deletion.result().removed();
+            Await.until("all is committed", () -> stack.number("events", "count(*)") >= left);
+            assertThat(stack.number("events", "count(*)")).isEqualTo(left);
+            assertThat(stack.number("events", "count(DISTINCT n)")).isEqualTo(left);
+
+            assertThat(changes.count("events", "user != 'u3'")).isEqualTo(sent.get() / 7L * 6);
+            long rest = left;
+            assertThat(ended(changes, delete(changes, "events", "")).result().removed())
+                    .isEqualTo(rest);
+            assertThat(stack.number("events", "count(*)")).isZero();
+            stack.send("events", CopyProject.events(0, 7));
+            Await.until("events go on", () -> stack.number("events", "count(*)") == 7);
+            assertThatThrownBy(() -> delete(changes, "evnts", "")).hasMessageContaining("Did you mean 'events'?");
+            assertThatThrownBy(() -> delete(changes, "events", "usr = 1")).hasMessageContaining("Did you mean 'user'?");
+        }
+    }
+
+    @Test
+    void aChangeThatTheDeathOfTheProcessInterruptedHappensOnce(@TempDir Path folder) throws Exception {
+        try (JobsStack stack = JobsStack.start(folder, CopyProject.TEXTS)) {
+            stack.send("events", CopyProject.events(0, 70));
+            ChangeStore store = new ChangeStore(stack.database());
+            RowChange before = RowChange.asked(RowChange.Kind.DELETE, "events", "n < 10", RowChange.Source.NONE, 1)
+                    .working(2);
+            store.save(before);
+            RowChange cancelled = RowChange.asked(RowChange.Kind.TRUNCATE, "events", "", RowChange.Source.NONE, 3);
+            store.save(cancelled);
+            try (RowChanges changes = changes(stack)) {
+                changes.cancel(cancelled.id());
+                changes.resume();
+                assertThat(ended(changes, before).result().removed()).isEqualTo(10);
+            }
+            // It was in the table, and the process died before it could write so.
+            stack.send("events", CopyProject.events(0, 7));
+            store.save(before);
+            try (RowChanges changes = changes(stack)) {
+                changes.resume();
+                RowChange again = ended(changes, before);
+                assertThat(again.state()).isEqualTo(RowChange.State.DONE);
+                assertThat(again.result().note()).contains("An earlier try had done this");
+                assertThat(changes.find(cancelled.id()).orElseThrow().state()).isEqualTo(RowChange.State.CANCELLED);
+            }
+            Await.until("all is committed", () -> stack.number("events", "count(*)") == 67);
+        }
+    }
+
+    private static RowChanges changes(JobsStack stack) {
+        EdgeFinder edges = new EdgeFinder(stack.lake, stack.logs, () -> stack.speed.cut(), Duration.ofSeconds(60));
+        return new RowChanges(
+                new ChangeStore(stack.database()),
+                new ChangeAttempt(stack.cluster, stack.lakeConfig, edges, new EngineBounds(1, 128 << 20)),
+                FileWork.NONE,
+                new Rollbacks(stack.lake, stack.history),
+                stack::plan,
+                Clock.systemUTC());
+    }
+
+    private static RowChange delete(RowChanges changes, String table, String condition) {
+        return changes.start(RowChange.Kind.DELETE, table, condition, RowChange.Source.NONE);
+    }
+
+    private static RowChange ended(RowChanges changes, RowChange change) throws Exception {
+        return changes.ended(change.id()).get(120, TimeUnit.SECONDS);
+    }
+}
