@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 /** All writers and readers on one process. What goes wrong first is told by {@link #failIfWrong}. */
 public final class Checker implements AutoCloseable {
     private static final long CURRENT_NANOS = TimeUnit.SECONDS.toNanos(300);
+    private static final long FAR_BLOCKS = 300;
     private static final long JOIN_MILLIS = TimeUnit.SECONDS.toMillis(60);
 
     private final PipitProcess pipit;
@@ -40,7 +41,7 @@ public final class Checker implements AutoCloseable {
         this.pipit = pipit;
         this.asking = new Asking(pipit, allowedErrors);
         for (WriterKind kind : WriterKind.values()) {
-            writers.put(kind, new Writer(pipit, ledger, kind, seed, stopWriters, wrong));
+            writers.put(kind, new Writer(pipit, ledger, kind, seed, this::farBehind, stopWriters, wrong));
         }
         readers.add(reader(List.of(Table.LIVE), seed));
         readers.add(reader(
@@ -131,6 +132,15 @@ public final class Checker implements AutoCloseable {
             }
         }
         awaitCurrent(ledger.acknowledged());
+    }
+
+    /** Whether answers lag so far that more events would only test how fast the machine is. */
+    private boolean farBehind() {
+        PositionVector shown = readers.get(0).newest();
+        long blocks = ledger.acknowledged().next().entrySet().stream()
+                .mapToLong(e -> Math.max(0, e.getValue() - shown.next().getOrDefault(e.getKey(), 0L)))
+                .sum();
+        return blocks > FAR_BLOCKS;
     }
 
     /** Whether anything was wrong. */

@@ -17,8 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
-/** Sends one request after the other and notes in the ledger what became of each. */
+/** Sends one request after the other and notes in the ledger what became of each; rests while answers lag far behind. */
 final class Writer implements Runnable {
     /** Codes of answers which promise that nothing was stored. */
     private static final Set<String> NOTHING_STORED =
@@ -38,6 +39,7 @@ final class Writer implements Runnable {
     private final Ledger ledger;
     private final WriterKind kind;
     private final Random random;
+    private final BooleanSupplier rests;
     private final AtomicBoolean stop;
     private final AtomicReference<AssertionError> wrong;
     private final AtomicBoolean deadlyNext = new AtomicBoolean();
@@ -52,12 +54,14 @@ final class Writer implements Runnable {
             Ledger ledger,
             WriterKind kind,
             long seed,
+            BooleanSupplier rests,
             AtomicBoolean stop,
             AtomicReference<AssertionError> wrong) {
         this.pipit = pipit;
         this.ledger = ledger;
         this.kind = kind;
         this.random = new Random(seed * 31 + kind.ordinal());
+        this.rests = rests;
         this.stop = stop;
         this.wrong = wrong;
     }
@@ -76,7 +80,9 @@ final class Writer implements Runnable {
     public void run() {
         try {
             while (!stop.get() && wrong.get() == null) {
-                next();
+                if (deadlyNext.get() || !rests.getAsBoolean()) {
+                    next();
+                }
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(kind.pauseMillis())));
             }
         } catch (AssertionError e) {
