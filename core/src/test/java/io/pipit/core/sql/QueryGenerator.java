@@ -16,10 +16,12 @@ import java.util.stream.IntStream;
 final class QueryGenerator {
     private final Random random;
     private final ExpressionGenerator expressions;
+    private final ClauseGenerator clauses;
 
     QueryGenerator(long seed) {
         this.random = new Random(seed);
         this.expressions = new ExpressionGenerator(random);
+        this.clauses = new ClauseGenerator(random, expressions);
     }
 
     /** Writes so many queries: {@code seed count file}. */
@@ -37,7 +39,8 @@ final class QueryGenerator {
     }
 
     String query() {
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(28)) {
+            case 20, 21, 22, 23, 24, 25, 26, 27 -> clauses.query();
             case 0, 1, 2, 3, 4, 5, 6 -> rows();
             case 7, 8, 9, 10, 11 -> grouped();
             case 12, 13 -> totals();

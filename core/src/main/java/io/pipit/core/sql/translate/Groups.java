@@ -25,6 +25,7 @@ final class Groups {
     private final List<String> members = new ArrayList<>();
     private final List<String> keys = new ArrayList<>();
     private final Map<String, Rendered> shown = new HashMap<>();
+    private boolean needsRows;
 
     Groups(
             Translation translation,
@@ -54,7 +55,13 @@ final class Groups {
         return shown;
     }
 
+    /** Whether there is no row where nothing is grouped, although the engine would give one over all rows. */
+    boolean needsRows() {
+        return needsRows;
+    }
+
     Groups of(GroupBy groupBy, Select select) {
+        needsRows = groupBy.kind() == Kind.ROLLUP || groupBy.kind() == Kind.CUBE;
         if (groupBy.kind() == Kind.ALL) {
             members.addAll(all(select));
             keys.addAll(members);
@@ -69,6 +76,7 @@ final class Groups {
         }
         if (groupBy.kind() == Kind.PLAIN) {
             sets.get(0).forEach(k -> members.add(k.sql()));
+            needsRows = members.isEmpty();
             return this;
         }
         sets.forEach(keys -> keys.forEach(this::show));

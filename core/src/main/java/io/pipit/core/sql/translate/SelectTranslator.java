@@ -74,7 +74,8 @@ final class SelectTranslator {
         filter.ifPresent(w -> core.append(" WHERE ").append(w));
         if (aggregated) {
             core.append(groupBy(keyed, groups));
-            having.ifPresent(h -> core.append(" HAVING ").append(h));
+            Optional<String> rows = groups.filter(Groups::needsRows).map(g -> "count(*) > 0");
+            both(rows, having).ifPresent(h -> core.append(" HAVING ").append(h));
         }
         String hidden = keyed.map(k -> hidden(k, aggregated) + ", ").orElse("");
         Stages stages = new Stages(translation, expressions, select, items, ordering, keyed);

@@ -87,7 +87,11 @@ final class WindowTranslator {
             parts.add("PARTITION BY " + String.join(", ", partition));
         }
         if (!window.orderBy().isEmpty()) {
-            parts.add("ORDER BY " + window.orderBy().stream().map(this::order).collect(Collectors.joining(", ")));
+            boolean counted = frame.matches("RANGE .*[0-9].*");
+            parts.add("ORDER BY "
+                    + window.orderBy().stream()
+                            .map(o -> counted ? counted(o) : order(o))
+                            .collect(Collectors.joining(", ")));
         }
         if (!frame.isEmpty()) {
             parts.add(frame);
@@ -118,6 +122,17 @@ final class WindowTranslator {
     /** One member of ORDER BY: NULL and NaN come last in both directions. */
     String order(OrderItem item) {
         return order(expressions.render(item.expression()), item);
+    }
+
+    /** A key that offsets are added to: wide enough for them, and times as seconds. */
+    private String counted(OrderItem item) {
+        Rendered value = expressions.render(item.expression());
+        if (Types.integer(value.type())) {
+            return order(Rendered.of("CAST(" + value.number() + " AS HUGEINT)", value.type()), item);
+        } else if (Types.instant(value.type())) {
+            return order(Rendered.of("(epoch_us(" + value.sql() + ") // 1000000)", Types.INT64), item);
+        }
+        return order(value, item);
     }
 
     static String order(Rendered value, OrderItem item) {

@@ -21,6 +21,9 @@ final class UrlOperations {
     /** Each prefix that ends with a separator, and the whole. */
     private static String hierarchy(String url, boolean whole) {
         ArrayNode steps = JsonNodeFactory.instance.arrayNode();
+        if (url.isEmpty()) {
+            return steps.toString();
+        }
         int scheme = url.indexOf("://");
         boolean known =
                 scheme > 0 && url.substring(0, scheme).chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '+');
