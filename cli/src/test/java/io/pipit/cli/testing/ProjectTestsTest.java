@@ -24,7 +24,7 @@ class ProjectTestsTest {
     private final StringWriter out = new StringWriter();
 
     @ParameterizedTest
-    @CsvSource({"messenger, 19", "template-tour, 20", "ad-exchange, 2"})
+    @CsvSource({"messenger, 19", "template-tour, 20", "ad-exchange, 2", "odd-layouts, 8"})
     void pass(String project, int tests) {
         assertThat(run(PROJECTS.resolve(project))).as(out.toString()).isZero();
         assertThat(out.toString().strip()).endsWith(tests + " passed, 0 failed");

@@ -27,7 +27,8 @@ class ProjectCollectionTest {
         "shop-cdc, 5, 3, 14",
         "ad-exchange, 3, 1, 2",
         "messenger, 2, 2, 9",
-        "template-tour, 0, 0, 8"
+        "template-tour, 0, 0, 8",
+        "odd-layouts, 0, 0, 4"
     })
     void compiles(String project, int views, int copies, int endpoints) {
         Compilation compilation = new ProjectCompiler().compile(ProjectFolder.scan(PROJECTS.resolve(project)));
