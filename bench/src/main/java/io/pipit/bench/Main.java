@@ -98,7 +98,7 @@ public final class Main implements Callable<Integer> {
         System.out.println("== " + scenario.letter() + " " + scenario.title());
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         Path scratch = Files.createTempDirectory("pipit-bench");
-        Setup setup = new Setup(home, scratch, quick ? 100_000 : events, quick ? 6 : 20, WebEvents.read(home, SEED));
+        Setup setup = new Setup(home, scratch, quick ? 100_000 : events, quick ? 6 : 15, WebEvents.read(home, SEED));
         try {
             List<Row> rows = scenario.run(setup, say);
             results.write(new Result(

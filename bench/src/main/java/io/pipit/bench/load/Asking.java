@@ -29,7 +29,7 @@ public final class Asking {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (System.nanoTime() < end) {
             long from = (long) random.nextInt(Math.max(1, events / MINUTE)) * MINUTE;
-            Map<String, String> range = Map.of("from", WebEvents.time(from), "to", WebEvents.time(from + RANGE));
+            Map<String, String> range = Map.of("start", WebEvents.time(from), "until", WebEvents.time(from + RANGE));
             long start = System.nanoTime();
             http.pipe(pipe, range);
             times.add(System.nanoTime() - start);

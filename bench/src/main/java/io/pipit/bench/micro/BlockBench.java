@@ -73,7 +73,7 @@ public class BlockBench {
         session.execute("create table partial as select 'f' as _feed, 0 as _part, range // 1000 as _off, range as _row,"
                 + " 0::bigint as _at, timestamp '2026-01-01' + to_minutes(range % 1000) as minute, 'hit' as action,"
                 + " '1.0' as version, 1::ubigint as hits from range(" + ROWS + ")");
-        merge = "select count(*) from (" + new MergeSql().merged(rollup, "select * from partial", false) + ")";
+        merge = "select count(*) from " + new MergeSql().merged(rollup, "(select * from partial)", false);
     }
 
     /** Closes all. */

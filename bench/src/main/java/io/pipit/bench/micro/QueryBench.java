@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class QueryBench {
     private static final Map<String, List<String>> SAME =
-            Map.of("from", List.of("2026-01-01 00:00:00"), "to", List.of("2026-01-01 00:10:00"));
+            Map.of("start", List.of("2026-01-01 00:00:00"), "until", List.of("2026-01-01 00:10:00"));
 
     private PipeQueries queries;
     private long number;

@@ -53,7 +53,7 @@ public final class Endpoints implements Scenario {
     public List<Row> run(Setup setup, Say say) {
         PipitServer.makeArchive(setup);
         List<Row> rows = new ArrayList<>(pipit(setup, say));
-        Path events = EventFiles.write(setup, "events.ndjson", 0, setup.warmUp() + setup.events());
+        Path events = EventFiles.write(setup, "events.ndjson", 0, setup.events());
         say.line("DuckDB");
         rows.addAll(Peer.attempt(
                 "DuckDB on Parquet", say, () -> peer(setup, DuckDbPeer.class, "DuckDB on Parquet", events)));
@@ -68,12 +68,13 @@ public final class Endpoints implements Scenario {
         try (PipitServer server = PipitServer.start(setup, project, "speed.commit-interval=10s")) {
             Http http = new Http(server.port());
             Sender sender = new Sender(setup.source(), http, PipitServer.EVENTS);
-            int loaded = setup.warmUp() + setup.events();
-            sender.send(0, setup.warmUp(), ROWS, 4);
+            int loaded = setup.events();
+            int warm = loaded / 5;
+            sender.send(0, warm, ROWS, 4);
             long start = System.nanoTime();
-            sender.send(setup.warmUp(), loaded, ROWS, 4);
+            sender.send(warm, loaded, ROWS, 4);
             server.awaitCommitted(loaded);
-            double perSecond = setup.events() / ((System.nanoTime() - start) / 1e9);
+            double perSecond = (loaded - warm) / ((System.nanoTime() - start) / 1e9);
             say.format("loaded, %.0f events/s", perSecond);
             Asking asking = new Asking(server.port(), loaded);
             for (String pipe : List.of("preaggregated", "raw_range")) {
@@ -129,12 +130,12 @@ public final class Endpoints implements Scenario {
                 "1g",
                 events.toString(),
                 setup.scratch().toString(),
-                Integer.toString((setup.warmUp() + setup.events()) / io.pipit.bench.load.WebEvents.PER_SECOND));
+                Integer.toString(setup.events() / io.pipit.bench.load.WebEvents.PER_SECOND));
         List<Row> rows = new ArrayList<>();
         try (Child child = Child.start(command, Map.of(), setup.scratch())) {
             child.await("READY");
             for (String kind : List.of("pre", "raw")) {
-                int times = kind.equals("pre") ? 2_000 : 60;
+                int times = kind.equals("pre") ? 2_000 : 40;
                 child.tell(kind + " " + times / 4);
                 child.await("DONE");
                 double before = child.tree().cpuSeconds();

@@ -72,7 +72,7 @@ public final class Ingest implements Scenario {
             Http http = new Http(Integer.parseInt(child.await("PORT ")));
             child.ignoreOutput();
             Sender sender = new Sender(setup.source(), http, PipitServer.EVENTS);
-            int warm = setup.warmUp();
+            int warm = size < 1_000 ? setup.warmUp() / 4 : setup.warmUp();
             int events = size < 1_000 ? setup.events() / 4 : setup.events();
             sender.send(0, warm, size, CONNECTIONS);
             double before = child.tree().cpuSeconds();
