@@ -10,6 +10,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.TableState;
+import io.pipit.core.project.Plan;
 import java.util.Map;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
@@ -51,13 +52,18 @@ public final class MutateJob {
         @Override
         protected void work(Lake lake, EngineSession session) {
             String name = spec.change().table();
-            TableSpec table = compile(spec.project(), "the change").table(name).orElseThrow(() -> gone(name));
+            Plan plan = compile(spec.project(), "the change");
+            TableSpec table = plan.table(name).orElseThrow(() -> gone(name));
             LakeTable held = lake.find(name).orElseThrow(() -> gone(name));
-            TableState edge = held.at(spec.snapshotId()).orElseThrow(() -> gone("a snapshot of " + name));
+            TableState edge = held.at(spec.snapshots().get(name)).orElseThrow(() -> gone("a snapshot of " + name));
             MutateWork work = new MutateWork(session, held, table);
             MutateWork.Outcome outcome = spec.action() == MutateSpec.Action.COUNT
                     ? new MutateWork.Outcome(work.count(edge, spec.change().condition()), 0, false)
                     : work.change(edge, PositionVector.parse(spec.edge()), spec.change());
+            if (spec.action() == MutateSpec.Action.CHANGE && spec.views() == MutateSpec.Views.FOLLOW) {
+                new Cascade(plan, lake, session, spec.snapshots())
+                        .run(spec.change(), PositionVector.parse(spec.edge()), work.left());
+            }
             report(REMOVED, outcome.removed());
             report(ADDED, outcome.added());
             report(REPEATED, outcome.repeated() ? 1 : 0);

@@ -6,6 +6,7 @@ import io.pipit.core.lake.LakeFile;
 import io.pipit.core.project.ProjectFiles;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything a change of rows needs to know, as plain values that travel in the job.
@@ -13,8 +14,9 @@ import java.util.List;
  * @param project is compiled again where the job runs
  * @param lake the catalog
  * @param change what is to be done
- * @param snapshotId the edge: rows of later commits stay; -1 for a table that never had a commit
- * @param edge the positions that this snapshot accounts for, see {@code PositionVector.toText}
+ * @param views whether they follow the change
+ * @param snapshots the edge, by table: rows of later commits stay; -1 for a table that never had a commit
+ * @param edge the positions that these snapshots account for, see {@code PositionVector.toText}
  * @param action what to do
  * @param engine bounds of the engine
  */
@@ -22,11 +24,25 @@ public record MutateSpec(
         ProjectFiles project,
         LakeConfig lake,
         Change change,
-        long snapshotId,
+        Views views,
+        Map<String, Long> snapshots,
         String edge,
         Action action,
         EngineBounds engine)
         implements Serializable {
+    /** Copies the map. */
+    public MutateSpec {
+        snapshots = Map.copyOf(snapshots);
+    }
+
+    /** What happens with the views of the table. */
+    public enum Views {
+        /** They keep what they have counted. */
+        KEEP,
+        /** Their rows are made anew from what the table holds after the change. */
+        FOLLOW
+    }
+
     /** What to do with the rows. */
     public enum Action {
         /** Say how many would go. */

@@ -34,6 +34,7 @@ public final class MutateWork {
     private final LakeTable table;
     private final TableSpec spec;
     private final MergeSql merge = new MergeSql();
+    private List<StoredFile> left = List.of();
 
     /** On a table. */
     public MutateWork(EngineSession session, LakeTable table, TableSpec spec) {
@@ -65,6 +66,7 @@ public final class MutateWork {
      * @throws PipitException {@code COMMIT_CONFLICT} when the table has changed below the edge meanwhile: run again with a new edge
      */
     public Outcome change(TableState edge, PositionVector position, MutateSpec.Change change) {
+        left = edge.files();
         if (ChangeCommit.done(spec.name(), change.id(), table.refresh().coverage())) {
             return new Outcome(0, 0, true);
         }
@@ -84,6 +86,7 @@ public final class MutateWork {
         files.addAll(change.add());
         ChangeCommit plan = commit(edge, position, change);
         boolean repeated = commit(new TableChange(files, removal.remove(), plan, author(change)));
+        left = after(edge, removal.remove(), files);
         return new Outcome(rows, added, repeated);
     }
 
@@ -131,7 +134,20 @@ public final class MutateWork {
                 back.isEmpty() ? List.of() : table.write(session, spec, "SELECT * FROM " + table.scanSql(spec, back));
         ChangeCommit plan = commit(edge, position, change).rollingBackTo(wanted.coverage());
         boolean repeated = commit(new TableChange(add, remove, plan, author(change)));
+        left = after(edge, remove, add);
         return new Outcome(before, count(wanted, ""), repeated);
+    }
+
+    /** The files that the table holds of the edge after the change. */
+    List<StoredFile> left() {
+        return left;
+    }
+
+    private static List<StoredFile> after(TableState edge, List<String> removed, List<LakeFile> added) {
+        List<StoredFile> files = new ArrayList<>(edge.files());
+        files.removeIf(file -> removed.contains(file.path()));
+        added.forEach(file -> files.add(new StoredFile(file.path(), file.rows(), file.bytes(), 0, "")));
+        return files;
     }
 
     private static Set<String> paths(List<StoredFile> files) {

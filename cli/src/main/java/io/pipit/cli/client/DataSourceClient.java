@@ -69,9 +69,9 @@ public final class DataSourceClient {
         }
     }
 
-    /** The job that deletes the rows for which a condition is true. */
-    public JsonNode delete(String name, String condition) {
-        return Json.tree(client.postForm(deletion(name), "delete_condition=" + encode(condition))
+    /** The job that deletes the rows for which a condition is true; {@code more} are further members, from {@code &} on. */
+    public JsonNode delete(String name, String condition, String more) {
+        return Json.tree(client.postForm(deletion(name), "delete_condition=" + encode(condition) + more)
                 .body());
     }
 
@@ -83,10 +83,10 @@ public final class DataSourceClient {
                 .asLong();
     }
 
-    /** Deletes all rows. */
-    public JsonNode truncate(String name) {
-        return Json.tree(
-                client.post("/v0/datasources/" + encode(name) + "/truncate", "").body());
+    /** Deletes all rows; {@code more} are parameters. */
+    public JsonNode truncate(String name, String more) {
+        return Json.tree(client.post("/v0/datasources/" + encode(name) + "/truncate?" + more, "")
+                .body());
     }
 
     /** The commits of a data source, newest first. */

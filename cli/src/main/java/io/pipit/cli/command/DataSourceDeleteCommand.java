@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
             "  pipit datasource delete orders --sql-condition \"status = 'test'\" --dry-run",
             "  pipit datasource delete orders --sql-condition \"status = 'test'\"",
             "",
-            "Rows that arrive later stay. Views of the data source keep what they have counted."
+            "Rows that arrive later stay. Views of the data source keep what they have counted, without --cascade."
         })
 final class DataSourceDeleteCommand extends BaseCommand {
     @Parameters(paramLabel = "NAME", description = "Name of the data source.")
@@ -41,6 +41,11 @@ final class DataSourceDeleteCommand extends BaseCommand {
     private boolean wait;
 
     @Option(
+            names = "--cascade",
+            description = "Let the views of the data source follow: their rows are made anew from what is left.")
+    private boolean cascade;
+
+    @Option(
             names = {"-y", "--yes"},
             description = "Accepted for scripts; nothing is asked.")
     private boolean yes;
@@ -57,7 +62,7 @@ final class DataSourceDeleteCommand extends BaseCommand {
                                     : rows + " rows of " + name + " would be deleted");
             return 0;
         }
-        JsonNode job = client.delete(name, condition);
+        JsonNode job = client.delete(name, condition, cascade ? "&cascade=true" : "");
         JsonNode last = wait ? new CopyClient(api).await(job) : job;
         if (last.path("status").asText().equals("error")) {
             throw new PipitException(

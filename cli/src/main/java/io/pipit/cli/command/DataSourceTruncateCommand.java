@@ -23,6 +23,11 @@ final class DataSourceTruncateCommand extends BaseCommand {
     private String name;
 
     @Option(
+            names = "--cascade",
+            description = "Let the views of the data source follow: their rows are made anew from what is left.")
+    private boolean cascade;
+
+    @Option(
             names = {"-y", "--yes"},
             description = "Needed: this cannot be undone.")
     private boolean yes;
@@ -33,7 +38,8 @@ final class DataSourceTruncateCommand extends BaseCommand {
             throw new ParameterException(
                     own.commandLine(), "All rows of '" + name + "' would go, for good. Say --yes if you mean it.");
         }
-        JsonNode done = new DataSourceClient(new ApiClient(target().host())).truncate(name);
+        JsonNode done =
+                new DataSourceClient(new ApiClient(target().host())).truncate(name, cascade ? "cascade=true" : "");
         out().println(
                         output().json()
                                 ? done.toString()

@@ -37,9 +37,6 @@ final class Instead {
         words.put("datasource delete --lightweight-delete", "Every delete is one: files are rewritten later.");
         words.put("datasource delete --partition", whole);
         words.put("datasource delete --projection-mode", whole);
-        words.put(
-                "datasource truncate --cascade",
-                "Truncate the targets of its views, too; 'pipit lineage' shows which these are.");
         words.put("sql --pipe", "Name the pipe in the query: SELECT * FROM NAME; or 'pipit endpoint data NAME'.");
         words.put("sql --node", "Only the last node of a pipe can be asked; make an endpoint of the node.");
     }

@@ -349,7 +349,9 @@ public final class EmbeddedStack implements AutoCloseable {
         routes.add(new ControlRoutes(copies, Optional.of(changes))::addTo);
         routes.add(new DataSourceRoutes(changes)::addTo);
         routes.add(new HistoryRoutes(changes, rollbacks)::addTo);
-        routes.add(new FileRoutes(files.files(), files.stage(), new FileReplacing(changes, files.stage()))::register);
+        routes.add(
+                new FileRoutes(files.files(), files.stage(), new FileReplacing(changes, files.stage(), () -> plan))
+                        ::register);
         routes.add(new CopyRoutes(
                 copies,
                 schedules,

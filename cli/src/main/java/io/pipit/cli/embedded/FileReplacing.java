@@ -1,7 +1,10 @@
 package io.pipit.cli.embedded;
 
+import io.pipit.batch.mutate.Cascade;
+import io.pipit.batch.mutate.MutateSpec.Views;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.project.Plan;
 import io.pipit.intake.file.FileStage;
 import io.pipit.intake.file.FileStage.Staged;
 import io.pipit.intake.file.UrlFile;
@@ -14,13 +17,16 @@ import io.pipit.jobs.mutation.RowChanges;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 /** Brings the files of requests to the changes of rows. */
 final class FileReplacing implements FileChanges {
     private final RowChanges changes;
     private final FileStage stage;
+    private final Supplier<Plan> plan;
 
-    FileReplacing(RowChanges changes, FileStage stage) {
+    FileReplacing(RowChanges changes, FileStage stage, Supplier<Plan> plan) {
+        this.plan = plan;
         this.changes = changes;
         this.stage = stage;
     }
@@ -33,7 +39,8 @@ final class FileReplacing implements FileChanges {
     @Override
     public Map<String, Object> replace(Wanted wanted, Staged rows) {
         Source source = Source.staged(FileJobs.rows(stage, wanted.dataSource(), rows, wanted.emptyMeansAll()));
-        RowChange done = ended(changes.start(Kind.REPLACE, wanted.dataSource(), wanted.condition(), source));
+        RowChange done =
+                ended(changes.start(Kind.REPLACE, wanted.dataSource(), wanted.condition(), source, views(wanted)));
         if (done.state() != RowChange.State.DONE) {
             throw new PipitException(
                     done.errorCode().isEmpty() ? ErrorCode.COPY_FAILED : ErrorCode.valueOf(done.errorCode()),
@@ -51,11 +58,22 @@ final class FileReplacing implements FileChanges {
                         wanted.append() ? Kind.APPEND : Kind.REPLACE,
                         wanted.dataSource(),
                         wanted.condition(),
-                        Source.url(url, format, wanted.emptyMeansAll())),
+                        Source.url(url, format, wanted.emptyMeansAll()),
+                        wanted.append() ? Views.KEEP : views(wanted)),
                 wanted.baseUrl());
         Map<String, Object> answer = new LinkedHashMap<>(job);
         answer.put("job", job);
         return answer;
+    }
+
+    /** They follow wherever they can. */
+    private Views views(Wanted wanted) {
+        try {
+            Cascade.check(plan.get(), wanted.dataSource());
+            return Views.FOLLOW;
+        } catch (PipitException e) {
+            return Views.KEEP;
+        }
     }
 
     private RowChange ended(RowChange change) {

@@ -2,6 +2,7 @@ package io.pipit.jobs.http;
 
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import io.pipit.batch.mutate.MutateSpec.Views;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.jobs.mutation.RowChange;
@@ -49,15 +50,16 @@ public final class DataSourceRoutes {
             return;
         }
         Map<String, Object> job = ChangeObject.of(
-                changes.start(RowChange.Kind.DELETE, name, condition, RowChange.Source.NONE), baseUrl(context));
+                changes.start(RowChange.Kind.DELETE, name, condition, RowChange.Source.NONE, views(context)),
+                baseUrl(context));
         Map<String, Object> answer = new LinkedHashMap<>(job);
         answer.put("job", job);
         JsonAnswers.answer(context, answer);
     }
 
     private void truncate(Context context) {
-        RowChange done =
-                ended(changes.start(RowChange.Kind.TRUNCATE, context.pathParam("name"), "", RowChange.Source.NONE));
+        RowChange done = ended(changes.start(
+                RowChange.Kind.TRUNCATE, context.pathParam("name"), "", RowChange.Source.NONE, views(context)));
         if (done.state() != RowChange.State.DONE) {
             throw new PipitException(
                     ErrorCode.COPY_FAILED,
@@ -75,6 +77,10 @@ public final class DataSourceRoutes {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Views views(Context context) {
+        return given(context, "cascade").equals("true") ? Views.FOLLOW : Views.KEEP;
     }
 
     private static String given(Context context, String name) {

@@ -1,6 +1,7 @@
 package io.pipit.jobs.mutation;
 
 import io.pipit.batch.EngineBounds;
+import io.pipit.batch.mutate.Cascade;
 import io.pipit.batch.mutate.MutateJob;
 import io.pipit.batch.mutate.MutateSpec;
 import io.pipit.batch.mutate.MutateWork;
@@ -42,25 +43,41 @@ public final class ChangeAttempt {
                         change.condition(),
                         staged == null ? List.of() : staged.files(),
                         change.source().snapshot()),
+                change.views() == MutateSpec.Views.FOLLOW ? MutateSpec.Views.FOLLOW : MutateSpec.Views.KEEP,
                 plan,
                 MutateSpec.Action.CHANGE);
     }
 
     long count(String table, String condition, Plan plan) {
         String id = "count-" + UUID.randomUUID();
-        return run(new MutateSpec.Change(id, table, condition, List.of()), plan, MutateSpec.Action.COUNT)
+        return run(
+                        new MutateSpec.Change(id, table, condition, List.of()),
+                        MutateSpec.Views.KEEP,
+                        plan,
+                        MutateSpec.Action.COUNT)
                 .outcome()
                 .removed();
     }
 
-    private Done run(MutateSpec.Change change, Plan plan, MutateSpec.Action action) {
-        Edge edge = edges.find(plan, new TreeSet<>(Set.of(change.table())));
+    private Done run(MutateSpec.Change change, MutateSpec.Views views, Plan plan, MutateSpec.Action action) {
+        Edge edge = edges.find(
+                plan,
+                views == MutateSpec.Views.FOLLOW
+                        ? Cascade.tables(plan, change.table())
+                        : new TreeSet<>(Set.of(change.table())));
         long snapshot = edge.snapshots().get(change.table());
         if (snapshot < 0 && change.add().isEmpty() && change.restore() == MutateSpec.Change.NO_SNAPSHOT) {
             return new Done(new MutateWork.Outcome(0, 0, false), edge);
         }
         MutateSpec spec = new MutateSpec(
-                plan.files(), lake, change, snapshot, edge.position().toText(), action, engine);
+                plan.files(),
+                lake,
+                change,
+                views,
+                edge.snapshots(),
+                edge.position().toText(),
+                action,
+                engine);
         return new Done(MutateJob.outcome(cluster.run(MutateJob.graph(spec))), edge);
     }
 

@@ -1,6 +1,7 @@
 package io.pipit.jobs.mutation;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.pipit.batch.mutate.MutateSpec.Views;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.lake.LakeFile;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.UUID;
  * @param table whose rows change
  * @param condition of the dialect: which rows go, and which rows of a file count; the empty text for all rows
  * @param source where the rows come from that are appended or take the place of others
+ * @param views whether they follow
  * @param state how far it is
  * @param result what it did
  * @param error why it failed, or the empty text
@@ -25,6 +27,7 @@ public record RowChange(
         String table,
         String condition,
         Source source,
+        Views views,
         State state,
         Result result,
         String error,
@@ -106,9 +109,10 @@ public record RowChange(
         static final Result NONE = new Result(0, 0, 0, "", "");
     }
 
-    static RowChange asked(Kind kind, String table, String condition, Source source, long nowMillis) {
+    static RowChange asked(Kind kind, String table, String condition, Source source, Views views, long nowMillis) {
         String id = UUID.randomUUID().toString();
-        return new RowChange(id, kind, table, condition, source, State.WAITING, Result.NONE, "", "", nowMillis, 0, 0);
+        return new RowChange(
+                id, kind, table, condition, source, views, State.WAITING, Result.NONE, "", "", nowMillis, 0, 0);
     }
 
     RowChange working(long nowMillis) {
@@ -148,6 +152,18 @@ public record RowChange(
     private RowChange with(
             Source rows, State next, Result what, String why, String code, long startedMillis, long endedMillis) {
         return new RowChange(
-                id, kind, table, condition, rows, next, what, why, code, createdAtMillis, startedMillis, endedMillis);
+                id,
+                kind,
+                table,
+                condition,
+                rows,
+                views,
+                next,
+                what,
+                why,
+                code,
+                createdAtMillis,
+                startedMillis,
+                endedMillis);
     }
 }

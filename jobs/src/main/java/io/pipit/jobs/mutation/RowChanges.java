@@ -1,5 +1,7 @@
 package io.pipit.jobs.mutation;
 
+import io.pipit.batch.mutate.Cascade;
+import io.pipit.batch.mutate.MutateSpec.Views;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
@@ -73,9 +75,17 @@ public final class RowChanges implements AutoCloseable {
      * @param condition of the dialect; the empty text for all rows
      * @throws PipitException {@code UNKNOWN_DATA_SOURCE}, or what is wrong with the condition
      */
-    public synchronized RowChange start(Kind kind, String table, String condition, Source source) {
+    public RowChange start(Kind kind, String table, String condition, Source source) {
+        return start(kind, table, condition, source, Views.KEEP);
+    }
+
+    /** The same, with views that follow. */
+    public synchronized RowChange start(Kind kind, String table, String condition, Source source, Views views) {
         check(table, condition);
-        RowChange change = RowChange.asked(kind, table, condition, source, clock.millis());
+        if (views == Views.FOLLOW) {
+            Cascade.check(plan.get(), table);
+        }
+        RowChange change = RowChange.asked(kind, table, condition, source, views, clock.millis());
         store.save(change);
         if (kind == Kind.ROLLBACK) {
             rollbacks.begin(change);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipit.batch.EngineBounds;
+import io.pipit.batch.mutate.MutateSpec;
 import io.pipit.jobs.JobsStack;
 import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.copy.EdgeFinder;
@@ -11,6 +12,8 @@ import io.pipit.jobs.flink.Await;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,14 +62,59 @@ class RowChangesIT {
     }
 
     @Test
+    void viewsFollowWhereThatIsAskedFor(@TempDir Path folder) throws Exception {
+        Map<String, String> texts = new TreeMap<>(CopyProject.TEXTS);
+        texts.remove("copies/rebuild.pipe");
+        try (JobsStack stack = JobsStack.start(folder, texts);
+                RowChanges changes = changes(stack)) {
+            stack.send("events", CopyProject.events(0, 70));
+            AtomicInteger sent = new AtomicInteger(70);
+            AtomicBoolean enough = new AtomicBoolean();
+            Thread load = new Thread(() -> {
+                while (!enough.get() && sent.get() < 700) {
+                    stack.send("events", CopyProject.events(sent.get(), sent.get() + 7));
+                    sent.addAndGet(7);
+                }
+            });
+            load.start();
+            RowChange deletion;
+            try {
+                deletion = ended(
+                        changes,
+                        changes.start(
+                                RowChange.Kind.DELETE,
+                                "events",
+                                "user = 'u3' OR n = 1",
+                                RowChange.Source.NONE,
+                                MutateSpec.Views.FOLLOW));
+            } finally {
+                enough.set(true);
+                load.join();
+            }
+            assertThat(deletion.state()).as("%s", deletion).isEqualTo(RowChange.State.DONE);
+            long left = sent.get() - deletion.result().removed();
+            Await.until(
+                    "all is committed",
+                    () -> stack.number("events", "count(*)") >= left && stack.number("hits", "sum(hits)") >= left);
+            assertThat(stack.number("events", "count(*)")).isEqualTo(left);
+            assertThat(stack.number("hits", "sum(hits)")).isEqualTo(left);
+            assertThat(stack.number("hits", "sum(hits) FILTER (WHERE \"user\" = 'u1')"))
+                    .isEqualTo(sent.get() / 7 - 1);
+            Await.until("the other view", () -> stack.number("mixed", "count(*)") == left);
+        }
+    }
+
+    @Test
     void aChangeThatTheDeathOfTheProcessInterruptedHappensOnce(@TempDir Path folder) throws Exception {
         try (JobsStack stack = JobsStack.start(folder, CopyProject.TEXTS)) {
             stack.send("events", CopyProject.events(0, 70));
             ChangeStore store = new ChangeStore(stack.database());
-            RowChange before = RowChange.asked(RowChange.Kind.DELETE, "events", "n < 10", RowChange.Source.NONE, 1)
+            RowChange before = RowChange.asked(
+                            RowChange.Kind.DELETE, "events", "n < 10", RowChange.Source.NONE, MutateSpec.Views.KEEP, 1)
                     .working(2);
             store.save(before);
-            RowChange cancelled = RowChange.asked(RowChange.Kind.TRUNCATE, "events", "", RowChange.Source.NONE, 3);
+            RowChange cancelled = RowChange.asked(
+                    RowChange.Kind.TRUNCATE, "events", "", RowChange.Source.NONE, MutateSpec.Views.KEEP, 3);
             store.save(cancelled);
             try (RowChanges changes = changes(stack)) {
                 changes.cancel(cancelled.id());
