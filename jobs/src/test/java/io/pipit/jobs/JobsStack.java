@@ -38,6 +38,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.streaming.api.graph.ExecutionPlan;
 
 /** Log, lake, Flink, the speed job and copy runs of a project in one process, as a server has them. */
@@ -151,6 +152,11 @@ public final class JobsStack implements AutoCloseable {
     public void apply(Map<String, String> project) {
         Plan next = compile(ProjectFiles.of(project));
         new PlanSwitch(tables, speed, history).to(plan, next, () -> plan = next);
+    }
+
+    /** Makes the rows of a view's target once more. */
+    public void again(String target) {
+        new PlanSwitch(tables, speed, history).again(plan, Set.of(target), () -> {});
     }
 
     /** Sends one block with the rows of a query; it is durable when this returns. */

@@ -72,11 +72,11 @@ final class Instead {
         words.put("open", "There is no user interface yet; 'pipit lineage --mermaid' draws the project.");
         words.put("logs", "The stack logs into DIR/.pipit/logs.");
         words.put("endpoint stats", "Requests are not counted yet.");
-        words.put("materialization", "Use 'pipit lineage' to see views, and 'pipit datasource ls' for their tables.");
+        words.put(
+                "materialization ls", "Use 'pipit lineage' to see views, and 'pipit datasource ls' for their tables.");
         words.put(
                 "materialize",
                 "Write a node with TYPE materialized and DATASOURCE; a view that is added is filled from the log.");
-        words.put("pipe populate", "A view that is added or changed is filled by itself, exactly; see 'pipit deploy'.");
         words.put("pipe copy", "Use 'pipit copy run NAME', 'copy pause' and 'copy resume'.");
         words.put("pipe append", "Write the node into the .pipe file and run 'pipit build'.");
         words.put("pipe set_endpoint", "Write TYPE endpoint in the pipe's last node.");

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             SqlCommand.class,
             CopyCommand.class,
             TestCommand.class,
+            MaterializationCommand.class,
             MaintenanceCommand.class,
             FmtCommand.class,
             InitCommand.class,

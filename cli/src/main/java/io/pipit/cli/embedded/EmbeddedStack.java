@@ -10,6 +10,8 @@ import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
 import io.pipit.core.log.embedded.EmbeddedBroker;
 import io.pipit.core.project.Plan;
+import io.pipit.core.project.ProjectCompiler;
+import io.pipit.core.project.ViewPlan;
 import io.pipit.core.sql.EngineDefaults;
 import io.pipit.intake.EventsIntake;
 import io.pipit.intake.IntakeConfig;
@@ -47,6 +49,7 @@ import io.pipit.jobs.mutation.RowChanges;
 import io.pipit.jobs.plan.Change;
 import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.PlanSwitch;
+import io.pipit.jobs.plan.Population;
 import io.pipit.jobs.plan.TableFiller;
 import io.pipit.jobs.schedule.CopyScheduler;
 import io.pipit.jobs.schedule.CopyScheduler.Sharing;
@@ -206,6 +209,22 @@ public final class EmbeddedStack implements AutoCloseable {
         schedules.apply(copySchedules.over(next.copies().values()));
     }
 
+    /** How a view's history is. */
+    Population population(String view) {
+        return Population.of(Population.find(plan, view), lake);
+    }
+
+    /** Makes the rows of a view once more. */
+    synchronized Population populateAgain(String name) {
+        ViewPlan view = Population.find(plan, name);
+        Plan same = new ProjectCompiler().compile(plan.files()).plan().orElseThrow();
+        new PlanSwitch(tables, speed, new RunHistory(database)).again(same, Set.of(view.target()), () -> {
+            serving.apply(same);
+            plan = same;
+        });
+        return Population.of(view, lake);
+    }
+
     @Override
     public void close() {
         closer.close();
@@ -357,6 +376,7 @@ public final class EmbeddedStack implements AutoCloseable {
                 schedules,
                 () -> plan,
                 () -> copySchedules.over(plan.copies().values()))::addTo);
+        routes.add(new PopulationRoutes(this::population, this::populateAgain));
         routes.add(new BuildRoutes(this::plan, this::changes, this::apply));
         routes.add(new MaintenanceRoutes(maintenance, cron.schedules(), schedules::nextMaintenance)::addTo);
         routes.add(new SetAsideRoutes(lake, this::plan)::addTo);

@@ -42,8 +42,6 @@ class CommandLineTest {
     void commandsOfOtherToolsSayWhatToUse() {
         assertThat(run("push")).isEqualTo(2);
         assertThat(err.toString()).contains("there is no 'pipit push'. 'pipit deploy' makes a project");
-        assertThat(run("pipe", "populate", "x")).isEqualTo(2);
-        assertThat(err.toString()).contains("there is no 'pipit pipe populate'. A view that is added");
         assertThat(run("datasource", "lss")).isEqualTo(2);
         assertThat(err.toString()).contains("unknown argument 'lss'. Did you mean 'ls'?");
         assertThat(run(

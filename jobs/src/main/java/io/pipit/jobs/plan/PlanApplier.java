@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,15 +56,17 @@ public final class PlanApplier {
      *     is changed then
      */
     public List<String> apply(Plan plan) {
-        return finish(ahead(plan), plan);
+        return finish(ahead(plan, Set.of()), plan);
     }
 
     /**
      * The part that takes long, and that changes nothing for those who read and write the tables now: the speed job of the former
      * version goes on meanwhile.
+     *
+     * @param again targets of views whose rows are made once more, although they are what the plan says
      */
-    Ahead ahead(Plan plan) {
-        PlanSteps steps = steps(plan);
+    Ahead ahead(Plan plan, Set<String> again) {
+        PlanSteps steps = steps(plan, again);
         try (LogAdmin admin = new LogAdmin(logs.bootstrapServers(), logs.client())) {
             admin.ensure(logs.topics().fresh(), logs.partitions());
             plan.landing().stream()
@@ -101,12 +104,12 @@ public final class PlanApplier {
      * @throws PipitException {@code INVALID_PROJECT} when it would lose rows
      */
     public List<Change> changes(Plan former, Plan next) {
-        return new PlanComparison(former, next, steps(next), lake).changes();
+        return new PlanComparison(former, next, steps(next, Set.of()), lake).changes();
     }
 
-    private PlanSteps steps(Plan plan) {
+    private PlanSteps steps(Plan plan, Set<String> again) {
         Optional<Predicate<TableState>> worth = filler.map(f -> f::worth);
-        return new PlanSteps(plan, lake, worth);
+        return new PlanSteps(plan, lake, worth, again);
     }
 
     /** The rest: the tables become those of the new version. */
@@ -133,6 +136,7 @@ public final class PlanApplier {
         if (step.replaces()) {
             lake.replace(step.name(), step.successor());
         } else {
+            lake.drop(step.name());
             lake.ensure(step.table(), step.wanted().toText());
         }
     }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -30,19 +31,22 @@ final class PlanSteps {
     private final Plan plan;
     private final Lake lake;
     private final Optional<Predicate<TableState>> worthFilling;
+    private final Set<String> again;
     private final Map<String, TableStep> steps = new TreeMap<>();
 
     /**
      * Looks at the lake.
      *
+     * @param again targets of views whose rows are made once more, although they are what the plan says
      * @param worthFilling whether rows of a table are to be read from the lake rather than from its log; empty where nothing can be
      *     filled
      * @throws PipitException {@code INVALID_PROJECT} when rows would be lost
      */
-    PlanSteps(Plan plan, Lake lake, Optional<Predicate<TableState>> worthFilling) {
+    PlanSteps(Plan plan, Lake lake, Optional<Predicate<TableState>> worthFilling, Set<String> again) {
         this.plan = plan;
         this.lake = lake;
         this.worthFilling = worthFilling;
+        this.again = Set.copyOf(again);
         // Roots first: whether a view can be filled depends on what happens to its root.
         plan.landing().forEach(this::decide);
         plan.tables().keySet().forEach(this::decide);
@@ -90,7 +94,8 @@ final class PlanSteps {
         if (held.isEmpty()) {
             return Kind.NEW;
         }
-        if (found.isEmpty() || found.get().keeps(wanted)) {
+        boolean asked = again.contains(table.name());
+        if (!asked && (found.isEmpty() || found.get().keeps(wanted))) {
             return Kind.KEEP;
         }
         TableState state = held.get().refresh();
@@ -100,7 +105,8 @@ final class PlanSteps {
             return Kind.REBUILD;
         }
         if (copied) {
-            throw lost(table, found.get(), wanted);
+            throw lost(
+                    table, asked ? "its rows would be made again" : found.get().difference(wanted));
         }
         List<ViewPlan> writers = plan.views().stream()
                 .filter(v -> v.target().equals(table.name()))
@@ -128,10 +134,10 @@ final class PlanSteps {
                 .orElse(true);
     }
 
-    private PipitException lost(TableSpec table, Fingerprint found, Fingerprint wanted) {
+    private PipitException lost(TableSpec table, String why) {
         return new PipitException(
                 ErrorCode.INVALID_PROJECT,
-                "The data source '" + table.name() + "' cannot be changed like this: " + found.difference(wanted)
+                "The data source '" + table.name() + "' cannot be changed like this: " + why
                         + ", and it holds rows that copies have appended, which no log has. Give the data source"
                         + " another name, or undo the change; new columns may be added.");
     }

@@ -3,6 +3,7 @@ package io.pipit.jobs.plan;
 import io.pipit.core.project.Plan;
 import io.pipit.jobs.copy.RunHistory;
 import io.pipit.jobs.speed.SpeedSupervisor;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,21 @@ public final class PlanSwitch {
             meanwhile.run();
             return;
         }
-        PlanApplier.Ahead ahead = tables.ahead(next);
+        change(former, next, Set.of(), meanwhile);
+    }
+
+    /**
+     * Makes the rows of views once more, as if the views had changed.
+     *
+     * @param plan the live version, compiled anew: readers tell versions apart by the object
+     * @param targets tables that only views write to
+     */
+    public void again(Plan plan, Set<String> targets, Runnable meanwhile) {
+        change(plan, plan, targets, meanwhile);
+    }
+
+    private void change(Plan former, Plan next, Set<String> again, Runnable meanwhile) {
+        PlanApplier.Ahead ahead = tables.ahead(next, again);
         speed.pause();
         try {
             tables.finish(ahead, next).forEach(history::forgetKeys);

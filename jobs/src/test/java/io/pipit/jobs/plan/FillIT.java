@@ -77,6 +77,16 @@ class FillIT {
     }
 
     @Test
+    void viewIsFilledOnceMoreWhileEventsFlow() throws Exception {
+        long before = stack.lake.find("hits").orElseThrow().refresh().snapshotId();
+        int sent = whileEventsFlow(() -> stack.again("hits"));
+
+        Await.until("all events once", () -> hits() == sent);
+        assertThat(stack.lake.find("hits").orElseThrow().at(before)).isEmpty();
+        assertThat(stack.lake.find("hits").orElseThrow().authorsSince(-1)).contains("populate:view:by_user.by_user");
+    }
+
+    @Test
     void tableIsLaidOutAnewWithAllItsRows() throws Exception {
         CopyRun run = stack.copies
                 .ended(stack.copies.start(CopyRequest.of("add")).id())

@@ -1,0 +1,73 @@
+package io.pipit.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.cli.client.ApiClient;
+import io.pipit.cli.client.Json;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pipit materialization populate} and {@code pipit pipe populate}. */
+@Command(
+        name = "populate",
+        description = {
+            "Says whether a materialized view has its history, or makes its rows once more with --truncate.",
+            "A view is filled when it is added or changed, so that without --truncate there is nothing to do. Events",
+            "may flow meanwhile: each is counted once."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  pipit materialization populate hits_by_hour_mv",
+            "  pipit materialization populate hits_by_hour_mv --truncate"
+        })
+final class PopulateCommand extends BaseCommand {
+    @Parameters(paramLabel = "VIEW", description = "The pipe of the view, or the data source that it writes to.")
+    private String view;
+
+    @Option(names = "--node", paramLabel = "NODE", description = "The node, where a pipe has several views.")
+    private String node;
+
+    @Option(names = "--truncate", description = "Make the rows of the data source that it writes to once more.")
+    private boolean truncate;
+
+    @Option(
+            names = "--wait",
+            hidden = true,
+            description = "Accepted for scripts: the command always returns when it is done.")
+    private boolean wait;
+
+    @Override
+    public Integer call() {
+        String name = node == null ? view : view + "." + node;
+        JsonNode answer = Json.tree(new ApiClient(target().host())
+                .postForm(
+                        "/v1/materializations/" + URLEncoder.encode(name, StandardCharsets.UTF_8)
+                                + "/population?truncate=" + truncate,
+                        "application/octet-stream",
+                        new byte[0])
+                .body());
+        out().println(output().json() ? Json.text(answer) : text(answer));
+        out().flush();
+        return 0;
+    }
+
+    private String text(JsonNode answer) {
+        String view = answer.path("view").asText();
+        String rows = String.format(
+                Locale.ROOT,
+                "'%s' holds %,d rows",
+                answer.path("datasource").asText(),
+                answer.path("rows").asLong());
+        if (truncate) {
+            return "The rows of " + view + " are made once more; " + rows + ", and newer ones follow from the log.";
+        }
+        return answer.path("status").asText().equals("done")
+                ? view + " is filled: " + rows + " from "
+                        + answer.path("blocks").asLong() + " blocks. Nothing to do; --truncate makes them once more."
+                : view + " is being derived from the log. Nothing to do; ask again in a moment.";
+    }
+}
