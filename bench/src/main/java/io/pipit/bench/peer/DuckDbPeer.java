@@ -36,7 +36,7 @@ public final class DuckDbPeer {
                                     + " where \"timestamp\" >= ? and \"timestamp\" < ? group by action order by action",
                             WebEvents.FIRST,
                             Integer.parseInt(arguments[2]))
-                    .serve(new Words());
+                    .serve(new Words(), ProcessHandle.current().pid());
         }
     }
 }

@@ -5,6 +5,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -43,7 +44,16 @@ public final class PostgresPeer {
                                     + " where \"timestamp\" >= ? and \"timestamp\" < ? group by action order by action",
                             WebEvents.FIRST,
                             Integer.parseInt(arguments[2]))
-                    .serve(new Words());
+                    .serve(new Words(), postmaster(statement));
+        }
+    }
+
+    /** The server is no child of this process: it detaches itself. */
+    private static long postmaster(Statement statement) throws SQLException {
+        try (ResultSet file = statement.executeQuery("select pg_read_file('postmaster.pid')")) {
+            file.next();
+            return Long.parseLong(
+                    file.getString(1).lines().findFirst().orElseThrow().strip());
         }
     }
 }

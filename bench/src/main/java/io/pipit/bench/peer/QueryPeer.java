@@ -31,9 +31,11 @@ final class QueryPeer {
         this.seconds = seconds;
     }
 
-    /** Says {@code READY}, then {@code DONE p50 p99} in milliseconds after each round, until the input ends. */
-    void serve(Words words) throws SQLException, IOException {
-        words.say("READY");
+    /**
+     * Says {@code READY} and the process that does the work, then {@code DONE p50 p99} in milliseconds after each round, until the input ends.
+     */
+    void serve(Words words, long process) throws SQLException, IOException {
+        words.say("READY " + process);
         for (String line = words.hear(); line != null; line = words.hear()) {
             String[] order = line.split(" ", 2);
             Latencies times = ask(order[0].equals("pre") ? preaggregated : raw, Integer.parseInt(order[1]));

@@ -86,6 +86,11 @@ public final class Child implements AutoCloseable {
         }
     }
 
+    /** Whether this is its number. */
+    public boolean is(long pid) {
+        return process.pid() == pid;
+    }
+
     /** What it and its children have taken. */
     public ProcessTree tree() {
         return tree;

@@ -133,15 +133,15 @@ public final class Endpoints implements Scenario {
                 Integer.toString(setup.events() / io.pipit.bench.load.WebEvents.PER_SECOND));
         List<Row> rows = new ArrayList<>();
         try (Child child = Child.start(command, Map.of(), setup.scratch())) {
-            child.await("READY");
+            long server = Long.parseLong(child.await("READY"));
             for (String kind : List.of("pre", "raw")) {
                 int times = kind.equals("pre") ? 2_000 : 40;
                 child.tell(kind + " " + times / 4);
                 child.await("DONE");
-                double before = child.tree().cpuSeconds();
+                double before = cpuSeconds(child, server);
                 child.tell(kind + " " + times);
                 String[] found = child.await("DONE").split(" ", 2);
-                double cpu = child.tree().cpuSeconds() - before;
+                double cpu = cpuSeconds(child, server) - before;
                 rows.add(Row.of(subject, kind.equals("pre") ? "pre-aggregated, idle" : "raw, idle")
                         .with("p50 ms", Double.parseDouble(found[0]))
                         .with("p99 ms", Double.parseDouble(found[1]))
@@ -149,5 +149,13 @@ public final class Endpoints implements Scenario {
             }
         }
         return rows;
+    }
+
+    private static double cpuSeconds(Child child, long server) {
+        double own = child.tree().cpuSeconds();
+        return ProcessHandle.of(server)
+                .filter(process -> !child.is(server))
+                .map(process -> own + new ProcessTree(process).cpuSeconds())
+                .orElse(own);
     }
 }
