@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * choice; each is tried on all tables. Halves of the requests are combined, which makes thousands of tries of millions.
  */
 final class Explanation {
-    private static final int MOST = 28;
+    private static final int MOST = 36;
 
     private record Weight(long count, long sum) {
         Weight minus(Weight other) {

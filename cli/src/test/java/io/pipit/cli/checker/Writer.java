@@ -80,9 +80,10 @@ final class Writer implements Runnable {
     public void run() {
         try {
             while (!stop.get() && wrong.get() == null) {
-                if (deadlyNext.get() || !rests.getAsBoolean()) {
-                    next();
+                while (!deadlyNext.get() && rests.getAsBoolean() && !stop.get() && wrong.get() == null) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
                 }
+                next();
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(kind.pauseMillis())));
             }
         } catch (AssertionError e) {
