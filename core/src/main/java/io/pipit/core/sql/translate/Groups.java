@@ -26,6 +26,7 @@ final class Groups {
     private final List<String> keys = new ArrayList<>();
     private final Map<String, Rendered> shown = new HashMap<>();
     private boolean needsRows;
+    private boolean emptySet;
 
     Groups(
             Translation translation,
@@ -55,12 +56,18 @@ final class Groups {
         return shown;
     }
 
+    /** Whether there is a group of all rows, which the keyed form lacks for blocks of which nothing is left. */
+    boolean overNothing() {
+        return members.isEmpty() || emptySet;
+    }
+
     /** Whether there is no row where nothing is grouped, although the engine would give one over all rows. */
     boolean needsRows() {
         return needsRows;
     }
 
     Groups of(GroupBy groupBy, Select select) {
+        emptySet = groupBy.kind() == Kind.SETS && groupBy.sets().stream().anyMatch(List::isEmpty);
         needsRows = groupBy.kind() == Kind.ROLLUP || groupBy.kind() == Kind.CUBE;
         if (groupBy.kind() == Kind.ALL) {
             members.addAll(all(select));

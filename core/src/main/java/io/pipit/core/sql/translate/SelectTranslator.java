@@ -173,7 +173,7 @@ final class SelectTranslator {
         }
         if (select.limit().isPresent()) {
             throw new NotKeyableException("LIMIT");
-        } else if (aggregated && groups.map(g -> g.members().isEmpty()).orElse(true)) {
+        } else if (aggregated && groups.map(Groups::overNothing).orElse(true)) {
             throw new NotKeyableException("an aggregate without GROUP BY, which has a row also where nothing is left");
         } else if (select.orderBy().items().stream().anyMatch(o -> o.fill().isPresent())) {
             throw new NotKeyableException("WITH FILL");
