@@ -126,8 +126,8 @@ final class PopulateWork {
     /** The blocks that a view sees: those of the log, or what other views made of them, as a relation with all columns. */
     private String source(ViewPlan view) {
         if (view.source().equals(view.root())) {
-            return "(SELECT * FROM " + scan(table(view.root())) + " WHERE " + Identity.FEED + " = '"
-                    + Feed.log(view.root()).replace("'", "''") + "')";
+            return "(SELECT * FROM " + scan(table(view.root())) + " WHERE " + Identity.FEED + " IN ("
+                    + literal(Feed.log(view.root())) + ", " + literal(Feed.change(view.root())) + "))";
         }
         TableSpec table = table(view.source());
         String rows = plan.views().stream()
@@ -179,6 +179,10 @@ final class PopulateWork {
     /** Once only: whoever was first has filled it. */
     private static Decision unless(boolean filled, Supplier<Coverage> covered) {
         return filled ? new Decision(Verdict.ALREADY_DONE, null) : new Decision(Verdict.COMMIT, covered.get());
+    }
+
+    private static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 
     private TableSpec table(String name) {

@@ -139,6 +139,9 @@ class BadInputTest {
     }
 
     private static void has(List<String> problems, String start, String... parts) {
-        assertThat(problems).anySatisfy(p -> assertThat(p).startsWith(start).contains(parts));
+        assertThat(problems).anySatisfy(p -> {
+            assertThat(p).startsWith(start);
+            assertThat(parts).allSatisfy(part -> assertThat(p).contains(part));
+        });
     }
 }
