@@ -49,8 +49,8 @@ final class Deleter implements Runnable {
     /** What answers may say of each batch. */
     private final Map<Integer, Set<Content>> allowed = new TreeMap<>();
 
-    /** Batches of which nobody knows whether a deletion still runs, until the process ends: in which life. */
-    private final Map<Integer, Integer> haunted = new TreeMap<>();
+    /** Batches of which nobody knows whether a deletion still runs: it may be taken up again whenever a process starts. */
+    private final Set<Integer> haunted = new HashSet<>();
 
     private PositionVector written = PositionVector.START;
     private int number;
@@ -109,7 +109,7 @@ final class Deleter implements Runnable {
     // --- append
 
     private boolean isHaunted(int batch) {
-        return haunted.getOrDefault(batch, -1) == pipit.life();
+        return haunted.contains(batch);
     }
 
     /** Repeats the request under its key until it is acknowledged: then its rows count once. */
@@ -179,7 +179,7 @@ final class Deleter implements Runnable {
         allowed.put(batch, either);
         Optional<JsonNode> job = asking.json("POST", "/v0/datasources/marks/delete?delete_condition=" + condition);
         if (job.isEmpty() || pipit.life() != life) {
-            haunted.put(batch, pipit.life());
+            haunted.add(batch);
             return;
         }
         String id = job.get().get("id").asText();
@@ -193,12 +193,12 @@ final class Deleter implements Runnable {
                 return;
             }
             if (status.equals("error")) {
-                return;
+                break;
             }
             judge();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
         }
-        // It died with its process.
+        haunted.add(batch); // the next process goes on with it, at an edge that nobody here knows
     }
 
     private void awaitGone(int batch, int life) throws InterruptedException {
@@ -215,6 +215,7 @@ final class Deleter implements Runnable {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
         }
+        haunted.add(batch);
     }
 
     // --- judge
@@ -237,7 +238,7 @@ final class Deleter implements Runnable {
                     new Content(row.get("c").asLong(), row.get("s").asLong()));
         }
         found.forEach((batch, content) -> {
-            if (!allowed.get(batch).contains(content)) {
+            if (!isHaunted(batch) && !allowed.get(batch).contains(content)) {
                 throw new AssertionError("Batch " + batch + " of the table with deletions: expected one of "
                         + allowed.get(batch) + ", found " + content + "; others " + found);
             }
