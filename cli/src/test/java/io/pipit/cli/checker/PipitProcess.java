@@ -74,7 +74,8 @@ public final class PipitProcess implements AutoCloseable {
         long deadline = System.nanoTime() + limit.toNanos();
         while (System.nanoTime() < deadline) {
             if (!process.isAlive()) {
-                throw new AssertionError("The process ended with " + process.exitValue() + ":\n" + output());
+                throw new AssertionError(
+                        "The process ended with " + process.exitValue() + ":\n" + output() + "\nIts log:\n" + logged());
             }
             if (healthy()) {
                 return;
@@ -96,6 +97,16 @@ public final class PipitProcess implements AutoCloseable {
             return all.length() > 8_000 ? "…" + all.substring(all.length() - 8_000) : all;
         } catch (IOException e) {
             return "(no output: " + e.getMessage() + ")";
+        }
+    }
+
+    /** The end of the log that it keeps: a broker that gives up ends the process without a word elsewhere. */
+    private String logged() {
+        try {
+            List<String> lines = Files.readAllLines(log.resolveSibling(".pipit/logs/pipit.log"));
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+        } catch (IOException e) {
+            return "(none: " + e.getMessage() + ")";
         }
     }
 
