@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +15,11 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
@@ -29,6 +32,9 @@ import org.apache.kafka.server.common.MetadataVersion;
 public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE_ID = 1;
     private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+    private static final int FIRST_PORT = 20_000;
+    private static final int LAST_PORT = 32_000;
+    private static final int PORT_ATTEMPTS = 50;
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
@@ -69,6 +75,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static EmbeddedBroker startFormatted(Path folder, int brokerPort, int controllerPort) {
         KafkaRaftServer server = null;
+        sayWhenItGivesUp(folder);
         try {
             KafkaConfig config = new KafkaConfig(settings(folder, brokerPort, controllerPort), false);
             server = new KafkaRaftServer(config, Time.SYSTEM);
@@ -82,8 +89,32 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    /**
+     * A free port below those that the system gives to connections: the broker binds it a second later, while the other parts of the
+     * process connect to each other.
+     */
     private static ServerSocket loopbackSocket() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try {
+                return new ServerSocket(port, 1, loopback);
+            } catch (BindException e) {
+                // taken: another one
+            }
+        }
+        return new ServerSocket(0, 1, loopback);
+    }
+
+    /** A broker that gives up ends the process: not without a word. */
+    private static void sayWhenItGivesUp(Path folder) {
+        Exit.Procedure say = (status, message) -> {
+            System.err.println("The log's broker gave up and ends the process" + (message == null ? "" : ": " + message)
+                    + ". Its data is in " + folder + "; the log of this process says why. Start it again.");
+            Runtime.getRuntime().halt(status);
+        };
+        Exit.setExitProcedure(say);
+        Exit.setHaltProcedure(say);
     }
 
     private static void format(Path folder) {
