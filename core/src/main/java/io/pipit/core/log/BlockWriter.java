@@ -30,8 +30,10 @@ public final class BlockWriter implements AutoCloseable {
      *     {@code DATA_LOSS} when the log was made anew
      */
     public CompletableFuture<Written> write(LogTopic log, Block block) {
+        int partition = partition(log, block.header().idempotencyKey());
+        long before;
         try {
-            ends.check(log);
+            before = ends.before(log, partition);
         } catch (PipitException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -42,11 +44,10 @@ public final class BlockWriter implements AutoCloseable {
                     "A block of " + block.header().dataSource() + " has " + value.length + " bytes; the log takes "
                             + ClientSettings.MAX_RECORD_BYTES + ". Send fewer events in one request."));
         }
-        int partition = partition(log, block.header().idempotencyKey());
         return producer.send(new ProducerRecord<>(
                         log.name(), partition, null, null, value, BlockCodec.headers(block.header())))
                 .thenApply(written -> {
-                    ends.written(log, partition, written.offset());
+                    ends.written(log, partition, before, written.offset());
                     return new Written(log.topicId(), partition, written.offset());
                 });
     }

@@ -9,23 +9,36 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Sees that a log was made anew under a writer. Kafka's producer knows topics by name and goes on with a new one as if nothing had
- * happened; but offsets of one partition only grow. Thread-safe.
+ * happened; but offsets of one partition only grow: what is sent after an offset was acknowledged gets a higher one. (What is sent
+ * together may be noted here in any order.) Thread-safe.
  */
 final class WrittenEnds {
+    private static final long NONE = -1;
+
     private final Map<LogPartition, Long> last = new ConcurrentHashMap<>();
     private final Set<String> lostTopicIds = ConcurrentHashMap.newKeySet();
 
-    /** Throws {@code DATA_LOSS} when the log is known to have been made anew. */
-    void check(LogTopic log) {
+    /**
+     * The highest offset that was noted for the partition, -1 for none: ask before sending.
+     *
+     * @throws PipitException {@code DATA_LOSS} when the log is known to have been made anew
+     */
+    long before(LogTopic log, int partition) {
         if (lostTopicIds.contains(log.topicId())) {
             throw lost(log, "Nothing of this request was stored.");
         }
+        return last.getOrDefault(new LogPartition(log.topicId(), partition), NONE);
     }
 
-    /** Notes an offset that was acknowledged; throws {@code DATA_LOSS} when it cannot be of this log. */
-    void written(LogTopic log, int partition, long offset) {
-        long newest = last.merge(new LogPartition(log.topicId(), partition), offset, Math::max);
-        if (offset < newest) {
+    /**
+     * Notes an offset that was acknowledged.
+     *
+     * @param before the answer of {@link #before} when it was sent
+     * @throws PipitException {@code DATA_LOSS} when it cannot be of this log
+     */
+    void written(LogTopic log, int partition, long before, long offset) {
+        last.merge(new LogPartition(log.topicId(), partition), offset, Math::max);
+        if (offset <= before) {
             lostTopicIds.add(log.topicId());
         }
         if (lostTopicIds.contains(log.topicId())) {
