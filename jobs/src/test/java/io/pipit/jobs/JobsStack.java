@@ -24,6 +24,7 @@ import io.pipit.jobs.copy.RetryPolicy;
 import io.pipit.jobs.copy.RunHistory;
 import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
+import io.pipit.jobs.plan.Followers;
 import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.PlanSwitch;
 import io.pipit.jobs.plan.TableFiller;
@@ -151,12 +152,12 @@ public final class JobsStack implements AutoCloseable {
     /** Goes on with another version of the project. */
     public void apply(Map<String, String> project) {
         Plan next = compile(ProjectFiles.of(project));
-        new PlanSwitch(tables, speed, history).to(plan, next, () -> plan = next);
+        new PlanSwitch(tables, speed, history).to(plan, next, Followers.tables(now -> plan = now));
     }
 
     /** Makes the rows of a view's target once more. */
     public void again(String target) {
-        new PlanSwitch(tables, speed, history).again(plan, Set.of(target), () -> {});
+        new PlanSwitch(tables, speed, history).again(plan, Set.of(target), Followers.tables(now -> {}));
     }
 
     /** Sends one block with the rows of a query; it is durable when this returns. */

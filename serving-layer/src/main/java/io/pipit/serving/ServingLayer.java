@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Answers queries over a project's tables: rows of the lake up to what a pinned snapshot covers, and fresh rows beyond it. Every
@@ -36,7 +37,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ServingLayer implements AutoCloseable {
     private static final long STEP_MILLIS = 20;
-    private static final long RELOAD_MILLIS = 40_000;
+    private static final Duration RELOAD = Duration.ofSeconds(40);
+    private static final Duration TELL = Duration.ofSeconds(5);
 
     private final Engine engine;
     private final MemoryBudget budget;
@@ -73,13 +75,31 @@ public final class ServingLayer implements AutoCloseable {
      * @throws PipitException {@code NOT_READY} when that takes too long; it goes on in the background
      */
     public void apply(Plan plan) {
+        apply(plan, RELOAD, reason -> {});
+    }
+
+    /**
+     * The same with other patience.
+     *
+     * @param waiting is told now and then what is still missing, when it takes long
+     */
+    public void apply(Plan plan, Duration patience, Consumer<String> waiting) {
         versions.want(plan);
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RELOAD_MILLIS);
-        while (!versions.obstacle().isEmpty()) {
+        long end = System.nanoTime() + patience.toNanos();
+        long tell = System.nanoTime() + TELL.toNanos();
+        String missing = versions.obstacle();
+        while (!missing.isEmpty()) {
             if (System.nanoTime() > end || !sleep()) {
                 throw new PipitException(
-                        ErrorCode.NOT_READY, "The reloaded project is not served yet: " + versions.obstacle());
+                        ErrorCode.NOT_READY,
+                        "The new version of the project is not served yet; the former one answers until it is. "
+                                + missing);
             }
+            if (System.nanoTime() > tell) {
+                waiting.accept(missing);
+                tell = System.nanoTime() + TELL.toNanos();
+            }
+            missing = versions.obstacle();
         }
     }
 

@@ -4,10 +4,7 @@ import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
 import io.pipit.serving.state.Deployment;
-import io.pipit.serving.state.Offsets;
 import io.pipit.serving.state.ServingVersion;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +23,6 @@ final class Versions {
     private volatile Plan wanted;
     private volatile String obstacle = "No project has been deployed yet.";
     private ServingVersion next;
-    /** Feeds of the next version that begin again, with tables that were made anew. */
-    private Set<String> beginAgain = Set.of();
-
     private long retryMillis = FIRST_RETRY_MILLIS;
     private long notBeforeNanos = System.nanoTime();
     private int made;
@@ -98,10 +92,7 @@ final class Versions {
 
     private void open() {
         try {
-            ServingVersion old = current;
-            Map<String, Map<String, Offsets>> before = old == null ? Map.of() : old.coverage();
             next = ServingVersion.open(deployment, wanted, ++made);
-            beginAgain = next.madeAnew(before);
         } catch (PipitException e) {
             obstacle = e.getMessage();
             LOG.warn("Cannot serve the project yet: {}", e.getMessage());
@@ -114,7 +105,7 @@ final class Versions {
         if (hasGap(next) && old != null && old.plan() == next.plan()) {
             drop();
             later();
-        } else if (old == null || next.reaches(old, beginAgain)) {
+        } else if (old == null || next.reaches(old)) {
             if (old != null && !old.standing()) {
                 old.standStill(); // else it would be ahead again when queries move over
             } else {
@@ -125,7 +116,7 @@ final class Versions {
             later();
         } else {
             // However long it takes: answers of another plan at an older position would go back.
-            obstacle = "The project is being read from what the lake covers.";
+            obstacle = "The project is being read from what the lake covers: " + String.join(", ", next.behind(old));
         }
     }
 

@@ -47,6 +47,7 @@ import io.pipit.jobs.mutation.ChangeStore;
 import io.pipit.jobs.mutation.Rollbacks;
 import io.pipit.jobs.mutation.RowChanges;
 import io.pipit.jobs.plan.Change;
+import io.pipit.jobs.plan.Followers;
 import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.PlanSwitch;
 import io.pipit.jobs.plan.Population;
@@ -88,6 +89,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private static final long FILLED_FROM_ROWS = 200_000;
 
     private static final Duration EDGE_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration READERS_PATIENCE = Duration.ofMinutes(30);
     private static final String NAME = "pipit";
 
     private final PipitConfig config;
@@ -199,14 +201,9 @@ public final class EmbeddedStack implements AutoCloseable {
         return tables.changes(plan, next);
     }
 
-    /** Goes on with another plan: tables and topics first, then readers, then writers. */
+    /** Goes on with another plan: tables and topics first, then the speed layer, then readers, then intake. */
     public synchronized void apply(Plan next) {
-        new PlanSwitch(tables, speed, new RunHistory(database)).to(plan, next, () -> {
-            serving.apply(next);
-            applyToIntake(next);
-            plan = next;
-        });
-        schedules.apply(copySchedules.over(next.copies().values()));
+        new PlanSwitch(tables, speed, new RunHistory(database)).to(plan, next, new StackFollowers());
     }
 
     /** How a view's history is. */
@@ -218,16 +215,33 @@ public final class EmbeddedStack implements AutoCloseable {
     synchronized Population populateAgain(String name) {
         ViewPlan view = Population.find(plan, name);
         Plan same = new ProjectCompiler().compile(plan.files()).plan().orElseThrow();
-        new PlanSwitch(tables, speed, new RunHistory(database)).again(same, Set.of(view.target()), () -> {
-            serving.apply(same);
-            plan = same;
-        });
+        new PlanSwitch(tables, speed, new RunHistory(database))
+                .again(same, Set.of(view.target()), new StackFollowers());
         return Population.of(view, lake);
     }
 
     @Override
     public void close() {
         closer.close();
+    }
+
+    private final class StackFollowers implements Followers {
+        @Override
+        public void tables(Plan next) {
+            plan = next;
+            schedules.apply(copySchedules.over(next.copies().values()));
+        }
+
+        @Override
+        public void readers(Plan next) {
+            serving.apply(
+                    next, READERS_PATIENCE, missing -> progress.say("  queries wait for the new version: " + missing));
+        }
+
+        @Override
+        public void intake(Plan next) {
+            applyToIntake(next);
+        }
     }
 
     private void startFoundations(StateFolder state, Plan first) {

@@ -27,16 +27,19 @@ public final class PlanSwitch {
     }
 
     /**
-     * Switches. When it fails, the speed job goes on with the former version.
+     * Switches.
      *
-     * @param meanwhile what else has to follow the tables before the new speed job starts: readers, intake
+     * @throws PipitException why it failed; the former version goes on then, unless it is {@code NOT_READY} by readers that need more
+     *     time: these follow by themselves
      */
-    public void to(Plan former, Plan next, Runnable meanwhile) {
+    public void to(Plan former, Plan next, Followers followers) {
         if (sameTables(former, next)) {
-            meanwhile.run();
+            followers.tables(next);
+            followers.readers(next);
+            followers.intake(next);
             return;
         }
-        change(former, next, Set.of(), meanwhile);
+        change(former, next, Set.of(), followers);
     }
 
     /**
@@ -45,22 +48,37 @@ public final class PlanSwitch {
      * @param plan the live version, compiled anew: readers tell versions apart by the object
      * @param targets tables that only views write to
      */
-    public void again(Plan plan, Set<String> targets, Runnable meanwhile) {
-        change(plan, plan, targets, meanwhile);
+    public void again(Plan plan, Set<String> targets, Followers followers) {
+        change(plan, plan, targets, followers);
     }
 
-    private void change(Plan former, Plan next, Set<String> again, Runnable meanwhile) {
+    private void change(Plan former, Plan next, Set<String> again, Followers followers) {
         PlanApplier.Ahead ahead = tables.ahead(next, again);
         speed.pause();
         try {
             tables.finish(ahead, next).forEach(history::forgetKeys);
-            meanwhile.run();
         } catch (RuntimeException e) {
             LOG.warn("The project is not switched, the speed job goes on as before: {}", e.getMessage());
             speed.apply(former.files());
             throw e;
         }
-        speed.apply(next.files());
+        followers.tables(next);
+        // Readers go over when the new job has come as far as the former one: they never go back.
+        start(next);
+        try {
+            followers.readers(next);
+        } finally {
+            followers.intake(next);
+        }
+    }
+
+    /** There is no way back from here: a cluster that does not take the job now is asked again by the supervisor. */
+    private void start(Plan next) {
+        try {
+            speed.apply(next.files());
+        } catch (RuntimeException e) {
+            LOG.warn("The speed job of the new version could not be submitted yet: {}", e.getMessage());
+        }
     }
 
     private static boolean sameTables(Plan former, Plan next) {

@@ -29,7 +29,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -279,49 +278,43 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
                 .toList();
     }
 
-    /** What the snapshots account for, by table and feed. */
-    public Map<String, Map<String, Offsets>> coverage() {
-        Map<String, Map<String, Offsets>> coverage = new HashMap<>();
-        cell.current().tables().forEach((name, table) -> coverage.put(name, table.coverage()));
-        return coverage;
-    }
-
-    /** The feeds of tables that cover less than they did before: these tables were made anew. */
-    public Set<String> madeAnew(Map<String, Map<String, Offsets>> before) {
-        ReadState now = cell.current();
-        return topology.logOfFeed().keySet().stream()
-                .filter(feed -> topology.tables(feed).stream().anyMatch(table -> {
-                    Offsets held = before.getOrDefault(table, Map.of()).get(feed);
-                    return held != null
-                            && !now.tables().get(table).coverage().get(feed).reaches(held);
-                }))
-                .collect(Collectors.toSet());
-    }
-
     /** Whether the lake is beyond all that can be read here, but fresh rows do not come as far. For the maintenance thread. */
     public boolean overtaken() {
         return adopter.overtaken();
     }
 
-    /** Whether queries that the other version answers can move here without going back, but for feeds that begin again. */
-    public boolean reaches(ServingVersion other, Set<String> beginAgain) {
-        ReadState mine = cell.current();
-        ReadState theirs = other.cell.current();
-        for (Map.Entry<String, Offsets> e : theirs.progress().entrySet()) {
-            String feed = e.getKey();
-            if (topology.logOfFeed().containsKey(feed)
-                    && sameLog(other, feed)
-                    && !beginAgain.contains(feed)
-                    && !mine.failures().containsKey(feed)
-                    && !(mine.progress().get(feed).reaches(e.getValue()))) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether queries that the other version answers can move here and none of them goes back. */
+    public boolean reaches(ServingVersion other) {
+        return behind(other).isEmpty();
     }
 
-    private boolean sameLog(ServingVersion other, String feed) {
-        return topology.logOfFeed().get(feed).equals(other.topology.logOfFeed().get(feed));
+    /** The feeds that are not yet where the other version is, with the number of blocks that are missing. */
+    public List<String> behind(ServingVersion other) {
+        ReadState mine = cell.current();
+        List<String> behind = new ArrayList<>();
+        topology.logOfFeed().forEach((feed, log) -> {
+            if (!mine.failures().containsKey(feed)) {
+                Offsets wanted = other.shown(feed, log);
+                Offsets reached = mine.progress().get(feed);
+                if (!reached.reaches(wanted)) {
+                    behind.add("'" + feed + "' has " + reached.behind(wanted) + " blocks to go");
+                }
+            }
+        });
+        behind.sort(null);
+        return behind;
+    }
+
+    /** What somebody may have seen of a feed. A query may begin to read a feed that is new here, so it counts as all of its log. */
+    private Offsets shown(String feed, LogTopic log) {
+        ReadState now = cell.current();
+        if (log.equals(topology.logOfFeed().get(feed))) {
+            return now.progress().get(feed);
+        }
+        return now.progress().entrySet().stream()
+                .filter(e -> log.equals(topology.logOfFeed().get(e.getKey())))
+                .map(Map.Entry::getValue)
+                .reduce(Offsets.zero(log.partitions()), Offsets::max);
     }
 
     /** Reads no further; queries are answered as before. For the maintenance thread. */

@@ -1,0 +1,227 @@
+package io.pipit.cli.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.cli.Main;
+import io.pipit.cli.checker.PipitProcess;
+import io.pipit.cli.client.ApiClient;
+import io.pipit.cli.client.Json;
+import io.pipit.cli.client.ProjectUpload;
+import io.pipit.core.block.PositionVector;
+import io.pipit.core.project.ProjectFiles;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Versions of a project that are deployed to one {@code pipit dev} process while it is used. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DeploymentIT {
+    private static final Duration START = Duration.ofMinutes(3);
+    private static final String EVENTS = "datasources/events.datasource";
+    private static final String VIEW = "materializations/by_user.pipe";
+
+    @TempDir
+    private static Path folder;
+
+    private static final Map<String, String> FILES = new TreeMap<>();
+    private static PipitProcess pipit;
+
+    @BeforeAll
+    static void start() throws Exception {
+        FILES.put(EVENTS, """
+                SCHEMA >
+                    `user` String `json:$.user`,
+                    `n` Int64 `json:$.n`
+
+                ENGINE "MergeTree"
+                ENGINE_SORTING_KEY "user"
+                """);
+        FILES.put("datasources/hits.datasource", """
+                SCHEMA >
+                    `user` String,
+                    `hits` SimpleAggregateFunction(sum, UInt64)
+
+                ENGINE "AggregatingMergeTree"
+                ENGINE_SORTING_KEY "user"
+                """);
+        FILES.put(VIEW, """
+                NODE by_user
+                SQL >
+                    SELECT user, count() AS hits FROM events GROUP BY user
+
+                TYPE materialized
+                DATASOURCE hits
+                """);
+        FILES.put("endpoints/totals.pipe", """
+                NODE totals
+                SQL >
+                    SELECT sum(hits) AS hits FROM hits
+
+                TYPE endpoint
+                """);
+        Path project = Files.createDirectory(folder.resolve("project"));
+        for (Map.Entry<String, String> file : FILES.entrySet()) {
+            Path path = project.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
+        pipit = new PipitProcess(project, command(project));
+        pipit.start();
+        pipit.awaitReady(START);
+    }
+
+    /** {@code pipit dev} of the classes under test. */
+    private static List<String> command(Path project) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(a -> a.startsWith("--add-opens"))
+                .forEach(command::add);
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.timezone=UTC", "-cp"));
+        command.add(System.getProperty("java.class.path"));
+        command.addAll(List.of(Main.class.getName(), "dev", project.toString(), "--port"));
+        return command;
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        pipit.close();
+    }
+
+    @Test
+    @Order(1)
+    void nobodySeesAnOlderPositionOrAFailedRequestThroughASwitch() throws Exception {
+        AtomicBoolean enough = new AtomicBoolean();
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        Future<Integer> sent = threads.submit(() -> {
+            int count = 0;
+            while (!enough.get()) {
+                send(count, 20, "");
+                count += 20;
+            }
+            return count;
+        });
+        Future<List<Long>> asked = threads.submit(() -> ask(enough));
+        try {
+            await("some events", () -> hits() > 200);
+            deploy(with(VIEW, text -> text.replace("FROM events", "FROM events WHERE n >= 0")));
+            long after = hits();
+            await("events go on", () -> hits() > after + 100);
+        } finally {
+            enough.set(true);
+            threads.shutdown();
+        }
+        assertThat(asked.get(120, TimeUnit.SECONDS)).isSorted().hasSizeGreaterThan(5);
+        int all = sent.get(120, TimeUnit.SECONDS);
+        await("all events once", () -> hits() == all);
+        assertThat(sql("SELECT count() FROM events")).isEqualTo(all + "\n");
+    }
+
+    /** What the endpoint answers, one after the other; each at a position that is not older than that before. */
+    private static List<Long> ask(AtomicBoolean enough) throws Exception {
+        List<Long> answers = new ArrayList<>();
+        PositionVector last = PositionVector.START;
+        while (!enough.get()) {
+            HttpResponse<String> answer = get("/v0/pipes/totals.json");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            PositionVector position = PositionVector.parse(
+                    answer.headers().firstValue("X-Pipit-Position").orElseThrow());
+            assertThat(position.reaches(last))
+                    .as("%s after %s", position.toText(), last.toText())
+                    .isTrue();
+            last = position;
+            answers.add(
+                    Json.tree(answer.body()).path("data").path(0).path("hits").asLong());
+        }
+        return answers;
+    }
+
+    private static JsonNode deploy(Map<String, String> files) {
+        JsonNode answer = new ProjectUpload(client()).build(ProjectFiles.of(files));
+        assertThat(answer.path("result").asText()).as(answer.toString()).isEqualTo("success");
+        return answer;
+    }
+
+    private static Map<String, String> with(String file, UnaryOperator<String> change) {
+        FILES.computeIfPresent(file, (name, text) -> change.apply(text));
+        return FILES;
+    }
+
+    private static ApiClient client() {
+        return new ApiClient(URI.create(pipit.api("/").toString()));
+    }
+
+    private static void send(int from, int count, String more) throws Exception {
+        StringBuilder body = new StringBuilder();
+        for (int n = from; n < from + count; n++) {
+            body.append("{\"user\":\"u")
+                    .append(n % 3)
+                    .append("\",\"n\":")
+                    .append(n)
+                    .append(more)
+                    .append("}\n");
+        }
+        HttpResponse<String> answer = post("/v0/events?name=events", body.toString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    }
+
+    private static long hits() throws Exception {
+        HttpResponse<String> answer = get("/v0/pipes/totals.json");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Json.tree(answer.body()).path("data").path(0).path("hits").asLong();
+    }
+
+    private static String sql(String query) throws Exception {
+        HttpResponse<String> answer = post("/v0/sql", query + " FORMAT CSV");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer.body();
+    }
+
+    private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(pipit.api(path)));
+    }
+
+    private static HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(pipit.api(path)).POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return pipit.http().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void await(String what, Condition condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as(what + ":\n" + pipit.output()).isLessThan(deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+}
