@@ -9,6 +9,7 @@ import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeConfig;
 import io.pipit.core.lake.LakeTable;
+import io.pipit.core.lake.TableState;
 import io.pipit.core.log.BlockWriter;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
@@ -37,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -175,6 +177,15 @@ public final class JobsStack implements AutoCloseable {
         var spec = plan.table(table).orElseThrow();
         String rows = held.scanSql(spec, held.refresh().files());
         return session.queryLong("SELECT " + expression + " FROM " + new MergeSql().merged(spec, rows, true) + " AS t");
+    }
+
+    /** The feeds of the rows of a file. */
+    public synchronized String feeds(String table, TableState.StoredFile file) {
+        String rows = lake.find(table).orElseThrow().scanSql(plan.table(table).orElseThrow(), List.of(file));
+        return session.query("SELECT coalesce(string_agg(DISTINCT _feed, ' '), '') FROM " + rows + " AS t", result -> {
+            result.next();
+            return result.getString(1);
+        });
     }
 
     private LogTopic topic(String dataSource) {

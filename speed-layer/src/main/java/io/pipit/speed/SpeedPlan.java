@@ -66,13 +66,15 @@ public final class SpeedPlan {
     /** The tables that views read beside their sources. */
     public SortedSet<String> joined() {
         SortedSet<String> joined = new TreeSet<>();
-        plan.views().forEach(v -> joined.addAll(v.joined()));
+        plan.views().stream().filter(v -> plan.landing().contains(v.root())).forEach(v -> joined.addAll(v.joined()));
         return joined;
     }
 
-    /** The views that write to a table. */
+    /** The views that write to a table as events arrive. */
     public List<ViewPlan> writers(String table) {
-        return plan.views().stream().filter(v -> v.target().equals(table)).toList();
+        return plan.views().stream()
+                .filter(v -> v.target().equals(table) && plan.landing().contains(v.root()))
+                .toList();
     }
 
     /** What names a view's rows in the fresh topic. */

@@ -56,9 +56,15 @@ final class CopyCommit implements CoveragePlan {
         if (nextNumber(spec, current) != number) {
             return new Decision(Verdict.CONFLICT, null);
         }
+        return new Decision(Verdict.COMMIT, after(current));
+    }
+
+    /** A coverage with the run. */
+    Coverage after(Coverage current) {
         CopyCoverage held = current.copies().get(spec.feed());
-        CopyCoverage covered =
-                CopyCoverage.following(held, spec.runId(), spec.runKey(), PositionVector.parse(spec.edge()), nowMillis);
-        return new Decision(Verdict.COMMIT, current.withCopy(spec.feed(), covered));
+        return current.withCopy(
+                spec.feed(),
+                CopyCoverage.following(
+                        held, spec.runId(), spec.runKey(), PositionVector.parse(spec.edge()), nowMillis));
     }
 }

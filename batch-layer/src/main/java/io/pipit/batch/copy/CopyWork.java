@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,14 +55,22 @@ public final class CopyWork {
     public CopyOutcome run(EngineSession session) {
         TableSpec target = target();
         PinnedTables pinned = new PinnedTables(spec, plan, lake);
+        Following following = new Following(spec, plan, pinned, session, target);
+        following.check();
         LakeTable table = pinned.table(target.name());
         TableState now = table.refresh();
+        TableState edge = pinned.state(target.name());
         var done = CopyCommit.done(spec, now.coverage());
         if (done.isPresent()) {
+            if (CopyCommit.done(spec, edge.coverage()).isEmpty()) {
+                throw conflict(target); // it came in after the edge, and views follow at an edge that has it
+            }
+            following.prepare(edge.files(), edge.coverage());
+            following.commit(edge.coverage());
             return new CopyOutcome(done.get(), 0, 0, 0, 0, now.snapshotId());
         }
-        TableState edge = pinned.state(target.name());
         long number = CopyCommit.nextNumber(spec, edge.coverage());
+        CopyCommit commit = new CopyCommit(spec, number, clock.millis());
         CopyQuery rows = new CopyQuery(spec, target, number);
         Optional<Batches> batches = Batches.of(spec.parameters());
         List<LakeFile> files = batches.isPresent()
@@ -70,9 +79,23 @@ public final class CopyWork {
         RowRemoval.Result replaced = replaced(session, table, target, edge);
         List<LakeFile> added = new ArrayList<>(files);
         added.addAll(replaced.add());
-        CommitResult result = table.commit(new TableChange(
-                added, replaced.remove(), new CopyCommit(spec, number, clock.millis()), "copy:" + spec.pipe()));
+        following.prepare(after(edge, replaced.remove(), added), commit.after(edge.coverage()));
+        CommitResult result = table.commit(new TableChange(added, replaced.remove(), commit, "copy:" + spec.pipe()));
+        if (result.verdict() == LakeTable.Verdict.COMMIT) {
+            following.commit(result.state().coverage());
+        } else {
+            following.discard();
+        }
         return outcome(result, files, number);
+    }
+
+    /** What the target holds of the edge after the run. */
+    private static List<StoredFile> after(TableState edge, List<String> removed, List<LakeFile> added) {
+        Set<String> gone = Set.copyOf(removed);
+        List<StoredFile> files = new ArrayList<>(edge.files());
+        files.removeIf(file -> gone.contains(file.path()));
+        added.forEach(file -> files.add(new StoredFile(file.path(), file.rows(), file.bytes(), 0, "")));
+        return files;
     }
 
     /** One range of the result after another, so that memory need only hold one; all are committed together. */
@@ -143,12 +166,15 @@ public final class CopyWork {
                         0,
                         0,
                         snapshot);
-            case CONFLICT ->
-                throw new PipitException(
-                        ErrorCode.COMMIT_CONFLICT,
-                        "The copy '" + spec.pipe() + "' could not commit: its target '" + target().name()
-                                + "' has been changed below the edge since the run began. The run is repeated with a new edge.");
+            case CONFLICT -> throw conflict(target());
         };
+    }
+
+    private PipitException conflict(TableSpec target) {
+        return new PipitException(
+                ErrorCode.COMMIT_CONFLICT,
+                "The copy '" + spec.pipe() + "' could not commit: its target '" + target.name()
+                        + "' has been changed below the edge since the run began. The run is repeated with a new edge.");
     }
 
     private TableSpec target() {

@@ -15,9 +15,11 @@ import io.pipit.core.lake.LakeTable.Verdict;
 import io.pipit.core.lake.TableState;
 import io.pipit.core.lake.TableState.StoredFile;
 import io.pipit.core.project.CopyPlan;
+import io.pipit.core.project.Followers;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ViewPlan;
 import io.pipit.core.sql.MergeSql;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -105,14 +107,21 @@ public final class Cascade {
     void run(MutateSpec.Change change, PositionVector position, List<StoredFile> files) {
         TableSpec root = plan.table(change.table()).orElseThrow();
         String rows = held(change.table()).scanSql(root, files);
-        ViewsAnew anew = new ViewsAnew(plan, session, change.table(), rows, this::joined);
+        Followers followers = Followers.of(plan, change.table());
+        Map<String, LakeTable> lacking = new HashMap<>();
+        targets(plan, change.table()).stream()
+                .filter(target -> !ChangeCommit.done(
+                        target, change.id(), held(target).refresh().coverage()))
+                .forEach(target -> lacking.put(target, held(target)));
+        Map<String, List<LakeFile>> anew =
+                new ViewsAnew(plan, session, change.table(), followers.views(), this::joined).write(rows, lacking::get);
         for (String target : targets(plan, change.table())) {
-            LakeTable table = held(target);
-            if (ChangeCommit.done(target, change.id(), table.refresh().coverage())) {
+            LakeTable table = lacking.get(target);
+            if (table == null) {
                 continue;
             }
             TableState edge = edge(target);
-            List<LakeFile> made = anew.write(table, plan.table(target).orElseThrow());
+            List<LakeFile> made = anew.getOrDefault(target, List.of());
             TableChange swap = new TableChange(
                     made,
                     edge.files().stream().map(StoredFile::path).toList(),

@@ -131,7 +131,8 @@ final class PopulateWork {
         }
         TableSpec table = table(view.source());
         String rows = plan.views().stream()
-                .filter(writer -> writer.target().equals(view.source()))
+                .filter(writer ->
+                        writer.target().equals(view.source()) && writer.root().equals(view.root()))
                 .map(writer -> "SELECT " + hidden() + ", " + names(table) + " FROM ("
                         + rows(writer).withDefaults(table) + ")")
                 .collect(Collectors.joining(" UNION ALL "));

@@ -12,6 +12,7 @@ import io.pipit.core.project.ViewPlan;
 import io.pipit.core.project.ViewSql;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -76,14 +77,24 @@ final class ViewRows {
 
     /** The engine's text of the rows with all columns of the target: those that the view does not write have their defaults. */
     String withDefaults(TableSpec target) {
+        return withDefaults(target, view.feed());
+    }
+
+    /** The same under another feed. */
+    String withDefaults(TableSpec target, String feed) {
         ColumnDefaults defaults = new ColumnDefaults(target);
         String columns = target.columns().stream()
                 .map(column -> view.targetColumns().contains(column.name())
                         ? EngineSession.quoted(column.name())
                         : defaults.sql(column) + " AS " + EngineSession.quoted(column.name()))
                 .collect(Collectors.joining(", "));
-        return "SELECT '" + view.feed().replace("'", "''") + "' AS _feed, _part, _off, _row, _at, " + columns + " FROM "
+        return "SELECT '" + feed.replace("'", "''") + "' AS _feed, _part, _off, _row, _at, " + columns + " FROM "
                 + (alone ? result() : "(" + sql.together(source) + ")");
+    }
+
+    /** Why the first block that failed by itself did. */
+    Optional<String> failure() {
+        return failed.stream().findFirst().map(Failed::error);
     }
 
     private void runAlone() {

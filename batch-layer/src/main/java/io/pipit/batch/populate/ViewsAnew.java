@@ -1,9 +1,12 @@
 package io.pipit.batch.populate;
 
 import io.pipit.core.block.Column;
+import io.pipit.core.block.Feed;
 import io.pipit.core.block.Identity;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.LakeFile;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.project.Plan;
@@ -12,64 +15,65 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** Makes the rows of views of one landing data source from rows of it that are given, block by block as the speed layer does. */
+/**
+ * Makes the rows of views from rows of a table that are given, block by block as the speed layer does. Rows of different feeds are
+ * never in one block. What comes from a copy keeps the feed of the copy.
+ */
 public final class ViewsAnew {
     private final Plan plan;
     private final EngineSession session;
     private final String root;
-    private final String rootRows;
+    private final List<ViewPlan> views;
     private final UnaryOperator<String> joined;
-    private final Map<String, ViewRows> made = new HashMap<>();
 
     /**
-     * Of a data source.
+     * Of a table.
      *
-     * @param rootRows a relation of its rows, with hidden columns
+     * @param views that follow it, a view after those that it reads from
      * @param joined gives the engine's text that reads a table beside the source
      */
-    public ViewsAnew(Plan plan, EngineSession session, String root, String rootRows, UnaryOperator<String> joined) {
+    public ViewsAnew(
+            Plan plan, EngineSession session, String root, List<ViewPlan> views, UnaryOperator<String> joined) {
         this.plan = plan;
         this.session = session;
         this.root = root;
-        this.rootRows = rootRows;
+        this.views = List.copyOf(views);
         this.joined = joined;
     }
 
-    /** Writes what all views of the data source make for one table; nothing is committed. */
-    public List<LakeFile> write(LakeTable into, TableSpec target) {
-        List<LakeFile> files = new ArrayList<>();
-        for (ViewPlan view : plan.views()) {
-            if (view.root().equals(root) && view.target().equals(target.name())) {
-                ViewRows rows = rows(view);
-                files.addAll(rows.written(() -> into.write(
-                        session, target, "SELECT " + columns(target) + " FROM (" + rows.withDefaults(target) + ")")));
+    /**
+     * Writes what the views make of the rows for each target; nothing is committed. A block that fails is left out, unless it is a
+     * copy's.
+     *
+     * @param rootRows a relation of the table's rows, with hidden columns
+     * @param tables where the rows are written to, by target
+     * @throws PipitException {@code QUERY_FAILED} when a view fails on what a copy wrote
+     */
+    public Map<String, List<LakeFile>> write(String rootRows, Function<String, LakeTable> tables) {
+        Map<String, List<LakeFile>> files = new HashMap<>();
+        try {
+            for (String feed : feeds(rootRows)) {
+                new OfFeed(feed, rootRows).write(files, tables);
             }
+            return files;
+        } catch (RuntimeException e) {
+            files.forEach((target, written) -> tables.apply(target).discard(written));
+            throw e;
         }
-        return files;
     }
 
-    private ViewRows rows(ViewPlan view) {
-        ViewRows known = made.get(view.feed());
-        if (known == null) {
-            known = new ViewRows(view, plan.table(view.target()).orElseThrow(), source(view), joined, session);
-            made.put(view.feed(), known);
-        }
-        return known;
-    }
-
-    private String source(ViewPlan view) {
-        if (view.source().equals(root)) {
-            return rootRows;
-        }
-        TableSpec table = plan.table(view.source()).orElseThrow();
-        return plan.views().stream()
-                .filter(writer -> writer.target().equals(view.source()))
-                .map(writer ->
-                        "SELECT " + columns(table) + " FROM (" + rows(writer).withDefaults(table) + ")")
-                .collect(Collectors.joining(" UNION ALL ", "(", ")"));
+    private List<String> feeds(String rootRows) {
+        return session.query("SELECT DISTINCT _feed FROM " + rootRows + " AS r ORDER BY _feed", rows -> {
+            List<String> feeds = new ArrayList<>();
+            while (rows.next()) {
+                feeds.add(rows.getString(1));
+            }
+            return feeds;
+        });
     }
 
     private static String columns(TableSpec table) {
@@ -78,5 +82,68 @@ public final class ViewsAnew {
                         .map(Column::name)
                         .map(EngineSession::quoted)
                         .collect(Collectors.joining(", "));
+    }
+
+    /** What the views make of one feed. */
+    private final class OfFeed {
+        private final String feed;
+        private final String rootRows;
+        private final boolean copied;
+        private final Map<String, ViewRows> made = new HashMap<>();
+
+        OfFeed(String feed, String rootRows) {
+            this.feed = feed;
+            this.rootRows = "(SELECT * FROM " + rootRows + " AS r WHERE _feed = '" + feed.replace("'", "''") + "')";
+            copied = Feed.copied(feed);
+        }
+
+        void write(Map<String, List<LakeFile>> files, Function<String, LakeTable> tables) {
+            for (ViewPlan view : views) {
+                TableSpec target = plan.table(view.target()).orElseThrow();
+                if (tables.apply(view.target()) == null) {
+                    continue; // it keeps no rows
+                }
+                ViewRows rows = rows(view);
+                List<LakeFile> written = rows.written(() -> tables.apply(view.target())
+                        .write(session, target, "SELECT " + columns(target) + " FROM (" + text(view, rows) + ")"));
+                files.computeIfAbsent(view.target(), t -> new ArrayList<>()).addAll(written);
+                if (copied) {
+                    rows.failure().ifPresent(error -> refuse(view, error));
+                }
+            }
+        }
+
+        private void refuse(ViewPlan view, String error) {
+            throw new PipitException(
+                    ErrorCode.QUERY_FAILED,
+                    "The view '" + view.pipe() + "' fails on rows that the copy '"
+                            + feed.substring(feed.indexOf(':') + 1) + "' writes to '" + root + "': " + error
+                            + " Nothing was changed. Change the view or the copy.");
+        }
+
+        private String text(ViewPlan view, ViewRows rows) {
+            TableSpec target = plan.table(view.target()).orElseThrow();
+            return copied ? rows.withDefaults(target, feed) : rows.withDefaults(target);
+        }
+
+        private ViewRows rows(ViewPlan view) {
+            ViewRows known = made.get(view.feed());
+            if (known == null) {
+                known = new ViewRows(view, plan.table(view.target()).orElseThrow(), source(view), joined, session);
+                made.put(view.feed(), known);
+            }
+            return known;
+        }
+
+        private String source(ViewPlan view) {
+            if (view.source().equals(root)) {
+                return rootRows;
+            }
+            TableSpec table = plan.table(view.source()).orElseThrow();
+            return views.stream()
+                    .filter(writer -> writer.target().equals(view.source()))
+                    .map(writer -> "SELECT " + columns(table) + " FROM (" + text(writer, rows(writer)) + ")")
+                    .collect(Collectors.joining(" UNION ALL ", "(", ")"));
+        }
     }
 }

@@ -341,7 +341,7 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private Set<String> busy(RunHistory history) {
-        Set<String> busy = new HashSet<>(history.openTargets());
+        Set<String> busy = new HashSet<>(history.openTargets(plan));
         busy.addAll(changes.openTables());
         return busy;
     }

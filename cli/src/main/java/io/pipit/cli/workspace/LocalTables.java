@@ -90,7 +90,9 @@ final class LocalTables {
         Set<String> reached = new HashSet<>(Set.of(dataSource));
         List<ViewPlan> views = new ArrayList<>();
         for (ViewPlan view : plan.views()) { // a view comes after those that it reads from
-            if (reached.contains(view.source())) {
+            boolean again = views.stream() // a node that several logs reach is there once for each
+                    .anyMatch(v -> v.pipe().equals(view.pipe()) && v.node().equals(view.node()));
+            if (reached.contains(view.source()) && !again) {
                 reached.add(view.target());
                 views.add(new ViewPlan(
                         view.feed(),

@@ -14,6 +14,16 @@ public final class Feed {
         return "view:" + pipe + "." + node;
     }
 
+    /** The same of a node that blocks of several logs reach: each log is a feed of its own. */
+    public static String ofRoot(String view, String dataSource) {
+        return view + "(" + dataSource + ")";
+    }
+
+    /** The feed of the node, whichever log it follows. */
+    public static String ofAnyRoot(String view) {
+        return view.endsWith(")") ? view.substring(0, view.indexOf('(')) : view;
+    }
+
     /** The rows of a copy pipe. */
     public static String copy(String pipe) {
         return "copy:" + pipe;
@@ -25,6 +35,11 @@ public final class Feed {
      */
     public static String change(String table) {
         return "change:" + table;
+    }
+
+    /** Whether a feed is that of a copy pipe. */
+    public static boolean copied(String feed) {
+        return feed.startsWith("copy:");
     }
 
     /** Whether a feed is written by the speed layer, block by block. */

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param pipe name of the pipe
  * @param node name of the node
  * @param source the table whose blocks it sees: a landing data source, or the target of another view
- * @param root the landing data source at the start of the chain
+ * @param root the landing data source at the start of the chain; where only copies bring rows, the target of one
  * @param target the table it writes to
  * @param sql translated in the keyed form where that is possible ({@code sql.keyed()}), else plain
  * @param targetColumns for each result column the target's column that it becomes

@@ -438,4 +438,55 @@ class ProjectCompilerTest {
         assertThat(plan().fingerprint("events")).isEqualTo(before.fingerprint("events"));
         assertThatThrownBy(() -> before.fingerprint("hors")).hasMessageContaining("'hours'");
     }
+
+    private static String table(String columns, String engine) {
+        return "SCHEMA >\n    " + columns + "\n\nENGINE " + engine + "\nENGINE_SORTING_KEY id\n";
+    }
+
+    private static String pipe(String sql, String type) {
+        return "NODE n\nSQL >\n    " + sql + "\n\n" + type + "\n";
+    }
+
+    @Test
+    void aViewMayReadWhatCopiesWriteAndWhatSeveralLogsFeed() {
+        texts.put("datasources/taken.datasource", table("id String", "MergeTree"));
+        texts.put("datasources/ids.datasource", table("id String", "MergeTree"));
+        texts.put("datasources/others.datasource", EVENTS);
+        texts.put("datasources/all.datasource", table("id String", "MergeTree"));
+        texts.put("datasources/last.datasource", table("id String", "MergeTree"));
+        texts.put(
+                "pipes/take.pipe",
+                pipe("SELECT id FROM events", "TYPE copy\nTARGET_DATASOURCE taken\nCOPY_MODE replace"));
+        texts.put("pipes/of_taken.pipe", pipe("SELECT id FROM taken", "TYPE materialized\nDATASOURCE ids"));
+        texts.put("pipes/a.pipe", pipe("SELECT id FROM events", "TYPE materialized\nDATASOURCE all"));
+        texts.put("pipes/b.pipe", pipe("SELECT id FROM others", "TYPE materialized\nDATASOURCE all"));
+        texts.put("pipes/c.pipe", pipe("SELECT id FROM all", "TYPE materialized\nDATASOURCE last"));
+
+        Plan plan = plan();
+
+        assertThat(plan.views())
+                .extracting(v -> v.feed() + " " + v.root())
+                .contains(
+                        "view:of_taken.n taken",
+                        "view:c.n(events) events",
+                        "view:c.n(others) others",
+                        "view:a.n events");
+        assertThat(Followers.of(plan, "taken").targets()).containsExactly("ids");
+        assertThat(Followers.of(plan, "taken").all("ids")).isTrue();
+        assertThat(Followers.of(plan, "events").feeds("last")).containsExactly("view:c.n(events)");
+
+        texts.put("datasources/taken.datasource", table("id String `json:$.id`", "MergeTree"));
+        texts.put(
+                "datasources/ids.datasource",
+                table("id String, c SimpleAggregateFunction(sum, UInt64)", "AggregatingMergeTree"));
+        texts.put(
+                "pipes/of_taken.pipe",
+                pipe("SELECT id, count() AS c FROM taken GROUP BY id", "TYPE materialized\nDATASOURCE ids"));
+        assertThat(plan().views()).extracting(ViewPlan::root).contains("taken");
+        texts.put(
+                "pipes/d.pipe",
+                pipe("SELECT id, count() AS c FROM others GROUP BY id", "TYPE materialized\nDATASOURCE ids"));
+        assertThat(onlyProblem().message())
+                .contains("The copy 'take' replaces the rows of 'taken'", "'ids' gets rows from elsewhere");
+    }
 }

@@ -12,10 +12,12 @@ import io.pipit.core.log.CommitNotice;
 import io.pipit.core.log.FreshWriter;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
+import io.pipit.core.project.Followers;
 import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
 import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.flink.FlinkCluster;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -68,6 +70,7 @@ public final class CopyAttempt {
         SortedSet<String> tables = new TreeSet<>(
                 new PipeQueries(plan).pipe(run.pipe(), run.parameters()).tables());
         tables.add(run.target());
+        tables.addAll(Followers.of(plan, run.target()).tables());
         if (Batches.of(run.parameters()).isPresent()) {
             return inBatches(run, plan, tables);
         }
@@ -97,7 +100,7 @@ public final class CopyAttempt {
     private Result once(CopyRun run, Plan plan, Edge edge) {
         LOG.debug("Run {} of the copy {} reads {}", run.id(), run.pipe(), edge.snapshots());
         CopyOutcome outcome = jobs.run(spec(run, plan, edge));
-        tell(run, outcome);
+        tell(run, plan, outcome);
         return new Result(outcome, edge);
     }
 
@@ -123,12 +126,17 @@ public final class CopyAttempt {
     }
 
     /** Readers need not be told: they find the snapshot later too. So a notice that cannot be sent is no failure. */
-    private void tell(CopyRun run, CopyOutcome outcome) {
+    private void tell(CopyRun run, Plan plan, CopyOutcome outcome) {
+        Map<String, Long> snapshots = new HashMap<>(Map.of(run.target(), outcome.snapshotId()));
         try (LogAdmin admin = new LogAdmin(logs.bootstrapServers(), logs.client())) {
             LogTopic fresh = admin.ensure(logs.topics().fresh(), logs.partitions());
             try (FreshWriter writer = new FreshWriter(logs.bootstrapServers(), logs.client(), fresh)) {
-                writer.write(new CommitNotice(run.id(), -1, Map.of(run.target(), outcome.snapshotId())))
-                        .join();
+                Followers.of(plan, run.target())
+                        .targets()
+                        .forEach(table -> lake.find(table)
+                                .ifPresent(held ->
+                                        snapshots.put(table, held.refresh().snapshotId())));
+                writer.write(new CommitNotice(run.id(), -1, snapshots)).join();
             }
         } catch (RuntimeException e) {
             LOG.warn("Readers could not be told of run {} of the copy {}: {}", run.id(), run.pipe(), e.getMessage());

@@ -8,6 +8,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.CopyCoverage;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.project.CopyPlan;
+import io.pipit.core.project.Followers;
 import io.pipit.core.project.Plan;
 import java.time.Clock;
 import java.util.HashMap;
@@ -260,15 +261,44 @@ public final class CopyRuns implements AutoCloseable {
         CopyRun ending = saved(run.cancelling());
         endSurely(ending);
         Optional<CopyCoverage> mine = held(run).filter(held -> held.runId().equals(run.id()));
-        return saved(
-                mine.isPresent()
-                        ? ending.done(
-                                mine.get().number(),
-                                CopyRun.Written.NOTHING,
-                                mine.get().edge().toText(),
-                                "It had committed before it could be cancelled.",
-                                clock.millis())
-                        : ending.cancelled(clock.millis()));
+        if (mine.isEmpty()) {
+            return saved(ending.cancelled(clock.millis()));
+        }
+        CopyRun committed = ending.done(
+                mine.get().number(),
+                CopyRun.Written.NOTHING,
+                mine.get().edge().toText(),
+                "It had committed before it could be cancelled.",
+                clock.millis());
+        return saved(views(run).isEmpty() ? committed : followed(ending, committed));
+    }
+
+    private List<String> views(CopyRun run) {
+        return Followers.of(plan.get(), run.target()).targets();
+    }
+
+    /** What is in the target has to come to the views as well. */
+    private CopyRun followed(CopyRun ending, CopyRun committed) throws InterruptedException {
+        for (int tries = 1; ; tries++) {
+            try {
+                attempt.run(ending, plan.get());
+                return committed;
+            } catch (PipitException e) {
+                if (closing || Thread.currentThread().isInterrupted()) {
+                    throw new InterruptedException();
+                }
+                if (!e.code().retryable() || tries >= retries.attempts()) {
+                    return behind(ending, e);
+                }
+                TimeUnit.MILLISECONDS.sleep(retries.delayMillis(tries));
+            }
+        }
+    }
+
+    private CopyRun behind(CopyRun run, PipitException failure) {
+        String message = "The rows are in '" + run.target() + "', but its views (" + String.join(", ", views(run))
+                + ") could not follow yet; they do with the next run of a copy into it. " + failure.getMessage();
+        return run.failed(failure.code(), plan.get().files().variables().masked(message), clock.millis());
     }
 
     private CopyRun once(CopyRun run) throws InterruptedException {
@@ -323,6 +353,9 @@ public final class CopyRuns implements AutoCloseable {
         // Its job may still run where only the connection was lost: after this, nothing of the run can come later.
         endSurely(run);
         if (held(run).filter(held -> held.runId().equals(run.id())).isPresent()) {
+            if (!views(run).isEmpty()) {
+                return saved(behind(run, failure));
+            }
             CopyCoverage held = held(run).orElseThrow();
             return saved(run.done(
                     held.number(),

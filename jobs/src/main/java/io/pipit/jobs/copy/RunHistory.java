@@ -7,18 +7,20 @@ import io.pipit.batch.copy.Repetition;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.CopyPlan;
+import io.pipit.core.project.Followers;
+import io.pipit.core.project.Plan;
 import io.pipit.jobs.store.JobsDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** The table of runs. A run is in it before anybody is told that it was accepted. Thread-safe. */
 public final class RunHistory {
@@ -101,12 +103,17 @@ public final class RunHistory {
                 statement -> {});
     }
 
-    /** The tables that open runs are going to replace. */
-    public Set<String> openTargets() {
-        return open().stream()
-                .filter(run -> run.mode() == CopyPlan.Mode.REPLACE)
-                .map(CopyRun::target)
-                .collect(Collectors.toSet());
+    /** The tables that open runs are going to replace, or to bring up to them: their files are better left as they are. */
+    public Set<String> openTargets(Plan plan) {
+        Set<String> targets = new HashSet<>();
+        for (CopyRun run : open()) {
+            List<String> followers = Followers.of(plan, run.target()).targets();
+            if (run.mode() == CopyPlan.Mode.REPLACE || !followers.isEmpty()) {
+                targets.add(run.target());
+                targets.addAll(followers);
+            }
+        }
+        return targets;
     }
 
     /** Whether a tag is the pin of a run that has ended: nobody reads by it any more. */

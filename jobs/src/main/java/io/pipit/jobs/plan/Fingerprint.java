@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pipit.core.block.Column;
 import io.pipit.core.block.EngineClause;
+import io.pipit.core.block.Feed;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ViewPlan;
@@ -99,7 +100,16 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
     private boolean sameViews(Fingerprint newer) {
         return views.entrySet().stream()
                 .allMatch(
-                        v -> newer.views.getOrDefault(v.getKey(), v.getValue()).equals(v.getValue()));
+                        v -> newer.views.getOrDefault(v.getKey(), v.getValue()).equals(v.getValue())
+                                && !renamed(v.getKey(), newer));
+    }
+
+    /** A node's feed has another name when it comes to follow one log instead of several, or the other way: its rows are the same. */
+    private static boolean renamed(String feed, Fingerprint newer) {
+        return !newer.views.containsKey(feed)
+                && newer.views.keySet().stream()
+                        .anyMatch(other -> Feed.ofAnyRoot(other).equals(Feed.ofAnyRoot(feed))
+                                && (feed.endsWith(")") != other.endsWith(")")));
     }
 
     /** The newer one, with what this one knows of views that are no longer there: their rows still are. */
@@ -152,7 +162,8 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
             }
         }
         return views.entrySet().stream()
-                .filter(v -> !newer.views.getOrDefault(v.getKey(), v.getValue()).equals(v.getValue()))
+                .filter(v -> !newer.views.getOrDefault(v.getKey(), v.getValue()).equals(v.getValue())
+                        || renamed(v.getKey(), newer))
                 .findFirst()
                 .map(v -> "the SQL of " + v.getKey() + " has changed")
                 .orElse("nothing has changed");

@@ -110,7 +110,82 @@ public final class CopyProject {
                 TARGET_DATASOURCE mixed
                 COPY_MODE replace
                 """);
+        followed(texts);
         return texts;
+    }
+
+    /** A copy's target with a view of it, a view of that, and one that views of two logs feed, too, with a view of it. */
+    private static void followed(Map<String, String> texts) {
+        texts.put("datasources/snapshot.datasource", target("`n` Int64"));
+        texts.put("datasources/sums.datasource", """
+                SCHEMA >
+                    `user` String,
+                    `total` SimpleAggregateFunction(sum, Int64)
+
+                ENGINE "AggregatingMergeTree"
+                ENGINE_SORTING_KEY "user"
+                """);
+        texts.put("datasources/loud.datasource", target("`n` Int64"));
+        texts.put("datasources/all_users.datasource", target("`origin` String"));
+        texts.put("copies/snap.pipe", """
+                NODE snap
+                SQL >
+                    %
+                    SELECT user, n FROM events WHERE n < {{ Int64(below, 1000000) }}
+
+                TYPE copy
+                TARGET_DATASOURCE snapshot
+                """);
+        texts.put("materializations/summed.pipe", """
+                NODE summed
+                SQL >
+                    SELECT user, sum(n) AS total FROM snapshot GROUP BY user
+
+                TYPE materialized
+                DATASOURCE sums
+                """);
+        texts.put("materializations/louder.pipe", """
+                NODE louder
+                SQL >
+                    SELECT upper(user) AS user, n FROM snapshot
+
+                TYPE materialized
+                DATASOURCE loud
+                """);
+        texts.put("materializations/from_loud.pipe", """
+                NODE from_loud
+                SQL >
+                    SELECT user, 'copy' AS origin FROM loud
+
+                TYPE materialized
+                DATASOURCE all_users
+                """);
+        texts.put("datasources/visits.datasource", texts.get("datasources/events.datasource"));
+        texts.put("datasources/seen.datasource", target("`origin` String"));
+        texts.put("materializations/from_visits.pipe", """
+                NODE from_visits
+                SQL >
+                    SELECT user, 'visit' AS origin FROM visits
+
+                TYPE materialized
+                DATASOURCE all_users
+                """);
+        texts.put("materializations/of_all.pipe", """
+                NODE of_all
+                SQL >
+                    SELECT user, origin FROM all_users
+
+                TYPE materialized
+                DATASOURCE seen
+                """);
+        texts.put("materializations/from_events.pipe", """
+                NODE from_events
+                SQL >
+                    SELECT user, 'event' AS origin FROM events
+
+                TYPE materialized
+                DATASOURCE all_users
+                """);
     }
 
     private static String target(String columns) {

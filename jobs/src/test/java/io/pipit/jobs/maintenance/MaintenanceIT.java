@@ -156,7 +156,7 @@ class MaintenanceIT {
                         stack.lake,
                         stack.lakeConfig,
                         () -> stack.plan(),
-                        () -> stack.history.openTargets(),
+                        () -> stack.history.openTargets(stack.plan()),
                         new CompactPolicy(2, 128 << 20, 1 << 30),
                         new EngineBounds(1, 128 << 20)));
         works.put(

@@ -55,8 +55,8 @@ public record Topology(
             }
         }
         for (ViewPlan view : plan.views()) {
-            if (!keepsRows(plan, view.target())) {
-                continue;
+            if (!keepsRows(plan, view.target()) || !plan.landing().contains(view.root())) {
+                continue; // what copies make of it is only in the lake
             }
             logOfFeed.put(view.feed(), logs.get(view.root()));
             add(feedsOfTable, view.target(), view.feed());

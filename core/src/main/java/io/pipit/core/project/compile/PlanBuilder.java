@@ -10,6 +10,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.error.SourcePosition;
 import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.EndpointPlan;
+import io.pipit.core.project.Followers;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.Problem;
 import io.pipit.core.project.Problem.Severity;
@@ -78,9 +79,24 @@ public final class PlanBuilder {
         Map<String, EndpointPlan> endpoints =
                 new EndpointChecks(dialect, resources, problems, this::namesBroken).check();
         ofKind(PipeKind.SINK).forEach(this::sink);
+        Plan plan = new Plan(files, tables, landing, views, copies, endpoints, List.of());
+        copies.values().forEach(copy -> checkFollowers(copy, plan));
         List<Problem> warnings =
                 problems.stream().filter(p -> p.severity() == Severity.WARNING).toList();
         return new Plan(files, tables, landing, views, copies, endpoints, warnings);
+    }
+
+    private void checkFollowers(CopyPlan copy, Plan plan) {
+        if (copy.mode() == CopyPlan.Mode.REPLACE) {
+            Followers.of(plan, copy.target())
+                    .obstacle()
+                    .ifPresent(why -> error(
+                            ErrorCode.INVALID_PROJECT,
+                            place(project.pipes().get(copy.pipe())),
+                            "The copy '" + copy.pipe() + "' replaces the rows of '" + copy.target()
+                                    + "', and its views could not follow exactly: " + why
+                                    + ". Let each of them write a data source of its own, or use COPY_MODE append."));
+        }
     }
 
     /** Errors and warnings. */
@@ -172,7 +188,7 @@ public final class PlanBuilder {
         order.ordered().stream()
                 .map(drafts::get)
                 .filter(d -> !fedByABrokenView(d, drafts))
-                .forEach(d -> view(d, order).ifPresent(views::add));
+                .forEach(d -> views.addAll(view(d, order)));
         return views;
     }
 
@@ -224,32 +240,41 @@ public final class PlanBuilder {
         }
     }
 
-    private Optional<ViewPlan> view(Draft draft, ViewOrder order) {
+    /** One for each landing data source whose blocks reach the node, since each log is a feed of its own. */
+    private List<ViewPlan> view(Draft draft, ViewOrder order) {
         Pipe pipe = draft.pipe;
         Set<String> roots = order.roots(draft.source, landing);
-        if (roots.size() != 1) {
+        if (roots.isEmpty()) {
+            // Rows come only when a copy runs: the run takes the views with it.
+            Set<String> copied = new HashSet<>(targets.values());
+            ofKind(PipeKind.MATERIALIZED).forEach(p -> copied.remove(targets.get(p.name())));
+            roots = Set.copyOf(
+                    order.roots(draft.source, copied).stream().limit(1).toList());
+        }
+        if (roots.isEmpty()) {
             error(
                     ErrorCode.UNSUPPORTED_SQL,
                     place(pipe),
-                    roots.isEmpty()
-                            ? "The materialized node '" + pipe.outputNode().name() + "' reads '" + draft.source
-                                    + "', which only copies and quarantines write; it has to read a data source that events land in, or a view's target."
-                            : "The materialized node '" + pipe.outputNode().name() + "' reads '" + draft.source
-                                    + "', which is fed from " + String.join(" and ", roots)
-                                    + "; for now a materialized node can follow one landing data source. Make one pipe for each.");
-            return Optional.empty();
+                    "The materialized node '" + pipe.outputNode().name() + "' reads '" + draft.source
+                            + "', which is a quarantine; it has to read a data source.");
+            return List.of();
         }
         TranslatedQuery sql =
                 translated(draft.whole, TranslationMode.keyed(draft.source)).orElse(draft.plain);
-        return Optional.of(new ViewPlan(
-                Feed.view(pipe.name(), pipe.outputNode().name()),
-                pipe.name(),
-                pipe.outputNode().name(),
-                draft.source,
-                roots.iterator().next(),
-                draft.target,
-                sql,
-                draft.plain.columns().stream().map(OutputColumn::name).toList()));
+        String feed = Feed.view(pipe.name(), pipe.outputNode().name());
+        boolean one = roots.size() == 1;
+        return roots.stream()
+                .sorted()
+                .map(root -> new ViewPlan(
+                        one ? feed : Feed.ofRoot(feed, root),
+                        pipe.name(),
+                        pipe.outputNode().name(),
+                        draft.source,
+                        root,
+                        draft.target,
+                        sql,
+                        draft.plain.columns().stream().map(OutputColumn::name).toList()))
+                .toList();
     }
 
     private Optional<TranslatedQuery> translated(Pipe pipe, TranslationMode mode) {

@@ -81,7 +81,7 @@ final class ViewOrder {
         }
     }
 
-    /** The landing data sources at the start of the chains that lead to a table. */
+    /** The data sources among some at the start of the chains that lead to a table. */
     Set<String> roots(String table, Set<String> landing) {
         Set<String> roots = new TreeSet<>();
         if (landing.contains(table)) {
