@@ -44,7 +44,7 @@ final class BuildCommand extends BaseCommand {
         Path project = folder == null ? target().project() : folder;
         long started = System.nanoTime();
         ProjectFolder.Scan scan = ProjectFolder.scan(project);
-        ProjectCompiler.Compilation compiled = new ProjectCompiler().compile(scan);
+        ProjectCompiler.Compilation compiled = ProjectCompiler.askingTheEngine().compile(scan);
         List<Problem> problems = new ArrayList<>(compiled.problems());
         problems.addAll(StrayFixtures.of(project, scan.files()));
         ProjectCompiler.Compilation compilation = new ProjectCompiler.Compilation(compiled.plan(), problems);

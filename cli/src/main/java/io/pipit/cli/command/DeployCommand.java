@@ -44,7 +44,8 @@ final class DeployCommand extends BaseCommand {
     @Override
     public Integer call() {
         ProjectFolder.Scan scan = ProjectFolder.scan(folder == null ? target().project() : folder);
-        ProjectCompiler.Compilation compilation = new ProjectCompiler().compile(scan);
+        ProjectCompiler.Compilation compilation =
+                ProjectCompiler.askingTheEngine().compile(scan);
         if (compilation.plan().isEmpty()) {
             BuildReport report =
                     new BuildReport(compilation, scan.files().texts().size(), 0);

@@ -63,7 +63,7 @@ final class BuildRoutes implements Routes {
     }
 
     private Map<String, Object> build(ProjectFiles files, boolean check) {
-        Compilation compilation = new ProjectCompiler().compile(files);
+        Compilation compilation = ProjectCompiler.askingTheEngine().compile(files);
         Map<String, Object> answer = new LinkedHashMap<>();
         boolean failed = compilation.plan().isEmpty();
         boolean same = files.equals(current.get().files());

@@ -10,7 +10,7 @@ import java.util.List;
 
 /** Compiles a project and says everything that stops it at once; warnings are left to {@code pipit build}. */
 final class ProjectCompile {
-    private final ProjectCompiler compiler = new ProjectCompiler();
+    private final ProjectCompiler compiler = ProjectCompiler.askingTheEngine();
 
     /**
      * The plan.

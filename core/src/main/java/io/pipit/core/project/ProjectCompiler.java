@@ -1,12 +1,14 @@
 package io.pipit.core.project;
 
 import io.pipit.core.project.Problem.Severity;
+import io.pipit.core.project.compile.EngineCheck;
 import io.pipit.core.project.compile.LoadedProject;
 import io.pipit.core.project.compile.PlanBuilder;
 import io.pipit.core.sql.Dialect;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Compiles the texts of a project: parse, resolve, check, translate. Reports every problem at once. Stateless. */
@@ -17,6 +19,21 @@ public final class ProjectCompiler {
             .thenComparing(p -> p.position().column());
 
     private final Dialect dialect = new Dialect();
+    private final Supplier<EngineCheck> checks;
+
+    /** Compiles without asking the engine: for texts that a build has checked before. */
+    public ProjectCompiler() {
+        this(() -> EngineCheck.NONE);
+    }
+
+    private ProjectCompiler(Supplier<EngineCheck> checks) {
+        this.checks = checks;
+    }
+
+    /** Compiles as a build does: the engine, too, has to take every query, over empty tables. */
+    public static ProjectCompiler askingTheEngine() {
+        return new ProjectCompiler(EngineCheck::new);
+    }
 
     /** The plan, unless there are errors; errors and warnings in the order of files and lines. */
     public record Compilation(Optional<Plan> plan, List<Problem> problems) {}
@@ -34,8 +51,12 @@ public final class ProjectCompiler {
     private Compilation compile(ProjectFiles files, List<Problem> unreadable) {
         LoadedProject project = LoadedProject.of(files, dialect);
         unreadable.forEach(p -> project.unreadable(p.position().file()));
-        PlanBuilder builder = new PlanBuilder(files, dialect, project);
-        Plan plan = builder.build();
+        PlanBuilder builder;
+        Plan plan;
+        try (EngineCheck engine = checks.get()) {
+            builder = new PlanBuilder(files, dialect, project, engine);
+            plan = builder.build();
+        }
         List<Problem> problems = Stream.of(
                         unreadable.stream(),
                         project.includeProblems().stream(),

@@ -13,8 +13,10 @@ import io.pipit.core.sql.translate.QueryTranslator;
 import io.pipit.core.sql.tree.ParsedQuery;
 import io.pipit.core.sql.tree.SetQuery;
 import java.time.DateTimeException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The ClickHouse dialect: parse once, translate for the engine. Stateless and thread-safe. */
@@ -62,6 +64,25 @@ public final class Dialect {
     public TranslatedQuery translate(Query query, Relations relations, TranslationMode mode) {
         SetQuery body = ((ParsedQuery) query).body();
         return bounded(body.position(), () -> queries.translate(body, relations, mode));
+    }
+
+    /**
+     * Where the part of a query stands that an offset in its translated text means; empty when it is no expression of the query.
+     *
+     * @param text the translation in this mode, with its tables bound
+     */
+    public Optional<SourcePosition> place(
+            Query query, Relations relations, TranslationMode mode, String text, int offset) {
+        SetQuery body = ((ParsedQuery) query).body();
+        return bounded(body.position(), () -> queries.places(body, relations, mode)).entrySet().stream()
+                .filter(e -> covers(text, e.getKey(), offset))
+                .min(Comparator.comparing(e -> e.getKey().length()))
+                .map(Map.Entry::getValue);
+    }
+
+    private static boolean covers(String text, String part, int offset) {
+        int at = text.indexOf(part, Math.max(0, offset - part.length() + 1));
+        return at >= 0 && at <= offset;
     }
 
     /**

@@ -31,7 +31,8 @@ class ProjectCollectionTest {
         "odd-layouts, 0, 0, 4"
     })
     void compiles(String project, int views, int copies, int endpoints) {
-        Compilation compilation = new ProjectCompiler().compile(ProjectFolder.scan(PROJECTS.resolve(project)));
+        Compilation compilation =
+                ProjectCompiler.askingTheEngine().compile(ProjectFolder.scan(PROJECTS.resolve(project)));
         List<Problem> errors = compilation.problems().stream()
                 .filter(p -> p.severity() == Severity.ERROR)
                 .toList();

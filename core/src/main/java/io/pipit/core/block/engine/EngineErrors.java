@@ -2,6 +2,7 @@ package io.pipit.core.block.engine;
 
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -53,6 +54,14 @@ final class EngineErrors {
         String detail = plain(known ? typed.group(2) : message);
         String text = code == ErrorCode.QUERY_FAILED ? ofQuery(typed.group(1), detail) : text(code, detail);
         return new PipitException(code, text, failure);
+    }
+
+    /** The error for a statement that was not run: what makes no sense to the engine is for nobody else to mend by other data. */
+    static PipitException ofPreparation(SQLException failure) {
+        Matcher typed = TYPED.matcher(String.valueOf(failure.getMessage()));
+        return typed.matches() && TRANSLATION.contains(typed.group(1))
+                ? new PipitException(ErrorCode.UNSUPPORTED_SQL, plain(typed.group(2)), failure)
+                : of(failure);
     }
 
     private static String ofQuery(String kind, String detail) {

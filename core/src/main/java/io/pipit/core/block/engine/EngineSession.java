@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -100,6 +101,15 @@ public final class EngineSession implements AutoCloseable {
             if (!whole) {
                 close(prepared.remove(sql)); // an error closes it
             }
+        }
+    }
+
+    /** Prepares a statement without running it: resolves its names and types and plans it. Empty when all is well. */
+    public Optional<Refusal> refusal(String sql) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            return Optional.empty();
+        } catch (SQLException e) {
+            return Optional.of(Refusal.of(sql, e));
         }
     }
 

@@ -9,6 +9,7 @@ import io.pipit.core.project.Problem;
 import io.pipit.core.project.Problem.Severity;
 import io.pipit.core.project.pipe.Pipe;
 import io.pipit.core.project.pipe.PipeKind;
+import io.pipit.core.project.pipe.PipeNode;
 import io.pipit.core.project.pipe.PipeParameters;
 import io.pipit.core.project.pipe.PipeTranslator;
 import io.pipit.core.project.pipe.Resources;
@@ -43,13 +44,20 @@ final class EndpointChecks {
     private final Resources resources;
     private final List<Problem> problems;
     private final Predicate<PipitException> reported;
+    private final EngineCheck engine;
 
     /**
      * Notes what is wrong in the list.
      *
      * @param reported whether an error only repeats what was found before, as a name whose file is broken
      */
-    EndpointChecks(Dialect dialect, Resources resources, List<Problem> problems, Predicate<PipitException> reported) {
+    EndpointChecks(
+            Dialect dialect,
+            Resources resources,
+            List<Problem> problems,
+            Predicate<PipitException> reported,
+            EngineCheck engine) {
+        this.engine = engine;
         this.dialect = dialect;
         this.resources = resources;
         this.problems = problems;
@@ -87,12 +95,15 @@ final class EndpointChecks {
         boolean guessed =
                 parameters.stream().anyMatch(p -> p.required() || p.type().equals("JSON"))
                         || surveys.stream().anyMatch(TemplateSurvey::loops);
-        Optional<TranslatedQuery> output = Optional.empty();
+        List<NodeCheck> checks = new ArrayList<>();
         for (int i = 0; i < pipe.nodes().size(); i++) {
-            Optional<TranslatedQuery> query = new NodeCheck(pipe, i, guessed).run(requests);
-            output = i == pipe.output() ? query : output;
+            checks.add(new NodeCheck(pipe, i, guessed));
+            checks.get(i).run(requests);
         }
-        return output;
+        NodeCheck output = checks.get(pipe.output());
+        // What the output reads is part of its text.
+        checks.stream().filter(c -> c == output || !output.reads(c)).forEach(NodeCheck::askEngine);
+        return Optional.ofNullable(output.query);
     }
 
     /** One node with all requests. */
@@ -103,6 +114,7 @@ final class EndpointChecks {
         private final Set<String> branches = new HashSet<>();
         private final List<Problem> found = new ArrayList<>();
         private final List<Problem> endless = new ArrayList<>();
+        private final List<EngineCheck.Query> translations = new ArrayList<>();
         private TranslatedQuery query;
 
         NodeCheck(Pipe pipe, int node, boolean guessed) {
@@ -111,7 +123,7 @@ final class EndpointChecks {
             this.guessed = guessed;
         }
 
-        Optional<TranslatedQuery> run(List<Map<String, List<String>>> requests) {
+        void run(List<Map<String, List<String>>> requests) {
             requests.forEach(this::attempt);
             boolean sometimes = query != null;
             Stream.concat(endless.stream(), found.stream().map(p -> judged(p, sometimes)))
@@ -121,7 +133,14 @@ final class EndpointChecks {
                             problems.add(p);
                         }
                     });
-            return Optional.ofNullable(query);
+        }
+
+        boolean reads(NodeCheck other) {
+            return branches.contains(PipeTranslator.key(pipe, other.node));
+        }
+
+        void askEngine() {
+            translations.forEach(engine::add);
         }
 
         private void attempt(Map<String, List<String>> request) {
@@ -131,6 +150,14 @@ final class EndpointChecks {
                 if (branches.addAll(translator.branches(pipe, node)) || query == null) {
                     TranslatedQuery translated = translator.translate(pipe, node, TranslationMode.PLAIN);
                     query = query == null ? translated : query;
+                    translations.add(new EngineCheck.Query(
+                            translator,
+                            pipe,
+                            node,
+                            TranslationMode.PLAIN,
+                            translated.bind(EngineWorker::rows),
+                            engine.tables(translated, resources.tables()),
+                            request.isEmpty() && pipe.nodes().stream().allMatch(NodeCheck::plain)));
                 }
             } catch (CustomTemplateException e) {
                 // the author's own check
@@ -145,6 +172,10 @@ final class EndpointChecks {
                     found.add(new Problem(Severity.ERROR, e.code(), e.position().orElse(place()), e.getMessage()));
                 }
             }
+        }
+
+        private static boolean plain(PipeNode node) {
+            return !node.sql().startsWith("%");
         }
 
         private Problem judged(Problem problem, boolean sometimes) {

@@ -16,6 +16,7 @@ import io.pipit.core.project.Problem;
 import io.pipit.core.project.Problem.Severity;
 import io.pipit.core.project.ProjectFiles;
 import io.pipit.core.project.ViewPlan;
+import io.pipit.core.project.ViewSql;
 import io.pipit.core.project.connector.SinkChecks;
 import io.pipit.core.project.datafile.Directive;
 import io.pipit.core.project.pipe.MissingColumns;
@@ -45,6 +46,7 @@ public final class PlanBuilder {
     private final ProjectFiles files;
     private final Dialect dialect;
     private final LoadedProject project;
+    private final EngineCheck engine;
     private final List<Problem> problems;
     private final Map<String, String> targets = new LinkedHashMap<>();
     private final Map<String, TableSpec> dataSources;
@@ -52,7 +54,8 @@ public final class PlanBuilder {
     private Set<String> landing;
 
     /** For a project whose files have been read. */
-    public PlanBuilder(ProjectFiles files, Dialect dialect, LoadedProject project) {
+    public PlanBuilder(ProjectFiles files, Dialect dialect, LoadedProject project, EngineCheck engine) {
+        this.engine = engine;
         this.files = files;
         this.dialect = dialect;
         this.project = project;
@@ -77,10 +80,11 @@ public final class PlanBuilder {
         Map<String, CopyPlan> copies = new TreeMap<>();
         ofKind(PipeKind.COPY).forEach(p -> copy(p).ifPresent(c -> copies.put(p.name(), c)));
         Map<String, EndpointPlan> endpoints =
-                new EndpointChecks(dialect, resources, problems, this::namesBroken).check();
+                new EndpointChecks(dialect, resources, problems, this::namesBroken, engine).check();
         ofKind(PipeKind.SINK).forEach(this::sink);
         Plan plan = new Plan(files, tables, landing, views, copies, endpoints, List.of());
         copies.values().forEach(copy -> checkFollowers(copy, plan));
+        problems.addAll(engine.problems());
         List<Problem> warnings =
                 problems.stream().filter(p -> p.severity() == Severity.WARNING).toList();
         return new Plan(files, tables, landing, views, copies, endpoints, warnings);
@@ -263,7 +267,7 @@ public final class PlanBuilder {
                 translated(draft.whole, TranslationMode.keyed(draft.source)).orElse(draft.plain);
         String feed = Feed.view(pipe.name(), pipe.outputNode().name());
         boolean one = roots.size() == 1;
-        return roots.stream()
+        List<ViewPlan> views = roots.stream()
                 .sorted()
                 .map(root -> new ViewPlan(
                         one ? feed : Feed.ofRoot(feed, root),
@@ -275,6 +279,21 @@ public final class PlanBuilder {
                         sql,
                         draft.plain.columns().stream().map(OutputColumn::name).toList()))
                 .toList();
+        askEngine(draft, views.get(0));
+        return views;
+    }
+
+    private void askEngine(Draft draft, ViewPlan view) {
+        Map<String, TableSpec> tables = resources.tables();
+        ViewSql sql = new ViewSql(view, tables.get(view.target()), EngineWorker::rows);
+        engine.add(new EngineCheck.Query(
+                new PipeTranslator(dialect, resources, Map.of(), files.variables()),
+                draft.whole,
+                draft.whole.output(),
+                view.sql().keyed() ? TranslationMode.keyed(view.source()) : TranslationMode.PLAIN,
+                sql.alone(EngineWorker.blocks(view.source()), 0, 0, 0),
+                engine.tables(view.sql(), tables),
+                draft.whole.nodes().stream().noneMatch(n -> n.sql().startsWith("%"))));
     }
 
     private Optional<TranslatedQuery> translated(Pipe pipe, TranslationMode mode) {
@@ -327,7 +346,7 @@ public final class PlanBuilder {
     }
 
     private void checkCopy(Pipe pipe, TableSpec target) {
-        new EndpointChecks(dialect, resources, problems, this::namesBroken)
+        new EndpointChecks(dialect, resources, problems, this::namesBroken, engine)
                 .sample(pipe)
                 .flatMap(query -> OutputCheck.check(query.columns(), target))
                 .ifPresent(
@@ -343,7 +362,7 @@ public final class PlanBuilder {
                 ErrorCode.INVALID_PROJECT,
                 place(pipe),
                 "Sinks are not run yet; the pipe '" + pipe.name() + "' is checked and otherwise left alone."));
-        new EndpointChecks(dialect, resources, problems, this::namesBroken).sample(pipe);
+        new EndpointChecks(dialect, resources, problems, this::namesBroken, engine).sample(pipe);
     }
 
     private static SourcePosition place(Pipe pipe) {

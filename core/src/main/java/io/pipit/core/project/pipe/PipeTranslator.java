@@ -3,6 +3,7 @@ package io.pipit.core.project.pipe;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.error.SourcePosition;
 import io.pipit.core.project.system.SystemTables;
 import io.pipit.core.project.template.TemplateVariables;
 import io.pipit.core.sql.Dialect;
@@ -51,6 +52,11 @@ public final class PipeTranslator {
         return rendering.texts();
     }
 
+    /** How {@link #branches} names a node that is read. */
+    public static String key(Pipe pipe, int node) {
+        return Rendering.key(pipe, node);
+    }
+
     /** Which branches the templates of a node, and of all that it may read, take for this request. */
     public Set<String> branches(Pipe pipe, int node) {
         texts(pipe, node);
@@ -63,6 +69,23 @@ public final class PipeTranslator {
             return dialect.translate(parsed(pipe, node), new Scope(pipe, node, List.of(pipe.name())), mode);
         } catch (PipitException e) {
             throw rendering.placed(e);
+        }
+    }
+
+    /**
+     * A part of a node's query.
+     *
+     * @param text how it is written, or its beginning
+     */
+    public record Part(SourcePosition position, String text) {}
+
+    /** What an offset in the translated and bound text of a node means; empty where that cannot be told. */
+    public Optional<Part> part(Pipe pipe, int node, TranslationMode mode, String text, int offset) {
+        try {
+            return dialect.place(parsed(pipe, node), new Scope(pipe, node, List.of(pipe.name())), mode, text, offset)
+                    .flatMap(rendering::part);
+        } catch (RuntimeException e) {
+            return Optional.empty(); // the error itself matters more than its place
         }
     }
 

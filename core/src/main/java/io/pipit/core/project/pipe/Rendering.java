@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +30,11 @@ final class Rendering {
 
     /** The place in the rendered text, which would only confuse beside that in the file. */
     private static final Pattern PLACE = Pattern.compile(" \\(line \\d+, column \\d+\\)");
+
+    private static final Pattern CLAUSE =
+            Pattern.compile("\\s(FROM|WHERE|GROUP|ORDER|HAVING|LIMIT|WITH|AS|UNION)\\s", Pattern.CASE_INSENSITIVE);
+
+    private static final int MOST_SHOWN = 80;
 
     /** A rendered node, or why it could not be rendered. */
     record Rendered(String origin, RenderedSql sql, PipitException failure) {}
@@ -131,7 +137,39 @@ final class Rendering {
                 error.code(), PLACE.matcher(error.getMessage()).replaceAll(""), place, error);
     }
 
-    private static String key(Pipe pipe, int node) {
+    /** The part of a node's text that starts at a place in the rendered text. */
+    Optional<PipeTranslator.Part> part(SourcePosition position) {
+        Rendered rendered = byOrigin.get(position.file());
+        if (rendered == null || rendered.sql() == null) {
+            return Optional.empty();
+        }
+        String line = rendered.sql()
+                .text()
+                .lines()
+                .skip(position.line() - 1L)
+                .findFirst()
+                .orElse("");
+        String rest = line.substring(Math.min(line.length(), Math.max(0, position.column() - 1)));
+        Matcher clause = CLAUSE.matcher(rest);
+        rest = clause.find() && rest.substring(0, clause.start()).indexOf('(') < 0
+                ? rest.substring(0, clause.start())
+                : rest;
+        int depth = 0;
+        int end = 0;
+        for (boolean open = true; open && end < rest.length(); end++) {
+            char c = rest.charAt(end);
+            depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;
+            open = depth >= 0 && !(c == ')' && depth == 0) && !(c == ',' && depth == 0);
+        }
+        String text = rest.substring(0, end).replaceAll("[,\\s]+$", "");
+        boolean unclosed = depth < 0 && !text.isEmpty();
+        text = unclosed ? text.substring(0, text.length() - 1) : text;
+        return Optional.of(new PipeTranslator.Part(
+                new SourcePosition(files.get(position.file()), rendered.sql().sourceLine(position.line()), 0),
+                text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text));
+    }
+
+    static String key(Pipe pipe, int node) {
         return pipe.file().path() + "#" + pipe.nodes().get(node).name();
     }
 }

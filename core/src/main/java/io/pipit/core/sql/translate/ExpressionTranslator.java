@@ -21,6 +21,7 @@ final class ExpressionTranslator {
     private static final int MAX_DEPTH = 1_000;
     private static final int MAX_TEXT = 2_000_000;
 
+    private final Translation translation;
     private final Grouping grouping = new Grouping();
     private final NameTranslator names;
     private final CallTranslator calls;
@@ -31,6 +32,7 @@ final class ExpressionTranslator {
     private int depth;
 
     ExpressionTranslator(Translation translation, Environment environment, Scope scope) {
+        this.translation = translation;
         this.names = new NameTranslator(translation, environment, scope, this, grouping);
         this.windows = new WindowTranslator(translation, scope, this);
         this.arrayJoins = new ArrayJoins(translation, scope, this, grouping);
@@ -81,6 +83,9 @@ final class ExpressionTranslator {
         try {
             Rendered rendered = renderAny(expression);
             grouping.settle(rendered.sql(), loose);
+            if (translation.places != null) {
+                translation.places.putIfAbsent(rendered.sql(), expression.position());
+            }
             if (rendered.sql().length() > MAX_TEXT) {
                 throw SqlErrors.unsupported(
                         expression.position(),

@@ -1,6 +1,7 @@
 package io.pipit.core.sql.translate;
 
 import io.pipit.core.block.Identity;
+import io.pipit.core.error.SourcePosition;
 import io.pipit.core.sql.Relations;
 import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.core.sql.TranslationMode;
@@ -9,8 +10,10 @@ import io.pipit.core.sql.function.FunctionRegistry;
 import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.tree.SetQuery;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -38,13 +41,24 @@ public final class QueryTranslator {
         return translate(query, relations, new Translation(functions, aggregates, source, false));
     }
 
+    /** The text of each expression of the translated query, with where it stands. */
+    public Map<String, SourcePosition> places(SetQuery query, Relations relations, TranslationMode mode) {
+        String source = mode.keyedSource();
+        Translation translation = new Translation(functions, aggregates, source, !source.isEmpty());
+        translation.places = new HashMap<>();
+        translate(query, relations, translation);
+        Map<String, SourcePosition> places = new HashMap<>();
+        translation.places.forEach((part, place) -> places.putIfAbsent(LambdaNames.apart(part), place));
+        return places;
+    }
+
     private static TranslatedQuery translate(SetQuery query, Relations relations, Translation translation) {
         Translated result = new SetTranslator(translation).translate(query, Environment.of(relations));
         if (translation.keyed && !result.keyed()) {
             throw new NotKeyableException("the query does not read the blocks");
         }
         String main = translation.keyed && result.multiplied() ? numbered(result) : result.sql();
-        String text = translation.shared.assemble(main);
+        String text = LambdaNames.apart(translation.shared.assemble(main));
         List<String> pieces = new ArrayList<>();
         List<String> slots = new ArrayList<>();
         cut(text, pieces, slots);

@@ -1,5 +1,6 @@
 package io.pipit.core.sql.translate;
 
+import io.pipit.core.error.SourcePosition;
 import io.pipit.core.sql.aggregate.Aggregates;
 import io.pipit.core.sql.function.FunctionRegistry;
 import io.pipit.core.sql.function.SqlText;
@@ -8,6 +9,7 @@ import io.pipit.core.sql.tree.With.CommonTable;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -28,6 +30,9 @@ final class Translation {
 
     /** The queries that calls of joinGet and the like stand for. */
     final IdentityHashMap<Object, SetQuery> lookups = new IdentityHashMap<>();
+
+    /** The text of each expression with its place, for who asks where a text comes from; else null. */
+    Map<String, SourcePosition> places;
 
     private final IdentityHashMap<Object, String> callAliases = new IdentityHashMap<>();
     private int aliases;
