@@ -1,6 +1,6 @@
 package io.pipit.batch.copy;
 
-import io.pipit.batch.ColumnDefaults;
+import io.pipit.core.sql.ColumnDefaults;
 import io.pipit.core.block.Column;
 import io.pipit.core.block.Identity;
 import io.pipit.core.block.TableSpec;

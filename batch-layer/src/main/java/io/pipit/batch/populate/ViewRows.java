@@ -1,6 +1,6 @@
 package io.pipit.batch.populate;
 
-import io.pipit.batch.ColumnDefaults;
+import io.pipit.core.sql.ColumnDefaults;
 import io.pipit.core.block.LogPartition;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;

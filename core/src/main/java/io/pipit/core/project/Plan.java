@@ -4,6 +4,7 @@ import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.project.lambda.LambdaPlan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,14 @@ public record Plan(
     /** The table of this name. */
     public Optional<TableSpec> table(String name) {
         return Optional.ofNullable(tables.get(name));
+    }
+
+    /** How a table is kept fresh between the runs of a copy that replaces it, where it is. */
+    public Optional<LambdaPlan> lambda(String table) {
+        return copies.values().stream()
+                .flatMap(copy -> copy.lambda().stream())
+                .filter(lambda -> lambda.target().equals(table))
+                .findFirst();
     }
 
     /** What names each view's rows in the fresh topic, by feed. */

@@ -2,10 +2,13 @@ package io.pipit.core.sql;
 
 import io.pipit.core.block.Column;
 import io.pipit.core.block.SortKey;
+import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.error.SourcePosition;
 import io.pipit.core.sql.aggregate.Aggregates;
+import io.pipit.core.sql.chain.ChainReader;
+import io.pipit.core.sql.chain.KeyChain;
 import io.pipit.core.sql.function.FunctionRegistry;
 import io.pipit.core.sql.parse.QueryParser;
 import io.pipit.core.sql.translate.ColumnExpressions;
@@ -17,6 +20,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The ClickHouse dialect: parse once, translate for the engine. Stateless and thread-safe. */
@@ -26,6 +31,7 @@ public final class Dialect {
 
     private final QueryTranslator queries;
     private final ColumnExpressions expressions;
+    private final Predicate<String> aggregateNames;
 
     /** The dialect with all functions that Pipit knows. */
     public Dialect() {
@@ -33,6 +39,8 @@ public final class Dialect {
         Aggregates aggregates = new Aggregates();
         this.queries = new QueryTranslator(functions, aggregates);
         this.expressions = new ColumnExpressions(functions, aggregates);
+        this.aggregateNames = name -> aggregates.find(name).isPresent()
+                && functions.find(name).filter(f -> f.name().equals(name)).isEmpty();
     }
 
     /**
@@ -91,6 +99,19 @@ public final class Dialect {
      */
     public List<String> order(Query query, Relations relations) {
         return ResultOrder.of(query, relations);
+    }
+
+    /**
+     * The keys that keep the groups of a query over one table apart.
+     *
+     * @param tables the data sources, for their engine clauses and sorting keys
+     * @throws io.pipit.core.error.PipitException {@code UNSUPPORTED_SQL}, with the place and the reason why one new row may change any
+     *     result
+     */
+    public KeyChain keys(Query query, Relations relations, Function<String, Optional<TableSpec>> tables) {
+        return bounded(
+                ((ParsedQuery) query).body().position(),
+                () -> new ChainReader(aggregateNames, tables).read(query, relations));
     }
 
     /** Translates one expression over the columns of a table, for instance a member of a sorting key or a default. */

@@ -19,6 +19,7 @@ import io.pipit.core.project.ViewPlan;
 import io.pipit.core.project.ViewSql;
 import io.pipit.core.project.connector.SinkChecks;
 import io.pipit.core.project.datafile.Directive;
+import io.pipit.core.project.lambda.LambdaPlan;
 import io.pipit.core.project.pipe.MissingColumns;
 import io.pipit.core.project.pipe.Pipe;
 import io.pipit.core.project.pipe.PipeKind;
@@ -79,6 +80,8 @@ public final class PlanBuilder {
         List<ViewPlan> views = views();
         Map<String, CopyPlan> copies = new TreeMap<>();
         ofKind(PipeKind.COPY).forEach(p -> copy(p).ifPresent(c -> copies.put(p.name(), c)));
+        LambdaChecks.readers(
+                views, copies.values(), view -> place(project.pipes().get(view.pipe())), problems);
         Map<String, EndpointPlan> endpoints =
                 new EndpointChecks(dialect, resources, problems, this::namesBroken, engine).check();
         ofKind(PipeKind.SINK).forEach(this::sink);
@@ -330,19 +333,29 @@ public final class PlanBuilder {
             String text = modeWritten.get().value().strip().toUpperCase(Locale.ROOT);
             if (text.equals("REPLACE") || text.equals("APPEND")) {
                 mode = CopyPlan.Mode.valueOf(text);
+            } else if (text.equals("LAMBDA")) {
+                mode = CopyPlan.Mode.REPLACE;
             } else {
                 error(
                         ErrorCode.FILE_SYNTAX,
                         pipe.file().at(modeWritten.get()),
-                        "COPY_MODE '" + modeWritten.get().value() + "' is not known; expected append or replace."
-                                + NearestName.hint(text, List.of("append", "replace")));
+                        "COPY_MODE '" + modeWritten.get().value()
+                                + "' is not known; expected append, replace or lambda."
+                                + NearestName.hint(text, List.of("append", "replace", "lambda")));
             }
         }
         if (target == null) {
             return Optional.empty();
         }
         checkCopy(pipe, dataSources.get(target));
-        return Optional.of(new CopyPlan(pipe.name(), target, mode, schedule));
+        boolean lambda = modeWritten
+                .filter(m -> m.value().strip().equalsIgnoreCase("lambda"))
+                .isPresent();
+        Optional<LambdaPlan> fresh = lambda
+                ? new LambdaChecks(dialect, resources, dataSources, landing, targets, problems)
+                        .plan(pipe, dataSources.get(target), files.variables())
+                : Optional.empty();
+        return Optional.of(new CopyPlan(pipe.name(), target, mode, schedule, fresh));
     }
 
     private void checkCopy(Pipe pipe, TableSpec target) {

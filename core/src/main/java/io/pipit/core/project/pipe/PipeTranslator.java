@@ -12,6 +12,7 @@ import io.pipit.core.sql.Relation;
 import io.pipit.core.sql.Relations;
 import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.core.sql.TranslationMode;
+import io.pipit.core.sql.chain.KeyChain;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Translates nodes of pipes for one request; the nodes and pipes that they read are inlined with the same parameters. Not
@@ -86,6 +88,15 @@ public final class PipeTranslator {
                     .flatMap(rendering::part);
         } catch (RuntimeException e) {
             return Optional.empty(); // the error itself matters more than its place
+        }
+    }
+
+    /** The keys that keep the groups of a node's result apart, see {@link Dialect#keys}. */
+    public KeyChain keys(Pipe pipe, int node, Function<String, Optional<TableSpec>> tables) {
+        try {
+            return dialect.keys(parsed(pipe, node), new Scope(pipe, node, List.of(pipe.name())), tables);
+        } catch (PipitException e) {
+            throw rendering.placed(e);
         }
     }
 

@@ -1,9 +1,8 @@
-package io.pipit.batch;
+package io.pipit.core.sql;
 
 import io.pipit.core.block.Column;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.type.TypeDefaults;
-import io.pipit.core.sql.Dialect;
 
 /** What a column holds when a result gives nothing for it: its DEFAULT, else the default of its type. */
 public final class ColumnDefaults {
