@@ -1,6 +1,5 @@
 package io.pipit.batch.copy;
 
-import io.pipit.core.sql.ColumnDefaults;
 import io.pipit.core.block.Column;
 import io.pipit.core.block.Identity;
 import io.pipit.core.block.TableSpec;
@@ -8,6 +7,7 @@ import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.sql.ColumnDefaults;
 import io.pipit.core.sql.OutputColumn;
 import io.pipit.core.sql.TranslatedQuery;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.pipit.batch.populate;
 
-import io.pipit.core.sql.ColumnDefaults;
 import io.pipit.core.block.LogPartition;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
@@ -10,6 +9,7 @@ import io.pipit.core.lake.FeedCoverage;
 import io.pipit.core.lake.FeedCoverage.SetAsideBlock;
 import io.pipit.core.project.ViewPlan;
 import io.pipit.core.project.ViewSql;
+import io.pipit.core.sql.ColumnDefaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
