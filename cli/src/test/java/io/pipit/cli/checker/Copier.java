@@ -94,38 +94,59 @@ final class Copier implements Runnable {
         return Optional.empty();
     }
 
+    /**
+     * Waits until the snapshot shows what the edge says, and fails when it shows something else than that and what it showed before. Time
+     * counts only while answers come: what may not be answered now (a lost log, a process that starts anew) says nothing about the copy.
+     */
     private void judge(PositionVector edge) throws InterruptedException {
         long deadline = System.nanoTime() + SHOWN_NANOS;
         int life = pipit.life();
-        AssertionError difference = null;
-        while (going() && pipit.life() == life) {
+        while (going()) {
             int known = ledger.size();
             Set<Request> open = ledger.inFlight();
             Optional<Answer> answer = asking.sql(query, PositionVector.START);
-            if (answer.isPresent() && !answer.get().rows().equals(shown)) {
-                while (going() && !open.stream().allMatch(Request::ended)) {
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-                }
-                try {
-                    Answer atEdge =
-                            new Answer(edge, answer.get().rows(), answer.get().text());
-                    new Cursor(ledger, List.of(Table.SNAPSHOT)).judge(atEdge, known, 0);
-                    shown = answer.get().rows();
+            if (pipit.life() != life) {
+                break; // the run was done, so its snapshot is there; the next copy is judged
+            }
+            if (answer.isEmpty()) {
+                deadline = System.nanoTime() + SHOWN_NANOS;
+            } else {
+                awaitEnd(open);
+                Map<Place, Cells> rows = answer.get().rows();
+                Optional<AssertionError> difference = difference(edge, answer.get(), known);
+                if (difference.isEmpty()) {
+                    shown = rows;
                     judged.incrementAndGet();
                     return;
-                } catch (AssertionError e) {
-                    difference = e;
-                    if (shown != null) {
-                        throw new AssertionError("A copy's snapshot is neither the new nor the old one", e);
-                    }
                 }
-            }
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("A copy is done and not shown; edge " + edge.toText(), difference);
+                if (shown != null && !rows.equals(shown)) {
+                    throw new AssertionError("A copy's snapshot is neither the new nor the old one", difference.get());
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError("A copy is done and not shown; edge " + edge.toText(), difference.get());
+                }
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         }
         shown = null;
+    }
+
+    private void awaitEnd(Set<Request> requests) {
+        while (going() && !requests.stream().allMatch(Request::ended)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
+    /** Why the rows are not the ones of the edge, if they are not. */
+    private Optional<AssertionError> difference(PositionVector edge, Answer answer, int known)
+            throws InterruptedException {
+        try {
+            Answer atEdge = new Answer(edge, answer.rows(), answer.text());
+            new Cursor(ledger, List.of(Table.SNAPSHOT)).judge(atEdge, known, 0);
+            return Optional.empty();
+        } catch (AssertionError e) {
+            return Optional.of(e);
+        }
     }
 
     /** A run that failed changes nothing; one that was killed may still have happened. */
