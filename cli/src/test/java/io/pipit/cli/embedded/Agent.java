@@ -148,7 +148,7 @@ final class Agent {
         try (LogAdmin admin = admin()) {
             admin.delete(name);
             while (admin.describe(name).isPresent()) {
-                Faults.sleep(20);
+                Faults.delay(20);
             }
             admin.ensure(name, parts.logs().partitions());
         }

@@ -1,17 +1,14 @@
 package io.pipit.cli.embedded;
 
+import io.pipit.core.lake.WrappedOperations;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.iceberg.LocationProviders;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.encryption.EncryptionManager;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
-import org.apache.iceberg.io.FileIO;
-import org.apache.iceberg.io.LocationProvider;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 
 /** The catalog of the process under attack. */
@@ -21,27 +18,20 @@ public final class FaultyCatalog extends JdbcCatalog {
         return new FaultyOperations(super.newTableOps(identifier));
     }
 
-    private static final class FaultyOperations implements TableOperations {
-        private final TableOperations real;
-
+    private static final class FaultyOperations extends WrappedOperations {
         FaultyOperations(TableOperations real) {
-            this.real = real;
-        }
-
-        @Override
-        public TableMetadata current() {
-            return real.current();
+            super(real);
         }
 
         @Override
         public TableMetadata refresh() {
             Faults.at("catalog").ifPresent(FaultyOperations::away);
-            return real.refresh();
+            return super.refresh();
         }
 
         private static void away(String kind) {
             if (kind.equals("slow")) {
-                Faults.sleep(400);
+                Faults.delay(400);
             } else {
                 throw new IllegalArgumentException("connection refused");
             }
@@ -69,7 +59,7 @@ public final class FaultyCatalog extends JdbcCatalog {
                     throw unknown();
                 }
                 case "lose-answer-slowly" -> {
-                    Faults.sleep(500);
+                    Faults.delay(500);
                     real.commit(base, metadata);
                     throw new IllegalArgumentException("connection reset");
                 }
@@ -88,27 +78,6 @@ public final class FaultyCatalog extends JdbcCatalog {
 
         private static CommitStateUnknownException unknown() {
             return new CommitStateUnknownException(new IllegalStateException("connection reset"));
-        }
-
-        @Override
-        public FileIO io() {
-            return real.io();
-        }
-
-        @Override
-        public EncryptionManager encryption() {
-            return real.encryption();
-        }
-
-        @Override
-        public String metadataFileLocation(String fileName) {
-            return real.metadataFileLocation(fileName);
-        }
-
-        @Override
-        public LocationProvider locationProvider() {
-            return LocationProviders.locationsFor(
-                    real.current().location(), real.current().properties());
         }
     }
 }

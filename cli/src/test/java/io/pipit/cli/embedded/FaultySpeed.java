@@ -29,7 +29,7 @@ final class FaultySpeed implements FaultInjector {
         switch (kind) {
             case "fail" -> throw new IllegalStateException("attacked at " + where);
             case "disk" -> throw new UncheckedIOException(new IOException("No space left on device, at " + where));
-            case "slow" -> Faults.sleep(700);
+            case "slow" -> Faults.delay(700);
             case "halt" -> {
                 System.out.println("Halts at " + where);
                 Runtime.getRuntime().halt(KILLED);

@@ -1,14 +1,10 @@
 package io.pipit.core.lake;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.iceberg.LocationProviders;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.encryption.EncryptionManager;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
-import org.apache.iceberg.io.FileIO;
-import org.apache.iceberg.io.LocationProvider;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 
 /** A catalog whose commits and reads fail on demand, as those of a database do whose connection breaks. */
@@ -46,16 +42,9 @@ final class FaultyCatalog extends JdbcCatalog {
         return new FaultyOperations(super.newTableOps(identifier));
     }
 
-    private final class FaultyOperations implements TableOperations {
-        private final TableOperations real;
-
+    private final class FaultyOperations extends WrappedOperations {
         FaultyOperations(TableOperations real) {
-            this.real = real;
-        }
-
-        @Override
-        public TableMetadata current() {
-            return real.current();
+            super(real);
         }
 
         @Override
@@ -68,7 +57,7 @@ final class FaultyCatalog extends JdbcCatalog {
                 late = null;
                 arriving.run();
             }
-            return real.refresh();
+            return super.refresh();
         }
 
         @Override
@@ -94,27 +83,6 @@ final class FaultyCatalog extends JdbcCatalog {
                 }
                 case AWAY -> throw new IllegalArgumentException("connection refused");
             }
-        }
-
-        @Override
-        public FileIO io() {
-            return real.io();
-        }
-
-        @Override
-        public EncryptionManager encryption() {
-            return real.encryption();
-        }
-
-        @Override
-        public String metadataFileLocation(String fileName) {
-            return real.metadataFileLocation(fileName);
-        }
-
-        @Override
-        public LocationProvider locationProvider() {
-            return LocationProviders.locationsFor(
-                    real.current().location(), real.current().properties());
         }
     }
 }
