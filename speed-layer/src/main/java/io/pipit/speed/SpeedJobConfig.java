@@ -63,6 +63,14 @@ public record SpeedJobConfig(
     public record Epochs(Duration checkpointInterval, long cutBytes) implements Serializable {
         /** 30 s and 128 MB. */
         public static final Epochs DEFAULT = new Epochs(Duration.ofSeconds(30), 128L << 20);
+
+        /** What sorting rows takes of the engine's memory, in times of their size, with views and imports beside it. */
+        private static final int SORT_FACTOR = 6;
+
+        /** Commits as often as given; rows are written before sorting them would spill, which costs more than a further file. */
+        public static Epochs fitting(Duration checkpointInterval, EngineBounds engine) {
+            return new Epochs(checkpointInterval, Math.min(DEFAULT.cutBytes, engine.memoryLimitBytes() / SORT_FACTOR));
+        }
     }
 
     /**

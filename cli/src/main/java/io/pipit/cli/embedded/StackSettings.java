@@ -60,15 +60,16 @@ final class StackSettings {
 
     SpeedJobConfig speed(ProjectFiles files, String bootstrapServers) {
         int parallelism = config.log().partitions();
-        long memory = share(SPEED_SHARE) / parallelism;
+        SpeedJobConfig.EngineBounds engine = new SpeedJobConfig.EngineBounds(
+                share(SPEED_SHARE) / parallelism, state.temp().toString());
         return new SpeedJobConfig(
                 files,
                 new SpeedJobConfig.Kafka(
                         bootstrapServers, Map.of(), config.log().prefix(), parallelism),
                 lake(),
                 parallelism,
-                new SpeedJobConfig.EngineBounds(memory, state.temp().toString()),
-                new SpeedJobConfig.Epochs(config.speed().commitInterval(), SpeedJobConfig.Epochs.DEFAULT.cutBytes()),
+                engine,
+                SpeedJobConfig.Epochs.fitting(config.speed().commitInterval(), engine),
                 new SpeedJobConfig.Gather(
                         config.speed().gatherTime().toMillis(), SpeedJobConfig.Gather.DEFAULT.bytes()),
                 hooks.faults());

@@ -60,15 +60,15 @@ record Installation(LogSettings log, LakeConfig lake, Flink flink, Speed speed, 
     }
 
     SpeedJobConfig speedJob(ProjectFiles files) {
+        SpeedJobConfig.EngineBounds engine = new SpeedJobConfig.EngineBounds(speed.engineMemoryBytes(), "");
         return new SpeedJobConfig(
                         files,
                         new SpeedJobConfig.Kafka(
                                 log.bootstrapServers(), log.client(), log.topicPrefix(), log.partitions()),
                         lake,
                         speed.parallelism(),
-                        new SpeedJobConfig.EngineBounds(speed.engineMemoryBytes(), ""))
-                .withEpochs(new SpeedJobConfig.Epochs(
-                        Duration.ofMillis(speed.commitIntervalMillis()), SpeedJobConfig.Epochs.DEFAULT.cutBytes()));
+                        engine)
+                .withEpochs(SpeedJobConfig.Epochs.fitting(Duration.ofMillis(speed.commitIntervalMillis()), engine));
     }
 
     EngineBounds batchEngine() {

@@ -3,6 +3,7 @@ package io.pipit.speed.materialize;
 import io.pipit.core.block.engine.SourceRows;
 import io.pipit.speed.Target;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +22,23 @@ final class EpochRows {
 
     long bytes() {
         return bytes;
+    }
+
+    /** Takes out the rows of the largest targets, until what is left has at most so many bytes. */
+    EpochRows takeLargest(long leftBytes) {
+        EpochRows taken = new EpochRows();
+        while (bytes > leftBytes) {
+            Target largest = rows.keySet().stream()
+                    .max(Comparator.comparingLong(this::bytesOf))
+                    .orElseThrow();
+            bytes -= bytesOf(largest);
+            rows.remove(largest).forEach(r -> taken.add(largest, r));
+        }
+        return taken;
+    }
+
+    private long bytesOf(Target target) {
+        return rows.get(target).stream().mapToLong(r -> r.ipc().length).sum();
     }
 
     SortedMap<Target, List<SourceRows>> byTarget() {

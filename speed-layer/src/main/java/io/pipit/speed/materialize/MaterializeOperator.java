@@ -135,7 +135,7 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
         waiting = new ArrayList<>();
         waitingBytes = 0;
         if (materializer.bytes() >= config.epochs().cutBytes()) {
-            writer.writeAhead(materializer.takeRows());
+            writer.writeAhead(materializer.takeLargestRows(config.epochs().cutBytes() / 2));
         }
     }
 

@@ -172,6 +172,11 @@ final class Materializer {
         return taken;
     }
 
+    /** Rows of the targets that have most of them; small targets gather on, as each file and each statement has its price. */
+    EpochRows takeLargestRows(long leftBytes) {
+        return rows.takeLargest(leftBytes);
+    }
+
     /** Ends an epoch: makes what was published durable, and says what the targets account for. */
     SortedMap<Target, List<FeedRange>> cut() {
         Map<Integer, Long> freshNext = fresh.flush();
