@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Polls an endpoint that counts events, and takes note of when each request was first in its answer. */
 public final class Visible implements AutoCloseable {
-    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long PATIENCE_MILLIS = 60_000;
 
     private final Http http;
@@ -56,14 +56,13 @@ public final class Visible implements AutoCloseable {
     private void poll() {
         try {
             while (!stopped) {
-                long start = System.nanoTime();
                 int shown = (int) (http.number(pipe, "events") / size);
                 long now = System.nanoTime();
                 for (int i = requests; i < shown; i++) {
                     seen[i] = now;
                 }
                 requests = Math.max(requests, shown);
-                LockSupport.parkNanos(REST_NANOS - (System.nanoTime() - start));
+                LockSupport.parkNanos(REST_NANOS);
             }
         } catch (RuntimeException e) {
             failure = e;

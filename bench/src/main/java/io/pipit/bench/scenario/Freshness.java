@@ -36,8 +36,8 @@ public final class Freshness implements Scenario {
     public String explanation() {
         return """
                 100 requests a second of 50 events each, sent when they are due whether or not earlier ones were answered (open loop), after 30 s of warm-up. Two pollers
-                ask one endpoint each, every 2 ms at most: `count()` of the raw table, and the merged count of a view. A request's time ends with the answer that
-                first shows it, so that the time of the query and of the generator (on the same two cores) is in it. Commits every 10 s.
+                ask one endpoint each, again 10 ms after each answer: `count()` of the raw table, and the merged count of a view. A request's time ends with the answer that
+                first shows it, so that the time of the query and of the generator (on the same two cores) is in it, and half of the rest on average. Commits every 10 s.
                 """;
     }
 
