@@ -27,6 +27,11 @@ public final class TextTable {
                 .limit(maxRows)
                 .forEach(row -> rows.add(
                         header.stream().map(name -> cell(row.path(name))).toList()));
+        JsonNode totals = answer.path("totals");
+        if (totals.isObject()) {
+            rows.add(header.stream().map(name -> "").toList());
+            rows.add(header.stream().map(name -> cell(totals.path(name))).toList());
+        }
     }
 
     private TextTable(List<String> titles) {

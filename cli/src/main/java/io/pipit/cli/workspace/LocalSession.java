@@ -47,7 +47,7 @@ public final class LocalSession implements AutoCloseable {
     public byte[] ask(Function<PipeQueries, TranslatedQuery> question, OutputFormat format) {
         long started = System.nanoTime();
         TranslatedQuery query = question.apply(queries);
-        String sql = ResultShape.of(query.bind(table -> rows(table, query)), query.columns());
+        String sql = ResultShape.of(query.bindAnswer(table -> rows(table, query)), query);
         AnswerWriter.Reading reading = new AnswerWriter.Reading(started, 0, 0);
         return session.query(
                 sql, rows -> new FormattedAnswer(format, RESULT_BYTES).write(query.columns(), rows, reading));

@@ -37,6 +37,23 @@ class LocalSqlTest {
     }
 
     @Test
+    void totalsStandWhereTheFormatHasAPlaceForThem() {
+        String query = "SELECT number % 3 AS k, count() AS c, sum(number) AS s FROM numbers(10) GROUP BY k WITH TOTALS"
+                + " HAVING c > 3 ORDER BY k LIMIT 2";
+        assertThat(run(query, "--format", "JSON")).isZero();
+        assertThat(out.toString())
+                .contains("{\"k\":0,\"c\":4,\"s\":18}\n],\n\"totals\": {\"k\":0,\"c\":4,\"s\":18},\n\"rows\": 1,");
+        out.getBuffer().setLength(0);
+        String outer = "SELECT k + 1 AS k, c FROM (SELECT toNullable(number % 2) AS k, count() AS c FROM numbers(5)"
+                + " GROUP BY k WITH TOTALS) ORDER BY k";
+        assertThat(run(outer, "--format", "CSVWithNames")).isZero();
+        assertThat(out.toString()).isEqualTo("\"k\",\"c\"\n1,3\n2,2\n\n\\N,5\n");
+        out.getBuffer().setLength(0);
+        assertThat(run(outer, "--format", "JSONEachRow")).isZero();
+        assertThat(out.toString()).isEqualTo("{\"k\":1,\"c\":3}\n{\"k\":2,\"c\":2}\n");
+    }
+
+    @Test
     void readsFilesOfText() throws IOException {
         Path json = write("a.ndjson", "{\"n\":1,\"at\":\"2024-01-02 03:04:05\",\"o\":{\"x y\":[1,2]}}\n");
         assertThat(run("SELECT *, toTypeName(o) AS t FROM file('" + json + "')", "--format", "JSONEachRow"))

@@ -11,13 +11,29 @@ import java.util.Optional;
  * @param engine the merge rule
  * @param sortingKey may be empty
  * @param partitionKey how its files are divided
+ * @param samplingKey what SAMPLE takes shares by
  */
 public record TableSpec(
-        String name, List<Column> columns, EngineClause engine, List<SortKey> sortingKey, PartitionKey partitionKey) {
+        String name,
+        List<Column> columns,
+        EngineClause engine,
+        List<SortKey> sortingKey,
+        PartitionKey partitionKey,
+        Optional<SamplingKey> samplingKey) {
     /** Copies the lists. */
     public TableSpec {
         columns = List.copyOf(columns);
         sortingKey = List.copyOf(sortingKey);
+    }
+
+    /** A table without a sampling key. */
+    public TableSpec(
+            String name,
+            List<Column> columns,
+            EngineClause engine,
+            List<SortKey> sortingKey,
+            PartitionKey partitionKey) {
+        this(name, columns, engine, sortingKey, partitionKey, Optional.empty());
     }
 
     /** The column of this name, matched exactly. */

@@ -1,11 +1,13 @@
 package io.pipit.core.sql;
 
 import io.pipit.core.block.Column;
+import io.pipit.core.block.SamplingKey;
 import io.pipit.core.block.SortKey;
 import io.pipit.core.block.TableSpec;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -16,8 +18,10 @@ public sealed interface Relation {
      *
      * @param keys columns of the sorting key, in order: rows that are merged agree in them. Only where they are known can a query be found to
      *     need no merge
+     * @param sampling what SAMPLE takes shares by
      */
-    record StoredTable(String name, List<Column> columns, Set<String> keys) implements Relation {
+    record StoredTable(String name, List<Column> columns, Set<String> keys, Optional<SamplingKey> sampling)
+            implements Relation {
         /** Copies the columns. */
         public StoredTable {
             columns = List.copyOf(columns);
@@ -29,12 +33,17 @@ public sealed interface Relation {
             this(name, columns, Set.of());
         }
 
+        /** A table without a sampling key. */
+        public StoredTable(String name, List<Column> columns, Set<String> keys) {
+            this(name, columns, keys, Optional.empty());
+        }
+
         /** The table of a data source. */
         public static StoredTable of(TableSpec table) {
             Set<String> keys = table.sortingKey().stream()
                     .map(SortKey::column)
                     .collect(Collectors.toCollection(LinkedHashSet::new));
-            return new StoredTable(table.name(), table.columns(), keys);
+            return new StoredTable(table.name(), table.columns(), keys, table.samplingKey());
         }
     }
 

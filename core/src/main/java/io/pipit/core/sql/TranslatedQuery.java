@@ -3,6 +3,7 @@ package io.pipit.core.sql;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -16,6 +17,7 @@ import java.util.function.Function;
  * @param keyed whether the text is the keyed form; false when the plain form was asked for, or when the query cannot be keyed and
  *     has to run block by block
  * @param mergeFree tables whose merge may be skipped, since the query groups anyway and uses only matching -Merge functions
+ * @param withTotals the query with one more column, {@link #TOTALS}, which is true in one more, last row: that of WITH TOTALS
  */
 public record TranslatedQuery(
         List<String> pieces,
@@ -23,7 +25,11 @@ public record TranslatedQuery(
         List<OutputColumn> columns,
         Set<String> tables,
         boolean keyed,
-        Set<String> mergeFree) {
+        Set<String> mergeFree,
+        Optional<TranslatedQuery> withTotals) {
+    /** The column that tells the row of totals from the others. */
+    public static final String TOTALS = "__totals";
+
     /** Copies everything. */
     public TranslatedQuery {
         pieces = List.copyOf(pieces);
@@ -31,6 +37,22 @@ public record TranslatedQuery(
         columns = List.copyOf(columns);
         tables = Collections.unmodifiableSet(new LinkedHashSet<>(tables));
         mergeFree = Set.copyOf(mergeFree);
+    }
+
+    /** A query without totals. */
+    public TranslatedQuery(
+            List<String> pieces,
+            List<String> slots,
+            List<OutputColumn> columns,
+            Set<String> tables,
+            boolean keyed,
+            Set<String> mergeFree) {
+        this(pieces, slots, columns, tables, keyed, mergeFree, Optional.empty());
+    }
+
+    /** As {@link #bind}, for who shows an answer: with the row of totals, where the query asks for one. */
+    public String bindAnswer(Function<String, String> tableSql) {
+        return withTotals.orElse(this).bind(tableSql);
     }
 
     /** The engine's text, with what each table is read as: a table name or a parenthesised SELECT. */

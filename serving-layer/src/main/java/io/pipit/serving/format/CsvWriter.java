@@ -9,6 +9,7 @@ import java.util.List;
 /** Comma-separated: everything but numbers, booleans and NULL ({@code \N}) in double quotes; members of a tuple are columns. */
 final class CsvWriter implements RowWriter {
     private final boolean names;
+    private Object[] totals;
 
     CsvWriter(boolean names) {
         this.names = names;
@@ -63,7 +64,15 @@ final class CsvWriter implements RowWriter {
     }
 
     @Override
+    public void totals(List<OutputColumn> columns, Object[] values) {
+        totals = values;
+    }
+
+    @Override
     public void end(StringBuilder out, List<OutputColumn> columns, long rows, Reading reading) {
-        // nothing after the rows
+        if (totals != null) {
+            out.append('\n');
+            row(out, columns, totals);
+        }
     }
 }

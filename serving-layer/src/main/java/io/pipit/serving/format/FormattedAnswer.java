@@ -42,10 +42,15 @@ public final class FormattedAnswer implements AnswerWriter<byte[]> {
         StringBuilder out = new StringBuilder();
         writer.begin(out, columns);
         Object[] values = new Object[columns.size()];
+        boolean flagged = rows.getMetaData().getColumnCount() > values.length; // see TranslatedQuery.TOTALS
         long count = 0;
         while (rows.next()) {
             for (int i = 0; i < values.length; i++) {
                 values[i] = Values.read(rows, i + 1, columns.get(i).type());
+            }
+            if (flagged && rows.getBoolean(values.length + 1)) {
+                writer.totals(columns, values.clone());
+                continue;
             }
             writer.row(out, columns, values);
             count++;

@@ -9,6 +9,7 @@ import java.util.Locale;
 final class JsonWriter implements RowWriter {
     private static final double NANOS = 1e9;
     private boolean first = true;
+    private Object[] totals;
 
     @Override
     public void begin(StringBuilder out, List<OutputColumn> columns) {
@@ -30,6 +31,11 @@ final class JsonWriter implements RowWriter {
         object(out, columns, values);
     }
 
+    @Override
+    public void totals(List<OutputColumn> columns, Object[] values) {
+        totals = values;
+    }
+
     static void object(StringBuilder out, List<OutputColumn> columns, Object[] values) {
         out.append('{');
         for (int i = 0; i < values.length; i++) {
@@ -44,9 +50,15 @@ final class JsonWriter implements RowWriter {
     @Override
     public void end(StringBuilder out, List<OutputColumn> columns, long rows, Reading reading) {
         double elapsed = (System.nanoTime() - reading.startedNanos()) / NANOS;
+        out.append("\n],\n");
+        if (totals != null) {
+            out.append("\"totals\": ");
+            object(out, columns, totals);
+            out.append(",\n");
+        }
         out.append(String.format(
                 Locale.ROOT,
-                "\n],\n\"rows\": %d,\n\"statistics\": {\"elapsed\": %.9f, \"rows_read\": %d, \"bytes_read\": %d}\n}\n",
+                "\"rows\": %d,\n\"statistics\": {\"elapsed\": %.9f, \"rows_read\": %d, \"bytes_read\": %d}\n}\n",
                 rows,
                 elapsed,
                 reading.rowsRead(),

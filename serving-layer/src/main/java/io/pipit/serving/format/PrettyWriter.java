@@ -11,6 +11,7 @@ final class PrettyWriter implements RowWriter {
     private static final int WIDEST = 250;
     private final List<String[]> lines = new ArrayList<>();
     private long hidden;
+    private Object[] totals;
 
     @Override
     public void begin(StringBuilder out, List<OutputColumn> columns) {
@@ -34,6 +35,11 @@ final class PrettyWriter implements RowWriter {
     }
 
     @Override
+    public void totals(List<OutputColumn> columns, Object[] values) {
+        totals = values;
+    }
+
+    @Override
     public void end(StringBuilder out, List<OutputColumn> columns, long rows, Reading reading) {
         int[] widths = new int[columns.size()];
         for (String[] line : lines) {
@@ -51,6 +57,13 @@ final class PrettyWriter implements RowWriter {
         border(out, widths, "└", "┴", "┘");
         if (hidden > 0) {
             out.append("… and ").append(hidden).append(" more rows\n");
+        }
+        if (totals != null) {
+            PrettyWriter table = new PrettyWriter();
+            table.begin(out, columns);
+            table.row(out, columns, totals);
+            out.append("\nTotals:\n");
+            table.end(out, columns, 1, reading);
         }
     }
 

@@ -12,6 +12,11 @@ interface RowWriter {
     /** One row; the values are those of {@link Values}. */
     void row(StringBuilder out, List<OutputColumn> columns, Object[] values);
 
+    /** The row of WITH TOTALS, after the others; formats that have no place for it leave it out. */
+    default void totals(List<OutputColumn> columns, Object[] values) {
+        // left out
+    }
+
     /** After the last row. */
     void end(StringBuilder out, List<OutputColumn> columns, long rows, Reading reading);
 }

@@ -7,6 +7,7 @@ import java.util.List;
 /** Tab-separated: tabs, ends of line and backslashes are escaped, NULL is {@code \N}. */
 final class TsvWriter implements RowWriter {
     private final boolean names;
+    private Object[] totals;
 
     TsvWriter(boolean names) {
         this.names = names;
@@ -46,7 +47,15 @@ final class TsvWriter implements RowWriter {
     }
 
     @Override
+    public void totals(List<OutputColumn> columns, Object[] values) {
+        totals = values;
+    }
+
+    @Override
     public void end(StringBuilder out, List<OutputColumn> columns, long rows, Reading reading) {
-        // nothing after the rows
+        if (totals != null) {
+            out.append('\n');
+            row(out, columns, totals);
+        }
     }
 }

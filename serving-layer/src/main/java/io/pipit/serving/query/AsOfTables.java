@@ -50,7 +50,7 @@ final class AsOfTables {
                             table.scanSql(spec, state.files()),
                             query.mergeFree().contains(name)));
         }
-        return new BoundQuery(query.bind(texts::get), List.of(), rows, 0, bytes);
+        return new BoundQuery(query.bindAnswer(texts::get), List.of(), rows, 0, bytes);
     }
 
     /** Such a query is at no position of today. */

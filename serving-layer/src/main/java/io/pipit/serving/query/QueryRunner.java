@@ -99,8 +99,8 @@ public final class QueryRunner {
             long started) {
         try {
             var reading = new AnswerWriter.Reading(started, bound.lakeRows() + bound.freshRows(), bound.bytes());
-            T result = turn.run(
-                    ResultShape.of(bound.sql(), query.columns()), rows -> writer.write(query.columns(), rows, reading));
+            T result =
+                    turn.run(ResultShape.of(bound.sql(), query), rows -> writer.write(query.columns(), rows, reading));
             return new Answer<>(result, position, bound.lakeRows(), bound.freshRows());
         } finally {
             bound.release();

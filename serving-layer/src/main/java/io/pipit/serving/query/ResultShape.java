@@ -13,6 +13,7 @@ import io.pipit.core.block.type.StorageType.Plain;
 import io.pipit.core.block.type.StorageType.StructStorage;
 import io.pipit.core.block.type.StorageTypes;
 import io.pipit.core.sql.OutputColumn;
+import io.pipit.core.sql.TranslatedQuery;
 import java.util.List;
 
 /**
@@ -22,8 +23,9 @@ import java.util.List;
 public final class ResultShape {
     private ResultShape() {}
 
-    /** The same query, with such columns as text. */
-    public static String of(String sql, List<OutputColumn> columns) {
+    /** The text of a query's answer, with such columns as text. */
+    public static String of(String sql, TranslatedQuery query) {
+        List<OutputColumn> columns = query.columns();
         if (columns.stream().noneMatch(c -> spoiled(c.type()))) {
             return sql;
         }
@@ -34,6 +36,10 @@ public final class ResultShape {
             DataType type = columns.get(i).type();
             select.append(i == 0 ? "" : ", ").append(spoiled(type) ? "CAST(" + name + " AS " + text(type) + ")" : name);
             names.append(i == 0 ? "" : ", ").append(name);
+        }
+        if (query.withTotals().isPresent()) {
+            select.append(", ").append(EngineSession.quoted(TranslatedQuery.TOTALS));
+            names.append(", ").append(EngineSession.quoted(TranslatedQuery.TOTALS));
         }
         return select + " FROM (" + sql + ") AS pipit_result(" + names + ")";
     }

@@ -49,7 +49,7 @@ final class TableBinder {
             }
             texts.put(name, text(table.spec(), selects, query.mergeFree().contains(name)));
         }
-        return new BoundQuery(query.bind(texts::get), leased, lakeRows, freshRows, bytes);
+        return new BoundQuery(query.bindAnswer(texts::get), leased, lakeRows, freshRows, bytes);
     }
 
     private String text(TableSpec spec, List<String> selects, boolean mergeFree) {

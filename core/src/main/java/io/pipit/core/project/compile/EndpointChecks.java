@@ -155,7 +155,7 @@ final class EndpointChecks {
                             pipe,
                             node,
                             TranslationMode.PLAIN,
-                            translated.bind(EngineWorker::rows),
+                            translated.bindAnswer(EngineWorker::rows),
                             engine.tables(translated, resources.tables()),
                             request.isEmpty() && pipe.nodes().stream().allMatch(NodeCheck::plain)));
                 }

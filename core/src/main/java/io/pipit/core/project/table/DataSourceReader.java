@@ -4,8 +4,10 @@ import io.pipit.core.block.Column;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.Identity;
 import io.pipit.core.block.PartitionKey;
+import io.pipit.core.block.SamplingKey;
 import io.pipit.core.block.SortKey;
 import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.type.DataType;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Problem.Severity;
@@ -61,7 +63,38 @@ public final class DataSourceReader {
         PartitionKey partitionKey = section.find("ENGINE_PARTITION_KEY")
                 .map(d -> new PartitionKeyReader(columns, problems).read(d))
                 .orElse(PartitionKey.NONE);
-        return new TableSpec(name, columns, engine, sortingKey(section, engine, columns), partitionKey);
+        return new TableSpec(
+                name,
+                columns,
+                engine,
+                sortingKey(section, engine, columns),
+                partitionKey,
+                section.find("ENGINE_SAMPLING_KEY")
+                        .filter(d -> !d.value().isBlank())
+                        .flatMap(d -> samplingKey(d, columns)));
+    }
+
+    private Optional<SamplingKey> samplingKey(Directive key, List<Column> columns) {
+        String what = key.name() + " '" + key.value() + "': ";
+        try {
+            Dialect.TranslatedExpression value = dialect.expression(key.value(), file.path(), key.valueLine(), columns);
+            if (value.type().bare() instanceof DataType.IntType number && !number.signed() && number.bits() <= 64) {
+                return Optional.of(new SamplingKey(value.engineSql(), number.bits()));
+            }
+            problems.add(
+                    Severity.WARNING,
+                    ErrorCode.INVALID_PROJECT,
+                    key.line(),
+                    what + "its type is " + value.type()
+                            + ", but a sampling key is an unsigned integer; take a hash, as in cityHash64(...). SAMPLE cannot be used with this data source.");
+        } catch (PipitException e) {
+            problems.add(
+                    Severity.ERROR,
+                    e.code(),
+                    key.line(),
+                    what + e.getMessage().replaceFirst(" \\(line \\d+, column \\d+\\)", ""));
+        }
+        return Optional.empty();
     }
 
     private List<Column> columns(Directive schema) {

@@ -181,23 +181,21 @@ final class FromParser {
 
     private From named(String name, SourcePosition where) {
         tokens.acceptWord("FINAL");
-        Optional<Expression> before = sample();
+        Optional<From.Sample> before = sample();
         Alias alias = alias();
         tokens.acceptWord("FINAL");
-        Optional<Expression> sample = before.or(this::sample);
+        Optional<From.Sample> sample = before.or(this::sample);
         return new From.Table(name, alias, sample, where);
     }
 
-    /** {@code SAMPLE share} with an offset, which is read only. */
-    private Optional<Expression> sample() {
+    private Optional<From.Sample> sample() {
         if (!tokens.acceptWord("SAMPLE")) {
             return Optional.empty();
         }
         Expression share = expressions.unaliased();
-        if (tokens.acceptWord("OFFSET")) {
-            expressions.unaliased();
-        }
-        return Optional.of(share);
+        Optional<Expression> offset =
+                tokens.acceptWord("OFFSET") ? Optional.of(expressions.unaliased()) : Optional.empty();
+        return Optional.of(new From.Sample(share, offset));
     }
 
     private boolean queryAhead() {

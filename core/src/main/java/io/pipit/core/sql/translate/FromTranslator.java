@@ -52,11 +52,6 @@ final class FromTranslator {
     }
 
     private String table(From.Table table) {
-        if (table.sample().isPresent()) {
-            throw SqlErrors.unsupported(
-                    table.sample().get().position(),
-                    "SAMPLE is not supported; take a share of the rows by a condition such as cityHash64(id) % 10 = 0.");
-        }
         From.Alias alias = table.alias();
         String name = alias.name().isEmpty() ? table.name() : alias.name();
         Environment.Bound bound = environment.bound().get(table.name());
@@ -64,6 +59,7 @@ final class FromTranslator {
         if (bound != null) {
             return bound(bound, name, table.name(), alias.columns());
         } else if (common != null) {
+            onlyStored(table);
             List<String> columns = alias.columns().isEmpty() ? common.table().columns() : alias.columns();
             return query(translation.name(common, environment), name, table.name(), columns, table.position());
         }
@@ -78,11 +74,20 @@ final class FromTranslator {
                     ErrorCode.UNKNOWN_TABLE, table.position(), "table, node or pipe", table.name(), known);
         });
         if (relation instanceof Derived derived) {
+            onlyStored(table);
             SetQuery body = ((ParsedQuery) derived.query()).body();
             Translation.Named named = translation.name(body, Environment.of(derived.scope()));
             return query(named, name, derived.name(), alias.columns(), table.position());
         }
-        return stored((StoredTable) relation, name, alias.columns());
+        return stored((StoredTable) relation, name, alias.columns(), table.sample());
+    }
+
+    private static void onlyStored(From.Table table) {
+        table.sample().ifPresent(s -> {
+            throw SqlErrors.unsupported(
+                    s.share().position(),
+                    "SAMPLE takes rows of a data source; '" + table.name() + "' is a query. Move SAMPLE into it.");
+        });
     }
 
     private String bound(Environment.Bound bound, String name, String table, List<String> names) {
@@ -92,7 +97,7 @@ final class FromTranslator {
         return bound.engineName() + " AS " + alias;
     }
 
-    private String stored(StoredTable table, String name, List<String> names) {
+    private String stored(StoredTable table, String name, List<String> names, Optional<From.Sample> sample) {
         String alias = translation.newAlias("s");
         List<SourceColumn> columns = new ArrayList<>();
         for (Column column : table.columns()) {
@@ -102,7 +107,8 @@ final class FromTranslator {
         }
         boolean keyed = translation.keyed && table.name().equals(translation.keyedSource);
         scope.add(new Source(name, table.name(), alias, columns, keyed, false, Optional.of(table), Set.of()));
-        return translation.slot(table.name()) + " AS " + alias;
+        String slot = translation.slot(table.name());
+        return sample.map(s -> Samples.rows(table, slot, s)).orElse(slot) + " AS " + alias;
     }
 
     private String nested(From.Nested nested) {
@@ -130,6 +136,7 @@ final class FromTranslator {
                 named.query().multiplied(),
                 Optional.empty(),
                 Set.of()));
+        named.query().totals().ifPresent(t -> scope.addTotals("(" + t + ") AS " + alias));
         return named.mark() + " AS " + alias;
     }
 
@@ -149,7 +156,7 @@ final class FromTranslator {
         String name = alias.name().isEmpty() ? call.function() : alias.name();
         Optional<Relation> own = ownFunction(call);
         if (own.isPresent()) {
-            return stored((StoredTable) own.get(), name, alias.columns());
+            return stored((StoredTable) own.get(), name, alias.columns(), Optional.empty());
         }
         if (call.function().equalsIgnoreCase("view")
                 && call.arguments().size() == 1

@@ -69,8 +69,11 @@ final class Groups {
     Groups of(GroupBy groupBy, Select select) {
         emptySet = groupBy.kind() == Kind.SETS && groupBy.sets().stream().anyMatch(List::isEmpty);
         needsRows = groupBy.kind() == Kind.ROLLUP || groupBy.kind() == Kind.CUBE;
-        if (groupBy.kind() == Kind.ALL) {
-            members.addAll(all(select));
+        if (groupBy.kind() == Kind.TOTALS) {
+            totals(groupBy, select);
+            return this;
+        } else if (groupBy.kind() == Kind.ALL) {
+            all(select).forEach(k -> members.add(k.sql()));
             keys.addAll(members);
             return this;
         }
@@ -95,6 +98,21 @@ final class Groups {
                         "GROUPING SETS " + sets.stream().map(Groups::set).collect(Collectors.joining(", ", "(", ")"));
                 });
         return this;
+    }
+
+    private void totals(GroupBy groupBy, Select select) {
+        List<Rendered> all = new ArrayList<>();
+        if (groupBy.sets().isEmpty()) {
+            all.addAll(all(select));
+        } else {
+            groupBy.expressions().forEach(e -> add(e, all));
+        }
+        for (Rendered key : all) {
+            keys.add(key.sql());
+            String empty = key.logical() ? "false" : SqlText.cast(SqlText.defaultOf(key.type()), key.type());
+            shown.put(
+                    key.sql(), new Rendered(empty, key.type(), key.logical(), java.util.Optional.empty(), key.exact()));
+        }
     }
 
     private static String set(List<Rendered> keys) {
@@ -130,8 +148,8 @@ final class Groups {
     }
 
     /** What the list has outside aggregates. */
-    private List<String> all(Select select) {
-        List<String> groups = new ArrayList<>();
+    private List<Rendered> all(Select select) {
+        List<Rendered> groups = new ArrayList<>();
         for (Expression expression : select.items()) {
             ExpressionTranslator probe = new ExpressionTranslator(translation, environment, scope);
             if (!(expression instanceof Star)) {
@@ -139,7 +157,7 @@ final class Groups {
                 select.items().forEach(i -> probe.names().collectAliases(i, own));
                 Rendered rendered = probe.render(expression);
                 if (!probe.grouping().metAggregates() && rendered.constant().isEmpty()) {
-                    groups.add(rendered.sql());
+                    groups.add(rendered);
                 }
             }
         }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -58,6 +59,22 @@ public final class QueryTranslator {
             throw new NotKeyableException("the query does not read the blocks");
         }
         String main = translation.keyed && result.multiplied() ? numbered(result) : result.sql();
+        Optional<TranslatedQuery> withTotals =
+                result.totals().map(t -> cut(withTotals(result, t), result, translation, Optional.empty()));
+        return cut(main, result, translation, withTotals);
+    }
+
+    private static String withTotals(Translated result, String totals) {
+        String columns =
+                result.columns().stream().map(c -> SqlText.name(c.name())).collect(Collectors.joining(", "));
+        String flag = SqlText.name(TranslatedQuery.TOTALS);
+        return "SELECT " + columns + ", " + flag + " FROM (SELECT *, false AS " + flag
+                + ", row_number() OVER () AS \"__place\" FROM (" + result.sql() + ") UNION ALL SELECT *, true, 0 FROM ("
+                + totals + ")) ORDER BY " + flag + ", \"__place\"";
+    }
+
+    private static TranslatedQuery cut(
+            String main, Translated result, Translation translation, Optional<TranslatedQuery> withTotals) {
         String text = LambdaNames.apart(translation.shared.assemble(main));
         List<String> pieces = new ArrayList<>();
         List<String> slots = new ArrayList<>();
@@ -66,7 +83,7 @@ public final class QueryTranslator {
         tables.retainAll(slots);
         Set<String> mergeFree = new LinkedHashSet<>(tables);
         mergeFree.removeAll(translation.needMerge);
-        return new TranslatedQuery(pieces, slots, result.columns(), tables, translation.keyed, mergeFree);
+        return new TranslatedQuery(pieces, slots, result.columns(), tables, translation.keyed, mergeFree, withTotals);
     }
 
     /** Where rows of the source were multiplied, rows get running numbers within their block, in an order of their own. */

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 final class Scope {
     private final List<Source> sources = new ArrayList<>();
     private ExpressionTranslator expressions;
+    private final List<String> totals = new ArrayList<>();
     private boolean multiplied;
 
     void expressions(ExpressionTranslator translator) {
@@ -21,6 +22,16 @@ final class Scope {
 
     ExpressionTranslator expressions() {
         return expressions;
+    }
+
+    /** Notes that a source has a row of totals: its text after FROM. */
+    void addTotals(String from) {
+        totals.add(from);
+    }
+
+    /** The row of totals of the only source, if it has one. */
+    Optional<String> totals() {
+        return sources.size() == 1 ? totals.stream().findFirst() : Optional.empty();
     }
 
     void add(Source source) {

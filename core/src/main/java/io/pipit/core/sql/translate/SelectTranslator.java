@@ -38,7 +38,22 @@ final class SelectTranslator {
         scope.expressions(expressions);
     }
 
+    /** With the row over all groups, where WITH TOTALS asks for one. */
     Translated translate(Select select) {
+        if (select.groupBy().filter(GroupBy::totals).isEmpty()) {
+            return translated(select);
+        }
+        Translated rows = translated(Totals.without(select));
+        if (rows.keyed()) {
+            return rows; // what a view writes has no totals
+        }
+        String totals = new SelectTranslator(translation, environment)
+                .translated(Totals.of(select))
+                .sql();
+        return new Translated(rows.sql(), rows.columns(), false, false, Optional.of(totals));
+    }
+
+    private Translated translated(Select select) {
         collectAliases(select);
         expressions.windows().named(select.windows());
         String from = select.from()
@@ -86,7 +101,10 @@ final class SelectTranslator {
         if (select.distinct() && keyed.isPresent()) {
             text = distinctOfBlocks(text, columns);
         }
-        return new Translated(text, columns, keyed.isPresent(), keyed.isPresent() && scope.multiplied());
+        Optional<String> totals = aggregated || qualify.isPresent() || !laterals.isEmpty()
+                ? Optional.empty()
+                : scope.totals().map(t -> stages.listOf(t));
+        return new Translated(text, columns, keyed.isPresent(), keyed.isPresent() && scope.multiplied(), totals);
     }
 
     private String condition(Expression expression, String clause) {
@@ -131,11 +149,6 @@ final class SelectTranslator {
     }
 
     private Groups groups(GroupBy groupBy, Select select, SelectList list) {
-        if (groupBy.totals()) {
-            throw SqlErrors.unsupported(
-                    groupBy.position(),
-                    "WITH TOTALS is not supported; add a query without GROUP BY with UNION ALL, or use ROLLUP.");
-        }
         Groups groups = new Groups(translation, environment, scope, expressions, list).of(groupBy, select);
         expressions.grouping().leaveOut(groups.shown());
         return groups;

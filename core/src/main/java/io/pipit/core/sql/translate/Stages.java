@@ -58,6 +58,11 @@ final class Stages {
         return plain() ? single(hidden, core, qualify) : staged(hidden, core, qualify);
     }
 
+    /** Only the list, over other rows. */
+    String listOf(String from) {
+        return "SELECT " + columns() + " FROM " + from;
+    }
+
     private boolean plain() {
         boolean fills = ordering.keys().stream().anyMatch(k -> k.item().fill().isPresent());
         boolean special = limit.map(l -> l.withTies() || counted(l)).orElse(false);

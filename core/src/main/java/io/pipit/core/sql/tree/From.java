@@ -21,7 +21,10 @@ public sealed interface From {
     }
 
     /** A name, perhaps with FINAL, which is accepted: such tables are always merged. */
-    record Table(String name, Alias alias, Optional<Expression> sample, SourcePosition position) implements From {}
+    record Table(String name, Alias alias, Optional<Sample> sample, SourcePosition position) implements From {}
+
+    /** {@code SAMPLE share OFFSET offset}. */
+    record Sample(Expression share, Optional<Expression> offset) {}
 
     /** A query in parentheses. */
     record Nested(SetQuery query, Alias alias, SourcePosition position) implements From {}

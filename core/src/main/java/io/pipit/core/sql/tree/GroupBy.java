@@ -17,12 +17,19 @@ public record GroupBy(Kind kind, List<List<Expression>> sets, boolean totals, So
         CUBE,
         SETS,
         /** {@code GROUP BY ALL}: by what the list has outside aggregates. */
-        ALL
+        ALL,
+        /** One group of all rows, in which the keys show the defaults of their types: the row that WITH TOTALS asks for. */
+        TOTALS
     }
 
     /** Copies the lists. */
     public GroupBy {
         sets = sets.stream().map(List::copyOf).toList();
+    }
+
+    /** Without the row over all groups. */
+    public GroupBy withoutTotals() {
+        return new GroupBy(kind, sets, false, position);
     }
 
     /** All expressions, in order. */
