@@ -13,14 +13,11 @@ import io.pipit.core.block.PartitionKey;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.block.SortKey;
 import io.pipit.core.block.TableSpec;
-import io.pipit.core.block.engine.Engine;
-import io.pipit.core.block.engine.EngineConfig;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.type.TypeParser;
 import io.pipit.core.lake.CopyCoverage;
 import io.pipit.core.lake.FeedCoverage;
-import io.pipit.core.lake.Lake;
-import io.pipit.core.lake.LakeConfig;
+import io.pipit.core.lake.LakeFixture;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.LakeTable.CoveragePlan;
 import io.pipit.core.lake.LakeTable.TableChange;
@@ -50,28 +47,20 @@ class CompactTableTest {
     Path folder;
 
     private final Random random = new Random(Long.getLong("seed", 7_121));
-    private Lake lake;
-    private Engine engine;
+    private LakeFixture fixture;
     private EngineSession session;
     private TableSpec spec;
     private LakeTable table;
 
     @BeforeEach
     void open() {
-        lake = new Lake(new LakeConfig(
-                "jdbc",
-                "jdbc:h2:async:" + folder.resolve("catalog") + ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0",
-                folder.resolve("warehouse").toString(),
-                Map.of()));
-        engine = Engine.open(new EngineConfig(1, 256 << 20, folder.resolve("spill")));
-        session = engine.session();
+        fixture = new LakeFixture(folder);
+        session = fixture.session;
     }
 
     @AfterEach
     void close() {
-        session.close();
-        engine.close();
-        lake.close();
+        fixture.close();
     }
 
     @Test
@@ -207,7 +196,8 @@ class CompactTableTest {
         feedFiles(4);
         List<Column> more = new ArrayList<>(spec.columns());
         more.add(new Column("y", TypeParser.parse("Int32")));
-        LakeTable newer = lake.ensure(new TableSpec("t", more, spec.engine(), spec.sortingKey(), spec.partitionKey()));
+        LakeTable newer =
+                fixture.lake.ensure(new TableSpec("t", more, spec.engine(), spec.sortingKey(), spec.partitionKey()));
         assertThat(newer.columns()).contains("y");
         assertThat(compact(CompactSteps.NONE)).isEqualTo(CompactOutcome.NONE);
     }
@@ -237,7 +227,7 @@ class CompactTableTest {
                 .map(c -> c.split(" ", 2))
                 .forEach(c -> all.add(new Column(c[0], TypeParser.parse(c[1]))));
         spec = new TableSpec("t", all, engineClause, List.of(new SortKey("k", "\"k\"", "k")), partition);
-        table = lake.ensure(spec);
+        table = fixture.lake.ensure(spec);
     }
 
     private void feedFiles(int files) {

@@ -10,14 +10,11 @@ import io.pipit.core.block.PartitionKey;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.block.SortKey;
 import io.pipit.core.block.TableSpec;
-import io.pipit.core.block.engine.Engine;
-import io.pipit.core.block.engine.EngineConfig;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.type.TypeParser;
 import io.pipit.core.lake.CopyCoverage;
-import io.pipit.core.lake.Lake;
-import io.pipit.core.lake.LakeConfig;
 import io.pipit.core.lake.LakeFile;
+import io.pipit.core.lake.LakeFixture;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.LakeTable.CoveragePlan;
 import io.pipit.core.lake.LakeTable.TableChange;
@@ -28,7 +25,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,8 +36,7 @@ class MutateWorkTest {
     @TempDir
     Path folder;
 
-    private Lake lake;
-    private Engine engine;
+    private LakeFixture fixture;
     private EngineSession session;
     private TableSpec spec;
     private LakeTable table;
@@ -49,20 +44,13 @@ class MutateWorkTest {
 
     @BeforeEach
     void open() {
-        lake = new Lake(new LakeConfig(
-                "jdbc",
-                "jdbc:h2:async:" + folder.resolve("catalog") + ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0",
-                folder.resolve("warehouse").toString(),
-                Map.of()));
-        engine = Engine.open(new EngineConfig(1, 256 << 20, folder.resolve("spill")));
-        session = engine.session();
+        fixture = new LakeFixture(folder);
+        session = fixture.session;
     }
 
     @AfterEach
     void close() {
-        session.close();
-        engine.close();
-        lake.close();
+        fixture.close();
     }
 
     @Test
@@ -239,7 +227,7 @@ class MutateWorkTest {
                 clause,
                 List.of(new SortKey("k", "\"k\"", "k")),
                 PartitionKey.NONE);
-        table = lake.ensure(spec);
+        table = fixture.lake.ensure(spec);
     }
 
     private void add(String values) {

@@ -1,14 +1,13 @@
 package io.pipit.cli.command;
 
 import io.pipit.cli.client.Json;
+import io.pipit.cli.format.ProblemObjects;
 import io.pipit.core.project.Lineage;
 import io.pipit.core.project.Plan;
-import io.pipit.core.project.Problem;
 import io.pipit.core.project.Problem.Severity;
 import io.pipit.core.project.ProjectCompiler.Compilation;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -55,27 +54,11 @@ record BuildReport(Compilation compilation, int files, double seconds) {
             body.put("endpoints", endpoints(plan));
         });
         body.put("files", files);
-        body.put("errors", problems(Severity.ERROR));
-        body.put("warnings", problems(Severity.WARNING));
+        body.put("errors", ProblemObjects.of(compilation.problems(), Severity.ERROR));
+        body.put("warnings", ProblemObjects.of(compilation.problems(), Severity.WARNING));
         body.put("seconds", Math.round(seconds * 1000) / 1000.0);
         out.println(Json.text(body));
         out.flush();
-    }
-
-    private List<Map<String, Object>> problems(Severity severity) {
-        return compilation.problems().stream()
-                .filter(p -> p.severity() == severity)
-                .map(BuildReport::problem)
-                .toList();
-    }
-
-    private static Map<String, Object> problem(Problem problem) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("filename", problem.position().file());
-        body.put("line", problem.position().line());
-        body.put("code", problem.code().name());
-        body.put("error", problem.message());
-        return body;
     }
 
     private static int dataSources(Plan plan) {

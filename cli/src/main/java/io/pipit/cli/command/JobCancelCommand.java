@@ -1,35 +1,16 @@
 package io.pipit.cli.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
-import io.pipit.cli.client.Json;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code pipit job cancel}. */
 @Command(
         name = "cancel",
         description = "Cancels a job that waits or runs.",
         footer = {"", "Example:", "  pipit job cancel 0190f3a0"})
-final class JobCancelCommand extends BaseCommand {
-    @Parameters(paramLabel = "ID", description = "The job's id, as 'pipit job ls' shows it.")
-    private String id;
-
+final class JobCancelCommand extends OneJobCommand {
     @Override
-    public Integer call() {
-        String body = new ApiClient(target().host())
-                .post("/v0/jobs/" + EndpointAddress.part(id) + "/cancel", "")
-                .body();
-        if (output().json()) {
-            out().println(body);
-            return 0;
-        }
-        JsonNode answer = Json.tree(body);
-        JsonNode job = answer.path("job").isObject() ? answer.path("job") : answer;
-        job.properties()
-                .forEach(m -> out().printf(
-                                "%-16s %s%n",
-                                m.getKey(), m.getValue().asText(m.getValue().toString())));
-        return 0;
+    String ask(ApiClient client, String path) {
+        return client.post(path + "/cancel", "").body();
     }
 }

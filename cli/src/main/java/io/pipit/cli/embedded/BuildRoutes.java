@@ -4,12 +4,12 @@ import io.javalin.http.Context;
 import io.javalin.http.UploadedFile;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.pipit.cli.client.Json;
+import io.pipit.cli.format.ProblemObjects;
 import io.pipit.cli.server.Routes;
 import io.pipit.core.error.ErrorBody;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
-import io.pipit.core.project.Problem;
 import io.pipit.core.project.Problem.Severity;
 import io.pipit.core.project.ProjectCompiler;
 import io.pipit.core.project.ProjectCompiler.Compilation;
@@ -68,8 +68,8 @@ final class BuildRoutes implements Routes {
         boolean failed = compilation.plan().isEmpty();
         boolean same = files.equals(current.get().files());
         answer.put("result", failed ? "failed" : same ? "no_changes" : "success");
-        answer.put("errors", problems(compilation, Severity.ERROR));
-        answer.put("warnings", problems(compilation, Severity.WARNING));
+        answer.put("errors", ProblemObjects.of(compilation.problems(), Severity.ERROR));
+        answer.put("warnings", ProblemObjects.of(compilation.problems(), Severity.WARNING));
         if (!failed) {
             answer.put(
                     "changes",
@@ -79,22 +79,6 @@ final class BuildRoutes implements Routes {
             apply.accept(compilation.plan().get());
         }
         return answer;
-    }
-
-    private static List<Map<String, Object>> problems(Compilation compilation, Severity severity) {
-        return compilation.problems().stream()
-                .filter(p -> p.severity() == severity)
-                .map(BuildRoutes::problem)
-                .toList();
-    }
-
-    private static Map<String, Object> problem(Problem problem) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("filename", problem.position().file());
-        body.put("line", problem.position().line());
-        body.put("code", problem.code().name());
-        body.put("error", problem.message());
-        return body;
     }
 
     private ProjectFiles files(Context context) {

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /** A lake on an H2 catalog in a folder, an engine, and the steps that tests of it repeat. */
-final class LakeFixture implements AutoCloseable {
+public final class LakeFixture implements AutoCloseable {
     static final String FEED = "log:events";
     static final LogPartition PARTITION = new LogPartition("topic", 0);
     static final TableSpec SPEC = new TableSpec(
@@ -39,10 +39,15 @@ final class LakeFixture implements AutoCloseable {
 
     private final LakeConfig config;
     final Engine engine;
-    final EngineSession session;
-    final Lake lake;
 
-    LakeFixture(Path folder) {
+    /** Of an engine with one thread. */
+    public final EngineSession session;
+
+    /** The open catalog. */
+    public final Lake lake;
+
+    /** A new catalog in the folder. */
+    public LakeFixture(Path folder) {
         this.config = new LakeConfig(
                 "jdbc",
                 "jdbc:h2:" + folder.resolve("catalog-" + UUID.randomUUID())

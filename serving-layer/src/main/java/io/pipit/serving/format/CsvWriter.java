@@ -2,41 +2,21 @@ package io.pipit.serving.format;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.TupleType;
-import io.pipit.core.sql.OutputColumn;
-import io.pipit.serving.query.AnswerWriter.Reading;
 import java.util.List;
 
 /** Comma-separated: everything but numbers, booleans and NULL ({@code \N}) in double quotes; members of a tuple are columns. */
-final class CsvWriter implements RowWriter {
-    private final boolean names;
-    private Object[] totals;
-
+final class CsvWriter extends DelimitedWriter {
     CsvWriter(boolean names) {
-        this.names = names;
+        super(",", names);
     }
 
     @Override
-    public void begin(StringBuilder out, List<OutputColumn> columns) {
-        if (!names) {
-            return;
-        }
-        for (int i = 0; i < columns.size(); i++) {
-            out.append(i == 0 ? "" : ",");
-            quoted(out, columns.get(i).name());
-        }
-        out.append('\n');
+    void name(StringBuilder out, String name) {
+        quoted(out, name);
     }
 
     @Override
-    public void row(StringBuilder out, List<OutputColumn> columns, Object[] values) {
-        for (int i = 0; i < values.length; i++) {
-            out.append(i == 0 ? "" : ",");
-            cell(out, values[i], columns.get(i).type());
-        }
-        out.append('\n');
-    }
-
-    private void cell(StringBuilder out, Object value, DataType type) {
+    void cell(StringBuilder out, Object value, DataType type) {
         if (value == null) {
             out.append("\\N");
         } else if (value instanceof Number || value instanceof Boolean) {
@@ -61,18 +41,5 @@ final class CsvWriter implements RowWriter {
             out.append(c == '"' ? "\"\"" : String.valueOf(c));
         }
         out.append('"');
-    }
-
-    @Override
-    public void totals(List<OutputColumn> columns, Object[] values) {
-        totals = values;
-    }
-
-    @Override
-    public void end(StringBuilder out, List<OutputColumn> columns, long rows, Reading reading) {
-        if (totals != null) {
-            out.append('\n');
-            row(out, columns, totals);
-        }
     }
 }
