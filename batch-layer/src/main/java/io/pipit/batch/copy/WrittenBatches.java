@@ -26,14 +26,15 @@ final class WrittenBatches {
 
     /** The files of a batch, when an earlier try wrote them and all are there. */
     Optional<List<LakeFile>> find(int batch) {
-        return table.noted(name(batch))
+        return table.notes()
+                .find(name(batch))
                 .flatMap(this::read)
                 .filter(files -> files.stream().allMatch(table::has));
     }
 
     void note(int batch, List<LakeFile> files) {
         try {
-            table.note(name(batch), json.writeValueAsBytes(files));
+            table.notes().put(name(batch), json.writeValueAsBytes(files));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

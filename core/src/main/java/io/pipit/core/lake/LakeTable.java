@@ -2,13 +2,9 @@ package io.pipit.core.lake;
 
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
-import io.pipit.core.error.ErrorCode;
-import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.file.ParquetFiles;
 import io.pipit.core.lake.file.ScanSql;
 import io.pipit.core.lake.io.LocalFileIO;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,8 +21,6 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.io.InputFile;
-import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.slf4j.Logger;
@@ -145,34 +139,9 @@ public final class LakeTable {
                 && reading.io().newInputFile(file.path()).exists();
     }
 
-    /** Keeps a text beside the table's files, for whoever goes on with what was begun; it is an orphan some day. */
-    public void note(String name, byte[] text) {
-        try (PositionOutputStream out =
-                reading.io().newOutputFile(notePath(name)).createOrOverwrite()) {
-            out.write(text);
-        } catch (IOException e) {
-            throw new PipitException(
-                    ErrorCode.STORAGE_FAILED,
-                    "A note beside " + this.name + " cannot be written: " + e.getMessage(),
-                    e);
-        }
-    }
-
-    /** A text that was kept, see {@link #note}. */
-    public Optional<byte[]> noted(String name) {
-        InputFile file = reading.io().newInputFile(notePath(name));
-        if (!file.exists()) {
-            return Optional.empty();
-        }
-        try (InputStream in = file.newStream()) {
-            return Optional.of(in.readAllBytes());
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private String notePath(String name) {
-        return reading.location() + "/notes/" + name;
+    /** Texts beside its files. */
+    public TableNotes notes() {
+        return new TableNotes(name, reading.io(), reading.location());
     }
 
     /** Deletes written files for which a commit was never tried. One that cannot be deleted is left to the search for orphans. */
