@@ -17,11 +17,18 @@ final class CopyCommit implements CoveragePlan {
     private final CopySpec spec;
     private final long number;
     private final long nowMillis;
+    private final Optional<CopyCoverage.Basis> basis;
 
     CopyCommit(CopySpec spec, long number, long nowMillis) {
+        this(spec, number, nowMillis, Optional.empty());
+    }
+
+    /** Of a run whose target is kept fresh from its result. */
+    CopyCommit(CopySpec spec, long number, long nowMillis, Optional<CopyCoverage.Basis> basis) {
         this.spec = spec;
         this.number = number;
         this.nowMillis = nowMillis;
+        this.basis = basis;
     }
 
     /** The number of the next run after what a coverage holds. */
@@ -64,7 +71,7 @@ final class CopyCommit implements CoveragePlan {
         CopyCoverage held = current.copies().get(spec.feed());
         return current.withCopy(
                 spec.feed(),
-                CopyCoverage.following(
-                        held, spec.runId(), spec.runKey(), PositionVector.parse(spec.edge()), nowMillis));
+                CopyCoverage.following(held, spec.runId(), spec.runKey(), PositionVector.parse(spec.edge()), nowMillis)
+                        .with(basis));
     }
 }

@@ -1,11 +1,12 @@
 package io.pipit.batch.copy;
 
 import io.pipit.batch.BatchTask;
-import io.pipit.batch.TaskProgress;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.lake.Lake;
+import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
+import io.pipit.core.sql.FrozenTime;
 import io.pipit.core.sql.TranslatedQuery;
 import java.time.Clock;
 
@@ -29,10 +30,12 @@ final class CopyOperator extends BatchTask {
     protected void work(Lake lake, EngineSession session) {
         Plan plan = compile(spec.project(), "the copy '" + spec.pipe() + "'");
         TranslatedQuery query = new PipeQueries(plan).pipe(spec.pipe(), spec.parameters());
-        CopyOutcome outcome;
-        try (TaskProgress progress = progress(session)) {
-            outcome = new CopyWork(spec, plan, query, lake, Clock.systemUTC(), progress).run(session);
+        CopyPlan copy = plan.copies().get(spec.pipe());
+        if (copy != null && copy.lambda().isPresent()) {
+            // What is added between the runs must take the same time for the current one.
+            query = new FrozenTime(spec.runAtMicros()).of(query);
         }
+        CopyOutcome outcome = new CopyWork(spec, plan, query, lake, Clock.systemUTC()).run(session);
         report(VERDICT + outcome.verdict().name(), 1);
         report(ROWS, outcome.rows());
         report(BYTES, outcome.bytes());

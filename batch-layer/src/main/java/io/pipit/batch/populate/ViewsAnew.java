@@ -16,13 +16,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
  * Makes the rows of views from rows of a table that are given, block by block as the speed layer does. Rows of different feeds are
- * never in one block. What comes from a copy gets a feed that names copy and view.
+ * never in one block. What comes from a copy keeps the feed of the copy.
  */
 public final class ViewsAnew {
     private final Plan plan;
@@ -51,30 +50,18 @@ public final class ViewsAnew {
      * copy's.
      *
      * @param rootRows a relation of the table's rows, with hidden columns
-     * @param wanted of which views rows are written
-     * @param tables where they are written to
+     * @param tables where the rows are written to, by target
      * @throws PipitException {@code QUERY_FAILED} when a view fails on what a copy wrote
      */
-    public Map<String, List<LakeFile>> write(
-            String rootRows, Predicate<ViewPlan> wanted, Function<ViewPlan, LakeTable> tables) {
+    public Map<String, List<LakeFile>> write(String rootRows, Function<String, LakeTable> tables) {
         Map<String, List<LakeFile>> files = new HashMap<>();
-        List<Runnable> undo = new ArrayList<>();
         try {
             for (String feed : feeds(rootRows)) {
-                OfFeed part = new OfFeed(feed, rootRows);
-                for (ViewPlan view : views) {
-                    if (wanted.test(view)) {
-                        LakeTable into = tables.apply(view);
-                        List<LakeFile> written = part.write(view, into);
-                        undo.add(() -> into.discard(written));
-                        files.computeIfAbsent(view.target(), t -> new ArrayList<>())
-                                .addAll(written);
-                    }
-                }
+                new OfFeed(feed, rootRows).write(files, tables);
             }
             return files;
         } catch (RuntimeException e) {
-            undo.forEach(Runnable::run);
+            files.forEach((target, written) -> tables.apply(target).discard(written));
             throw e;
         }
     }
@@ -110,15 +97,20 @@ public final class ViewsAnew {
             copied = Feed.copied(feed);
         }
 
-        List<LakeFile> write(ViewPlan view, LakeTable into) {
-            TableSpec target = plan.table(view.target()).orElseThrow();
-            ViewRows rows = rows(view);
-            List<LakeFile> written = rows.written(() ->
-                    into.write(session, target, "SELECT " + columns(target) + " FROM (" + text(view, rows) + ")"));
-            if (copied) {
-                rows.failure().ifPresent(error -> refuse(view, error));
+        void write(Map<String, List<LakeFile>> files, Function<String, LakeTable> tables) {
+            for (ViewPlan view : views) {
+                TableSpec target = plan.table(view.target()).orElseThrow();
+                if (tables.apply(view.target()) == null) {
+                    continue; // it keeps no rows
+                }
+                ViewRows rows = rows(view);
+                List<LakeFile> written = rows.written(() -> tables.apply(view.target())
+                        .write(session, target, "SELECT " + columns(target) + " FROM (" + text(view, rows) + ")"));
+                files.computeIfAbsent(view.target(), t -> new ArrayList<>()).addAll(written);
+                if (copied) {
+                    rows.failure().ifPresent(error -> refuse(view, error));
+                }
             }
-            return written;
         }
 
         private void refuse(ViewPlan view, String error) {
@@ -131,9 +123,7 @@ public final class ViewsAnew {
 
         private String text(ViewPlan view, ViewRows rows) {
             TableSpec target = plan.table(view.target()).orElseThrow();
-            return copied
-                    ? rows.withDefaults(target, Feed.follow(feed, view.pipe(), view.node()))
-                    : rows.withDefaults(target);
+            return copied ? rows.withDefaults(target, feed) : rows.withDefaults(target);
         }
 
         private ViewRows rows(ViewPlan view) {

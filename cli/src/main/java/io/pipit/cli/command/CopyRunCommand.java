@@ -34,8 +34,6 @@ final class CopyRunCommand extends BaseCommand {
         REPLACE
     }
 
-    private static final String NOTHING = "Nothing was changed.";
-
     @Parameters(paramLabel = "NAME", description = "Name of the copy pipe.")
     private String name;
 
@@ -91,22 +89,15 @@ final class CopyRunCommand extends BaseCommand {
     public Integer call() {
         CopyClient copies = new CopyClient(new ApiClient(target().host()));
         JsonNode job = copies.start(name, query());
-        JsonNode last = job;
-        if (wait) {
-            try (ProgressBar bar = ProgressBar.of("copy " + name, err())) {
-                last = copies.await(job, bar::show);
-            }
-        }
+        JsonNode last = wait ? copies.await(job) : job;
         if ("error".equals(last.path("status").asText())) {
             throw new PipitException(
                     ErrorCode.COPY_FAILED,
-                    "The copy '" + name + "' failed: " + last.path("error").asText()
-                            + (last.path("error").asText().matches("(?s)(The rows are in .*|.*" + NOTHING + ".*)")
-                                    ? ""
-                                    : " " + NOTHING));
+                    "The copy '" + name + "' failed: " + last.path("error").asText() + " Nothing was changed.");
         }
         if ("cancelled".equals(last.path("status").asText())) {
-            throw new PipitException(ErrorCode.COPY_FAILED, "The copy '" + name + "' was cancelled. " + NOTHING);
+            throw new PipitException(
+                    ErrorCode.COPY_FAILED, "The copy '" + name + "' was cancelled. Nothing was changed.");
         }
         out().println(output().json() ? last.toString() : text(last));
         return 0;

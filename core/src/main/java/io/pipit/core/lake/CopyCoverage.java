@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param numbersByKey of the last {@link #REMEMBERED_KEYS} keyed runs that are in the table, the last one included
  * @param edge the positions of the sources that the run counted
  * @param committedAtMillis when
+ * @param basis what goes on from the result of the run, where its target is kept fresh until the next
  */
 public record CopyCoverage(
         String runId,
@@ -24,13 +25,43 @@ public record CopyCoverage(
         long number,
         SortedMap<String, Long> numbersByKey,
         PositionVector edge,
-        long committedAtMillis) {
+        long committedAtMillis,
+        Optional<Basis> basis) {
+    /**
+     * What a target is kept fresh from.
+     *
+     * @param atMicros the time that the run took for the current one, microseconds since 1970
+     * @param source the table that it read
+     * @param snapshot of the source at the edge; -1 for none
+     * @param fingerprint of what was computed
+     */
+    public record Basis(long atMicros, String source, long snapshot, String fingerprint) {
+        /** How the tags begin that keep such snapshots from expiry; the name of the copy follows. */
+        public static final String TAG = "lambda-";
+    }
+
     /** How many run keys the coverage of a table remembers; it is written with each commit, so it is kept small. */
     public static final int REMEMBERED_KEYS = 64;
 
     /** Copies the map. */
     public CopyCoverage {
         numbersByKey = Collections.unmodifiableSortedMap(new TreeMap<>(numbersByKey));
+    }
+
+    /** Of a copy whose target is as fresh as its last run. */
+    public CopyCoverage(
+            String runId,
+            String runKey,
+            long number,
+            SortedMap<String, Long> numbersByKey,
+            PositionVector edge,
+            long committedAtMillis) {
+        this(runId, runKey, number, numbersByKey, edge, committedAtMillis, Optional.empty());
+    }
+
+    /** The same with what goes on from it. */
+    public CopyCoverage with(Optional<Basis> further) {
+        return new CopyCoverage(runId, runKey, number, numbersByKey, edge, committedAtMillis, further);
     }
 
     /** The number of the run with this key, when the table remembers it. */

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -67,6 +68,12 @@ final class CoverageCodec {
                 .put("at", copy.committedAtMillis());
         ObjectNode keys = node.putObject("keys");
         copy.numbersByKey().forEach(keys::put);
+        copy.basis()
+                .ifPresent(basis -> node.putObject("basis")
+                        .put("at", basis.atMicros())
+                        .put("source", basis.source())
+                        .put("snapshot", basis.snapshot())
+                        .put("of", basis.fingerprint()));
     }
 
     static Coverage decode(String text) {
@@ -120,7 +127,18 @@ final class CoverageCodec {
                 node.path("number").asLong(),
                 keys,
                 PositionVector.parse(node.path("edge").asText()),
-                node.path("at").asLong());
+                node.path("at").asLong(),
+                basis(node.path("basis")));
+    }
+
+    private static Optional<CopyCoverage.Basis> basis(JsonNode node) {
+        return node.isObject()
+                ? Optional.of(new CopyCoverage.Basis(
+                        node.path("at").asLong(),
+                        node.path("source").asText(),
+                        node.path("snapshot").asLong(),
+                        node.path("of").asText()))
+                : Optional.empty();
     }
 
     private static String text(LogPartition partition) {

@@ -85,6 +85,12 @@ public record CopyRun(
         CopyPlan copy =
                 Optional.ofNullable(plan.copies().get(request.pipe())).orElseThrow(() -> unknown(request.pipe(), plan));
         CopyParameters.check(copy, request, plan);
+        if (copy.lambda().isPresent() && request.mode().orElse(copy.mode()) != copy.mode()) {
+            throw new PipitException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "The copy '" + copy.pipe() + "' keeps '" + copy.target()
+                            + "' fresh (COPY_MODE lambda): each run replaces it, and none can add to it. Leave --mode out.");
+        }
         TranslatedQuery query = new PipeQueries(plan).pipe(copy.pipe(), request.parameters());
         String key = RunKeys.of(request, copy, RunKeys.repeatable(query, copy));
         return asked(UUID.randomUUID().toString(), copy, request, key, clock.millis());

@@ -1,5 +1,6 @@
 package io.pipit.jobs.maintenance;
 
+import io.pipit.core.lake.CopyCoverage;
 import io.pipit.core.lake.FeedCoverage;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeTable;
@@ -124,10 +125,12 @@ public final class TrimWork implements MaintenanceWork {
                 return;
             }
             standings.add(new Standing(fed, coverage(fed, table.get().refresh()), true));
-            table.get()
-                    .tagged()
-                    .values()
-                    .forEach(state -> standings.add(new Standing(fed, coverage(fed, state), false)));
+            table.get().tagged().forEach((tag, state) -> {
+                // What only the lake is read for needs no log.
+                if (!tag.startsWith(CopyCoverage.Basis.TAG)) {
+                    standings.add(new Standing(fed, coverage(fed, state), false));
+                }
+            });
         }
 
         private static FeedCoverage coverage(Fed fed, TableState state) {

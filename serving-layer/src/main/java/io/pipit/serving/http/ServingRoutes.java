@@ -10,12 +10,14 @@ import io.pipit.core.error.PipitException;
 import io.pipit.serving.ServingLayer;
 import io.pipit.serving.format.FormattedAnswer;
 import io.pipit.serving.format.OutputFormat;
+import io.pipit.serving.lambda.LambdaReading;
 import io.pipit.serving.query.Answer;
 import io.pipit.serving.query.Question;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The routes of queries.
@@ -134,12 +136,22 @@ public final class ServingRoutes {
         FormattedAnswer writer = new FormattedAnswer(format, resultLimitBytes);
         Answer<byte[]> answer = asked(question, writer);
         watch.read(answer, writer);
+        if (!answer.stale().isEmpty()) {
+            context.header(
+                    "X-Pipit-Stale",
+                    answer.stale().stream().map(ServingRoutes::stale).collect(Collectors.joining(", ")));
+        }
         context.header("X-Pipit-Position", answer.position().toText())
                 .header("X-Pipit-Lake-Rows", Long.toString(answer.lakeRows()))
                 .header("X-Pipit-Fresh-Rows", Long.toString(answer.freshRows()))
                 .header("x-request-id", watch.requestId())
                 .contentType(format.contentType())
                 .result(answer.result());
+    }
+
+    /** The name of a table, and how many seconds ago the run was that it shows. */
+    private static String stale(LambdaReading.Stale stale) {
+        return stale.target() + "=" + (stale.ageMillis() < 0 ? "never" : stale.ageMillis() / 1000);
     }
 
     /** An error may quote the query, and with it a secret. */

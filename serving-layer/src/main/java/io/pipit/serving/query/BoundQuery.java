@@ -1,6 +1,7 @@
 package io.pipit.serving.query;
 
 import io.pipit.serving.fresh.LeasedTable;
+import io.pipit.serving.lambda.LambdaReading;
 import java.util.List;
 
 /**
@@ -11,14 +12,31 @@ import java.util.List;
  * @param lakeRows rows of the lake in the tables read
  * @param freshRows fresh rows in the tables read
  * @param bytes stored bytes of both
+ * @param stale tables that are as fresh as the last run of a copy
+ * @param outdated whether the state that it was made from has passed already
  */
-record BoundQuery(String sql, List<LeasedTable> tables, long lakeRows, long freshRows, long bytes) {
+record BoundQuery(
+        String sql,
+        List<LeasedTable> tables,
+        long lakeRows,
+        long freshRows,
+        long bytes,
+        List<LambdaReading.Stale> stale,
+        boolean outdated) {
     BoundQuery {
         tables = List.copyOf(tables);
+        stale = List.copyOf(stale);
+    }
+
+    BoundQuery(String sql, List<LeasedTable> tables, long lakeRows, long freshRows, long bytes) {
+        this(sql, tables, lakeRows, freshRows, bytes, List.of(), false);
     }
 
     /** Leases every table, or none. */
     boolean tryLease() {
+        if (outdated) {
+            return false;
+        }
         for (int i = 0; i < tables.size(); i++) {
             if (!tables.get(i).tryLease()) {
                 tables.subList(0, i).forEach(LeasedTable::release);

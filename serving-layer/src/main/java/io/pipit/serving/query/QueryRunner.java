@@ -1,12 +1,17 @@
 package io.pipit.serving.query;
 
+import io.pipit.core.block.LogPartition;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.serving.ServingConfig;
+import io.pipit.serving.lambda.LambdaReading;
 import io.pipit.serving.state.ServingVersion;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -82,9 +87,9 @@ public final class QueryRunner {
                 ReadPlan plan = prepared.plan();
                 throwIfUnreadable(plan);
                 BoundQuery bound = binder.bind(query, plan);
-                prepared.version().reading(query.tables());
+                prepared.version().reading(plan.tables());
                 if (bound.tryLease()) {
-                    return run(turn, query, plan.vector(), bound, writer, started);
+                    return run(turn, query, position(plan, bound, question), bound, writer, started);
                 }
             }
         }
@@ -101,10 +106,32 @@ public final class QueryRunner {
             var reading = new AnswerWriter.Reading(started, bound.lakeRows() + bound.freshRows(), bound.bytes());
             T result =
                     turn.run(ResultShape.of(bound.sql(), query), rows -> writer.write(query.columns(), rows, reading));
-            return new Answer<>(result, position, bound.lakeRows(), bound.freshRows());
+            return new Answer<>(result, position, bound.lakeRows(), bound.freshRows(), bound.stale());
         } finally {
             bound.release();
         }
+    }
+
+    /** What is counted in all tables: no more than what the last runs counted, where only they are read. */
+    private static PositionVector position(ReadPlan plan, BoundQuery bound, Question question) {
+        PositionVector position = plan.vector();
+        for (LambdaReading.Stale stale : bound.stale()) {
+            SortedMap<LogPartition, Long> least = new TreeMap<>(position.next());
+            least.replaceAll((p, next) -> Math.min(next, stale.edge().next(p)));
+            position = new PositionVector(least);
+            for (Map.Entry<LogPartition, Long> wanted :
+                    question.minPosition().next().entrySet()) {
+                if (position.next().getOrDefault(wanted.getKey(), Long.MAX_VALUE) < wanted.getValue()) {
+                    bound.release();
+                    throw new PipitException(
+                            ErrorCode.POSITION_TIMEOUT,
+                            "The position " + question.minPosition().toText() + " is not counted in '" + stale.target()
+                                    + "', which is only as fresh as its last run now, since " + stale.reason()
+                                    + ". Run its copy, or ask without a position.");
+                }
+            }
+        }
+        return position;
     }
 
     /** Waits, outside the gate, until the tables can be read together and at the wanted position. */
@@ -128,7 +155,8 @@ public final class QueryRunner {
             // In steps: the version that answers may change meanwhile.
             version.cell()
                     .await(
-                            state -> ready(ReadPlan.of(state, version.topology(), query.tables()), question),
+                            state -> ready(
+                                    ReadPlan.of(state, version.topology(), query.tables(), version.lambda()), question),
                             CATCH_UP_STEP_MILLIS);
         }
     }
@@ -145,7 +173,7 @@ public final class QueryRunner {
 
         /** What it reads now. */
         ReadPlan plan() {
-            return ReadPlan.of(version.cell().current(), version.topology(), query.tables());
+            return ReadPlan.of(version.cell().current(), version.topology(), query.tables(), version.lambda());
         }
     }
 

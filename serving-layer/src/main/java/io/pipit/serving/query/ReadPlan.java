@@ -1,9 +1,13 @@
 package io.pipit.serving.query;
 
+import io.pipit.core.block.Feed;
 import io.pipit.core.block.LogPartition;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.CopyCoverage;
 import io.pipit.core.log.LogTopic;
+import io.pipit.core.project.lambda.LambdaPlan;
+import io.pipit.serving.lambda.LambdaTargets;
 import io.pipit.serving.state.Offsets;
 import io.pipit.serving.state.ReadState;
 import io.pipit.serving.state.TableView;
@@ -22,10 +26,13 @@ import java.util.TreeMap;
  * @param tables that the query reads
  * @param topology of the state's version
  * @param positions by topic id: the smallest progress of the feeds of these tables
+ * @param lambda those that are kept fresh between the runs of copies; the tables have their sources too
  */
-record ReadPlan(ReadState state, Set<String> tables, Topology topology, Map<String, Offsets> positions) {
+record ReadPlan(
+        ReadState state, Set<String> tables, Topology topology, Map<String, Offsets> positions, LambdaTargets lambda) {
 
-    static ReadPlan of(ReadState state, Topology topology, Set<String> tables) {
+    static ReadPlan of(ReadState state, Topology topology, Set<String> named, LambdaTargets lambda) {
+        Set<String> tables = lambda.withSources(named);
         Map<String, Offsets> positions = new HashMap<>();
         for (String table : tables) {
             for (String feed : topology.feeds(table)) {
@@ -35,7 +42,7 @@ record ReadPlan(ReadState state, Set<String> tables, Topology topology, Map<Stri
                         Offsets::min);
             }
         }
-        return new ReadPlan(state, tables, topology, positions);
+        return new ReadPlan(state, tables, topology, positions, lambda);
     }
 
     /** Why these tables cannot be read. */
@@ -56,8 +63,18 @@ record ReadPlan(ReadState state, Set<String> tables, Topology topology, Map<Stri
                     return Optional.of(table);
                 }
             }
+            LambdaPlan kept = lambda.plans().get(table);
+            if (kept != null && !counts(kept, state.tables().get(table))) {
+                return Optional.of(table);
+            }
         }
         return Optional.empty();
+    }
+
+    /** Whether the position is not before what the last run of a copy has counted. */
+    private boolean counts(LambdaPlan kept, TableView target) {
+        CopyCoverage run = target.snapshot().coverage().copies().get(Feed.copy(kept.pipe()));
+        return run == null || reaches(run.edge());
     }
 
     /** Up to where a feed's rows are read. */

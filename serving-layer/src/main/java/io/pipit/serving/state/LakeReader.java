@@ -32,6 +32,13 @@ final class LakeReader {
                 .orElseGet(() -> new TableState(table, -1, Coverage.EMPTY, List.of()));
     }
 
+    /** An earlier snapshot, when it has not expired; -1 stands for a table without any. For any thread. */
+    Optional<TableState> at(String table, long snapshotId) {
+        return snapshotId < 0
+                ? Optional.of(new TableState(table, -1, Coverage.EMPTY, List.of()))
+                : open(table).flatMap(held -> held.at(snapshotId));
+    }
+
     /** A table without fresh rows at a snapshot. */
     TableView view(TableSpec spec, TableState state) {
         Map<String, Offsets> coverage = new HashMap<>();
@@ -53,7 +60,8 @@ final class LakeReader {
         return segments;
     }
 
-    private String scan(TableSpec spec, List<TableState.StoredFile> files) {
+    /** The engine's text that reads files of a table. For any thread. */
+    String scan(TableSpec spec, List<TableState.StoredFile> files) {
         return open(spec.name())
                 .map(t -> t.scanSql(spec, files))
                 .orElseThrow(() -> new IllegalStateException("Files of a table that does not exist: " + spec.name()));

@@ -20,6 +20,9 @@ import io.pipit.serving.fresh.FreshSink;
 import io.pipit.serving.fresh.FreshTable;
 import io.pipit.serving.fresh.Generation;
 import io.pipit.serving.fresh.LogFollower;
+import io.pipit.serving.lambda.LambdaContext;
+import io.pipit.serving.lambda.LambdaLimits;
+import io.pipit.serving.lambda.LambdaTargets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,6 +48,7 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
     private final Topology topology;
     private final LakeReader lake;
     private final StateCell cell;
+    private final LambdaTargets lambda;
     private final Map<String, FreshTable> fresh = new HashMap<>();
     private final SnapshotAdopter adopter;
     private final Map<String, Long> notCopied = new HashMap<>();
@@ -60,6 +64,16 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
         this.queries = new PipeQueries(plan);
         this.topology = topology;
         this.lake = new LakeReader(deployment, topology, "lake_" + number);
+        this.lambda = new LambdaTargets(
+                plan,
+                new LambdaContext(
+                        deployment.engine(),
+                        lake::at,
+                        lake::scan,
+                        topology.logOfFeed()::get,
+                        deployment.dropper(),
+                        LambdaLimits.STANDARD),
+                "lambda_" + number);
         Map<String, TableState> states = new HashMap<>();
         Map<String, TableView> views = new HashMap<>();
         int count = 0;
@@ -177,6 +191,11 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
     /** Its feeds and logs. */
     public Topology topology() {
         return topology;
+    }
+
+    /** Its tables that are kept fresh between the runs of copies. */
+    public LambdaTargets lambda() {
+        return lambda;
     }
 
     /** What can be read. */
@@ -339,6 +358,7 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
     @Override
     public void close() {
         standStill();
+        lambda.close();
         fresh.values().forEach(t -> t.generations().forEach(Generation::retire));
         lake.segments().close();
     }

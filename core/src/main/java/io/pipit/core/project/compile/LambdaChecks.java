@@ -51,7 +51,7 @@ final class LambdaChecks {
         this.problems = problems;
     }
 
-    Optional<LambdaPlan> plan(Pipe pipe, TableSpec target, TemplateVariables variables) {
+    Optional<LambdaPlan> plan(Pipe pipe, TableSpec target, TemplateVariables variables, List<ViewPlan> views) {
         try {
             alone(pipe, target.name());
             if (!PipeParameters.of(pipe, resources).isEmpty()) {
@@ -66,7 +66,7 @@ final class LambdaChecks {
             }
             LambdaPlanner planner = new LambdaPlanner(dialect, name -> Optional.ofNullable(dataSources.get(name)));
             LambdaPlan plan = planner.plan(whole, translator, query, target);
-            followable(plan.source());
+            followable(plan.source(), views);
             return Optional.of(plan);
         } catch (PipitException e) {
             if (e.code() == ErrorCode.UNSUPPORTED_SQL) {
@@ -96,7 +96,14 @@ final class LambdaChecks {
     }
 
     /** Rows that come and go with the runs of a copy are not told by a position. */
-    private void followable(String source) {
+    private void followable(String source, List<ViewPlan> views) {
+        views.stream()
+                .filter(view -> view.target().equals(source) && !landing.contains(view.root()))
+                .findFirst()
+                .ifPresent(view -> {
+                    throw refused("'" + source + "' is made of '" + view.root()
+                            + "', which copies write, whose rows do not come one by one");
+                });
         targets.entrySet().stream()
                 .filter(e -> e.getValue().equals(source)
                         && resources.pipes().get(e.getKey()).kind() == PipeKind.COPY)

@@ -79,7 +79,7 @@ public final class PlanBuilder {
         problems.addAll(new SecretChecks(files, project).problems());
         List<ViewPlan> views = views();
         Map<String, CopyPlan> copies = new TreeMap<>();
-        ofKind(PipeKind.COPY).forEach(p -> copy(p).ifPresent(c -> copies.put(p.name(), c)));
+        ofKind(PipeKind.COPY).forEach(p -> copy(p, views).ifPresent(c -> copies.put(p.name(), c)));
         LambdaChecks.readers(
                 views, copies.values(), view -> place(project.pipes().get(view.pipe())), problems);
         Map<String, EndpointPlan> endpoints =
@@ -318,7 +318,7 @@ public final class PlanBuilder {
         return e.code() == ErrorCode.UNKNOWN_TABLE && project.namedBroken(e.getMessage());
     }
 
-    private Optional<CopyPlan> copy(Pipe pipe) {
+    private Optional<CopyPlan> copy(Pipe pipe, List<ViewPlan> views) {
         String target = targets.get(pipe.name());
         String schedule = "";
         CopyPlan.Mode mode = CopyPlan.Mode.APPEND;
@@ -353,7 +353,7 @@ public final class PlanBuilder {
                 .isPresent();
         Optional<LambdaPlan> fresh = lambda
                 ? new LambdaChecks(dialect, resources, dataSources, landing, targets, problems)
-                        .plan(pipe, dataSources.get(target), files.variables())
+                        .plan(pipe, dataSources.get(target), files.variables(), views)
                 : Optional.empty();
         return Optional.of(new CopyPlan(pipe.name(), target, mode, schedule, fresh));
     }

@@ -2,6 +2,10 @@ package io.pipit.core.project.lambda;
 
 import io.pipit.core.sql.FrozenTime;
 import io.pipit.core.sql.TranslatedQuery;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -39,6 +43,23 @@ public record LambdaPlan(
     public LambdaPlan at(long micros) {
         FrozenTime time = new FrozenTime(micros);
         return new LambdaPlan(pipe, target, source, time.of(query), time.of(rows), stages);
+    }
+
+    /** Tells plans apart that do not go on from each other's results. */
+    public String fingerprint() {
+        String text = String.join("\u0000", query.pieces())
+                + '\u0001'
+                + String.join("\u0000", rows.pieces())
+                + '\u0001'
+                + source
+                + '\u0001'
+                + stages;
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The keys by which results are taken out of the target; empty when none ever are. */

@@ -1,0 +1,14 @@
+package io.pipit.serving.lambda;
+
+import io.pipit.core.project.lambda.LambdaBudget;
+
+/**
+ * What a query may spend on keeping a target fresh; over it, the target is read as its last run left it.
+ *
+ * @param millis of each computation
+ * @param budget of rows
+ */
+public record LambdaLimits(long millis, LambdaBudget budget) {
+    /** Five seconds, and two million rows in each table that is made on the way. */
+    public static final LambdaLimits STANDARD = new LambdaLimits(5_000, new LambdaBudget(2_000_000));
+}

@@ -1,0 +1,81 @@
+package io.pipit.serving.lambda;
+
+import io.pipit.core.block.EngineClause;
+import io.pipit.core.block.Identity;
+import io.pipit.core.lake.TableState.StoredFile;
+import io.pipit.serving.fresh.LeasedTable;
+import io.pipit.serving.state.Offsets;
+import io.pipit.serving.state.TableView;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The source of a copy at one position.
+ *
+ * @param view its snapshot
+ * @param positions by feed, up to where its rows are read
+ * @param lake SELECTs of the snapshot's rows
+ * @param fresh SELECTs of the fresh rows up to the position
+ * @param tables of the engine that these name
+ */
+public record SourceAt(
+        TableView view,
+        Map<String, Offsets> positions,
+        List<String> lake,
+        List<String> fresh,
+        List<LeasedTable> tables) {
+    /** Copies the collections. */
+    public SourceAt {
+        positions = Map.copyOf(positions);
+        lake = List.copyOf(lake);
+        fresh = List.copyOf(fresh);
+        tables = List.copyOf(tables);
+    }
+
+    /** All rows, unmerged; the empty text for none. */
+    String all() {
+        List<String> selects = new ArrayList<>(lake);
+        selects.addAll(fresh);
+        return union(selects);
+    }
+
+    /** Rows beyond positions; of a table that folds rows of several blocks into one it may be more. The empty text for none. */
+    String since(Map<String, Offsets> from, String newFiles) {
+        List<String> selects = new ArrayList<>(fresh);
+        if (!newFiles.isEmpty()) {
+            selects.add("SELECT * FROM " + newFiles);
+        }
+        String rows = union(selects);
+        EngineClause.Kind engine = view.spec().engine().kind();
+        boolean told = engine == EngineClause.Kind.MERGE_TREE || engine == EngineClause.Kind.REPLACING;
+        return rows.isEmpty() || !told ? rows : "(SELECT * FROM " + rows + " WHERE " + beyond(from) + ")";
+    }
+
+    private String beyond(Map<String, Offsets> from) {
+        List<String> blocks = new ArrayList<>();
+        new TreeMap<>(positions).forEach((feed, to) -> {
+            for (int p = 0; p < to.partitions(); p++) {
+                long next = from.containsKey(feed) ? from.get(feed).next(p) : 0;
+                String named =
+                        positions.size() == 1 ? "" : " AND " + Identity.FEED + " = '" + feed.replace("'", "''") + "'";
+                blocks.add("(" + Identity.PART + " = " + p + " AND " + Identity.OFF + " >= " + next + named + ")");
+            }
+        });
+        return String.join(" OR ", blocks);
+    }
+
+    static String union(List<String> selects) {
+        return selects.isEmpty() ? "" : "(" + String.join(" UNION ALL ", selects) + ")";
+    }
+
+    /** The files that are here and were not there. */
+    static List<StoredFile> beside(List<StoredFile> here, List<StoredFile> there) {
+        Set<String> known = there.stream().map(StoredFile::path).collect(Collectors.toCollection(HashSet::new));
+        return here.stream().filter(file -> !known.contains(file.path())).toList();
+    }
+}

@@ -1,0 +1,236 @@
+package io.pipit.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipit.core.block.Feed;
+import io.pipit.core.block.LogPartition;
+import io.pipit.core.block.PositionVector;
+import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.engine.Engine;
+import io.pipit.core.block.engine.EngineConfig;
+import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.CopyCoverage;
+import io.pipit.core.lake.LakeFile;
+import io.pipit.core.lake.LakeTable;
+import io.pipit.core.lake.LakeTable.CoveragePlan;
+import io.pipit.core.lake.LakeTable.TableChange;
+import io.pipit.core.lake.TableState;
+import io.pipit.core.log.embedded.EmbeddedBroker;
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.ProjectCompiler;
+import io.pipit.core.project.ProjectFiles;
+import io.pipit.core.project.lambda.LambdaPlan;
+import io.pipit.core.sql.FrozenTime;
+import io.pipit.core.sql.MergeSql;
+import io.pipit.core.sql.TranslatedQuery;
+import io.pipit.serving.SpeedStub.Event;
+import io.pipit.serving.query.Answer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Targets of copies that are read fresh: at every position they are what their query gives over all rows, in the same answer. */
+class LambdaServingIT {
+    private static final String EVENTS = """
+            SCHEMA >
+                `kind` String `json:$.kind`,
+                `value` Int64 `json:$.value`
+
+            ENGINE "MergeTree"
+            ENGINE_SORTING_KEY "kind"
+            """;
+    private static final Map<String, String> FILES = Map.of(
+            "datasources/events.datasource",
+            EVENTS,
+            "datasources/sums.datasource",
+            "SCHEMA >\n    kind String,\n    c UInt64,\n    s Int64\n\nENGINE \"MergeTree\"\nENGINE_SORTING_KEY \"kind\"\n",
+            "datasources/spread.datasource",
+            "SCHEMA >\n    bucket Int64,\n    kinds UInt64\n\nENGINE \"MergeTree\"\nENGINE_SORTING_KEY \"bucket\"\n",
+            "pipes/sum.pipe",
+            "NODE n\nSQL >\n    SELECT kind, count() AS c, sum(value) AS s FROM events GROUP BY kind\n\n"
+                    + "TYPE COPY\nTARGET_DATASOURCE sums\nCOPY_MODE lambda\n",
+            "pipes/spreading.pipe",
+            "NODE latest\nSQL >\n    SELECT kind, max(events.value) AS value FROM events GROUP BY kind\n\n"
+                    + "NODE n\nSQL >\n    SELECT value AS bucket, count() AS kinds FROM latest GROUP BY bucket\n\n"
+                    + "TYPE COPY\nTARGET_DATASOURCE spread\nCOPY_MODE lambda\n");
+
+    /** The rows in which targets and queries over all rows differ, and how many rows there are. */
+    private static final TranslatedQuery DIFFERENCE = Handmade.query(
+            "SELECT (SELECT count(*) FROM ((SELECT kind, c, s FROM {sums} EXCEPT ALL SELECT kind, count(*), sum(value) FROM {events} GROUP BY kind)"
+                    + " UNION ALL (SELECT kind, count(*), sum(value) FROM {events} GROUP BY kind EXCEPT ALL SELECT kind, c, s FROM {sums})))"
+                    + ", (SELECT count(*) FROM ((SELECT bucket, kinds FROM {spread} EXCEPT ALL SELECT value, count(*) FROM"
+                    + " (SELECT kind, max(value) AS value FROM {events} GROUP BY kind) GROUP BY value)"
+                    + " UNION ALL (SELECT value, count(*) FROM (SELECT kind, max(value) AS value FROM {events} GROUP BY kind) GROUP BY value"
+                    + " EXCEPT ALL SELECT bucket, kinds FROM {spread})))"
+                    + ", (SELECT coalesce(sum(c), 0) FROM {sums})",
+            "a",
+            "Int64",
+            "b",
+            "Int64",
+            "c",
+            "Int64");
+
+    private static final TranslatedQuery TOTAL =
+            Handmade.query("SELECT coalesce(sum(c), 0)::BIGINT FROM {sums} AS s", "c", "Int64");
+
+    @TempDir
+    private static Path folder;
+
+    private static EmbeddedBroker broker;
+    private static int tests;
+
+    private ServingFixture fixture;
+    private Engine engine;
+    private EngineSession session;
+    private Plan plan;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.start(folder.resolve("kafka"));
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @BeforeEach
+    void open() {
+        plan = new ProjectCompiler().compile(ProjectFiles.of(FILES)).plan().orElseThrow();
+        assertThat(plan.lambda("sums")).isPresent();
+        assertThat(plan.lambda("spread")).isPresent();
+        fixture = new ServingFixture(broker, folder, "lambda" + ++tests, plan);
+        engine = Engine.open(new EngineConfig(1, 256L << 20, folder.resolve("copies" + tests)));
+        session = engine.session();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        session.close();
+        engine.close();
+        fixture.close();
+    }
+
+    @Test
+    void isWhatTheQueryGivesOverAllRowsWhereverCopiesAndCommitsAre() {
+        Random random = new Random(tests);
+        ServingLayer serving = fixture.serving();
+        long rows = 0;
+        for (int step = 0; step < 60; step++) {
+            switch (random.nextInt(5)) {
+                case 0 -> commit();
+                case 1 -> copy(random.nextBoolean() ? "sums" : "spread");
+                default -> rows += send(random, 1 + random.nextInt(5));
+            }
+            Answer<List<List<String>>> answer = ServingFixture.ask(serving, DIFFERENCE, fixture.end());
+            assertThat(answer.result())
+                    .as("seed %s, step %s", tests, step)
+                    .isEqualTo(List.of(List.of("0", "0", Long.toString(rows))));
+            assertThat(answer.position()).isEqualTo(fixture.end());
+            assertThat(answer.stale()).isEmpty();
+        }
+    }
+
+    @Test
+    void saysHowOldItIsWhereNothingCanGoOnFromTheLastRun() throws Exception {
+        send(new Random(1), 4);
+        commit();
+        copy("sums");
+        PositionVector edge = fixture.end();
+        send(new Random(2), 3);
+        commit();
+        fixture.lake.find("events").orElseThrow().expire(System.currentTimeMillis(), 1);
+        ServingLayer serving = fixture.serving();
+        Answer<List<List<String>>> answer = ServingFixture.ask(serving, TOTAL, PositionVector.START);
+
+        assertThat(answer.result()).isEqualTo(List.of(List.of("4")));
+        assertThat(answer.position()).isEqualTo(edge);
+        assertThat(answer.stale()).singleElement().satisfies(stale -> {
+            assertThat(stale.target()).isEqualTo("sums");
+            assertThat(stale.ageMillis()).isNotNegative();
+            assertThat(stale.reason()).contains("is gone");
+        });
+        assertThatThrownBy(() -> ServingFixture.ask(serving, TOTAL, fixture.end()))
+                .isInstanceOf(PipitException.class)
+                .hasMessageContaining("only as fresh as its last run");
+
+        copy("sums");
+        ServingFixture.await(
+                "the next run",
+                () -> ServingFixture.ask(serving, TOTAL, PositionVector.START)
+                        .result()
+                        .equals(List.of(List.of("7"))));
+        assertThat(ServingFixture.ask(serving, TOTAL, fixture.end()).stale()).isEmpty();
+    }
+
+    private long send(Random random, int events) {
+        List<Event> block = new ArrayList<>();
+        for (int i = 0; i < events; i++) {
+            block.add(new Event("k" + random.nextInt(6), random.nextInt(10)));
+        }
+        fixture.speed.send("", block);
+        return events;
+    }
+
+    private void commit() {
+        fixture.speed.announce(Map.of("events", fixture.speed.commit("events", fixture.ends())));
+    }
+
+    /** As the job of a copy does it. */
+    private void copy(String target) {
+        LambdaPlan lambda = plan.lambda(target).orElseThrow();
+        TableSpec events = plan.tables().get("events");
+        TableSpec spec = plan.tables().get(target);
+        LakeTable source = fixture.lake.find("events").orElseThrow();
+        TableState pinned = source.refresh();
+        long at = System.currentTimeMillis() * 1000;
+        String text = new FrozenTime(at)
+                .of(lambda.query())
+                .bind(t -> new MergeSql().read(events, source.scanSql(events, pinned.files()), false));
+        String columns = spec.columns().stream()
+                .map(c -> "CAST(\"" + c.name() + "\" AS " + c.storage() + ") AS \"" + c.name() + "\"")
+                .collect(Collectors.joining(", "));
+        LakeTable table = fixture.lake.find(target).orElseThrow();
+        TableState now = table.refresh();
+        List<LakeFile> files = table.write(
+                session,
+                spec,
+                "SELECT '" + Feed.copy(lambda.pipe())
+                        + "' AS _feed, 0::INTEGER AS _part, 1::BIGINT AS _off, (row_number() OVER () - 1)::INTEGER AS _row, make_timestamp("
+                        + at + ") AS _at, " + columns + " FROM (" + text + ")");
+        CopyCoverage held = now.coverage().copies().get(Feed.copy(lambda.pipe()));
+        CopyCoverage run = CopyCoverage.following(held, "run" + at, "", edge(pinned), at / 1000)
+                .with(Optional.of(new CopyCoverage.Basis(at, "events", pinned.snapshotId(), lambda.fingerprint())));
+        List<String> former =
+                now.files().stream().map(TableState.StoredFile::path).toList();
+        long snapshot = table.commit(new TableChange(
+                        files, former, CoveragePlan.set(c -> c.withCopy(Feed.copy(lambda.pipe()), run)), "copy"))
+                .state()
+                .snapshotId();
+        fixture.speed.announce(Map.of(target, snapshot));
+    }
+
+    private PositionVector edge(TableState pinned) {
+        var feed = pinned.coverage().feeds().get(Feed.log("events"));
+        SortedMap<LogPartition, Long> next = new TreeMap<>();
+        for (int p = 0; p < ServingFixture.PARTITIONS; p++) {
+            LogPartition partition = new LogPartition(fixture.speed.log().topicId(), p);
+            next.put(partition, feed == null ? 0 : feed.next(partition));
+        }
+        return new PositionVector(next);
+    }
+}
