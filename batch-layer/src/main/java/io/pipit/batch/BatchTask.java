@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.accumulators.LongMaximum;
 import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -30,6 +31,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * is left in accumulators.
  */
 public abstract class BatchTask extends AbstractStreamOperator<Long> implements OneInputStreamOperator<Long, Long> {
+    /** The accumulator of jobs that say how far they are. */
+    public static final String PERCENT = "pipit.percent";
+
     private final LakeConfig lake;
     private final EngineBounds bounds;
 
@@ -73,6 +77,14 @@ public abstract class BatchTask extends AbstractStreamOperator<Long> implements 
         LongCounter counter = new LongCounter();
         counter.add(value);
         getRuntimeContext().addAccumulator(name, counter);
+    }
+
+    /** Tells of progress while the work goes on; to be closed. */
+    protected final TaskProgress progress(EngineSession session) {
+        LongMaximum percent = new LongMaximum();
+        percent.add(0L);
+        getRuntimeContext().addAccumulator(PERCENT, percent);
+        return new TaskProgress(session, percent::add);
     }
 
     /** Flink interrupts the task's thread, which the engine does not notice. */

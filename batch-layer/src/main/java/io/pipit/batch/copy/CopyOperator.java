@@ -1,6 +1,7 @@
 package io.pipit.batch.copy;
 
 import io.pipit.batch.BatchTask;
+import io.pipit.batch.TaskProgress;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.project.CopyPlan;
@@ -35,7 +36,10 @@ final class CopyOperator extends BatchTask {
             // What is added between the runs must take the same time for the current one.
             query = new FrozenTime(spec.runAtMicros()).of(query);
         }
-        CopyOutcome outcome = new CopyWork(spec, plan, query, lake, Clock.systemUTC()).run(session);
+        CopyOutcome outcome;
+        try (TaskProgress progress = progress(session)) {
+            outcome = new CopyWork(spec, plan, query, lake, Clock.systemUTC(), progress).run(session);
+        }
         report(VERDICT + outcome.verdict().name(), 1);
         report(ROWS, outcome.rows());
         report(BYTES, outcome.bytes());

@@ -1,5 +1,6 @@
 package io.pipit.batch.copy;
 
+import io.pipit.batch.TaskProgress;
 import io.pipit.batch.rewrite.RowRemoval;
 import io.pipit.core.block.Identity;
 import io.pipit.core.block.TableSpec;
@@ -32,14 +33,21 @@ import org.slf4j.LoggerFactory;
 public final class CopyWork {
     private static final Logger LOG = LoggerFactory.getLogger(CopyWork.class);
 
+    /** Percentages at which the result is written, and the rows of views are. */
+    private static final int WRITTEN = 90;
+
+    private static final int FOLLOWED = 98;
+
     private final CopySpec spec;
     private final Plan plan;
     private final TranslatedQuery query;
     private final Lake lake;
     private final Clock clock;
+    private final TaskProgress progress;
 
     /** A run over an open catalog; {@code query} is the pipe's, rendered with the run's parameters. */
-    public CopyWork(CopySpec spec, Plan plan, TranslatedQuery query, Lake lake, Clock clock) {
+    public CopyWork(CopySpec spec, Plan plan, TranslatedQuery query, Lake lake, Clock clock, TaskProgress progress) {
+        this.progress = progress;
         this.query = query;
         this.spec = spec;
         this.plan = plan;
@@ -63,7 +71,7 @@ public final class CopyWork {
         TableState edge = pinned.state(target.name());
         var done = CopyCommit.done(spec, now.coverage());
         if (done.isPresent()) {
-            if (CopyCommit.done(spec, edge.coverage()).isEmpty()) {
+            if (following.any() && CopyCommit.done(spec, edge.coverage()).isEmpty()) {
                 throw conflict(target); // it came in after the edge, and views follow at an edge that has it
             }
             following.prepare(edge.files(), edge.coverage());
@@ -74,9 +82,11 @@ public final class CopyWork {
         CopyCommit commit = new CopyCommit(spec, number, clock.millis(), basis());
         CopyQuery rows = new CopyQuery(spec, target, number);
         Optional<Batches> batches = Batches.of(spec.parameters());
+        progress.stage(1, WRITTEN);
         List<LakeFile> files = batches.isPresent()
                 ? inBatches(session, table, target, pinned, rows, batches.get())
                 : table.write(session, target, rows.sql(query, pinned::rows));
+        progress.stage(WRITTEN, FOLLOWED);
         RowRemoval.Result replaced = replaced(session, table, target, edge);
         List<LakeFile> added = new ArrayList<>(files);
         added.addAll(replaced.add());
@@ -131,6 +141,7 @@ public final class CopyWork {
                 continue;
             }
             String range = ranges.get(i);
+            progress.stage(1 + WRITTEN * i / ranges.size(), 1 + WRITTEN * (i + 1) / ranges.size());
             List<LakeFile> files = table.write(
                     session,
                     target,

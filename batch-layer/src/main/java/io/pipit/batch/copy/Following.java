@@ -12,7 +12,6 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.CopyCoverage;
 import io.pipit.core.lake.Coverage;
 import io.pipit.core.lake.LakeFile;
-import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.LakeTable.TableChange;
 import io.pipit.core.lake.LakeTable.Verdict;
 import io.pipit.core.lake.TableState;
@@ -20,8 +19,10 @@ import io.pipit.core.lake.TableState.StoredFile;
 import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.Followers;
 import io.pipit.core.project.Plan;
+import io.pipit.core.project.ViewPlan;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +40,8 @@ final class Following {
     /** What one table of views gets. */
     private record Step(String table, TableState edge, List<LakeFile> add, List<String> remove) {}
 
-    /** Which rows go, and what the views run on. */
-    private record Kind(String condition, String rows) {}
+    /** Which of its rows go, and what a view runs on. */
+    private record Work(String condition, String rows) {}
 
     private final CopySpec spec;
     private final Plan plan;
@@ -57,6 +58,11 @@ final class Following {
         this.session = session;
         this.target = target;
         this.followers = Followers.of(plan, target.name());
+    }
+
+    /** Whether there are views to follow. */
+    boolean any() {
+        return !followers.targets().isEmpty();
     }
 
     /** Refuses a run that replaces rows which views cannot follow exactly. */
@@ -80,72 +86,103 @@ final class Following {
      */
     void prepare(List<StoredFile> after, Coverage held) {
         Map<String, CopyCoverage> runs = runs(held);
-        Map<Kind, List<String>> kinds = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
-        for (String name : followers.targets()) {
-            TableState edge = pinned.state(name);
-            if (!FollowCommit.done(edge.coverage(), runs)) {
-                kinds.computeIfAbsent(kind(name, edge.coverage(), runs), k -> new ArrayList<>())
-                        .add(name);
+        Map<ViewPlan, Work> works = new LinkedHashMap<>();
+        for (ViewPlan view : stored()) {
+            Coverage has = pinned.state(view.target()).coverage();
+            if (!FollowCommit.done(has, followed(view, runs))) {
+                works.put(view, work(view, has, runs));
             }
         }
-        String scan = kinds.isEmpty() ? "" : pinned.table(target.name()).scanSql(target, after);
-        kinds.forEach((kind, tables) -> prepare(kind, tables, scan));
-    }
-
-    private void prepare(Kind kind, List<String> tables, String scan) {
-        Map<String, LakeTable> held = new HashMap<>();
-        tables.forEach(name -> held.put(name, pinned.table(name)));
-        String rows = "(SELECT * FROM " + scan + " AS t WHERE " + kind.rows() + ")";
-        Map<String, List<LakeFile>> made = new ViewsAnew(
-                        plan, session, target.name(), followers.views(), name -> pinned.rows(name, false))
-                .write(rows, held::get);
-        for (String name : tables) {
-            TableState edge = pinned.state(name);
-            RowRemoval.Result gone = removed(name, edge, kind.condition());
-            List<LakeFile> add = new ArrayList<>(made.getOrDefault(name, List.of()));
-            add.addAll(gone.add());
-            steps.add(new Step(name, edge, add, gone.remove()));
+        Map<String, List<LakeFile>> made = new HashMap<>();
+        String scan = works.isEmpty() ? "" : pinned.table(target.name()).scanSql(target, after);
+        for (String rows : works.values().stream().map(Work::rows).distinct().toList()) {
+            made(rows, works, scan)
+                    .forEach((name, files) ->
+                            made.computeIfAbsent(name, n -> new ArrayList<>()).addAll(files));
+        }
+        for (String name : followers.targets()) {
+            List<Work> ofTable = works.entrySet().stream()
+                    .filter(work -> work.getKey().target().equals(name))
+                    .map(Map.Entry::getValue)
+                    .toList();
+            if (!ofTable.isEmpty()) {
+                RowRemoval.Result gone = removed(name, ofTable);
+                List<LakeFile> add = new ArrayList<>(made.getOrDefault(name, List.of()));
+                add.addAll(gone.add());
+                steps.add(new Step(name, pinned.state(name), add, gone.remove()));
+            }
         }
     }
 
-    private RowRemoval.Result removed(String name, TableState edge, String condition) {
-        if (condition.equals(EVERYTHING)) {
+    private Map<String, List<LakeFile>> made(String rows, Map<ViewPlan, Work> works, String scan) {
+        return new ViewsAnew(plan, session, target.name(), followers.views(), name -> pinned.rows(name, false))
+                .write(
+                        "(SELECT * FROM " + scan + " AS t WHERE " + rows + ")",
+                        view -> works.containsKey(view)
+                                && works.get(view).rows().equals(rows),
+                        view -> pinned.table(view.target()));
+    }
+
+    private List<ViewPlan> stored() {
+        List<String> targets = followers.targets();
+        return followers.views().stream()
+                .filter(view -> targets.contains(view.target()))
+                .toList();
+    }
+
+    private RowRemoval.Result removed(String name, List<Work> works) {
+        TableState edge = pinned.state(name);
+        boolean anew = works.stream().allMatch(work -> work.rows().equals(EVERYTHING))
+                && works.size()
+                        == stored().stream()
+                                .filter(v -> v.target().equals(name))
+                                .count();
+        if (anew && followers.all(name)) {
             return new RowRemoval.Result(
                     edge.files().stream().map(StoredFile::path).toList(), List.of(), edge.rows());
         }
+        String condition = works.stream()
+                .map(Work::condition)
+                .filter(text -> !text.isEmpty())
+                .map(text -> "(" + text + ")")
+                .collect(Collectors.joining(" OR "));
         return condition.isEmpty()
                 ? new RowRemoval.Result(List.of(), List.of(), 0)
                 : new RowRemoval(session, pinned.table(name), plan.table(name).orElseThrow()).of(edge, condition);
     }
 
-    /** What has to be done for a table that has not got all runs. */
-    private Kind kind(String name, Coverage has, Map<String, CopyCoverage> runs) {
+    /** What has to be done for a view that has not got all runs. */
+    private Work work(ViewPlan view, Coverage has, Map<String, CopyCoverage> runs) {
         boolean exact = followers.obstacle().isEmpty();
-        boolean next = next(has, runs);
         boolean replace = spec.mode() == CopyPlan.Mode.REPLACE;
-        if (replace || !next && exact && target.engine().kind() == EngineClause.Kind.MERGE_TREE) {
-            return new Kind(followers.all(name) ? EVERYTHING : among(followers.feeds(name)), EVERYTHING);
+        boolean anew = !next(view, has, runs) && exact && target.engine().kind() == EngineClause.Kind.MERGE_TREE;
+        if (replace || anew) {
+            List<String> feeds = new ArrayList<>(followers.streams(view));
+            feeds.addAll(followed(view, runs).keySet());
+            return new Work(among(feeds), EVERYTHING);
         }
+        String own = follow(view, spec.feed());
         Optional<Long> former =
                 spec.repetition() == Repetition.REPLACE_ROWS && !spec.runKey().isEmpty()
-                        ? Optional.ofNullable(has.copies().get(spec.feed())).flatMap(c -> c.numberOf(spec.runKey()))
+                        ? Optional.ofNullable(has.copies().get(own)).flatMap(c -> c.numberOf(spec.runKey()))
                         : Optional.empty();
-        String newer = runs.entrySet().stream()
-                .map(run -> "(" + Identity.FEED + " = " + literal(run.getKey()) + " AND " + Identity.OFF + " > "
-                        + number(has, run.getKey()) + ")")
+        String newer = runs.keySet().stream()
+                .map(feed -> "(" + Identity.FEED + " = " + literal(feed) + " AND " + Identity.OFF + " > "
+                        + number(has, follow(view, feed)) + ")")
                 .collect(Collectors.joining(" OR "));
-        return new Kind(
-                former.map(n -> Identity.FEED + " = " + literal(spec.feed()) + " AND " + Identity.OFF + " = " + n)
+        return new Work(
+                former.map(n -> Identity.FEED + " = " + literal(own) + " AND " + Identity.OFF + " = " + n)
                         .orElse(""),
                 newer);
     }
 
-    /** Whether a table lacks the newest run of this copy, and no other. */
-    private boolean next(Coverage has, Map<String, CopyCoverage> runs) {
+    /** Whether a view lacks the newest run of this copy, and no other. */
+    private boolean next(ViewPlan view, Coverage has, Map<String, CopyCoverage> runs) {
         return runs.entrySet().stream()
                 .allMatch(run -> run.getKey().equals(spec.feed())
-                        ? number(has, run.getKey()) == run.getValue().number() - 1
-                        : FollowCommit.done(has, Map.of(run.getKey(), run.getValue())));
+                        ? number(has, follow(view, run.getKey()))
+                                == run.getValue().number() - 1
+                        : FollowCommit.done(has, Map.of(follow(view, run.getKey()), run.getValue())));
     }
 
     private static long number(Coverage coverage, String feed) {
@@ -153,23 +190,31 @@ final class Following {
         return held == null ? 0 : held.number();
     }
 
-    private static String among(Iterable<String> feeds) {
-        List<String> literals = new ArrayList<>();
-        feeds.forEach(feed -> literals.add(literal(feed)));
-        return Identity.FEED + " IN (" + String.join(", ", literals) + ")";
+    private static String among(List<String> feeds) {
+        return Identity.FEED + " IN (" + feeds.stream().map(Following::literal).collect(Collectors.joining(", ")) + ")";
     }
 
     private static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    /** What the target holds of each copy into it. */
-    private Map<String, CopyCoverage> runs(Coverage held) {
+    private static String follow(ViewPlan view, String feed) {
+        return Feed.follow(feed, view.pipe(), view.node());
+    }
+
+    /** What a view is going to have, by its feeds. */
+    private static Map<String, CopyCoverage> followed(ViewPlan view, Map<String, CopyCoverage> runs) {
+        Map<String, CopyCoverage> followed = new TreeMap<>();
+        runs.forEach((feed, run) -> followed.put(follow(view, feed), run));
+        return followed;
+    }
+
+    /** What the target holds of copies: of those into it, and of those that it follows itself. */
+    private static Map<String, CopyCoverage> runs(Coverage held) {
         Map<String, CopyCoverage> runs = new TreeMap<>();
-        followers.copies().forEach(copy -> {
-            CopyCoverage run = held.copies().get(Feed.copy(copy.pipe()));
-            if (run != null) {
-                runs.put(Feed.copy(copy.pipe()), run);
+        held.copies().forEach((feed, run) -> {
+            if (Feed.copied(feed)) {
+                runs.put(feed, run);
             }
         });
         return runs;
@@ -178,10 +223,14 @@ final class Following {
     /** Commits what was prepared, after the target has the run. */
     void commit(Coverage held) {
         for (Step step : steps) {
+            Map<String, CopyCoverage> followed = new TreeMap<>();
+            stored().stream()
+                    .filter(view -> view.target().equals(step.table()))
+                    .forEach(view -> followed.putAll(followed(view, runs(held))));
             TableChange change = new TableChange(
                     step.add(),
                     step.remove(),
-                    new FollowCommit(step.edge().coverage(), runs(held)),
+                    new FollowCommit(step.edge().coverage(), followed),
                     "copy:" + spec.pipe());
             if (pinned.table(step.table()).commit(change).verdict() == Verdict.CONFLICT) {
                 throw new PipitException(

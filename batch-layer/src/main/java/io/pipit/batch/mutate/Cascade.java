@@ -113,8 +113,8 @@ public final class Cascade {
                 .filter(target -> !ChangeCommit.done(
                         target, change.id(), held(target).refresh().coverage()))
                 .forEach(target -> lacking.put(target, held(target)));
-        Map<String, List<LakeFile>> anew =
-                new ViewsAnew(plan, session, change.table(), followers.views(), this::joined).write(rows, lacking::get);
+        Map<String, List<LakeFile>> anew = new ViewsAnew(plan, session, change.table(), followers.views(), this::joined)
+                .write(rows, view -> lacking.containsKey(view.target()), view -> lacking.get(view.target()));
         for (String target : targets(plan, change.table())) {
             LakeTable table = lacking.get(target);
             if (table == null) {

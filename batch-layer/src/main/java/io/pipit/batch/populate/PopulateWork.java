@@ -1,6 +1,7 @@
 package io.pipit.batch.populate;
 
 import io.pipit.core.block.Column;
+import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.Feed;
 import io.pipit.core.block.Identity;
 import io.pipit.core.block.TableSpec;
@@ -8,6 +9,7 @@ import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.type.TypeDefaults;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.CopyCoverage;
 import io.pipit.core.lake.Coverage;
 import io.pipit.core.lake.FeedCoverage;
 import io.pipit.core.lake.FeedCoverage.SetAsideBlock;
@@ -19,6 +21,7 @@ import io.pipit.core.lake.LakeTable.Decision;
 import io.pipit.core.lake.LakeTable.TableChange;
 import io.pipit.core.lake.LakeTable.Verdict;
 import io.pipit.core.lake.TableState;
+import io.pipit.core.project.Followers;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ViewPlan;
 import io.pipit.core.sql.MergeSql;
@@ -26,6 +29,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -88,10 +94,13 @@ final class PopulateWork {
     // --- a view's rows
 
     private long fill(Fill fill, ViewPlan view) {
-        TableSpec target = table(view.target());
         LakeTable into = held(fill.into());
-        TableState root = pinned(view.root());
-        FeedCoverage log = root.coverage().feeds().get(Feed.log(view.root()));
+        return fromLog(view, into) + fromCopies(view, into);
+    }
+
+    private long fromLog(ViewPlan view, LakeTable into) {
+        TableSpec target = table(view.target());
+        FeedCoverage log = pinned(view.root()).coverage().feeds().get(Feed.log(view.root()));
         if (log == null || into.refresh().coverage().feeds().containsKey(view.feed())) {
             return 0;
         }
@@ -106,6 +115,66 @@ final class PopulateWork {
                 "populate:" + view.feed(),
                 current ->
                         unless(current.feeds().containsKey(view.feed()), () -> current.withFeed(view.feed(), covered)));
+    }
+
+    /** What copies have written into the tables before a view reaches it, too; each run is a block. */
+    private long fromCopies(ViewPlan view, LakeTable into) {
+        Map<String, CopyCoverage> followed = new TreeMap<>();
+        List<LakeFile> files = new ArrayList<>();
+        for (String name : sources(view)) {
+            Map<String, CopyCoverage> runs = new TreeMap<>();
+            pinned(name).coverage().copies().forEach((feed, run) -> {
+                String own = Feed.follow(feed, view.pipe(), view.node());
+                if (Feed.copied(feed)
+                        && !Feed.follows(feed)
+                        && !into.refresh().coverage().copies().containsKey(own)) {
+                    runs.put(feed, run);
+                    followed.put(own, run);
+                }
+            });
+            if (!runs.isEmpty()) {
+                String feeds = runs.keySet().stream().map(PopulateWork::literal).collect(Collectors.joining(", "));
+                String rows =
+                        "(SELECT * FROM " + scan(table(name)) + " AS t WHERE " + Identity.FEED + " IN (" + feeds + "))";
+                List<ViewPlan> views = Followers.of(plan, name).views();
+                new ViewsAnew(plan, session, name, views, this::merged)
+                        .write(
+                                rows,
+                                v -> v.pipe().equals(view.pipe()) && v.node().equals(view.node()),
+                                v -> into)
+                        .values()
+                        .forEach(files::addAll);
+            }
+        }
+        return followed.isEmpty()
+                ? 0
+                : commit(
+                        into,
+                        files,
+                        "populate:" + view.feed(),
+                        current -> unless(
+                                current.copies().keySet().stream().anyMatch(followed::containsKey),
+                                () -> with(current, followed)));
+    }
+
+    private static Coverage with(Coverage current, Map<String, CopyCoverage> followed) {
+        Coverage changed = current;
+        for (Map.Entry<String, CopyCoverage> run : followed.entrySet()) {
+            changed = changed.withCopy(run.getKey(), run.getValue());
+        }
+        return changed;
+    }
+
+    /** The tables with rows before a view. */
+    private Set<String> sources(ViewPlan view) {
+        Set<String> sources = new TreeSet<>();
+        if (table(view.source()).engine().kind() != EngineClause.Kind.NULL) {
+            sources.add(view.source());
+        }
+        plan.views().stream()
+                .filter(writer -> writer.target().equals(view.source()))
+                .forEach(writer -> sources.addAll(sources(writer)));
+        return sources;
     }
 
     private static List<SetAsideBlock> setAside(FeedCoverage log, ViewRows rows) {

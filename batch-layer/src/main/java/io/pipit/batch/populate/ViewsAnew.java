@@ -16,12 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
  * Makes the rows of views from rows of a table that are given, block by block as the speed layer does. Rows of different feeds are
- * never in one block. What comes from a copy keeps the feed of the copy.
+ * never in one block. What comes from a copy gets a feed that names copy and view.
  */
 public final class ViewsAnew {
     private final Plan plan;
@@ -50,18 +51,30 @@ public final class ViewsAnew {
      * copy's.
      *
      * @param rootRows a relation of the table's rows, with hidden columns
-     * @param tables where the rows are written to, by target
+     * @param wanted of which views rows are written
+     * @param tables where they are written to
      * @throws PipitException {@code QUERY_FAILED} when a view fails on what a copy wrote
      */
-    public Map<String, List<LakeFile>> write(String rootRows, Function<String, LakeTable> tables) {
+    public Map<String, List<LakeFile>> write(
+            String rootRows, Predicate<ViewPlan> wanted, Function<ViewPlan, LakeTable> tables) {
         Map<String, List<LakeFile>> files = new HashMap<>();
+        List<Runnable> undo = new ArrayList<>();
         try {
             for (String feed : feeds(rootRows)) {
-                new OfFeed(feed, rootRows).write(files, tables);
+                OfFeed part = new OfFeed(feed, rootRows);
+                for (ViewPlan view : views) {
+                    if (wanted.test(view)) {
+                        LakeTable into = tables.apply(view);
+                        List<LakeFile> written = part.write(view, into);
+                        undo.add(() -> into.discard(written));
+                        files.computeIfAbsent(view.target(), t -> new ArrayList<>())
+                                .addAll(written);
+                    }
+                }
             }
             return files;
         } catch (RuntimeException e) {
-            files.forEach((target, written) -> tables.apply(target).discard(written));
+            undo.forEach(Runnable::run);
             throw e;
         }
     }
@@ -97,20 +110,15 @@ public final class ViewsAnew {
             copied = Feed.copied(feed);
         }
 
-        void write(Map<String, List<LakeFile>> files, Function<String, LakeTable> tables) {
-            for (ViewPlan view : views) {
-                TableSpec target = plan.table(view.target()).orElseThrow();
-                if (tables.apply(view.target()) == null) {
-                    continue; // it keeps no rows
-                }
-                ViewRows rows = rows(view);
-                List<LakeFile> written = rows.written(() -> tables.apply(view.target())
-                        .write(session, target, "SELECT " + columns(target) + " FROM (" + text(view, rows) + ")"));
-                files.computeIfAbsent(view.target(), t -> new ArrayList<>()).addAll(written);
-                if (copied) {
-                    rows.failure().ifPresent(error -> refuse(view, error));
-                }
+        List<LakeFile> write(ViewPlan view, LakeTable into) {
+            TableSpec target = plan.table(view.target()).orElseThrow();
+            ViewRows rows = rows(view);
+            List<LakeFile> written = rows.written(() ->
+                    into.write(session, target, "SELECT " + columns(target) + " FROM (" + text(view, rows) + ")"));
+            if (copied) {
+                rows.failure().ifPresent(error -> refuse(view, error));
             }
+            return written;
         }
 
         private void refuse(ViewPlan view, String error) {
@@ -123,7 +131,9 @@ public final class ViewsAnew {
 
         private String text(ViewPlan view, ViewRows rows) {
             TableSpec target = plan.table(view.target()).orElseThrow();
-            return copied ? rows.withDefaults(target, feed) : rows.withDefaults(target);
+            return copied
+                    ? rows.withDefaults(target, Feed.follow(feed, view.pipe(), view.node()))
+                    : rows.withDefaults(target);
         }
 
         private ViewRows rows(ViewPlan view) {

@@ -1,6 +1,7 @@
 package io.pipit.batch.copy;
 
 import io.pipit.batch.EngineBounds;
+import io.pipit.batch.TaskProgress;
 import io.pipit.core.block.Column;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.Feed;
@@ -175,7 +176,7 @@ final class CopyFixture implements AutoCloseable {
     }
 
     CopyOutcome run(CopySpec spec, TranslatedQuery query) {
-        return new CopyWork(spec, plan(), query, lake, Clock.systemUTC()).run(session);
+        return new CopyWork(spec, plan(), query, lake, Clock.systemUTC(), new TaskProgress()).run(session);
     }
 
     /** A column of the target, as one text. */

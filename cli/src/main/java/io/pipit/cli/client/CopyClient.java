@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /** Starts copies and follows their jobs. */
@@ -64,9 +65,19 @@ public final class CopyClient {
 
     /** The job when it has ended, well or not. */
     public JsonNode await(JsonNode job) {
+        return await(job, percent -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param percent is told how far it is, again and again
+     */
+    public JsonNode await(JsonNode job, IntConsumer percent) {
         JsonNode now = job;
         long pause = 50;
         while (!ENDED.contains(now.path("status").asText())) {
+            percent.accept(now.path("progress_percentage").asInt());
             pause(pause);
             pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
             now = Json.tree(

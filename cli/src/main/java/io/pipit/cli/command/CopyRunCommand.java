@@ -34,6 +34,8 @@ final class CopyRunCommand extends BaseCommand {
         REPLACE
     }
 
+    private static final String NOTHING = "Nothing was changed.";
+
     @Parameters(paramLabel = "NAME", description = "Name of the copy pipe.")
     private String name;
 
@@ -89,15 +91,22 @@ final class CopyRunCommand extends BaseCommand {
     public Integer call() {
         CopyClient copies = new CopyClient(new ApiClient(target().host()));
         JsonNode job = copies.start(name, query());
-        JsonNode last = wait ? copies.await(job) : job;
+        JsonNode last = job;
+        if (wait) {
+            try (ProgressBar bar = ProgressBar.of("copy " + name, err())) {
+                last = copies.await(job, bar::show);
+            }
+        }
         if ("error".equals(last.path("status").asText())) {
             throw new PipitException(
                     ErrorCode.COPY_FAILED,
-                    "The copy '" + name + "' failed: " + last.path("error").asText() + " Nothing was changed.");
+                    "The copy '" + name + "' failed: " + last.path("error").asText()
+                            + (last.path("error").asText().matches("(?s)(The rows are in .*|.*" + NOTHING + ".*)")
+                                    ? ""
+                                    : " " + NOTHING));
         }
         if ("cancelled".equals(last.path("status").asText())) {
-            throw new PipitException(
-                    ErrorCode.COPY_FAILED, "The copy '" + name + "' was cancelled. Nothing was changed.");
+            throw new PipitException(ErrorCode.COPY_FAILED, "The copy '" + name + "' was cancelled. " + NOTHING);
         }
         out().println(output().json() ? last.toString() : text(last));
         return 0;

@@ -2,6 +2,8 @@ package io.pipit.core.block;
 
 /** Names of feeds: what writes into a table. They are the values of {@code _feed} and the keys of coverage. */
 public final class Feed {
+    private static final String FOLLOWS = ">";
+
     private Feed() {}
 
     /** The events of a landing data source. */
@@ -37,9 +39,24 @@ public final class Feed {
         return "change:" + table;
     }
 
-    /** Whether a feed is that of a copy pipe. */
+    /** Rows that a materialized node made of what a copy wrote; {@code copied} is the feed of those. */
+    public static String follow(String copied, String pipe, String node) {
+        return origin(copied) + FOLLOWS + view(pipe, node);
+    }
+
+    /** Whether rows come from a copy, at once or by way of views. */
     public static boolean copied(String feed) {
         return feed.startsWith("copy:");
+    }
+
+    /** Whether rows were made by a view of what a copy wrote, see {@link #follow}. */
+    public static boolean follows(String feed) {
+        return copied(feed) && feed.contains(FOLLOWS);
+    }
+
+    /** The feed of the copy from which rows come, see {@link #follow}. */
+    public static String origin(String copied) {
+        return follows(copied) ? copied.substring(0, copied.indexOf(FOLLOWS)) : copied;
     }
 
     /** Whether a feed is written by the speed layer, block by block. */

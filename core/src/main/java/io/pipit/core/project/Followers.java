@@ -14,12 +14,13 @@ import java.util.TreeSet;
 
 /**
  * The views that have to follow when a copy writes a table: those that read it, and those that read what such views write. Their rows
- * of a run carry the feed of the copy, in every table, so that a later run can take them out.
+ * of a run carry a feed of their own ({@link Feed#follow}), so that a later run can take them out.
  */
 public final class Followers {
     private final Plan plan;
     private final String table;
     private final List<ViewPlan> views = new ArrayList<>();
+    private final Set<String> reached = new HashSet<>();
     /** Views with streaming rows that come through the table, and whether all of them do. */
     private final Map<String, Boolean> through = new HashMap<>();
 
@@ -36,7 +37,7 @@ public final class Followers {
     }
 
     private void find() {
-        Set<String> reached = new HashSet<>(Set.of(table));
+        reached.add(table);
         Set<String> nodes = new HashSet<>();
         for (ViewPlan view : plan.views()) { // a view comes after those that it reads from
             if (reached.contains(view.source())) {
@@ -88,33 +89,24 @@ public final class Followers {
         return tables;
     }
 
-    /** The copies that write the table. */
-    public List<CopyPlan> copies() {
-        return plan.copies().values().stream()
-                .filter(copy -> copy.target().equals(table))
+    /** The streaming feeds of a node whose rows all come through the table. */
+    public List<String> streams(ViewPlan node) {
+        return plan.views().stream()
+                .filter(view -> view.pipe().equals(node.pipe()) && view.node().equals(node.node()))
+                .map(ViewPlan::feed)
+                .filter(feed -> through.getOrDefault(feed, false))
                 .toList();
-    }
-
-    /** The feeds whose rows in a target all come through the table. */
-    public SortedSet<String> feeds(String target) {
-        SortedSet<String> feeds = new TreeSet<>();
-        plan.views().stream()
-                .filter(view -> view.target().equals(target) && through.getOrDefault(view.feed(), false))
-                .forEach(view -> feeds.add(view.feed()));
-        copies().forEach(copy -> feeds.add(Feed.copy(copy.pipe())));
-        return feeds;
     }
 
     /** Whether all rows of a target come through the table. */
     public boolean all(String target) {
-        SortedSet<String> feeds = feeds(target);
         return !plan.landing().contains(target)
                 && plan.copies().values().stream()
                         .noneMatch(copy -> copy.target().equals(target))
                 && plan.views().stream()
                         .filter(view -> view.target().equals(target))
-                        .allMatch(view -> feeds.contains(view.feed())
-                                || view.source().equals(table)
+                        .allMatch(view -> through.getOrDefault(view.feed(), false)
+                                || reached.contains(view.source())
                                         && !plan.landing().contains(view.root()))
                 && otherCopies(target).isEmpty();
     }
@@ -127,11 +119,9 @@ public final class Followers {
     }
 
     private boolean reaches(String from, String target) {
-        Set<String> reached = new HashSet<>(Set.of(from));
-        plan.views().stream()
-                .filter(view -> reached.contains(view.source()))
-                .forEach(view -> reached.add(view.target()));
-        return reached.contains(target);
+        Set<String> fed = new HashSet<>(Set.of(from));
+        plan.views().stream().filter(view -> fed.contains(view.source())).forEach(view -> fed.add(view.target()));
+        return fed.contains(target);
     }
 
     /**

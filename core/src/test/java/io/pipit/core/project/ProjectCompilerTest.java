@@ -473,7 +473,15 @@ class ProjectCompilerTest {
                         "view:a.n events");
         assertThat(Followers.of(plan, "taken").targets()).containsExactly("ids");
         assertThat(Followers.of(plan, "taken").all("ids")).isTrue();
-        assertThat(Followers.of(plan, "events").feeds("last")).containsExactly("view:c.n(events)");
+        Followers ofEvents = Followers.of(plan, "events");
+        assertThat(ofEvents.views())
+                .extracting(ViewPlan::pipe)
+                .contains("a", "c")
+                .doesNotContain("b");
+        assertThat(ofEvents.views().stream()
+                        .filter(v -> v.pipe().equals("c"))
+                        .flatMap(v -> ofEvents.streams(v).stream()))
+                .containsExactly("view:c.n(events)");
 
         texts.put("datasources/taken.datasource", table("id String `json:$.id`", "MergeTree"));
         texts.put(

@@ -1,10 +1,12 @@
 package io.pipit.jobs.copy;
 
+import io.pipit.batch.BatchTask;
 import io.pipit.batch.copy.CopyJob;
 import io.pipit.batch.copy.CopyOutcome;
 import io.pipit.batch.copy.CopySpec;
 import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.FlinkCluster.KnownJob;
+import java.util.function.LongConsumer;
 
 /** Runs copy jobs on a cluster that has Pipit's classes. */
 public final class ClusterCopyJobs implements CopyJobs {
@@ -16,8 +18,8 @@ public final class ClusterCopyJobs implements CopyJobs {
     }
 
     @Override
-    public CopyOutcome run(CopySpec spec) {
-        return CopyJob.outcome(cluster.run(CopyJob.graph(spec)));
+    public CopyOutcome run(CopySpec spec, LongConsumer percent) {
+        return CopyJob.outcome(cluster.run(CopyJob.graph(spec), BatchTask.PERCENT, percent));
     }
 
     @Override

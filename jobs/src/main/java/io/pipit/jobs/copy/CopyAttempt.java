@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,29 +65,29 @@ public final class CopyAttempt {
         this.engine = engine;
     }
 
-    /** Tries; a failure is thrown as the named error that says whether another try may help. */
-    public Result run(CopyRun run, Plan plan) {
+    /** Tries, and tells how far it is; a failure is thrown as the named error that says whether another try may help. */
+    public Result run(CopyRun run, Plan plan, LongConsumer percent) {
         endLeftover(run);
         SortedSet<String> tables = new TreeSet<>(
                 new PipeQueries(plan).pipe(run.pipe(), run.parameters()).tables());
         tables.add(run.target());
         tables.addAll(Followers.of(plan, run.target()).tables());
         if (Batches.of(run.parameters()).isPresent()) {
-            return inBatches(run, plan, tables);
+            return inBatches(run, plan, tables, percent);
         }
         Edge edge = edges.find(plan, tables, RunKeys.firing(run.runKey()));
         try (Pins pins = Pins.set(lake, run.id(), edge)) {
-            return once(run, plan, edge);
+            return once(run, plan, edge, percent);
         }
     }
 
     /** A later try goes on with the same edge, so that the batches that were written count. */
-    private Result inBatches(CopyRun run, Plan plan, SortedSet<String> tables) {
+    private Result inBatches(CopyRun run, Plan plan, SortedSet<String> tables, LongConsumer percent) {
         Optional<Edge> former = edges.at(plan, Pins.find(lake, run.id(), tables));
         Edge edge = former.isPresent() ? former.get() : edges.find(plan, tables, RunKeys.firing(run.runKey()));
         Pins pins = Pins.set(lake, run.id(), edge);
         try {
-            Result result = once(run, plan, edge);
+            Result result = once(run, plan, edge, percent);
             pins.close();
             return result;
         } catch (PipitException e) {
@@ -97,9 +98,9 @@ public final class CopyAttempt {
         }
     }
 
-    private Result once(CopyRun run, Plan plan, Edge edge) {
+    private Result once(CopyRun run, Plan plan, Edge edge, LongConsumer percent) {
         LOG.debug("Run {} of the copy {} reads {}", run.id(), run.pipe(), edge.snapshots());
-        CopyOutcome outcome = jobs.run(spec(run, plan, edge));
+        CopyOutcome outcome = jobs.run(spec(run, plan, edge), percent);
         BasisPins.keep(lake, plan, run);
         tell(run, plan, outcome);
         return new Result(outcome, edge);

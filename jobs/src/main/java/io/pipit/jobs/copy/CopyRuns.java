@@ -47,6 +47,9 @@ public final class CopyRuns implements AutoCloseable {
     /** The threads that work, by run; who interrupts one holds its lock, so that it meets no other run. */
     private final Map<String, Thread> working = new HashMap<>();
 
+    /** How far runs are that work. */
+    private final Map<String, Integer> percent = new ConcurrentHashMap<>();
+
     private volatile boolean closing;
 
     /**
@@ -101,6 +104,11 @@ public final class CopyRuns implements AutoCloseable {
     /** A run. */
     public Optional<CopyRun> find(String id) {
         return history.find(id);
+    }
+
+    /** How far a run is, from 0 to 100. */
+    public int percent(CopyRun run) {
+        return run.ended() ? 100 : percent.getOrDefault(run.id(), 0);
     }
 
     /** The newest runs of the last 48 hours, at most 100, newest first. */
@@ -211,6 +219,7 @@ public final class CopyRuns implements AutoCloseable {
 
     /** From here on nobody interrupts this thread for this run. */
     private void leave(String id) {
+        percent.remove(id);
         synchronized (working) {
             working.remove(id);
             if (unwanted.remove(id) && !closing) {
@@ -281,7 +290,7 @@ public final class CopyRuns implements AutoCloseable {
     private CopyRun followed(CopyRun ending, CopyRun committed) throws InterruptedException {
         for (int tries = 1; ; tries++) {
             try {
-                attempt.run(ending, plan.get());
+                attempt.run(ending, plan.get(), percent -> {});
                 return committed;
             } catch (PipitException e) {
                 if (closing || Thread.currentThread().isInterrupted()) {
@@ -309,7 +318,7 @@ public final class CopyRuns implements AutoCloseable {
         if (earlier.isPresent()) {
             return repeated(run, earlier.get());
         }
-        CopyAttempt.Result result = attempt.run(run, plan.get());
+        CopyAttempt.Result result = attempt.run(run, plan.get(), now -> percent.put(run.id(), (int) now));
         CopyOutcome outcome = result.outcome();
         String note = switch (outcome.verdict()) {
             case COMMITTED -> "";

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -33,6 +34,7 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
  */
 public final class FlinkCluster implements AutoCloseable {
     private static final String CAUSED_BY = "Caused by: ";
+    private static final long PROGRESS_MILLIS = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** A job that the cluster knows. */
@@ -148,6 +150,36 @@ public final class FlinkCluster implements AutoCloseable {
                     .get()
                     .toJobExecutionResult(getClass().getClassLoader())
                     .getAllAccumulatorResults();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PipitException(ErrorCode.COPY_FAILED, "Waiting for the job " + id + " was interrupted.", e);
+        } catch (ExecutionException | JobExecutionException | IOException | ClassNotFoundException e) {
+            throw JobFailures.of(e);
+        }
+    }
+
+    /**
+     * The same, and tells of the job's progress meanwhile.
+     *
+     * @param percent the accumulator that says it
+     */
+    public Map<String, Object> run(ExecutionPlan job, String percent, LongConsumer told) {
+        JobID id = submit(job);
+        try {
+            CompletableFuture<JobResult> result = result(id);
+            while (true) {
+                try {
+                    return result.get(PROGRESS_MILLIS, TimeUnit.MILLISECONDS)
+                            .toJobExecutionResult(getClass().getClassLoader())
+                            .getAllAccumulatorResults();
+                } catch (TimeoutException e) {
+                    client.getAccumulators(id).thenAccept(all -> {
+                        if (all.get(percent) instanceof Long now) {
+                            told.accept(now);
+                        }
+                    });
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PipitException(ErrorCode.COPY_FAILED, "Waiting for the job " + id + " was interrupted.", e);

@@ -72,7 +72,7 @@ public final class ControlRoutes {
                 runKey(context),
                 repetition(context),
                 Optional.empty()));
-        Map<String, Object> job = JobObject.of(run, baseUrl(context));
+        Map<String, Object> job = JobObject.of(run, runs, baseUrl(context));
         // Clients of the established interface find the job one level down, beside the pipe.
         Map<String, Object> answer = new LinkedHashMap<>(job);
         answer.put("job", job);
@@ -87,7 +87,7 @@ public final class ControlRoutes {
         List<CopyRun> newest = pipe.map(name -> runs.newestOf(name, MOST_JOBS)).orElseGet(runs::newest);
         Stream<Map<String, Object>> copies = newest.stream()
                 .filter(run -> pipe.map(run.pipe()::equals).orElse(true))
-                .map(run -> JobObject.of(run, baseUrl(context)));
+                .map(run -> JobObject.of(run, runs, baseUrl(context)));
         Stream<Map<String, Object>> others = pipe.isPresent()
                 ? Stream.of()
                 : changes.map(RowChanges::newest).orElse(List.of()).stream()
@@ -106,7 +106,7 @@ public final class ControlRoutes {
     private void job(Context context) {
         String id = context.pathParam("id");
         Map<String, Object> job = runs.find(id)
-                .map(run -> JobObject.of(run, baseUrl(context)))
+                .map(run -> JobObject.of(run, runs, baseUrl(context)))
                 .or(() -> changes.flatMap(all -> all.find(id)).map(change -> ChangeObject.of(change, baseUrl(context))))
                 .orElseThrow(() -> new PipitException(
                         ErrorCode.UNKNOWN_RESOURCE, "There is no job '" + id + "'. GET /v0/jobs lists the newest."));
@@ -120,7 +120,7 @@ public final class ControlRoutes {
                 context,
                 change
                         ? ChangeObject.of(changes.get().cancel(id), baseUrl(context))
-                        : JobObject.of(runs.cancel(id), baseUrl(context)));
+                        : JobObject.of(runs.cancel(id), runs, baseUrl(context)));
     }
 
     private static Repetition repetition(Context context) {

@@ -74,7 +74,7 @@ public final class CopyRoutes {
         object.put("target", copy.target());
         object.put("mode", copy.mode().name().toLowerCase(Locale.ROOT));
         object.put("schedule", schedule(copy, next));
-        runs.newestOf(copy.pipe(), 1).forEach(run -> object.put("last_run", JobObject.of(run, baseUrl(context))));
+        runs.newestOf(copy.pipe(), 1).forEach(run -> object.put("last_run", JobObject.of(run, runs, baseUrl(context))));
         return object;
     }
 
@@ -112,7 +112,7 @@ public final class CopyRoutes {
 
     private void cancel(Context context) {
         List<Map<String, Object>> jobs = runs.cancelAll(known(context)).stream()
-                .map(run -> JobObject.of(run, baseUrl(context)))
+                .map(run -> JobObject.of(run, runs, baseUrl(context)))
                 .toList();
         JsonAnswers.answer(context, Map.of("jobs", jobs));
     }

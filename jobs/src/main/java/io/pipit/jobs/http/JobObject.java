@@ -1,6 +1,7 @@
 package io.pipit.jobs.http;
 
 import io.pipit.jobs.copy.CopyRun;
+import io.pipit.jobs.copy.CopyRuns;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -9,7 +10,14 @@ import java.util.Map;
 public final class JobObject {
     private JobObject() {}
 
-    /** The object, its members in the order in which people read it. */
+    /** The object of a run that may be under way, its members in the order in which people read it. */
+    static Map<String, Object> of(CopyRun run, CopyRuns runs, String baseUrl) {
+        Map<String, Object> job = of(run, baseUrl);
+        job.put("progress_percentage", runs.percent(run));
+        return job;
+    }
+
+    /** The object. */
     public static Map<String, Object> of(CopyRun run, String baseUrl) {
         Map<String, Object> job = new LinkedHashMap<>();
         job.put("id", run.id());

@@ -19,6 +19,7 @@ import io.pipit.speed.SpeedJob;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +58,7 @@ public final class CopyJobMain {
                     installation.log(),
                     edges,
                     installation.batchEngine());
-            CopyAttempt.Result result = attempt.run(run, plan);
+            CopyAttempt.Result result = attempt.run(run, plan, percent -> LOG.info("{} %", percent));
             LOG.info("Run {} of the copy {}: {}", run.id(), run.pipe(), result.outcome());
         }
     }
@@ -65,7 +66,7 @@ public final class CopyJobMain {
     /** Runs the job through the environment that {@code flink run} gives, so that the submitted jar goes with it. */
     private static final class InThisSubmission implements CopyJobs {
         @Override
-        public CopyOutcome run(CopySpec spec) {
+        public CopyOutcome run(CopySpec spec, LongConsumer percent) {
             StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
             CopyJob.build(environment, spec);
             try {

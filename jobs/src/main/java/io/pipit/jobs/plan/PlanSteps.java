@@ -6,6 +6,7 @@ import io.pipit.core.block.Feed;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.Coverage;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.TableState;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -99,7 +101,8 @@ final class PlanSteps {
             return Kind.KEEP;
         }
         TableState state = held.get().refresh();
-        boolean copied = state.coverage().copies().keySet().stream().anyMatch(feed -> !replacing(feed, table.name()));
+        boolean copied = state.coverage().copies().keySet().stream()
+                .anyMatch(feed -> !Feed.follows(feed) && !replacing(feed, table.name()));
         if (found.get().sameRows(wanted)
                 && worthFilling.map(w -> copied || w.test(state)).orElse(false)) {
             return Kind.REBUILD;
@@ -113,25 +116,75 @@ final class PlanSteps {
                 .toList();
         boolean onlyViews = !plan.landing().contains(table.name())
                 && !writers.isEmpty()
-                && state.coverage().copies().isEmpty();
-        return onlyViews && writers.stream().allMatch(this::fillable) ? Kind.REFILL : Kind.DERIVE;
+                && state.coverage().copies().keySet().stream().allMatch(Feed::follows);
+        if (onlyViews
+                && writers.stream().anyMatch(this::fillable)
+                && writers.stream().allMatch(view -> fillable(view) || begins(view))) {
+            return Kind.REFILL;
+        }
+        if (state.coverage().copies().keySet().stream().anyMatch(feed -> Feed.follows(feed) && !replacing(feed))) {
+            throw lost(
+                    table, asked ? "its rows would be made again" : found.get().difference(wanted));
+        }
+        return Kind.DERIVE;
+    }
+
+    /** Whether nothing of the log behind a view is in the lake yet: all of it is still to come. */
+    private boolean begins(ViewPlan view) {
+        return lake.find(view.root())
+                .map(root -> !root.refresh().coverage().feeds().containsKey(Feed.log(view.root())))
+                .orElse(true);
     }
 
     /** Whether the lake has every row that the view would have seen, and reading them there is worth the while. */
     private boolean fillable(ViewPlan view) {
-        TableStep root = steps.get(view.root());
-        if (root == null || root.kind() != Kind.KEEP || root.table().engine().kind() != EngineClause.Kind.MERGE_TREE) {
+        List<String> copied = copied(view);
+        if (worthFilling.isEmpty() || !copied.stream().allMatch(this::keepsAllRows)) {
+            return false;
+        }
+        if (!plan.landing().contains(view.root())) {
+            return !copied.isEmpty();
+        }
+        if (!keepsAllRows(view.root())) {
             return false;
         }
         TableState rows = lake.find(view.root()).orElseThrow().refresh();
         return rows.coverage().feeds().containsKey(Feed.log(view.root()))
-                && worthFilling.map(w -> w.test(rows)).orElse(false);
+                && (!copied.isEmpty() || worthFilling.get().test(rows));
+    }
+
+    private boolean keepsAllRows(String table) {
+        decide(table); // views come after what they read
+        TableStep step = steps.get(table);
+        return step != null && step.kind() == Kind.KEEP && step.table().engine().kind() == EngineClause.Kind.MERGE_TREE;
+    }
+
+    /** The tables before a view into which copies have written: no log has these rows. */
+    private List<String> copied(ViewPlan view) {
+        return sources(view).stream()
+                .filter(name -> lake.find(name).stream()
+                        .flatMap(held -> held.refresh().coverage().copies().keySet().stream())
+                        .anyMatch(feed -> Feed.copied(feed) && !Feed.follows(feed)))
+                .toList();
+    }
+
+    private Set<String> sources(ViewPlan view) {
+        Set<String> sources = new TreeSet<>(Set.of(view.source()));
+        plan.views().stream()
+                .filter(writer -> writer.target().equals(view.source()))
+                .forEach(writer -> sources.addAll(sources(writer)));
+        return sources;
     }
 
     private boolean lacks(ViewPlan view) {
-        return lake.find(view.target())
-                .map(held -> !held.refresh().coverage().feeds().containsKey(view.feed()))
-                .orElse(true);
+        Coverage held = lake.find(view.target())
+                .map(table -> table.refresh().coverage())
+                .orElse(Coverage.EMPTY);
+        return plan.landing().contains(view.root()) && !held.feeds().containsKey(view.feed())
+                || copied(view).stream()
+                        .flatMap(name -> lake.find(name).orElseThrow().refresh().coverage().copies().keySet().stream())
+                        .filter(feed -> Feed.copied(feed) && !Feed.follows(feed))
+                        .anyMatch(feed -> !held.copies().containsKey(Feed.follow(feed, view.pipe(), view.node())));
     }
 
     private PipitException lost(TableSpec table, String why) {
@@ -140,6 +193,12 @@ final class PlanSteps {
                 "The data source '" + table.name() + "' cannot be changed like this: " + why
                         + ", and it holds rows that copies have appended, which no log has. Give the data source"
                         + " another name, or undo the change; new columns may be added.");
+    }
+
+    private boolean replacing(String feed) {
+        return plan.copies().values().stream()
+                .anyMatch(copy ->
+                        Feed.copy(copy.pipe()).equals(Feed.origin(feed)) && copy.mode() == CopyPlan.Mode.REPLACE);
     }
 
     /** A copy that replaces makes all its rows again the next time it runs. */

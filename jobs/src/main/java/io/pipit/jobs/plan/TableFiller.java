@@ -4,6 +4,7 @@ import io.pipit.batch.EngineBounds;
 import io.pipit.batch.populate.Fill;
 import io.pipit.batch.populate.PopulateJob;
 import io.pipit.batch.populate.PopulateSpec;
+import io.pipit.core.block.EngineClause;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
@@ -98,10 +99,12 @@ public final class TableFiller {
 
     private static void reads(Plan plan, ViewPlan view, SortedSet<String> tables) {
         tables.add(view.root());
+        if (plan.table(view.source()).orElseThrow().engine().kind() != EngineClause.Kind.NULL) {
+            tables.add(view.source()); // for what copies have written there
+        }
         tables.addAll(view.joined());
         plan.views().stream()
-                .filter(writer ->
-                        writer.target().equals(view.source()) && !view.source().equals(view.root()))
+                .filter(writer -> writer.target().equals(view.source()))
                 .forEach(writer -> reads(plan, writer, tables));
     }
 }

@@ -8,6 +8,9 @@ public final class CopyProject {
     /** The datafiles by path. */
     public static final Map<String, String> TEXTS = texts();
 
+    /** The same, with views on what a copy writes. */
+    public static final Map<String, String> WITH_FOLLOWERS = withFollowers();
+
     private CopyProject() {}
 
     /** An event of each of some users, in the engine's text. */
@@ -110,12 +113,12 @@ public final class CopyProject {
                 TARGET_DATASOURCE mixed
                 COPY_MODE replace
                 """);
-        followed(texts);
         return texts;
     }
 
     /** A copy's target with a view of it, a view of that, and one that views of two logs feed, too, with a view of it. */
-    private static void followed(Map<String, String> texts) {
+    private static Map<String, String> withFollowers() {
+        Map<String, String> texts = texts();
         texts.put("datasources/snapshot.datasource", target("`n` Int64"));
         texts.put("datasources/sums.datasource", """
                 SCHEMA >
@@ -186,6 +189,7 @@ public final class CopyProject {
                 TYPE materialized
                 DATASOURCE all_users
                 """);
+        return texts;
     }
 
     private static String target(String columns) {

@@ -40,7 +40,7 @@ class CopyRunsIT {
 
     @BeforeAll
     static void start(@TempDir Path folder) {
-        stack = JobsStack.start(folder, CopyProject.TEXTS);
+        stack = JobsStack.start(folder, CopyProject.WITH_FOLLOWERS);
         send(70);
     }
 
@@ -181,6 +181,8 @@ class CopyRunsIT {
                 () -> stack.cluster.jobs().stream()
                         .anyMatch(job -> job.name().contains(slow.id())
                                 && job.status() == org.apache.flink.api.common.JobStatus.RUNNING));
+        Await.until("it says how far it is", () -> stack.copies.percent(slow) > 0);
+        assertThat(stack.copies.percent(slow)).isLessThan(100);
         stack.copies.cancelAll("endless");
 
         assertThat(ended(slow.id()).state()).isEqualTo(State.CANCELLED);

@@ -8,7 +8,9 @@ import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRun;
 import io.pipit.jobs.flink.Await;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +28,7 @@ class FillIT {
     Path folder;
 
     private JobsStack stack;
-    private final Map<String, String> project = new TreeMap<>(CopyProject.TEXTS);
+    private final Map<String, String> project = new TreeMap<>(CopyProject.WITH_FOLLOWERS);
 
     @BeforeEach
     void start() {
@@ -103,6 +105,36 @@ class FillIT {
         assertThat(stack.number("events", "count(DISTINCT n)")).isEqualTo(sent);
         assertThat(stack.number("added", "sum(raw)::BIGINT")).isEqualTo(10);
         assertThat(stack.lake.find("events").orElseThrow().authorsSince(-1)).contains("rebuild");
+    }
+
+    @Test
+    void viewsOfCopiesAreFilledWithWhatTheyHaveWritten() {
+        snap("14");
+        view("of_copy", "SELECT user, toUInt64(n) AS raw FROM snapshot");
+        view("of_them", "SELECT user, toUInt64(1) AS raw FROM all_users");
+        project.computeIfPresent(
+                "materializations/louder.pipe", (f, text) -> text.replace("upper(user)", "lower(user)"));
+        stack.apply(project);
+
+        assertThat(stack.number("of_copy", "count(*)")).isEqualTo(14);
+        assertThat(stack.number("loud", "count(*) FILTER (WHERE \"user\" LIKE 'u%')"))
+                .isEqualTo(14);
+        Await.until("both ways", () -> stack.number("all_users", "count(*)") == 84);
+        Await.until("both ways into the view of all", () -> stack.number("of_them", "count(*)") == 84);
+        snap("7");
+        assertThat(stack.number("of_copy", "count(*)")).isEqualTo(21);
+        assertThat(stack.number("loud", "count(*)")).isEqualTo(21);
+        assertThat(stack.number("of_them", "count(*)")).isEqualTo(91);
+    }
+
+    private void snap(String below) {
+        CopyRequest request = new CopyRequest(
+                "snap", Map.of("below", List.of(below)), Optional.empty(), Optional.empty(), Optional.empty());
+        CopyRun run = stack.copies
+                .ended(stack.copies.start(request).id())
+                .orTimeout(120, TimeUnit.SECONDS)
+                .join();
+        assertThat(run.state()).as(run.note()).isEqualTo(CopyRun.State.DONE);
     }
 
     private int whileEventsFlow(Runnable action) throws Exception {

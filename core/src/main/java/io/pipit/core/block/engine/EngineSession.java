@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBPreparedStatement;
 import org.duckdb.DuckDBResultSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -196,6 +197,20 @@ public final class EngineSession implements AutoCloseable {
             } catch (SQLException e) {
                 LOG.debug("The statement ended before it could be stopped: {}", e.getMessage());
             }
+        }
+    }
+
+    /** How far the running statement is, in percent; negative where that is not known. May be called by any thread. */
+    public double progress() {
+        Statement now = running;
+        try {
+            return now == null
+                    ? -1
+                    : now.unwrap(DuckDBPreparedStatement.class)
+                            .getQueryProgress()
+                            .getPercentage();
+        } catch (SQLException e) {
+            return -1; // it has ended meanwhile
         }
     }
 

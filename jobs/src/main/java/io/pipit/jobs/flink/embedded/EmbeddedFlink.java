@@ -12,6 +12,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ClusterOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
@@ -118,6 +119,8 @@ public final class EmbeddedFlink implements AutoCloseable {
         settings.set(RestOptions.SERVER_NUM_THREADS, 2);
         settings.set(ClusterOptions.CLUSTER_IO_EXECUTOR_POOL_SIZE, 4);
         settings.set(WebOptions.SUBMIT_ENABLE, false);
+        // How far a job is comes with the heartbeats.
+        settings.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(2));
         settings.set(WebOptions.REFRESH_INTERVAL, Duration.ofMillis(250));
         return settings;
     }
