@@ -21,6 +21,8 @@ public final class ApiClient {
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration FILE_TIMEOUT = Duration.ofHours(2);
 
+    private static final String AUTHOR = "X-Pipit-Author";
+
     private final URI host;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -45,6 +47,11 @@ public final class ApiClient {
                 .build());
     }
 
+    /** The answer to a DELETE. */
+    public HttpResponse<String> delete(String path) {
+        return send(request(path).DELETE().build());
+    }
+
     /** The answer to a POST of NDJSON. */
     public HttpResponse<String> postEvents(String path, byte[] lines) {
         return send(request(path)
@@ -57,6 +64,7 @@ public final class ApiClient {
     public HttpResponse<String> postForm(String path, String contentType, byte[] body) {
         return send(HttpRequest.newBuilder(host.resolve(path))
                 .timeout(FILE_TIMEOUT)
+                .header(AUTHOR, author())
                 .header("Content-Type", contentType)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build());
@@ -85,8 +93,15 @@ public final class ApiClient {
         }
     }
 
+    /** Who runs this command; headers take plain letters only. */
+    private static String author() {
+        return System.getProperty("user.name", "unknown").replaceAll("[^\\x21-\\x7e]", "?");
+    }
+
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(host.resolve(path)).timeout(ANSWER_TIMEOUT);
+        return HttpRequest.newBuilder(host.resolve(path))
+                .timeout(ANSWER_TIMEOUT)
+                .header(AUTHOR, author());
     }
 
     private HttpResponse<String> send(HttpRequest request) {

@@ -9,6 +9,12 @@ import java.util.UUID;
 
 /** Gives the files of a project to a running stack. */
 public final class ProjectUpload {
+    /** A deployment goes live when it is filled. */
+    public static final String BY_ITSELF = "by itself";
+
+    /** A deployment waits until it is promoted. */
+    public static final String BY_HAND = "by hand";
+
     private static final String PART = "data_project://";
 
     private final ApiClient client;
@@ -26,6 +32,11 @@ public final class ProjectUpload {
     /** What the stack would change; nothing is. */
     public JsonNode check(ProjectFiles files) {
         return send(files, "/v1/build?check=true");
+    }
+
+    /** Begins a deployment: the answer names it. */
+    public JsonNode deploy(ProjectFiles files, String promotion) {
+        return send(files, "/v1/deploy?auto_promote=" + promotion.equals(BY_ITSELF));
     }
 
     private JsonNode send(ProjectFiles files, String path) {

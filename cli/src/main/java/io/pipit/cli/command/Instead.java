@@ -44,7 +44,7 @@ final class Instead {
     private static Map<String, String> words() {
         Map<String, String> words = new HashMap<>();
         String load = "'pipit deploy' makes a project the live one; 'pipit deploy --check' says what would change.";
-        for (String word : new String[] {"push", "deployment", "release", "preview", "update"}) {
+        for (String word : new String[] {"push", "release", "preview", "update"}) {
             words.put(word, load);
         }
         options(words);

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             DevCommand.class,
             BuildCommand.class,
             DeployCommand.class,
+            DeploymentCommand.class,
             LineageCommand.class,
             SecretCommand.class,
             SqlCommand.class,

@@ -15,7 +15,12 @@ import io.pipit.core.project.ProjectCompiler;
 import io.pipit.core.project.ProjectCompiler.Compilation;
 import io.pipit.core.project.ProjectFiles;
 import io.pipit.core.project.system.SystemTables;
-import io.pipit.jobs.plan.Change;
+import io.pipit.jobs.deploy.DeployRequest;
+import io.pipit.jobs.deploy.DeployRequest.Promotion;
+import io.pipit.jobs.deploy.Deployments;
+import io.pipit.jobs.deploy.Deployments.Begun;
+import io.pipit.jobs.http.DeploymentObject;
+import io.pipit.jobs.http.DeploymentRoutes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,36 +29,43 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * {@code POST /v1/build}: takes the files of a project, one part each, and goes on with them when they have no errors. The answer names
- * what changes. With {@code check=true} nothing is changed.
+ * Takes the files of a project, one part each, and goes on with them when they have no errors. The answers name what changes.
+ *
+ * <pre>
+ *   POST /v1/build     check=true changes nothing; answers when the version is live
+ *   POST /v1/deploy    check=true changes nothing; answers when it has begun, or with wait=true when it is done; it is staged, and
+ *                      goes live by itself with auto_promote=true
+ * </pre>
  */
 final class BuildRoutes implements Routes {
     private static final int MAX_FILES = io.pipit.core.project.ProjectFolder.MAX_FILES;
 
     private final Supplier<Plan> current;
-    private final Function<Plan, List<Change>> changes;
-    private final Consumer<Plan> apply;
+    private final Deployments deployments;
 
-    BuildRoutes(Supplier<Plan> current, Function<Plan, List<Change>> changes, Consumer<Plan> apply) {
+    BuildRoutes(Supplier<Plan> current, Deployments deployments) {
         this.current = current;
-        this.changes = changes;
-        this.apply = apply;
+        this.deployments = deployments;
     }
 
     @Override
     public void addTo(JavalinDefaultRoutingApi routes) {
-        routes.post("/v1/build", this::build);
+        routes.post("/v1/build", context -> answered(context, Promotion.BY_ITSELF, true));
+        routes.post(
+                "/v1/deploy",
+                context -> answered(
+                        context,
+                        flag(context, "auto_promote") ? Promotion.BY_ITSELF : Promotion.BY_HAND,
+                        flag(context, "wait")));
     }
 
-    private void build(Context context) {
+    private void answered(Context context, Promotion promotion, boolean waits) {
         Map<String, Object> answer;
         try {
-            answer = build(files(context), Boolean.parseBoolean(context.queryParam("check")));
+            answer = answer(context, promotion, waits);
         } catch (PipitException e) {
             ErrorBody body = ErrorBody.of(e);
             context.status(body.status()).contentType("application/json").result(body.toJson());
@@ -62,23 +74,38 @@ final class BuildRoutes implements Routes {
         context.contentType("application/json; charset=utf-8").result(Json.text(answer));
     }
 
-    private Map<String, Object> build(ProjectFiles files, boolean check) {
-        Compilation compilation = ProjectCompiler.askingTheEngine().compile(files);
+    private Map<String, Object> answer(Context context, Promotion promotion, boolean waits) {
+        Compilation compilation = ProjectCompiler.askingTheEngine().compile(files(context));
         Map<String, Object> answer = new LinkedHashMap<>();
         boolean failed = compilation.plan().isEmpty();
-        boolean same = files.equals(current.get().files());
+        boolean same = !failed
+                && compilation
+                        .plan()
+                        .get()
+                        .files()
+                        .texts()
+                        .equals(current.get().files().texts());
         answer.put("result", failed ? "failed" : same ? "no_changes" : "success");
         answer.put("errors", ProblemObjects.of(compilation.problems(), Severity.ERROR));
         answer.put("warnings", ProblemObjects.of(compilation.problems(), Severity.WARNING));
-        if (!failed) {
-            answer.put(
-                    "changes",
-                    same ? List.of() : changes.apply(compilation.plan().get()));
-        }
-        if (!failed && !check && !same) {
-            apply.accept(compilation.plan().get());
+        if (failed || same) {
+            answer.put("changes", List.of());
+        } else if (flag(context, "check")) {
+            answer.put("changes", deployments.changes(compilation.plan().get()));
+        } else {
+            deploy(compilation.plan().get(), context, promotion, waits, answer);
         }
         return answer;
+    }
+
+    private void deploy(Plan plan, Context context, Promotion promotion, boolean waits, Map<String, Object> answer) {
+        Begun begun = deployments.begin(DeployRequest.deploy(plan, DeploymentRoutes.author(context), promotion));
+        answer.put("changes", begun.deployment().changes());
+        answer.put("deployment", DeploymentObject.of(waits ? Deployments.ended(begun.end()) : begun.deployment()));
+    }
+
+    private static boolean flag(Context context, String name) {
+        return Boolean.parseBoolean(context.queryParam(name));
     }
 
     private ProjectFiles files(Context context) {

@@ -49,14 +49,12 @@ public final class DevRun {
     private void reload(Session session, Progress progress) {
         try {
             Scan project = session.project().read();
-            if (project.problems().isEmpty()
-                    && project.files().equals(session.stack().plan().files())) {
-                return;
-            }
             Progress timer = new Progress(out);
             Set<Problem> known = new HashSet<>(session.stack().plan().warnings());
             Plan plan = new ProjectCompile().plan(project);
-            session.stack().apply(plan);
+            if (!session.stack().load(plan)) {
+                return;
+            }
             plan.warnings().stream()
                     .filter(warning -> !known.contains(warning))
                     .forEach(warning -> progress.say(warning.toString()));

@@ -27,10 +27,16 @@ import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.copy.PassedEpoch;
 import io.pipit.jobs.copy.RetryPolicy;
 import io.pipit.jobs.copy.RunHistory;
+import io.pipit.jobs.deploy.DeployRequest;
+import io.pipit.jobs.deploy.DeployRequest.Promotion;
+import io.pipit.jobs.deploy.DeploymentStore;
+import io.pipit.jobs.deploy.Deployments;
+import io.pipit.jobs.deploy.FirstVersion;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import io.pipit.jobs.http.ControlRoutes;
 import io.pipit.jobs.http.CopyRoutes;
 import io.pipit.jobs.http.DataSourceRoutes;
+import io.pipit.jobs.http.DeploymentRoutes;
 import io.pipit.jobs.http.HistoryRoutes;
 import io.pipit.jobs.http.MaintenanceRoutes;
 import io.pipit.jobs.http.SetAsideRoutes;
@@ -46,7 +52,6 @@ import io.pipit.jobs.mutation.ChangeAttempt;
 import io.pipit.jobs.mutation.ChangeStore;
 import io.pipit.jobs.mutation.Rollbacks;
 import io.pipit.jobs.mutation.RowChanges;
-import io.pipit.jobs.plan.Change;
 import io.pipit.jobs.plan.Followers;
 import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.PlanSwitch;
@@ -115,6 +120,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private ChangeStore changeStore;
     private Rollbacks rollbacks;
     private RowChanges changes;
+    private Deployments deployments;
     private Operations operations;
     private FileJobs.Readers files;
     private MaintenanceRuns maintenance;
@@ -196,14 +202,18 @@ public final class EmbeddedStack implements AutoCloseable {
         return new StackHealth(serving, speed, intake);
     }
 
-    /** What another plan would change. */
-    public synchronized List<Change> changes(Plan next) {
-        return tables.changes(plan, next);
-    }
-
-    /** Goes on with another plan: tables and topics first, then the speed layer, then readers, then intake. */
-    public synchronized void apply(Plan next) {
-        new PlanSwitch(tables, speed, new RunHistory(database)).to(plan, next, new StackFollowers());
+    /**
+     * Goes on with the folder's files, when they are others than when it was last loaded: tables and topics first, then the speed
+     * layer, then readers, then intake.
+     *
+     * @return whether they are
+     */
+    public boolean load(Plan folder) {
+        if (!deployments.changed(folder)) {
+            return false;
+        }
+        deployments.run(new DeployRequest(folder, FirstVersion.user(), "folder", Promotion.BY_ITSELF));
+        return true;
     }
 
     /** How a view's history is. */
@@ -212,11 +222,12 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /** Makes the rows of a view once more. */
-    synchronized Population populateAgain(String name) {
+    Population populateAgain(String name) {
         ViewPlan view = Population.find(plan, name);
-        Plan same = new ProjectCompiler().compile(plan.files()).plan().orElseThrow();
-        new PlanSwitch(tables, speed, new RunHistory(database))
-                .again(same, Set.of(view.target()), new StackFollowers());
+        deployments.alone("populate " + name, () -> {
+            Plan same = new ProjectCompiler().compile(plan.files()).plan().orElseThrow();
+            new PlanSwitch(tables, speed, history).again(same, Set.of(view.target()), new StackFollowers());
+        });
         return Population.of(view, lake);
     }
 
@@ -268,8 +279,10 @@ public final class EmbeddedStack implements AutoCloseable {
         database = runs.join();
     }
 
-    private void startLayers(Plan first) {
+    private void startLayers(Plan folder) {
         logs = settings.logs(kafka);
+        DeploymentStore versions = new DeploymentStore(database);
+        Plan first = new FirstVersion(versions, Clock.systemUTC(), progress::say).of(folder);
         TableFiller filler =
                 new TableFiller(flink.client(), settings.lake(), lake, settings.copies(), FILLED_FROM_ROWS);
         tables = new PlanApplier(logs, lake, Optional.of(filler));
@@ -291,6 +304,13 @@ public final class EmbeddedStack implements AutoCloseable {
                 new FileIntake(intake, name -> plan.table(name), settings.files()),
                 new FileStage(intake, lake, name -> plan.table(name), settings.files()));
         changes.resume();
+        deployments = closer.add(new Deployments(
+                versions,
+                tables,
+                new PlanSwitch(tables, speed, history),
+                new StackFollowers(),
+                () -> plan,
+                Clock.systemUTC()));
         operations = new Operations(intake, lake, () -> plan, history, changeStore, changes);
         closer.add(operations.start());
         server = closer.add(HttpServer.start(config.server(), health(), routes()));
@@ -391,7 +411,8 @@ public final class EmbeddedStack implements AutoCloseable {
                 () -> plan,
                 () -> copySchedules.over(plan.copies().values()))::addTo);
         routes.add(new PopulationRoutes(this::population, this::populateAgain));
-        routes.add(new BuildRoutes(this::plan, this::changes, this::apply));
+        routes.add(new BuildRoutes(this::plan, deployments));
+        routes.add(new DeploymentRoutes(deployments)::addTo);
         routes.add(new MaintenanceRoutes(maintenance, cron.schedules(), schedules::nextMaintenance)::addTo);
         routes.add(new SetAsideRoutes(lake, this::plan)::addTo);
         routes.add(new ServingRoutes(serving, settings.serving().resultLimitBytes(), operations.requests())::addTo);

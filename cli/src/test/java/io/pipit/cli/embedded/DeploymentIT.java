@@ -8,9 +8,12 @@ import io.pipit.cli.checker.PipitProcess;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.ProjectUpload;
+import io.pipit.cli.command.PipitCommand;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.project.ProjectFiles;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -29,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -83,12 +87,7 @@ class DeploymentIT {
 
                 TYPE endpoint
                 """);
-        Path project = Files.createDirectory(folder.resolve("project"));
-        for (Map.Entry<String, String> file : FILES.entrySet()) {
-            Path path = project.resolve(file.getKey());
-            Files.createDirectories(path.getParent());
-            Files.writeString(path, file.getValue());
-        }
+        Path project = Path.of(folder(FILES));
         pipit = new PipitProcess(project, command(project));
         pipit.start();
         pipit.awaitReady(START);
@@ -139,6 +138,79 @@ class DeploymentIT {
         int all = sent.get(120, TimeUnit.SECONDS);
         await("all events once", () -> hits() == all);
         assertThat(sql("SELECT count() FROM events")).isEqualTo(all + "\n");
+    }
+
+    @Test
+    @Order(2)
+    void aStagedVersionWaitsThroughADeathAndAnotherOneIsTold() throws Exception {
+        Map<String, String> staged =
+                with("endpoints/totals.pipe", text -> text.replace("sum(hits)", "sum(hits) + 1000"));
+        staged.put("endpoints/more.pipe", "NODE n\nSQL >\n    SELECT 1 AS one\n\nTYPE endpoint\n");
+        staged.computeIfPresent(VIEW, (file, text) -> text.replace("WHERE n >= 0", "WHERE n % 2 = 0"));
+        long before = hits();
+        Said first = cli("deploy", folder(staged), "--no-promote");
+        assertThat(first.out()).as(first.err()).contains("changed  view", "is staged", "pipit deployment promote");
+        Said second = cli("deploy", folder(Map.of(EVENTS, FILES.get(EVENTS))));
+        assertThat(second.code()).isEqualTo(1);
+        assertThat(second.err()).contains("Deployment 3 of " + System.getProperty("user.name"), "is staged", "discard");
+        assertThat(hits()).isEqualTo(before);
+
+        pipit.kill();
+        pipit.start();
+        pipit.awaitReady(START);
+        assertThat(pipit.output()).contains("Deployment 3 is staged", "Deployment 2 of", "is live, as before");
+        assertThat(cli("deployment", "ls").out())
+                .containsPattern("3 +data_ready")
+                .containsPattern("2 +live");
+        assertThat(hits()).as("the version before").isEqualTo(before);
+
+        Said promoted = cli("deployment", "promote");
+        assertThat(promoted.out()).as(promoted.err()).contains("Deployment 3 is live");
+        await("the new version", () -> hits() == before / 2 + 1000);
+        assertThat(get("/v0/pipes/more.json").statusCode()).isEqualTo(200);
+        assertThat(cli("deployment", "promote").err()).contains("No deployment is staged");
+    }
+
+    @Test
+    @Order(3)
+    void aRollbackBringsTheFilesBackExactly() throws Exception {
+        long before = (hits() - 1000) * 2;
+        Said back = cli("deployment", "rollback");
+        assertThat(back.out()).as(back.err()).contains("it is the table of before again", "Deployment 4 is live");
+        await("the version before", () -> hits() == before);
+        assertThat(get("/v0/pipes/more.json").statusCode()).isEqualTo(404);
+        JsonNode was = Json.tree(get("/v1/deployments/2?files=true").body()).path("deployment");
+        JsonNode is = Json.tree(get("/v1/deployments/4?files=true").body()).path("deployment");
+        assertThat(is.path("files")).isEqualTo(was.path("files"));
+        assertThat(is.path("origin").asText()).isEqualTo("rollback to 2");
+        assertThat(cli("deployment", "show", "3").out()).contains("former", "changed  view", "endpoints/more.pipe");
+        assertThat(cli("deployment", "rollback", "--to", "77").err()).contains("There is no deployment 77");
+        send(1_000_000, 20, "");
+        await("events go on", () -> hits() == before + 20);
+    }
+
+    private static String folder(Map<String, String> files) throws IOException {
+        Path project = Files.createTempDirectory(folder, "deployed");
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Path path = project.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
+        return project.toString();
+    }
+
+    private record Said(int code, String out, String err) {}
+
+    private static Said cli(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String host = "localhost:" + pipit.api("/").getPort();
+        int code = PipitCommand.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(Stream.concat(Stream.of(arguments), Stream.of("--host", host))
+                        .toArray(String[]::new));
+        return new Said(code, out.toString(), err.toString());
     }
 
     /** What the endpoint answers, one after the other; each at a position that is not older than that before. */

@@ -59,6 +59,8 @@ public enum ErrorCode {
     // --- batch
     COPY_FAILED(ErrorKind.RESOURCE, true, 500),
     INVALID_SCHEDULE(ErrorKind.USER, false, 400),
+    /** Another version of the project is on its way. */
+    DEPLOYMENT_OPEN(ErrorKind.USER, false, 409),
 
     // --- installation
     INVALID_CONFIG(ErrorKind.USER, false, 400),

@@ -141,17 +141,32 @@ public final class Lake implements AutoCloseable {
     }
 
     /**
-     * Lets a table take the place of another, which is dropped as by {@link #drop}. A death in between leaves the successor under its
-     * own name.
+     * Lets a table take the place of another, which gets a third name; a table that has that one is dropped as by {@link #drop}. Done
+     * twice it is done once. A death in between leaves the successor, and perhaps the former, under the other names.
      *
      * @param name of the table to be replaced; need not exist
-     * @param successor of the table that gets the name
+     * @param successor of the table that gets the name; nothing is done when there is none
+     * @param former the name that the replaced table gets
      */
-    public void replace(String name, String successor) {
+    public void supersede(String name, String successor, String former) {
         CatalogErrors.asking("replacing the table " + name, () -> {
-            if (load(successor).isPresent()) {
-                load(name).ifPresent(table -> dropMarked(name, table));
-                catalog.renameTable(identifier(successor), identifier(name));
+            if (load(successor).isEmpty()) {
+                return null;
+            }
+            if (load(name).isPresent()) {
+                load(former).ifPresent(table -> dropMarked(former, table));
+                catalog.renameTable(identifier(name), identifier(former));
+            }
+            catalog.renameTable(identifier(successor), identifier(name));
+            return null;
+        });
+    }
+
+    /** Gives a table another name, which must be free. Nothing is done when there is no such table. */
+    public void rename(String name, String other) {
+        CatalogErrors.asking("renaming the table " + name, () -> {
+            if (load(name).isPresent()) {
+                catalog.renameTable(identifier(name), identifier(other));
             }
             return null;
         });

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 /** One table of the lake. Thread-safe. */
 public final class LakeTable {
     private static final Logger LOG = LoggerFactory.getLogger(LakeTable.class);
+    private static final String LABEL = "pipit.label.";
     private static final int CACHED_STATES = 16;
     private static final int MANAGE_ATTEMPTS = 20;
 
@@ -194,6 +195,18 @@ public final class LakeTable {
                 () -> reading.updateProperties()
                         .set(Lake.FINGERPRINT, fingerprint)
                         .commit());
+    }
+
+    /** Keeps a text with the table, under a name of its own; see {@link #label(String)}. */
+    public void label(String label, String text) {
+        manage(
+                "labelling " + name,
+                () -> reading.updateProperties().set(LABEL + label, text).commit());
+    }
+
+    /** A text that is kept with the table, as last read. */
+    public Optional<String> label(String label) {
+        return Optional.ofNullable(reading.properties().get(LABEL + label));
     }
 
     /** Keeps a snapshot from expiry under a name; a tag of that name is moved. */

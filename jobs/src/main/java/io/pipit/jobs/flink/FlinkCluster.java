@@ -144,7 +144,11 @@ public final class FlinkCluster implements AutoCloseable {
      * @throws PipitException the named error that ended the job, or {@code COPY_FAILED}
      */
     public Map<String, Object> run(ExecutionPlan job) {
-        JobID id = submit(job);
+        return await(submit(job));
+    }
+
+    /** The same for a job that is submitted. */
+    public Map<String, Object> await(JobID id) {
         try {
             return result(id)
                     .get()

@@ -1,9 +1,13 @@
 package io.pipit.jobs.plan;
 
 import io.pipit.core.project.Plan;
+import java.util.function.Consumer;
 
 /** What goes over to another version of a project together with its tables, in this order. */
 public interface Followers {
+    /** Everything is filled, and nothing is changed yet. What is thrown here ends it. */
+    default void filled() {}
+
     /** The tables are those of the version from here on: whoever writes to them asks it. Must not fail. */
     void tables(Plan next);
 
@@ -19,7 +23,7 @@ public interface Followers {
     void intake(Plan next);
 
     /** Nobody but whoever asks for the version of the tables. */
-    static Followers tables(java.util.function.Consumer<Plan> tables) {
+    static Followers tables(Consumer<Plan> tables) {
         return new Followers() {
             @Override
             public void tables(Plan next) {

@@ -1,6 +1,8 @@
 package io.pipit.jobs.plan;
 
 import io.pipit.batch.populate.Fill;
+import io.pipit.core.block.EngineClause;
+import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
@@ -13,10 +15,12 @@ import io.pipit.jobs.plan.TableFiller.Filled;
 import io.pipit.jobs.plan.TableStep.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +32,18 @@ import org.slf4j.LoggerFactory;
 public final class PlanApplier {
     private static final Logger LOG = LoggerFactory.getLogger(PlanApplier.class);
 
-    /** What {@link #ahead} has done. */
-    record Ahead(List<TableStep> steps, Map<String, Long> read) {}
+    /** What {@link #ahead} has done, and the rows that it has read. */
+    record Ahead(List<TableStep> steps, ReadRows read) {}
+
+    /** How much is filled. */
+    enum Extent {
+        /** Everything. */
+        ALL,
+        /** Only what nobody reads or writes yet. */
+        ASIDE
+    }
+
+    private static final String READ = "filled-from";
 
     private final LogSettings logs;
     private final Lake lake;
@@ -56,7 +70,7 @@ public final class PlanApplier {
      *     is changed then
      */
     public List<String> apply(Plan plan) {
-        return finish(ahead(plan, Set.of()), plan);
+        return finish(ahead(plan, Set.of(), Extent.ALL), plan);
     }
 
     /**
@@ -65,7 +79,8 @@ public final class PlanApplier {
      *
      * @param again targets of views whose rows are made once more, although they are what the plan says
      */
-    Ahead ahead(Plan plan, Set<String> again) {
+    Ahead ahead(Plan plan, Set<String> again, Extent extent) {
+        repair(plan);
         PlanSteps steps = steps(plan, again);
         try (LogAdmin admin = new LogAdmin(logs.bootstrapServers(), logs.client())) {
             admin.ensure(logs.topics().fresh(), logs.partitions());
@@ -73,18 +88,35 @@ public final class PlanApplier {
                     .sorted()
                     .forEach(name -> admin.ensure(logs.topics().log(name), logs.partitions()));
         }
+        List<Fill> fills = new ArrayList<>(steps.fills());
+        ReadRows read = new ReadRows();
         for (TableStep step : steps.all()) {
-            finishInterrupted(step);
-            if (step.kind() == Kind.NEW) {
+            if (step.kind() == Kind.NEW
+                    || step.kind() == Kind.FILL && step.found().isEmpty()) {
                 lake.ensure(step.table(), step.wanted().toText());
-            } else if (step.replaces()) {
+            }
+            if (step.filled() && reusable(step, fills, plan, read)) {
+                LOG.info("'{}' has been filled before", step.name());
+                fills.removeIf(f -> f.into().equals(step.successor()));
+            } else if (step.replaces() && step.kind() != Kind.TAKE_BACK) {
                 lake.drop(step.successor());
                 lake.ensure(step.successorSpec(), step.wanted().toText());
             }
         }
-        List<Fill> fills = steps.fills();
+        steps.all().stream()
+                .filter(step -> step.kind() == Kind.TAKE_BACK)
+                .flatMap(step -> lake.find(step.name()).stream())
+                .forEach(table -> read.add(ReadRows.now(table)));
+        if (extent == Extent.ASIDE) {
+            fills.removeIf(f -> f.into().equals(f.table()));
+        }
+        fill(plan, steps, fills, read);
+        return new Ahead(steps.all(), read);
+    }
+
+    private void fill(Plan plan, PlanSteps steps, List<Fill> fills, ReadRows read) {
         if (fills.isEmpty()) {
-            return new Ahead(steps.all(), Map.of());
+            return;
         }
         steps.all().stream()
                 .filter(s -> s.kind() == Kind.KEEP
@@ -95,7 +127,48 @@ public final class PlanApplier {
                 fills.stream().map(Fill::table).distinct().toList());
         Filled filled = filler.orElseThrow().fill(plan, fills);
         LOG.info("{} rows are filled", filled.rows());
-        return new Ahead(steps.all(), filled.snapshots());
+        ReadRows now = ReadRows.at(lake, filled.snapshots());
+        read.add(now);
+        steps.all().stream()
+                .filter(s -> s.filled() && fills.stream().anyMatch(f -> f.into().equals(s.successor())))
+                .forEach(s -> lake.find(s.successor()).ifPresent(t -> t.label(READ, now.toText())));
+    }
+
+    /** Whether the successor of a table was filled by an earlier try or a staged deployment, from rows that nobody has changed since. */
+    private boolean reusable(TableStep step, List<Fill> fills, Plan plan, ReadRows read) {
+        Optional<LakeTable> left = lake.find(step.successor())
+                .filter(t -> t.fingerprint().equals(step.wanted().toText()));
+        Optional<ReadRows> known = left.flatMap(t -> t.label(READ)).map(ReadRows::parse);
+        if (known.isEmpty() || !known.get().unchanged(lake)) {
+            return false;
+        }
+        TableState state = left.get().refresh();
+        boolean whole = fills.stream()
+                .filter(f -> f.into().equals(step.successor()) && !f.feed().isEmpty())
+                .allMatch(f -> state.coverage().feeds().containsKey(f.feed()));
+        KeptLogs kept = new KeptLogs(logs, plan.landing());
+        if (!whole || !state.coverage().feeds().values().stream().allMatch(kept::goesOn)) {
+            return false;
+        }
+        read.add(known.get());
+        return true;
+    }
+
+    /** Forgets what was filled for a version that is not going to be. */
+    public void abandon(Plan plan) {
+        for (String table : plan.tables().keySet()) {
+            lake.drop(TableStep.successor(table));
+        }
+    }
+
+    /** Ends what {@link #ahead} does now: it throws. */
+    public void stopFilling() {
+        filler.ifPresent(TableFiller::stop);
+    }
+
+    /** Drops the tables that are kept for the version before the one that is live. */
+    public void forgetFormers() {
+        lake.tables().stream().filter(TableStep::isFormer).forEach(lake::drop);
     }
 
     /**
@@ -109,36 +182,81 @@ public final class PlanApplier {
 
     private PlanSteps steps(Plan plan, Set<String> again) {
         Optional<Predicate<TableState>> worth = filler.map(f -> f::worth);
-        return new PlanSteps(plan, lake, worth, again);
+        return new PlanSteps(plan, lake, new KeptLogs(logs, plan.landing()), worth, again);
     }
 
-    /** The rest: the tables become those of the new version. */
+    /**
+     * The rest: the tables become those of the new version. What they took the place of is kept beside them until the next time.
+     *
+     * @throws PipitException why it failed; the tables are those of the former version then
+     */
     List<String> finish(Ahead ahead, Plan plan) {
-        List<TableStep> rebuilt =
-                ahead.steps().stream().filter(s -> s.kind() == Kind.REBUILD).toList();
-        rebuilt.forEach(step -> refuseStale(step, ahead.read()));
+        ahead.read().refuseChanged(lake, UnaryOperator.identity());
+        ahead.steps().stream().filter(step -> step.kind() == Kind.FILL).forEach(this::refuseBegun);
+        List<TableStep> replaced = new ArrayList<>();
         List<String> anew = new ArrayList<>();
-        for (TableStep step : ahead.steps()) {
-            if (step.kind() == Kind.KEEP || step.kind() == Kind.NEW) {
-                keep(step);
-            } else {
-                LOG.info("The table {} is made anew: {}", step.name(), step.reason());
-                replace(step);
-                if (step.kind() != Kind.REBUILD) {
-                    anew.add(step.name());
+        try {
+            forgetFormers(ahead.steps());
+            for (TableStep step : ahead.steps()) {
+                if (step.replaces()) {
+                    LOG.info("The table {} is made anew: {}", step.name(), step.reason());
+                    replaced.add(step);
+                    replace(step);
+                    if (step.kind() != Kind.REBUILD && step.kind() != Kind.TAKE_BACK) {
+                        anew.add(step.name());
+                    }
                 }
             }
+            ahead.steps().stream()
+                    .filter(step -> !step.replaces() || step.kind() == Kind.TAKE_BACK)
+                    .forEach(this::keep);
+            Set<String> former = replaced.stream().map(TableStep::name).collect(Collectors.toSet());
+            ahead.read().refuseChanged(lake, name -> former.contains(name) ? TableStep.former(name) : name);
+        } catch (RuntimeException e) {
+            replaced.forEach(this::undo);
+            throw e;
         }
         return anew;
     }
 
-    private void replace(TableStep step) {
-        if (step.replaces()) {
-            lake.replace(step.name(), step.successor());
-        } else {
-            lake.drop(step.name());
-            lake.ensure(step.table(), step.wanted().toText());
+    /** One step back is kept: what goes out of use now takes the place of what went out of use before. */
+    private void forgetFormers(List<TableStep> steps) {
+        if (steps.stream().noneMatch(TableStep::replaces)) {
+            return;
         }
+        Set<String> needed = steps.stream()
+                .filter(s -> s.kind() == Kind.TAKE_BACK)
+                .map(TableStep::former)
+                .collect(Collectors.toSet());
+        lake.tables().stream()
+                .filter(name -> TableStep.isFormer(name) && !needed.contains(name))
+                .forEach(lake::drop);
+    }
+
+    private void replace(TableStep step) {
+        Retried.run("replacing " + step.name(), () -> {
+            if (step.kind() == Kind.TAKE_BACK && lake.find(step.successor()).isEmpty()) {
+                lake.rename(step.former(), step.successor());
+            }
+            lake.supersede(step.name(), step.successor(), step.former());
+        });
+    }
+
+    /** Leads back to what was, from wherever a replacement ended. */
+    private void undo(TableStep step) {
+        Retried.run("taking back " + step.name(), () -> {
+            boolean done = lake.find(step.successor()).isEmpty();
+            boolean away = lake.find(step.name()).isEmpty();
+            if (done && lake.find(step.former()).isPresent()) {
+                lake.rename(step.name(), step.successor());
+                lake.rename(step.former(), step.name());
+            } else if (away) {
+                lake.rename(step.former(), step.name());
+            }
+            if (step.kind() == Kind.TAKE_BACK && lake.find(step.former()).isEmpty()) {
+                lake.rename(step.successor(), step.former());
+            }
+        });
     }
 
     private void keep(TableStep step) {
@@ -161,29 +279,36 @@ public final class PlanApplier {
                                 held.mark(found.followedBy(step.wanted()).toText())));
     }
 
-    /** A death between the two halves of a replacement left the successor alone. */
-    private void finishInterrupted(TableStep step) {
-        if (step.kind() != Kind.NEW) {
-            return;
+    /** A death between the two halves of a replacement left the successor alone, or the former. */
+    private void repair(Plan plan) {
+        for (TableSpec table : plan.tables().values()) {
+            if (table.engine().kind() != EngineClause.Kind.NULL
+                    && lake.find(table.name()).isEmpty()) {
+                Fingerprint wanted = Fingerprint.of(table, plan);
+                Stream.of(TableStep.successor(table.name()), TableStep.former(table.name()))
+                        .filter(name -> whole(name, wanted))
+                        .findFirst()
+                        .ifPresent(name -> lake.rename(name, table.name()));
+            }
         }
-        lake.find(step.successor())
-                .filter(left -> Fingerprint.parse(left.fingerprint())
-                        .filter(f -> f.keeps(step.wanted()))
-                        .isPresent())
-                .filter(left -> left.refresh().snapshotId() >= 0)
-                .ifPresent(left -> lake.replace(step.name(), step.successor()));
     }
 
-    /** What copies and deletions did to a table since its rows were taken over would be lost. The speed layer's rows are not. */
-    private void refuseStale(TableStep step, Map<String, Long> read) {
-        LakeTable table = lake.find(step.name()).orElseThrow();
-        if (!table.authorsSince(read.get(step.name())).stream()
-                .allMatch(author -> author.equals("speed") || author.startsWith("compact"))) {
+    private boolean whole(String name, Fingerprint wanted) {
+        return lake.find(name)
+                .filter(left -> Fingerprint.parse(left.fingerprint())
+                        .filter(f -> f.keeps(wanted))
+                        .isPresent())
+                .filter(left -> left.refresh().snapshotId() >= 0)
+                .isPresent();
+    }
+
+    /** Rows that came into an empty table while another was filled in its place would be lost. */
+    private void refuseBegun(TableStep step) {
+        if (lake.find(step.name()).filter(t -> t.refresh().snapshotId() >= 0).isPresent()) {
             throw new PipitException(
                     ErrorCode.COMMIT_CONFLICT,
-                    "Rows of '" + step.name()
-                            + "' were copied or deleted while it was laid out anew. Nothing was changed;"
-                            + " apply the project again.");
+                    "First rows came into '" + step.name()
+                            + "' while it was filled. Nothing was changed; deploy again.");
         }
     }
 }

@@ -64,6 +64,8 @@ final class PlanComparison {
             case KEEP -> "its rows stay; columns that are new hold their defaults in them";
             case REBUILD -> "its rows are laid out anew beside it, for " + step.reason();
             case REFILL -> "it is filled from the raw rows beside the live one, for " + step.reason();
+            case FILL -> "it is filled from the raw rows";
+            case TAKE_BACK -> "it is the table of before again, and reads on in the log where that one stopped";
             case DERIVE -> "it is derived from the log again, for " + step.reason();
         };
     }

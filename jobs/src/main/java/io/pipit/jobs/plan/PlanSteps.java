@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What a version of a project does to the tables of the lake, decided before anything is done.
@@ -34,6 +35,7 @@ final class PlanSteps {
     private final Lake lake;
     private final Optional<Predicate<TableState>> worthFilling;
     private final Set<String> again;
+    private final KeptLogs logs;
     private final Map<String, TableStep> steps = new TreeMap<>();
 
     /**
@@ -44,8 +46,9 @@ final class PlanSteps {
      *     filled
      * @throws PipitException {@code INVALID_PROJECT} when rows would be lost
      */
-    PlanSteps(Plan plan, Lake lake, Optional<Predicate<TableState>> worthFilling, Set<String> again) {
+    PlanSteps(Plan plan, Lake lake, KeptLogs logs, Optional<Predicate<TableState>> worthFilling, Set<String> again) {
         this.plan = plan;
+        this.logs = logs;
         this.lake = lake;
         this.worthFilling = worthFilling;
         this.again = Set.copyOf(again);
@@ -72,9 +75,9 @@ final class PlanSteps {
             if (step == null) {
                 continue; // its engine keeps no rows
             }
-            if (step.kind() == Kind.REFILL) {
+            if (step.kind() == Kind.REFILL || step.kind() == Kind.FILL && fillable(view)) {
                 fills.add(Fill.view(view.feed(), view.target(), step.successor()));
-            } else if ((step.kind() == Kind.NEW || step.kind() == Kind.KEEP) && lacks(view) && fillable(view)) {
+            } else if (step.kind() == Kind.KEEP && lacks(view) && fillable(view)) {
                 fills.add(Fill.view(view.feed(), view.target(), view.target()));
             }
         }
@@ -94,26 +97,28 @@ final class PlanSteps {
 
     private Kind kind(TableSpec table, Optional<LakeTable> held, Optional<Fingerprint> found, Fingerprint wanted) {
         if (held.isEmpty()) {
-            return Kind.NEW;
+            return anyFillable(table) ? Kind.FILL : Kind.NEW;
         }
         boolean asked = again.contains(table.name());
         if (!asked && (found.isEmpty() || found.get().keeps(wanted))) {
-            return Kind.KEEP;
+            return anyFillable(table) && held.get().refresh().snapshotId() < 0 ? Kind.FILL : Kind.KEEP;
         }
         TableState state = held.get().refresh();
+        if (!asked && comesBack(table.name(), state, wanted)) {
+            return Kind.TAKE_BACK;
+        }
         boolean copied = state.coverage().copies().keySet().stream()
                 .anyMatch(feed -> !Feed.follows(feed) && !replacing(feed, table.name()));
+        boolean whole = roots(table.name()).allMatch(logs::whole);
         if (found.get().sameRows(wanted)
-                && worthFilling.map(w -> copied || w.test(state)).orElse(false)) {
+                && worthFilling.map(w -> copied || !whole || w.test(state)).orElse(false)) {
             return Kind.REBUILD;
         }
+        String why = asked ? "its rows would be made again" : found.get().difference(wanted);
         if (copied) {
-            throw lost(
-                    table, asked ? "its rows would be made again" : found.get().difference(wanted));
+            throw lost(table, why, "copies have appended, which no log has");
         }
-        List<ViewPlan> writers = plan.views().stream()
-                .filter(v -> v.target().equals(table.name()))
-                .toList();
+        List<ViewPlan> writers = writers(table.name());
         boolean onlyViews = !plan.landing().contains(table.name())
                 && !writers.isEmpty()
                 && state.coverage().copies().keySet().stream().allMatch(Feed::follows);
@@ -123,8 +128,10 @@ final class PlanSteps {
             return Kind.REFILL;
         }
         if (state.coverage().copies().keySet().stream().anyMatch(feed -> Feed.follows(feed) && !replacing(feed))) {
-            throw lost(
-                    table, asked ? "its rows would be made again" : found.get().difference(wanted));
+            throw lost(table, why, "copies have appended, which no log has");
+        }
+        if (!whole && state.rows() > 0) {
+            throw lost(table, why, "its log no longer has, since it was trimmed");
         }
         return Kind.DERIVE;
     }
@@ -134,6 +141,33 @@ final class PlanSteps {
         return lake.find(view.root())
                 .map(root -> !root.refresh().coverage().feeds().containsKey(Feed.log(view.root())))
                 .orElse(true);
+    }
+
+    private List<ViewPlan> writers(String table) {
+        return plan.views().stream().filter(v -> v.target().equals(table)).toList();
+    }
+
+    /** The landing data sources that a table is derived from. */
+    private Stream<String> roots(String table) {
+        return Stream.concat(
+                plan.landing().stream().filter(table::equals),
+                writers(table).stream().map(ViewPlan::root));
+    }
+
+    private boolean anyFillable(TableSpec table) {
+        return writers(table.name()).stream().anyMatch(this::fillable);
+    }
+
+    /** Whether the table that this one took the place of is what is wanted, and nothing has happened since that it would not know. */
+    private boolean comesBack(String table, TableState now, Fingerprint wanted) {
+        return lake.find(TableStep.former(table))
+                .filter(former -> Fingerprint.parse(former.fingerprint())
+                        .filter(f -> f.keeps(wanted))
+                        .isPresent())
+                .map(LakeTable::refresh)
+                .filter(was -> was.coverage().copies().equals(now.coverage().copies()))
+                .filter(was -> was.coverage().feeds().values().stream().allMatch(logs::goesOn))
+                .isPresent();
     }
 
     /** Whether the lake has every row that the view would have seen, and reading them there is worth the while. */
@@ -187,11 +221,11 @@ final class PlanSteps {
                         .anyMatch(feed -> !held.copies().containsKey(Feed.follow(feed, view.pipe(), view.node())));
     }
 
-    private PipitException lost(TableSpec table, String why) {
+    private PipitException lost(TableSpec table, String why, String rows) {
         return new PipitException(
                 ErrorCode.INVALID_PROJECT,
                 "The data source '" + table.name() + "' cannot be changed like this: " + why
-                        + ", and it holds rows that copies have appended, which no log has. Give the data source"
+                        + ", and it holds rows that " + rows + ". Give the data source"
                         + " another name, or undo the change; new columns may be added.");
     }
 

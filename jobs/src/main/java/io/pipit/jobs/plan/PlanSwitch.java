@@ -1,5 +1,7 @@
 package io.pipit.jobs.plan;
 
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
 import io.pipit.jobs.copy.RunHistory;
 import io.pipit.jobs.speed.SpeedSupervisor;
@@ -14,6 +16,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class PlanSwitch {
     private static final Logger LOG = LoggerFactory.getLogger(PlanSwitch.class);
+
+    /** A copy that ends between filling and switch makes what was filled stale. */
+    private static final int ATTEMPTS = 5;
 
     private final PlanApplier tables;
     private final SpeedSupervisor speed;
@@ -34,12 +39,17 @@ public final class PlanSwitch {
      */
     public void to(Plan former, Plan next, Followers followers) {
         if (sameTables(former, next)) {
+            followers.filled();
             followers.tables(next);
-            followers.readers(next);
-            followers.intake(next);
+            follow(next, followers);
             return;
         }
         change(former, next, Set.of(), followers);
+    }
+
+    /** Fills what can be filled without anybody noticing; {@link #to} finds it done then. */
+    public void stage(Plan next) {
+        tables.ahead(next, Set.of(), PlanApplier.Extent.ASIDE);
     }
 
     /**
@@ -53,7 +63,22 @@ public final class PlanSwitch {
     }
 
     private void change(Plan former, Plan next, Set<String> again, Followers followers) {
-        PlanApplier.Ahead ahead = tables.ahead(next, again);
+        for (int attempt = 1; ; attempt++) {
+            PlanApplier.Ahead ahead = tables.ahead(next, again, PlanApplier.Extent.ALL);
+            followers.filled();
+            try {
+                exchange(ahead, former, next, followers);
+                return;
+            } catch (PipitException e) {
+                if (e.code() != ErrorCode.COMMIT_CONFLICT || attempt == ATTEMPTS) {
+                    throw e;
+                }
+                LOG.info("The filling begins again: {}", e.getMessage());
+            }
+        }
+    }
+
+    private void exchange(PlanApplier.Ahead ahead, Plan former, Plan next, Followers followers) {
         speed.pause();
         try {
             tables.finish(ahead, next).forEach(history::forgetKeys);
@@ -65,6 +90,11 @@ public final class PlanSwitch {
         followers.tables(next);
         // Readers go over when the new job has come as far as the former one: they never go back.
         start(next);
+        follow(next, followers);
+    }
+
+    /** Readers that take long follow by themselves; events may be taken meanwhile. */
+    private static void follow(Plan next, Followers followers) {
         try {
             followers.readers(next);
         } finally {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.apache.flink.api.common.JobID;
 
 /** Fills tables of the lake by batch jobs while everything else goes on. */
 public final class TableFiller {
@@ -30,6 +31,7 @@ public final class TableFiller {
     private final Lake lake;
     private final EngineBounds engine;
     private final long fromRows;
+    private volatile JobID running;
 
     /**
      * On a cluster.
@@ -43,6 +45,14 @@ public final class TableFiller {
         this.lake = lake;
         this.engine = engine;
         this.fromRows = fromRows;
+    }
+
+    /** Ends the job that fills now, if there is one: {@link #fill} throws. */
+    void stop() {
+        JobID job = running;
+        if (job != null) {
+            cluster.cancel(job);
+        }
     }
 
     /** Whether rows of this table are worth a job. */
@@ -63,8 +73,11 @@ public final class TableFiller {
         Map<String, Long> snapshots = pin(plan, fills, run);
         try {
             PopulateSpec spec = new PopulateSpec(plan.files(), lakeConfig, fills, snapshots, engine);
-            return new Filled(snapshots, PopulateJob.rows(cluster.run(PopulateJob.graph(spec, run))));
+            JobID job = cluster.submit(PopulateJob.graph(spec, run));
+            running = job;
+            return new Filled(snapshots, PopulateJob.rows(cluster.await(job)));
         } finally {
+            running = null;
             snapshots.keySet().forEach(table -> lake.find(table).ifPresent(t -> t.untag(TAG + run)));
         }
     }

@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param wanted what its rows are to be made by
  */
 record TableStep(TableSpec table, Kind kind, Optional<Fingerprint> found, Fingerprint wanted) {
+    private static final String SUCCESSOR = "--next";
+    private static final String FORMER = "--former";
+
     /** What is done to a table. */
     enum Kind {
         /** It is not there yet. */
@@ -22,8 +25,12 @@ record TableStep(TableSpec table, Kind kind, Optional<Fingerprint> found, Finger
         REBUILD,
         /** Its views fill it from the rows of their roots. */
         REFILL,
+        /** It has no rows yet; its views fill it. */
+        FILL,
         /** It begins empty, and its feeds are derived from their logs again. */
-        DERIVE
+        DERIVE,
+        /** The table that it took the place of comes back; its feeds go on where they left it. */
+        TAKE_BACK
     }
 
     String name() {
@@ -32,7 +39,27 @@ record TableStep(TableSpec table, Kind kind, Optional<Fingerprint> found, Finger
 
     /** The lake's name of the table that is going to take this one's place. No data source can be called so. */
     String successor() {
-        return table.name() + "--next";
+        return successor(table.name());
+    }
+
+    /** The same of a table. */
+    static String successor(String table) {
+        return table + SUCCESSOR;
+    }
+
+    /** Whether a name of the lake is one of {@link #former}. */
+    static boolean isFormer(String name) {
+        return name.endsWith(FORMER);
+    }
+
+    /** The lake's name of the table that this one took the place of. */
+    String former() {
+        return former(table.name());
+    }
+
+    /** The lake's name of the table that a table took the place of. */
+    static String former(String table) {
+        return table + FORMER;
     }
 
     /** The same under the successor's name. */
@@ -40,9 +67,14 @@ record TableStep(TableSpec table, Kind kind, Optional<Fingerprint> found, Finger
         return new TableSpec(successor(), table.columns(), table.engine(), table.sortingKey(), table.partitionKey());
     }
 
-    /** Whether another table takes the place of the one that is there, filled before anybody reads it. */
+    /** Whether another table takes the place of the one that is there. */
     boolean replaces() {
-        return kind == Kind.REBUILD || kind == Kind.REFILL;
+        return kind != Kind.NEW && kind != Kind.KEEP;
+    }
+
+    /** Whether that one is made of the lake's rows before anybody reads it. */
+    boolean filled() {
+        return kind == Kind.REBUILD || kind == Kind.REFILL || kind == Kind.FILL;
     }
 
     /** Why the rows that are there cannot stay as they are, for people; the empty text where they can. */

@@ -68,6 +68,11 @@ public final class JobsDatabase implements AutoCloseable {
               body TEXT NOT NULL
             );
             CREATE INDEX IF NOT EXISTS pipit_changes_by_time ON pipit_changes (created_at);
+            CREATE TABLE IF NOT EXISTS pipit_deployments (
+              id BIGINT PRIMARY KEY,
+              state VARCHAR(10) NOT NULL,
+              body TEXT NOT NULL
+            );
             """;
 
     private final HikariDataSource connections;

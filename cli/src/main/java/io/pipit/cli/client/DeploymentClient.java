@@ -1,0 +1,79 @@
+package io.pipit.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Asks for deployments and follows them. */
+public final class DeploymentClient {
+    private static final Set<String> MOVING = Set.of("creating", "promoting");
+    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+
+    private final ApiClient client;
+
+    /** Through this client. */
+    public DeploymentClient(ApiClient client) {
+        this.client = client;
+    }
+
+    /** The newest, newest first. */
+    public JsonNode list() {
+        return Json.tree(client.get("/v1/deployments").body()).path("deployments");
+    }
+
+    /** One of them. */
+    public JsonNode find(String id) {
+        return Json.tree(client.get("/v1/deployments/" + encode(id)).body()).path("deployment");
+    }
+
+    /** Promotes; {@code staged} stands for the id of the one that is staged. */
+    public JsonNode promote(String id) {
+        return begun(
+                client.post("/v1/deployments/" + encode(id) + "/set-live", "").body());
+    }
+
+    /** Discards; {@code open} stands for the id of the one that is on its way. */
+    public JsonNode discard(String id) {
+        return begun(client.delete("/v1/deployments/" + encode(id)).body());
+    }
+
+    /** Brings a former version back; the empty text for the last one. */
+    public JsonNode rollback(String to) {
+        String query = to.isEmpty() ? "" : "?to=" + encode(to);
+        return begun(client.post("/v1/deployments/rollback" + query, "").body());
+    }
+
+    /** The deployment when nothing moves any more; {@code progress} sees it whenever it was asked for. */
+    public JsonNode await(JsonNode deployment, Consumer<JsonNode> progress) {
+        JsonNode now = deployment;
+        long pause = 50;
+        while (MOVING.contains(now.path("status").asText())) {
+            progress.accept(now);
+            pause(pause);
+            pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+            now = find(now.path("id").asText());
+        }
+        return now;
+    }
+
+    private static JsonNode begun(String body) {
+        return Json.tree(body).path("deployment");
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PipitException(ErrorCode.SERVER_UNREACHABLE, "Interrupted while waiting for a deployment.", e);
+        }
+    }
+}

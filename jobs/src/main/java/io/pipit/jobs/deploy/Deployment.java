@@ -1,0 +1,92 @@
+package io.pipit.jobs.deploy;
+
+import io.pipit.core.project.ProjectFiles;
+import io.pipit.jobs.plan.Change;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One version of a project in the history of an installation.
+ *
+ * @param id counts up from 1
+ * @param author who asked for it
+ * @param origin what made it: {@code deploy}, {@code folder}, or {@code rollback to N}
+ * @param createdAtMillis when it was asked for
+ * @param liveAtMillis when it went live, or 0
+ * @param endedAtMillis when it was replaced, discarded or failed, or 0
+ * @param files its texts by path
+ * @param folder a digest of the folder that the stack watches, when this version was made
+ * @param changes what it changed
+ * @param note why it is where it is, for people; may be empty
+ */
+public record Deployment(
+        long id,
+        State state,
+        String author,
+        String origin,
+        long createdAtMillis,
+        long liveAtMillis,
+        long endedAtMillis,
+        SortedMap<String, String> files,
+        String folder,
+        List<Change> changes,
+        String note) {
+    /** What may become of a deployment. */
+    public enum State {
+        /** Its tables are filled beside those that are live. */
+        FILLING,
+        /** It is filled and waits to be promoted or discarded. */
+        STAGED,
+        /** Its tables take their places, and readers follow. */
+        SWITCHING,
+        /** It answers. */
+        LIVE,
+        /** It was live. */
+        FORMER,
+        /** Somebody did not want it. */
+        DISCARDED,
+        /** It could not be done; nothing has changed. */
+        FAILED;
+
+        /** Whether no other deployment may begin meanwhile. */
+        public boolean open() {
+            return this == FILLING || this == STAGED || this == SWITCHING;
+        }
+    }
+
+    /** Copies the collections. */
+    public Deployment {
+        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+        changes = List.copyOf(changes);
+    }
+
+    /** The same further on. */
+    public Deployment as(State next, long atMillis, String why) {
+        boolean ends = next == State.FORMER || next == State.DISCARDED || next == State.FAILED;
+        return new Deployment(
+                id,
+                next,
+                author,
+                origin,
+                createdAtMillis,
+                next == State.LIVE ? atMillis : liveAtMillis,
+                ends ? atMillis : 0,
+                files,
+                folder,
+                changes,
+                why);
+    }
+
+    /** The same with another word on how it is. */
+    public Deployment noted(String why) {
+        return new Deployment(
+                id, state, author, origin, createdAtMillis, liveAtMillis, endedAtMillis, files, folder, changes, why);
+    }
+
+    /** Its files, with nothing in place of secrets. */
+    ProjectFiles project() {
+        return new ProjectFiles(files);
+    }
+}

@@ -1,0 +1,376 @@
+package io.pipit.jobs.deploy;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.project.Plan;
+import io.pipit.jobs.deploy.DeployRequest.Promotion;
+import io.pipit.jobs.deploy.Deployment.State;
+import io.pipit.jobs.plan.Change;
+import io.pipit.jobs.plan.Followers;
+import io.pipit.jobs.plan.PlanApplier;
+import io.pipit.jobs.plan.PlanSwitch;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The versions of an installation: one is live, one may be on its way. Each is in the store before anything is done for it, so that
+ * whoever comes after a death knows how far it was. Thread-safe.
+ */
+public final class Deployments implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
+
+    /** A deployment that has begun, and its end. */
+    public record Begun(Deployment deployment, CompletableFuture<Deployment> end) {}
+
+    private final DeploymentStore store;
+    private final PlanApplier tables;
+    private final PlanSwitch versions;
+    private final Followers followers;
+    private final Supplier<Plan> live;
+    private final Clock clock;
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "pipit-deployment");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile long discarded;
+    private String other = "";
+
+    /**
+     * Of an installation.
+     *
+     * @param followers what goes over together with the tables
+     * @param live the plan whose tables are there
+     */
+    public Deployments(
+            DeploymentStore store,
+            PlanApplier tables,
+            PlanSwitch versions,
+            Followers followers,
+            Supplier<Plan> live,
+            Clock clock) {
+        this.store = store;
+        this.tables = tables;
+        this.versions = versions;
+        this.followers = followers;
+        this.live = live;
+        this.clock = clock;
+    }
+
+    /** What a version would change. */
+    public List<Change> changes(Plan next) {
+        return tables.changes(live.get(), next);
+    }
+
+    /**
+     * Begins to make a version the live one, or to stage it.
+     *
+     * @throws PipitException {@code DEPLOYMENT_OPEN} with the other one, or {@code INVALID_PROJECT} when rows would be lost
+     */
+    public synchronized Begun begin(DeployRequest request) {
+        refuseOther();
+        String folder = request.origin().equals("folder")
+                ? FolderDigest.of(request.plan().files())
+                : store.newest(State.LIVE).map(Deployment::folder).orElse("");
+        Deployment made = made(
+                store,
+                request.plan(),
+                request.author(),
+                request.origin(),
+                folder,
+                clock.millis(),
+                changes(request.plan()));
+        store.save(made);
+        boolean byItself = request.promotion() == Promotion.BY_ITSELF;
+        return new Begun(made, work(made, request.plan(), byItself));
+    }
+
+    /** The same, and returns when it is done. */
+    public Deployment run(DeployRequest request) {
+        return ended(begin(request).end());
+    }
+
+    /** Whether the folder has changed since it was last loaded. */
+    public boolean changed(Plan folder) {
+        return store.newest(State.LIVE)
+                .filter(now -> now.folder().equals(FolderDigest.of(folder.files())))
+                .isEmpty();
+    }
+
+    /**
+     * Makes a staged version the live one.
+     *
+     * @param id of it; nothing for the one that is staged
+     */
+    public synchronized Begun promote(Optional<Long> id) {
+        Deployment staged =
+                id.map(this::find).or(() -> store.newest(State.STAGED)).orElseThrow(() -> noneStaged(""));
+        if (staged.state() != State.STAGED) {
+            throw noneStaged("Deployment " + staged.id() + " is " + word(staged) + ". ");
+        }
+        return new Begun(saved(staged.as(State.SWITCHING, 0, "")), work(staged, plan(staged), true));
+    }
+
+    /**
+     * Forgets a version that is staged or being filled; of one that was live, the tables that are kept for it.
+     *
+     * @param id of it; nothing for the one that is on its way
+     */
+    public Deployment discard(Optional<Long> id) {
+        Deployment found = id.map(this::find).or(store::open).orElseThrow(() -> noneStaged(""));
+        switch (found.state()) {
+            case STAGED -> {
+                compiled(found).ifPresent(tables::abandon);
+                return saved(found.as(State.DISCARDED, clock.millis(), ""));
+            }
+            case FILLING -> {
+                discarded = found.id();
+                tables.stopFilling();
+                return found;
+            }
+            case FORMER -> {
+                tables.forgetFormers();
+                return saved(found.noted("The tables that were kept for it are dropped."));
+            }
+            default ->
+                throw new PipitException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "Deployment " + found.id() + " is " + word(found) + ", and cannot be discarded.");
+        }
+    }
+
+    /**
+     * Brings the files of a version back that was live.
+     *
+     * @param id of it; nothing for the last one before the one that is live
+     */
+    public Begun rollback(Optional<Long> id, String author) {
+        Deployment target = id.map(this::find)
+                .or(() -> store.former().stream().findFirst())
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "No version was live before this one: there is nothing to go back to."));
+        if (target.liveAtMillis() == 0 || target.state() == State.LIVE) {
+            throw new PipitException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Deployment " + target.id() + " is " + word(target)
+                            + ". Only a version that was live can come back; 'pipit deployment ls' shows them.");
+        }
+        return begin(new DeployRequest(plan(target), author, "rollback to " + target.id(), Promotion.BY_ITSELF));
+    }
+
+    /** Does something with tables that no deployment may be on its way for. */
+    public void alone(String what, Runnable action) {
+        synchronized (this) {
+            refuseOther();
+            other = what;
+        }
+        try {
+            action.run();
+        } finally {
+            synchronized (this) {
+                other = "";
+            }
+        }
+    }
+
+    /** The newest, newest first. */
+    public List<Deployment> newest(int limit) {
+        return store.newest(limit);
+    }
+
+    /**
+     * The one of this id.
+     *
+     * @throws PipitException {@code UNKNOWN_RESOURCE}
+     */
+    public Deployment find(long id) {
+        return store.find(id)
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.UNKNOWN_RESOURCE,
+                        "There is no deployment " + id + ". 'pipit deployment ls' shows those that there are."));
+    }
+
+    /** Waits for the end of what has begun, and throws what it ended with. */
+    public static Deployment ended(CompletableFuture<Deployment> end) {
+        try {
+            return end.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof PipitException known) {
+                throw known;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+    }
+
+    static Deployment made(
+            DeploymentStore store,
+            Plan plan,
+            String author,
+            String origin,
+            String folder,
+            long nowMillis,
+            List<Change> changes) {
+        long id = store.newest(1).stream().mapToLong(Deployment::id).findFirst().orElse(0) + 1;
+        return new Deployment(
+                id, State.FILLING, author, origin, nowMillis, 0, 0, plan.files().texts(), folder, changes, "");
+    }
+
+    private CompletableFuture<Deployment> work(Deployment begun, Plan next, boolean goesLive) {
+        return CompletableFuture.supplyAsync(() -> goesLive ? live(begun, next) : stage(begun, next), worker);
+    }
+
+    private Deployment stage(Deployment begun, Plan next) {
+        try {
+            versions.stage(next);
+            refuseDiscarded(begun);
+            return saved(begun.as(State.STAGED, 0, ""));
+        } catch (RuntimeException e) {
+            throw failed(begun, next, e);
+        }
+    }
+
+    private Deployment live(Deployment begun, Plan next) {
+        Plan former = live.get();
+        Switching switching = new Switching(begun);
+        try {
+            versions.to(former, next, switching);
+            return switching.live("");
+        } catch (RuntimeException e) {
+            if (live.get() == next) {
+                LOG.warn("Deployment {} is live, but not whole yet: {}", begun.id(), e.getMessage());
+                return switching.live(String.valueOf(e.getMessage()));
+            }
+            throw failed(begun, next, e);
+        }
+    }
+
+    private RuntimeException failed(Deployment begun, Plan next, RuntimeException why) {
+        boolean wanted = discarded != begun.id();
+        if (begun.state() == State.STAGED && wanted) {
+            saved(begun.noted("It could not be promoted: " + why.getMessage()));
+            return why;
+        }
+        saved(begun.as(wanted ? State.FAILED : State.DISCARDED, clock.millis(), wanted ? why.getMessage() : ""));
+        try {
+            tables.abandon(next);
+        } catch (RuntimeException e) {
+            LOG.warn("What was filled for deployment {} stays until the next one: {}", begun.id(), e.getMessage());
+        }
+        return wanted
+                ? why
+                : new PipitException(
+                        ErrorCode.COMMIT_CONFLICT, "Deployment " + begun.id() + " was discarded. Nothing was changed.");
+    }
+
+    private void refuseDiscarded(Deployment begun) {
+        if (discarded == begun.id()) {
+            throw new PipitException(ErrorCode.COMMIT_CONFLICT, "It was discarded.");
+        }
+    }
+
+    private Deployment saved(Deployment deployment) {
+        store.save(deployment);
+        return deployment;
+    }
+
+    private void refuseOther() {
+        store.open().ifPresent(open -> {
+            throw new PipitException(
+                    ErrorCode.DEPLOYMENT_OPEN,
+                    "Deployment " + open.id() + " of " + open.author() + ", begun at "
+                            + Instant.ofEpochMilli(open.createdAtMillis()).truncatedTo(ChronoUnit.SECONDS) + ", is "
+                            + word(open) + ": there can be one at a time. "
+                            + (open.state() == State.STAGED
+                                    ? "Promote it ('pipit deployment promote') or discard it ('pipit deployment discard') first."
+                                    : "Wait for it; 'pipit deployment show " + open.id() + "' says how far it is."));
+        });
+        if (!other.isEmpty()) {
+            throw new PipitException(
+                    ErrorCode.DEPLOYMENT_OPEN,
+                    "Tables are being made anew (" + other + "). Try again when that is done.");
+        }
+    }
+
+    private Plan plan(Deployment deployment) {
+        return compiled(deployment)
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.INVALID_PROJECT,
+                        "The files of deployment " + deployment.id() + " do not compile any more."));
+    }
+
+    private Optional<Plan> compiled(Deployment deployment) {
+        return FirstVersion.compiled(deployment, live.get().files().variables());
+    }
+
+    private static PipitException noneStaged(String why) {
+        return new PipitException(
+                ErrorCode.INVALID_ARGUMENT,
+                why
+                        + "No deployment is staged. 'pipit deploy --no-promote' stages one; 'pipit deployment ls' shows all.");
+    }
+
+    /** A state in a sentence. */
+    static String word(Deployment deployment) {
+        return switch (deployment.state()) {
+            case FILLING -> "being filled";
+            case STAGED -> "staged";
+            case SWITCHING -> "going live";
+            case LIVE -> "live";
+            case FORMER -> "a former one";
+            case DISCARDED -> "discarded";
+            case FAILED -> "failed";
+        };
+    }
+
+    /** Notes how far the switch is. */
+    private final class Switching implements Followers {
+        private Deployment deployment;
+
+        Switching(Deployment deployment) {
+            this.deployment = deployment;
+        }
+
+        @Override
+        public void filled() {
+            refuseDiscarded(deployment);
+            followers.filled();
+            deployment = saved(deployment.as(State.SWITCHING, 0, ""));
+        }
+
+        @Override
+        public void tables(Plan next) {
+            followers.tables(next);
+        }
+
+        @Override
+        public void readers(Plan next) {
+            followers.readers(next);
+        }
+
+        @Override
+        public void intake(Plan next) {
+            followers.intake(next);
+        }
+
+        Deployment live(String note) {
+            store.newest(State.LIVE).ifPresent(was -> saved(was.as(State.FORMER, clock.millis(), "")));
+            return saved(deployment.as(State.LIVE, clock.millis(), note));
+        }
+    }
+}

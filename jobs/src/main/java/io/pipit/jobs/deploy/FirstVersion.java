@@ -1,0 +1,81 @@
+package io.pipit.jobs.deploy;
+
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.ProjectCompiler;
+import io.pipit.core.project.ProjectFiles;
+import io.pipit.core.project.Variables;
+import io.pipit.jobs.deploy.Deployment.State;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Which version a stack begins with: the one that was live, unless the folder that it runs has changed since it was last looked at.
+ * What did not come to its end is said.
+ */
+public final class FirstVersion {
+    private final DeploymentStore store;
+    private final Clock clock;
+    private final Consumer<String> say;
+
+    /** {@code say} is told what a user should know. */
+    public FirstVersion(DeploymentStore store, Clock clock, Consumer<String> say) {
+        this.store = store;
+        this.clock = clock;
+        this.say = say;
+    }
+
+    /** The plan to begin with. */
+    public Plan of(Plan folder) {
+        store.open().ifPresent(this::end);
+        Optional<Deployment> live = store.newest(State.LIVE);
+        String digest = FolderDigest.of(folder.files());
+        if (live.isEmpty() || !live.get().folder().equals(digest)) {
+            live.ifPresent(was -> store.save(was.as(State.FORMER, clock.millis(), "")));
+            Deployment first = Deployments.made(store, folder, user(), "folder", digest, clock.millis(), List.of());
+            store.save(first.as(State.LIVE, clock.millis(), ""));
+            return folder;
+        }
+        Optional<Plan> plan = compiled(live.get(), folder.files().variables());
+        if (plan.isEmpty()) {
+            say.accept("Deployment " + live.get().id()
+                    + " was live, and does not compile any more: the folder is loaded.");
+            return folder;
+        }
+        if (!FolderDigest.of(live.get().project()).equals(digest)) {
+            say.accept("Deployment " + live.get().id() + " of " + live.get().author()
+                    + " is live, as before; the folder has other files. Change one of them to load the folder.");
+        }
+        return plan.get();
+    }
+
+    private void end(Deployment open) {
+        long now = clock.millis();
+        switch (open.state()) {
+            case FILLING -> {
+                String why =
+                        "The process ended while it was being filled. What is filled is used when it is deployed again.";
+                store.save(open.as(State.DISCARDED, now, why));
+                say.accept("Deployment " + open.id() + " is discarded: the process ended while it was being filled.");
+            }
+            case SWITCHING -> {
+                store.newest(State.LIVE).ifPresent(was -> store.save(was.as(State.FORMER, now, "")));
+                store.save(open.as(
+                        State.LIVE, now, "The process ended during the switch; it was completed at the next start."));
+                say.accept("Deployment " + open.id() + " goes live: the process ended during the switch to it.");
+            }
+            default -> say.accept("Deployment " + open.id() + " is staged: 'pipit deployment promote' makes it live.");
+        }
+    }
+
+    static Optional<Plan> compiled(Deployment deployment, Variables secrets) {
+        ProjectFiles files = deployment.project().with(secrets);
+        return new ProjectCompiler().compile(files).plan();
+    }
+
+    /** Who runs this process. */
+    public static String user() {
+        return System.getProperty("user.name", "unknown");
+    }
+}

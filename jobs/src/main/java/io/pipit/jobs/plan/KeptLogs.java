@@ -1,0 +1,43 @@
+package io.pipit.jobs.plan;
+
+import io.pipit.core.lake.FeedCoverage;
+import io.pipit.core.log.LogAdmin;
+import io.pipit.core.log.LogTopic;
+import io.pipit.jobs.LogSettings;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** What the logs of a project still hold. */
+final class KeptLogs {
+    private final Map<String, String> topicIds = new HashMap<>();
+    private final Map<String, Map<Integer, Long>> earliest = new HashMap<>();
+
+    /** Looks at the logs of landing data sources as they are now. */
+    KeptLogs(LogSettings settings, Set<String> landing) {
+        try (LogAdmin admin = new LogAdmin(settings.bootstrapServers(), settings.client())) {
+            for (String source : landing) {
+                admin.describe(settings.topics().log(source)).ifPresent(topic -> see(source, topic, admin));
+            }
+        }
+    }
+
+    private void see(String source, LogTopic topic, LogAdmin admin) {
+        topicIds.put(source, topic.topicId());
+        earliest.put(topic.topicId(), admin.earliest(topic));
+    }
+
+    /** Whether nothing of a log has been trimmed; true for one that does not exist yet. */
+    boolean whole(String source) {
+        String topicId = topicIds.get(source);
+        return topicId == null || earliest.get(topicId).values().stream().allMatch(first -> first == 0);
+    }
+
+    /** Whether a feed can go on where a coverage ends. */
+    boolean goesOn(FeedCoverage covered) {
+        return covered.partitions().entrySet().stream().allMatch(e -> {
+            Map<Integer, Long> first = earliest.get(e.getKey().topicId());
+            return first != null && first.getOrDefault(e.getKey().partition(), 0L) <= e.getValue();
+        });
+    }
+}

@@ -1,0 +1,41 @@
+package io.pipit.jobs.plan;
+
+import io.pipit.core.error.PipitException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tries again, for a while, what a catalog that fails for a moment should not end half-way. */
+final class Retried {
+    private static final Logger LOG = LoggerFactory.getLogger(Retried.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long PAUSE_MILLIS = 250;
+
+    private Retried() {}
+
+    /** Runs an action that may be repeated without harm. */
+    static void run(String what, Runnable action) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                action.run();
+                return;
+            } catch (PipitException e) {
+                if (!e.code().retryable() || System.nanoTime() > end || !pause()) {
+                    throw e;
+                }
+                LOG.warn("{} is tried again: {}", what, e.getMessage());
+            }
+        }
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
