@@ -24,7 +24,8 @@ final class Deploying {
 
     int call(Manner manner) {
         ProjectFolder.Scan scan = ProjectFolder.scan(folder);
-        ProjectCompiler.Compilation compilation = ProjectCompiler.askingTheEngine().compile(scan);
+        ProjectCompiler.Compilation compilation =
+                ProjectCompiler.askingTheEngine().compile(scan);
         if (compilation.plan().isEmpty()) {
             BuildReport report =
                     new BuildReport(compilation, scan.files().texts().size(), 0);
