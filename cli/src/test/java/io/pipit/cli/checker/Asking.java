@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Asks the process, and tells answers from silence. */
 final class Asking {
@@ -30,6 +31,7 @@ final class Asking {
     private final PipitProcess pipit;
     private final Set<String> alsoAllowed;
     private final ObjectMapper json = new ObjectMapper();
+    private final AtomicLong stale = new AtomicLong();
     private volatile String lastError = "";
 
     Asking(PipitProcess pipit, Set<String> alsoAllowed) {
@@ -40,6 +42,11 @@ final class Asking {
     /** The last error that was no answer. */
     String lastError() {
         return lastError;
+    }
+
+    /** How many answers said that they are older than what has been read. */
+    long stale() {
+        return stale.get();
     }
 
     /** The answer of a query over the checker's tables; nothing while the process is down or says why it cannot answer. */
@@ -59,6 +66,11 @@ final class Asking {
             return Optional.empty();
         }
         HttpResponse<String> answer = got.get();
+        if (answer.headers().firstValue("X-Pipit-Stale").isPresent()) {
+            lastError = "stale: " + answer.headers().firstValue("X-Pipit-Stale").get();
+            stale.incrementAndGet();
+            return Optional.empty(); // it says itself that it is older
+        }
         PositionVector position = PositionVector.parse(
                 answer.headers().firstValue("X-Pipit-Position").orElse(""));
         return Optional.of(Answer.of(position, parsed(answer.body()), answer.body()));

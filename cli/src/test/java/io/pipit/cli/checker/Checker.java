@@ -50,6 +50,8 @@ public final class Checker implements AutoCloseable {
                         List.of(Table.MINUTES),
                         List.of(Table.LATEST, Table.SUMS),
                         List.of(Table.ROWS, Table.STRICT),
+                        List.of(Table.FRESH, Table.RAW),
+                        List.of(Table.FRESH, Table.FRESH_LATEST),
                         List.of(Table.WRITERS, Table.PULSE_SUMS)),
                 seed + 1));
         copier = new Copier(pipit, asking, ledger, stopReaders, wrong);
@@ -161,7 +163,7 @@ public final class Checker implements AutoCloseable {
     public String summary() {
         return ledger.acknowledgedEvents() + " events in " + ledger.size() + " requests; judged right: "
                 + (readers.stream().mapToLong(Reader::judged).sum() + deleter.judged()) + " answers, " + copier.judged()
-                + " copies, " + deleter.deletions() + " deletions";
+                + " copies, " + deleter.deletions() + " deletions; " + asking.stale() + " answers were stale";
     }
 
     /** How many answers were judged. */

@@ -68,6 +68,9 @@ final class Copier implements Runnable {
     }
 
     private void run(long restNanos) throws InterruptedException {
+        for (String fresh : List.of("ticks_fresh_copy", "ticks_fresh_latest_copy")) {
+            asking.json("POST", "/v0/pipes/" + fresh + "/copy"); // what it writes is judged whenever it is read
+        }
         Optional<JsonNode> started = asking.json("POST", "/v0/pipes/ticks_snapshot_copy/copy");
         if (started.isPresent()) {
             Optional<JsonNode> done = end(started.get().get("id").asText());

@@ -46,11 +46,18 @@ enum Table {
             "ticks",
             false,
             totals("count()", "sum(value)", "uniqExact(event_id)", "argMax(value, version)", "ticks_snapshot"),
-            (m, k) -> m.raw().total());
+            (m, k) -> m.raw().total()),
+    FRESH("ticks", true, rows("n", "total", "ticks_fresh"), (m, k) -> m.raw().ofKey(k)),
+    FRESH_LATEST(
+            "ticks",
+            false,
+            "writer AS w, toInt32(0) AS k, keys AS c, total AS s, toInt64(0) AS u, toInt64(0) AS m FROM ticks_fresh_latest",
+            (m, k) -> m.views().newest());
 
     /** Those that stream; a snapshot is as old as its copy. */
-    static final List<Table> LIVE =
-            Arrays.stream(values()).filter(t -> t != SNAPSHOT).toList();
+    static final List<Table> LIVE = Arrays.stream(values())
+            .filter(t -> t != SNAPSHOT && t != FRESH && t != FRESH_LATEST)
+            .toList();
 
     private final String source;
     private final boolean keyed;

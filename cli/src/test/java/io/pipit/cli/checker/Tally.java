@@ -69,4 +69,10 @@ final class Tally {
     Answer.Cells newestOfKey(int key) {
         return countByKey[key] == 0 ? null : new Answer.Cells(1, newestByKey[key], 0, 0);
     }
+
+    /** How many keys have events, and the sum of their newest values. */
+    Answer.Cells newest() {
+        long keys = Arrays.stream(countByKey).filter(c -> c > 0).count();
+        return new Answer.Cells(keys, Arrays.stream(newestByKey).sum(), 0, 0);
+    }
 }
