@@ -65,7 +65,9 @@ final class StackGuide implements AutoCloseable {
                 printed = command(line.substring(2));
                 from = 0;
             } else {
-                assertThat(printed.substring(from)).as("printed by the command above").contains(line);
+                assertThat(printed.substring(from))
+                        .as("printed by the command above")
+                        .contains(line);
                 from = printed.indexOf(line, from) + line.length();
             }
         }
