@@ -73,6 +73,9 @@ final class CopyRunCommand extends BaseCommand {
             description = "Accepted for scripts; nothing is asked.")
     private boolean yes;
 
+    @Option(names = "--node", hidden = true, description = "Said by habit: a pipe has one copy node.")
+    private String node;
+
     @Option(
             names = "--on-demand-compute",
             hidden = true,

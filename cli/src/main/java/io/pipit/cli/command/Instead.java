@@ -77,7 +77,6 @@ final class Instead {
         words.put(
                 "materialize",
                 "Write a node with TYPE materialized and DATASOURCE; a view that is added is filled from the log.");
-        words.put("pipe copy", "Use 'pipit copy run NAME', 'copy pause' and 'copy resume'.");
         words.put("pipe append", "Write the node into the .pipe file and run 'pipit build'.");
         words.put("pipe set_endpoint", "Write TYPE endpoint in the pipe's last node.");
         words.put("pipe unlink", "Take TYPE materialized out of the pipe, or delete its file, and run 'pipit build'.");

@@ -6,6 +6,6 @@ import picocli.CommandLine.Command;
 @Command(
         name = "pipe",
         description = "Works with pipes that answer queries.",
-        subcommands = {PipeListCommand.class, PipeDataCommand.class, PopulateCommand.class},
+        subcommands = {PipeListCommand.class, PipeDataCommand.class, PopulateCommand.class, CopyCommand.class},
         footer = {"", "Example:", "  pipit pipe ls"})
 final class PipeCommand extends GroupCommand {}

@@ -497,4 +497,24 @@ class ProjectCompilerTest {
         assertThat(onlyProblem().message())
                 .contains("The copy 'take' replaces the rows of 'taken'", "'ids' gets rows from elsewhere");
     }
+
+    @Test
+    void warnsWhenTwoSourcesFeedOnePartOfTheFlowTwice() {
+        texts.put("datasources/events_1.datasource", EVENTS.replace("SORTING_KEY at", "SORTING_KEY id"));
+        texts.put("pipes/sync.pipe", pipe("SELECT * FROM events", "TYPE materialized\nDATASOURCE events_1"));
+        assertThat(plan().warnings()).isEmpty();
+        texts.put("pipes/view_1.pipe", VIEW.replace("FROM events", "FROM events_1"));
+        assertThat(plan().warnings())
+                .singleElement()
+                .satisfies(w -> assertThat(w.message())
+                        .contains("'hours' gets rows of 'events' twice: by the pipe 'view', and by way of 'events_1'"));
+        texts.remove("pipes/view_1.pipe");
+        String all = pipe("SELECT * FROM events", "TYPE copy\nTARGET_DATASOURCE events_1");
+        texts.put("pipes/backfill.pipe", all);
+        assertThat(plan().warnings())
+                .singleElement()
+                .satisfies(w -> assertThat(w.message()).contains("by each run of the copy 'backfill'"));
+        texts.put("pipes/backfill.pipe", all.replace("FROM events", "FROM events WHERE at < '2026-01-01'"));
+        assertThat(plan().warnings()).isEmpty();
+    }
 }

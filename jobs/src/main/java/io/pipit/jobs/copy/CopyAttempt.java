@@ -67,24 +67,34 @@ public final class CopyAttempt {
 
     /** Tries, and tells how far it is; a failure is thrown as the named error that says whether another try may help. */
     public Result run(CopyRun run, Plan plan, LongConsumer percent) {
+        return run(run, plan, System.nanoTime(), percent);
+    }
+
+    /**
+     * The same for a run that has waited.
+     *
+     * @param askedNanos when it was asked for: what was acknowledged before that is counted
+     */
+    Result run(CopyRun run, Plan plan, long askedNanos, LongConsumer percent) {
         endLeftover(run);
         SortedSet<String> tables = new TreeSet<>(
                 new PipeQueries(plan).pipe(run.pipe(), run.parameters()).tables());
         tables.add(run.target());
         tables.addAll(Followers.of(plan, run.target()).tables());
         if (Batches.of(run.parameters()).isPresent()) {
-            return inBatches(run, plan, tables, percent);
+            return inBatches(run, plan, tables, askedNanos, percent);
         }
-        Edge edge = edges.find(plan, tables, RunKeys.firing(run.runKey()));
+        Edge edge = edges.find(plan, tables, RunKeys.firing(run.runKey()), askedNanos);
         try (Pins pins = Pins.set(lake, run.id(), edge)) {
             return once(run, plan, edge, percent);
         }
     }
 
     /** A later try goes on with the same edge, so that the batches that were written count. */
-    private Result inBatches(CopyRun run, Plan plan, SortedSet<String> tables, LongConsumer percent) {
+    private Result inBatches(CopyRun run, Plan plan, SortedSet<String> tables, long askedNanos, LongConsumer percent) {
         Optional<Edge> former = edges.at(plan, Pins.find(lake, run.id(), tables));
-        Edge edge = former.isPresent() ? former.get() : edges.find(plan, tables, RunKeys.firing(run.runKey()));
+        Edge edge =
+                former.isPresent() ? former.get() : edges.find(plan, tables, RunKeys.firing(run.runKey()), askedNanos);
         Pins pins = Pins.set(lake, run.id(), edge);
         try {
             Result result = once(run, plan, edge, percent);

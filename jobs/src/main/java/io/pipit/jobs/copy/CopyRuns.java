@@ -47,6 +47,8 @@ public final class CopyRuns implements AutoCloseable {
     /** The threads that work, by run; who interrupts one holds its lock, so that it meets no other run. */
     private final Map<String, Thread> working = new HashMap<>();
 
+    /** When runs were asked for, of {@link System#nanoTime()}. */
+    private final Map<String, Long> asked = new ConcurrentHashMap<>();
     /** How far runs are that work. */
     private final Map<String, Integer> percent = new ConcurrentHashMap<>();
 
@@ -91,6 +93,7 @@ public final class CopyRuns implements AutoCloseable {
         if (same.isPresent() && !same.get().ended()) {
             return same.get();
         }
+        asked.put(run.id(), System.nanoTime());
         history.add(run);
         enqueue(run);
         return run;
@@ -219,6 +222,7 @@ public final class CopyRuns implements AutoCloseable {
 
     /** From here on nobody interrupts this thread for this run. */
     private void leave(String id) {
+        asked.remove(id);
         percent.remove(id);
         synchronized (working) {
             working.remove(id);
@@ -318,7 +322,11 @@ public final class CopyRuns implements AutoCloseable {
         if (earlier.isPresent()) {
             return repeated(run, earlier.get());
         }
-        CopyAttempt.Result result = attempt.run(run, plan.get(), now -> percent.put(run.id(), (int) now));
+        CopyAttempt.Result result = attempt.run(
+                run,
+                plan.get(),
+                asked.getOrDefault(run.id(), System.nanoTime()),
+                now -> percent.put(run.id(), (int) now));
         CopyOutcome outcome = result.outcome();
         String note = switch (outcome.verdict()) {
             case COMMITTED -> "";

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -39,6 +40,10 @@ public final class EdgeFinder {
     private final LogSettings logs;
     private final Supplier<Cut> cut;
     private final Duration patience;
+    private final Map<String, Ends> ends = new ConcurrentHashMap<>();
+
+    /** Where a log ended when it was looked at. */
+    private record Ends(long lookedNanos, Map<Integer, Long> next) {}
 
     /**
      * A finder.
@@ -70,9 +75,19 @@ public final class EdgeFinder {
      * @param beforeMillis since 1970; empty for now
      */
     public Edge find(Plan plan, SortedSet<String> tables, OptionalLong beforeMillis) {
+        return find(plan, tables, beforeMillis, System.nanoTime());
+    }
+
+    /**
+     * The same for a run that was asked for some time ago: what was found acknowledged for another run since then is enough, so that
+     * runs which wait for each other share one cut, too.
+     *
+     * @param askedNanos of {@link System#nanoTime()}
+     */
+    Edge find(Plan plan, SortedSet<String> tables, OptionalLong beforeMillis, long askedNanos) {
         try (LogAdmin admin = new LogAdmin(logs.bootstrapServers(), logs.client())) {
             TableFeeds feeds = TableFeeds.of(plan, tables);
-            PositionVector acknowledged = acknowledged(admin, feeds, beforeMillis);
+            PositionVector acknowledged = acknowledged(admin, feeds, beforeMillis, askedNanos);
             Agreement agreement = new Agreement(feeds, landing -> log(admin, landing), acknowledged);
             Optional<Edge> settled = agreement.edge(newest(tables));
             return settled.isPresent() ? settled.get() : afterCuts(admin, tables, agreement);
@@ -145,15 +160,25 @@ public final class EdgeFinder {
                         ErrorCode.NOT_READY, "The lake has no table '" + name + "' yet. Try again in a moment."));
     }
 
-    private PositionVector acknowledged(LogAdmin admin, TableFeeds feeds, OptionalLong beforeMillis) {
+    private PositionVector acknowledged(LogAdmin admin, TableFeeds feeds, OptionalLong beforeMillis, long askedNanos) {
         TreeMap<LogPartition, Long> next = new TreeMap<>();
         for (String landing : feeds.landings()) {
             LogTopic log = log(admin, landing);
-            Map<Integer, Long> ends =
-                    beforeMillis.isPresent() ? admin.since(log, beforeMillis.getAsLong()) : admin.latest(log);
-            log.logPartitions().forEach(p -> next.put(p, ends.getOrDefault(p.partition(), 0L)));
+            Map<Integer, Long> found = beforeMillis.isPresent()
+                    ? admin.since(log, beforeMillis.getAsLong())
+                    : ends(admin, log, askedNanos);
+            log.logPartitions().forEach(p -> next.put(p, found.getOrDefault(p.partition(), 0L)));
         }
         return new PositionVector(next);
+    }
+
+    private Map<Integer, Long> ends(LogAdmin admin, LogTopic log, long askedNanos) {
+        Ends known = ends.get(log.topicId());
+        if (known == null || known.lookedNanos() - askedNanos < 0) {
+            known = new Ends(System.nanoTime(), admin.latest(log));
+            ends.put(log.topicId(), known);
+        }
+        return known.next();
     }
 
     private LogTopic log(LogAdmin admin, String landing) {

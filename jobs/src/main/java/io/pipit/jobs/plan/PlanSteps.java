@@ -184,7 +184,12 @@ final class PlanSteps {
         }
         TableState rows = lake.find(view.root()).orElseThrow().refresh();
         return rows.coverage().feeds().containsKey(Feed.log(view.root()))
-                && (!copied.isEmpty() || worthFilling.get().test(rows));
+                && (!copied.isEmpty() || changed(rows) || worthFilling.get().test(rows));
+    }
+
+    /** Whether rows were deleted or replaced: the log still has the old ones. */
+    private static boolean changed(TableState root) {
+        return root.coverage().copies().keySet().stream().anyMatch(feed -> !Feed.copied(feed));
     }
 
     private boolean keepsAllRows(String table) {

@@ -13,6 +13,7 @@ import io.pipit.jobs.speed.SpeedSupervisor.Cut;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -77,6 +78,26 @@ class EdgeFinderIT {
         assertThat(cuts).hasValue(1);
         assertThat(edge.position()).isEqualTo(speed.end());
         assertThat(speed.covered("hits", edge.snapshots().get("hits"))).isEqualTo(speed.end());
+    }
+
+    @Test
+    void runsThatHaveWaitedShareACut() {
+        long asked = System.nanoTime();
+        speed.send(5);
+        AtomicInteger cuts = new AtomicInteger();
+        EdgeFinder finder = finder(() -> {
+            cuts.incrementAndGet();
+            return speed.epoch(speed.end(), IN_ORDER);
+        });
+        PositionVector first =
+                finder.find(PLAN, TABLES, OptionalLong.empty(), asked).position();
+        speed.send(3);
+
+        assertThat(finder.find(PLAN, TABLES, OptionalLong.empty(), asked).position())
+                .isEqualTo(first);
+        assertThat(cuts).as("it was asked for before the first looked").hasValue(1);
+        assertThat(finder.find(PLAN, TABLES).position()).isEqualTo(speed.end());
+        assertThat(cuts).as("one that is asked for now").hasValue(2);
     }
 
     @Test

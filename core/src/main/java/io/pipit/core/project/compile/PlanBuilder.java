@@ -50,6 +50,9 @@ public final class PlanBuilder {
     private final EngineCheck engine;
     private final List<Problem> problems;
     private final Map<String, String> targets = new LinkedHashMap<>();
+    /** The tables that copies read, by pipe. */
+    private final Map<String, Set<String>> copied = new TreeMap<>();
+
     private final Map<String, TableSpec> dataSources;
     private Resources resources;
     private Set<String> landing;
@@ -87,6 +90,9 @@ public final class PlanBuilder {
         ofKind(PipeKind.SINK).forEach(this::sink);
         Plan plan = new Plan(files, tables, landing, views, copies, endpoints, List.of());
         copies.values().forEach(copy -> checkFollowers(copy, plan));
+        new FlowChecks(plan, project.pipes(), copied)
+                .run((pipe, what) ->
+                        problems.add(new Problem(Severity.WARNING, ErrorCode.INVALID_PROJECT, place(pipe), what)));
         problems.addAll(engine.problems());
         List<Problem> warnings =
                 problems.stream().filter(p -> p.severity() == Severity.WARNING).toList();
@@ -361,6 +367,10 @@ public final class PlanBuilder {
     private void checkCopy(Pipe pipe, TableSpec target) {
         new EndpointChecks(dialect, resources, problems, this::namesBroken, engine)
                 .sample(pipe)
+                .map(query -> {
+                    copied.put(pipe.name(), query.tables());
+                    return query;
+                })
                 .flatMap(query -> OutputCheck.check(query.columns(), target))
                 .ifPresent(
                         m -> error(ErrorCode.INVALID_PROJECT, place(pipe), "The pipe does not fit its target: " + m));

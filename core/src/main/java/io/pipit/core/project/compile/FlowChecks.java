@@ -1,0 +1,121 @@
+package io.pipit.core.project.compile;
+
+import io.pipit.core.block.Column;
+import io.pipit.core.project.CopyPlan;
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.ViewPlan;
+import io.pipit.core.project.pipe.Pipe;
+import io.pipit.core.project.pipe.PipeNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Finds parts of a flow that two sources feed with the same rows: what is left over when a data source goes over to a new version, and
+ * what makes numbers double.
+ */
+final class FlowChecks {
+    private static final Pattern CHOOSES =
+            Pattern.compile("\\b(where|prewhere|having|limit|join)\\b|\\{[{%]", Pattern.CASE_INSENSITIVE);
+
+    /** A pipe that takes rows from one table to another. */
+    private record Way(String pipe, String source, String target, boolean copy) {}
+
+    private final Plan plan;
+    private final Map<String, Pipe> pipes;
+    private final List<Way> ways = new ArrayList<>();
+
+    /**
+     * Of a project.
+     *
+     * @param copied the tables that each copy pipe reads
+     */
+    FlowChecks(Plan plan, Map<String, Pipe> pipes, Map<String, Set<String>> copied) {
+        this.plan = plan;
+        this.pipes = pipes;
+        for (ViewPlan view : plan.views()) {
+            Way way = new Way(view.pipe(), view.source(), view.target(), false);
+            if (!ways.contains(way)) {
+                ways.add(way);
+            }
+        }
+        copied.forEach((pipe, tables) -> {
+            CopyPlan copy = plan.copies().get(pipe);
+            if (copy != null && copy.mode() == CopyPlan.Mode.APPEND) {
+                tables.forEach(table -> ways.add(new Way(pipe, table, copy.target(), true)));
+            }
+        });
+    }
+
+    /** Tells of each, with the pipe that had better change. */
+    void run(BiConsumer<Pipe, String> told) {
+        for (Way one : ways) {
+            for (Way other : ways) {
+                if (one.target().equals(other.target()) && !one.equals(other)) {
+                    versions(one, other, told);
+                    copyBesideView(one, other, told);
+                }
+            }
+        }
+    }
+
+    private void versions(Way one, Way other, BiConsumer<Pipe, String> told) {
+        boolean twice = !one.copy()
+                && !other.copy()
+                && !other.source().equals(one.target())
+                && leads(one.source(), other.source(), new HashSet<>(Set.of(one.target())))
+                && alike(one.source(), other.source());
+        if (twice) {
+            told.accept(
+                    pipes.get(one.pipe()),
+                    "'" + one.target() + "' gets rows of '" + one.source() + "' twice: by the pipe '" + one.pipe()
+                            + "', and by way of '" + other.source() + "' by the pipe '" + other.pipe()
+                            + "'. Let the views of the old version and those of the new one write data sources of their own, or remove one of the two pipes.");
+        }
+    }
+
+    private void copyBesideView(Way view, Way copy, BiConsumer<Pipe, String> told) {
+        if (!view.copy() && copy.copy() && view.source().equals(copy.source()) && everything(pipes.get(copy.pipe()))) {
+            told.accept(
+                    pipes.get(copy.pipe()),
+                    "'" + copy.target() + "' gets rows of '" + copy.source() + "' twice: by the view '" + view.pipe()
+                            + "', and by each run of the copy '" + copy.pipe()
+                            + "', which takes all of them. A view has what came before it without a copy; else let the view take what is"
+                            + " newer than some time, and the copy the rest.");
+        }
+    }
+
+    private static boolean everything(Pipe pipe) {
+        return pipe.nodes().stream()
+                .map(PipeNode::sql)
+                .noneMatch(sql -> CHOOSES.matcher(String.valueOf(sql)).find());
+    }
+
+    private boolean leads(String from, String to, Set<String> seen) {
+        return ways.stream()
+                .filter(way -> way.source().equals(from) && seen.add(way.target()))
+                .anyMatch(way -> way.target().equals(to) || leads(way.target(), to, seen));
+    }
+
+    /** Whether one table may be a version of the other: the columns of one are columns of the other. */
+    private boolean alike(String one, String other) {
+        Set<String> a = names(one);
+        Set<String> b = names(other);
+        return a.containsAll(b) || b.containsAll(a);
+    }
+
+    private Set<String> names(String table) {
+        return plan.table(table)
+                .map(spec -> spec.columns().stream()
+                        .map(Column::name)
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toSet()))
+                .orElse(Set.of());
+    }
+}
