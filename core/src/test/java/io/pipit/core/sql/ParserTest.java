@@ -58,9 +58,8 @@ class ParserTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "SELECT dummy, count() FROM system.one GROUP BY dummy WITH TOTALS",
                 "SELECT dummy FROM system.one SAMPLE 0.1",
-                "SELECT * FROM system.one PASTE JOIN system.one",
+                "SELECT * FROM system.one AS a ANY FULL JOIN system.one AS b ON a.dummy = b.dummy",
                 "SELECT dummy FROM system.one LIMIT 1 OFFSET -1",
                 "SELECT dummy FROM system.one INTO OUTFILE 'x'",
                 "SELECT * FROM s3('https://bucket/x.csv')",

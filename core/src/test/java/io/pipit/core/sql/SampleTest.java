@@ -79,6 +79,6 @@ class SampleTest {
         assertThatThrownBy(() -> translated("SELECT id FROM hashed SAMPLE id"))
                 .hasMessageContaining("SAMPLE takes a share such as 0.1 or 1/10");
         assertThatThrownBy(() -> translated("WITH x AS (SELECT 1 AS id) SELECT id FROM x SAMPLE 0.1"))
-                .hasMessageContaining("Move SAMPLE into it");
+                .hasMessageContaining("move SAMPLE into it");
     }
 }

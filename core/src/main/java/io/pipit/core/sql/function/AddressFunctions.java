@@ -12,6 +12,13 @@ final class AddressFunctions implements FunctionRegistry.Family {
             return Rendered.exact(dotted(n) + " || '.' || (" + n + " & 255))", Types.STRING);
         });
         f.alias("IPv4NumToString", "INET_NTOA");
+        f.define("IPv6NumToString", "address Any", "An address of version 6 as text.", c -> {
+            if (!(c.type(0).bare() instanceof DataType.IpType)) {
+                throw c.error("its argument is a " + c.type(0) + ", where an IPv6 is expected; see toIPv6");
+            }
+            return Rendered.exact(c.sql(0), Types.STRING);
+        });
+        f.alias("IPv6NumToString", "INET6_NTOA");
         f.define("IPv4NumToStringClassC", "number Number", "A number as an address without its last part.", c -> {
             return Rendered.exact(
                     dotted("CAST(" + c.argument(0).number() + " AS BIGINT)") + " || '.xxx')", Types.STRING);

@@ -116,6 +116,7 @@ final class MathFunctions implements FunctionRegistry.Family {
                                 + c.floating(1) + ") / (" + c.floating(2) + " - " + c.floating(1) + ") * "
                                 + c.integer(3) + ") AS BIGINT) + 1))",
                         Types.UINT16));
+        f.alias("widthBucket", "width_bucket");
     }
 
     /** Outside its domain the dialect gives nan or -inf, where the engine fails. */

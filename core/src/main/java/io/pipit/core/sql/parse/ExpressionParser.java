@@ -62,7 +62,7 @@ final class ExpressionParser {
     List<Expression> items() {
         List<Expression> items = new ArrayList<>();
         do {
-            if (!items.isEmpty() && Words.startsNoExpression(tokens.peek())) {
+            if (!items.isEmpty() && Words.startsNoExpression(tokens.peek(), tokens.peek(1))) {
                 break;
             }
             Expression item = expression();

@@ -134,6 +134,8 @@ final class Words {
             "EXCEPT",
             "INTERPOLATE");
 
+    private static final Set<String> CALLED = Set.of("LIKE", "ILIKE", "AND", "OR", "IN");
+
     private static final Map<String, String> UNITS = Map.ofEntries(
             Map.entry("NANOSECOND", "Nanosecond"),
             Map.entry("MICROSECOND", "Microsecond"),
@@ -205,6 +207,12 @@ final class Words {
 
     static boolean startsNoExpression(Token token) {
         return token.kind() == Token.Kind.NAME && NOT_AN_EXPRESSION.contains(upper(token.text()));
+    }
+
+    /** Whether a word ends a list after a comma, unless it is called as a function, as in {@code like(a, b)}. */
+    static boolean startsNoExpression(Token token, Token next) {
+        boolean called = next.isOperator("(") && CALLED.contains(upper(token.text()));
+        return !called && token.kind() == Token.Kind.NAME && NOT_AN_EXPRESSION.contains(upper(token.text()));
     }
 
     /** The unit's name as the dialect's interval functions spell it: {@code Day} for {@code day} and {@code DAYS}. */

@@ -57,6 +57,26 @@ final class ArrayJoins {
         return overAggregate ? Rendered.of("unnest(" + sql + ")", element) : joined(sql, element);
     }
 
+    /** A value that does not depend on rows, computed beside the sources: what lambdas read must be a column. */
+    Rendered beside(Rendered value) {
+        if (grouping.grouped() || grouping.inside() != null) {
+            return value;
+        }
+        Rendered known = unnested.get(value.sql());
+        if (known == null) {
+            String alias = translation.newAlias("j");
+            laterals.append(scope.size() == 0 && laterals.isEmpty() ? "" : " CROSS JOIN ")
+                    .append("(SELECT ")
+                    .append(value.sql())
+                    .append(" AS v) AS ")
+                    .append(alias);
+            known = new Rendered(
+                    alias + ".v", value.type(), value.logical(), java.util.Optional.empty(), value.exact());
+            unnested.put(value.sql(), known);
+        }
+        return known;
+    }
+
     static DataType entry(DataType.MapType map) {
         return new DataType.TupleType(java.util.List.of("keys", "values"), java.util.List.of(map.key(), map.value()));
     }

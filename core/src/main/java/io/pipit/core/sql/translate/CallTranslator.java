@@ -14,6 +14,7 @@ import io.pipit.core.sql.tree.Expression;
 import io.pipit.core.sql.tree.Expression.Aliased;
 import io.pipit.core.sql.tree.Expression.Call;
 import io.pipit.core.sql.tree.Expression.Lambda;
+import io.pipit.core.sql.tree.Expression.Star;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -191,6 +192,14 @@ final class CallTranslator {
     private CallSite site(Call call, GuardedArguments guarded) {
         List<CallSite.Argument> arguments = new ArrayList<>(call.arguments().size());
         for (Expression argument : call.arguments()) {
+            if (argument instanceof Star star) {
+                // f(*) is f of all columns
+                new Stars(translation, scope, expressions)
+                        .entries(star)
+                        .forEach(e ->
+                                arguments.add(new CallSite.Argument(e.value().get(), null, 0)));
+                continue;
+            }
             Expression bare = argument instanceof Aliased a ? a.expression() : argument;
             arguments.add(
                     bare instanceof Lambda lambda

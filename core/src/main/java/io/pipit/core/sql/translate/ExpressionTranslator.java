@@ -113,7 +113,8 @@ final class ExpressionTranslator {
         } else if (expression instanceof NullLiteral) {
             return Rendered.of("NULL", NULL);
         } else if (expression instanceof Subquery subquery) {
-            return subqueries.scalar(subquery);
+            Rendered value = subqueries.scalar(subquery);
+            return names.inLambda() ? arrayJoins.beside(value) : value;
         } else if (expression instanceof Star star) {
             throw SqlErrors.syntax(star.position(), "'*' may stand only in the list of columns and in count(*).");
         }

@@ -99,7 +99,7 @@ final class Fill {
         String with = "WITH " + data + " AS (" + rows + ") ";
         String union = "SELECT " + String.join(", ", names) + ", true AS __real FROM " + data + " UNION ALL SELECT "
                 + String.join(", ", shown) + ", false AS __real FROM (" + missing + ") AS m";
-        return with + interpolated(union, names, prefix.keySet());
+        return with + interpolated(union, names);
     }
 
     private void columns(String value, Map<String, String> prefix, List<String> names, List<String> shown) {
@@ -236,20 +236,20 @@ final class Fill {
 
     // --- INTERPOLATE
 
-    private String interpolated(String union, List<String> names, Set<String> prefix) {
+    /** Values go on from row to row, also where a column of the order before the filled one changes. */
+    private String interpolated(String union, List<String> names) {
         List<Expression> list =
                 select.orderBy().interpolate().map(this::interpolatedColumns).orElse(List.of());
         if (list.isEmpty()) {
             return "SELECT " + String.join(", ", names) + " FROM (" + union + ")";
         }
         String order = String.join(", ", ordering.over(items));
-        String partition = prefix.isEmpty() ? "" : "PARTITION BY " + String.join(", ", prefix) + " ";
-        String window = " OVER (" + partition + "ORDER BY " + order + " ROWS UNBOUNDED PRECEDING)";
+        String window = " OVER (ORDER BY " + order + " ROWS UNBOUNDED PRECEDING)";
         List<String> inner = new ArrayList<>(List.of("*"));
         inner.add("count(*) FILTER (WHERE __real)" + window + " AS __block");
         List<String> outer = new ArrayList<>(names);
-        String number = "row_number() OVER (" + partition + (partition.isEmpty() ? "PARTITION BY __block" : ", __block")
-                + " ORDER BY " + order + ") - CASE WHEN __block > 0 THEN 1 ELSE 0 END";
+        String number = "row_number() OVER (PARTITION BY __block ORDER BY " + order
+                + ") - CASE WHEN __block > 0 THEN 1 ELSE 0 END";
         for (Expression member : list) {
             Aliased column = (Aliased) member;
             Item item = items.stream()

@@ -65,6 +65,7 @@ final class FromTranslator {
         }
         Optional<String> system = new TableFunctions(translation, scope).system(table.name(), name);
         if (system.isPresent()) {
+            onlyStored(table);
             return system.get();
         }
         Relation relation = environment.relations().find(table.name()).orElseThrow(() -> {
@@ -86,7 +87,8 @@ final class FromTranslator {
         table.sample().ifPresent(s -> {
             throw SqlErrors.unsupported(
                     s.share().position(),
-                    "SAMPLE takes rows of a data source; '" + table.name() + "' is a query. Move SAMPLE into it.");
+                    "SAMPLE is not supported here: it takes rows of a data source, which '" + table.name()
+                            + "' is not. Where that is a query, move SAMPLE into it.");
         });
     }
 

@@ -46,7 +46,10 @@ final class InTranslator {
         String operator = negated ? " NOT IN " : " IN ";
         boolean nullable = left.stream().anyMatch(l -> l.type().nullable());
         String sql;
-        if (right instanceof Subquery subquery) {
+        if (right instanceof Subquery subquery && expressions.names().inLambda() && left.size() == 1) {
+            Call held = Call.of("has", call.position(), members(subquery), call.argument(0));
+            return expressions.render(negated ? Call.of("not", call.position(), held) : held);
+        } else if (right instanceof Subquery subquery) {
             sql = query(call, left, operator, subquery.query());
         } else if (right instanceof Call list
                 && (list.function().equals("tuple") || list.function().equals("array"))) {
@@ -56,6 +59,14 @@ final class InTranslator {
         }
         Rendered result = Rendered.condition(sql);
         return nullable ? result.as(Types.nullable(result.type())) : result;
+    }
+
+    /** The one column of a query as an array. */
+    private static Subquery members(Subquery query) {
+        Name column = new Name(List.of("member"), query.position());
+        From from = new From.Nested(query.query(), new From.Alias("members", List.of("member")), query.position());
+        Select all = Select.of(List.of(Call.of("groupUniqArray", query.position(), column)), from, query.position());
+        return new Subquery(SetQuery.of(all), query.position());
     }
 
     /** A name that stands for a query, or for a table where no column has the name. */

@@ -58,9 +58,7 @@ final class JoinTranslator {
         if (join.kind() == Kind.CROSS) {
             return left + keyedCross(start, middle, right);
         } else if (join.kind() == Kind.PASTE) {
-            throw SqlErrors.unsupported(
-                    join.position(),
-                    "PASTE JOIN is not supported; number the rows of both sides and join by the number.");
+            return pasted(join, new Sides(start, middle, left, right));
         }
         Set<String> using = new HashSet<>();
         Condition condition = join.on().isPresent() ? on(join, start, middle) : using(join, start, middle, using);
@@ -73,6 +71,24 @@ final class JoinTranslator {
 
     /** The two sides: the places of their sources and their texts. */
     private record Sides(int start, int middle, String left, String right) {}
+
+    /** Rows side by side, in the order of each side, as far as both reach. */
+    private String pasted(From.Join join, Sides sides) {
+        if (sides.middle() - sides.start() != 1 || scope.size() - sides.middle() != 1) {
+            throw SqlErrors.unsupported(
+                    join.position(), "PASTE JOIN takes one table or query on each side; put other joins into queries.");
+        } else if (scope.keyed().isPresent()) {
+            throw new NotKeyableException("PASTE JOIN");
+        }
+        String left = scope.source(sides.start()).engineAlias();
+        String right = scope.source(sides.middle()).engineAlias();
+        return numbered(sides.left(), left) + " JOIN " + numbered(sides.right(), right) + " ON " + left
+                + ".\"__row\" = " + right + ".\"__row\"";
+    }
+
+    private static String numbered(String rows, String alias) {
+        return "(SELECT *, row_number() OVER () AS \"__row\" FROM " + rows + ") AS " + alias;
+    }
 
     private String joined(From.Join join, Sides sides, Condition condition, Set<String> using) {
         Kind kind = join.kind();

@@ -70,6 +70,11 @@ final class NameTranslator {
         lambdas.push(parameters);
     }
 
+    /** Whether a lambda is being translated, in which the engine takes no queries. */
+    boolean inLambda() {
+        return !lambdas.isEmpty();
+    }
+
     /** Leaves a lambda. */
     void leave() {
         lambdas.pop();
@@ -235,7 +240,8 @@ final class NameTranslator {
         Rendered value = start;
         ScalarFunction member = translation.functions.find("tupleElement").orElseThrow();
         for (String part : rest) {
-            Optional<Rendered> column = columnOfTuples(value, part);
+            Rendered tupleOf = value;
+            Optional<Rendered> column = columnOfTuples(value, part).or(() -> subColumn(tupleOf, part));
             if (column.isPresent()) {
                 value = column.get();
                 continue;
@@ -249,6 +255,21 @@ final class NameTranslator {
             value = member.render(site);
         }
         return value;
+    }
+
+    /** What the columns of containers and of values that may be NULL have beside their values. */
+    private static Optional<Rendered> subColumn(Rendered value, String name) {
+        DataType type = value.type().bare();
+        if (type instanceof DataType.MapType map && name.equals("keys")) {
+            return Optional.of(Rendered.exact("map_keys(" + value.sql() + ")", new DataType.ArrayType(map.key())));
+        } else if (type instanceof DataType.MapType map && name.equals("values")) {
+            return Optional.of(Rendered.exact("map_values(" + value.sql() + ")", new DataType.ArrayType(map.value())));
+        } else if (type instanceof DataType.ArrayType && name.equals("size0")) {
+            return Optional.of(Rendered.of("len(" + value.sql() + ")", Types.UINT64));
+        } else if (value.type().nullable() && name.equals("null")) {
+            return Optional.of(Rendered.condition("(" + value.sql() + " IS NULL)"));
+        }
+        return Optional.empty();
     }
 
     /** A member of each tuple of an array. */

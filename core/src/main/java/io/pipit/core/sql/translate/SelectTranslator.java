@@ -59,7 +59,11 @@ final class SelectTranslator {
         String from = select.from()
                 .map(f -> new FromTranslator(translation, environment, scope).translate(f))
                 .orElse("");
-        select.groupBy().ifPresent(g -> expressions.grouping().groups());
+        // The set () of GROUPING SETS has a group even where there are no rows.
+        select.groupBy()
+                .filter(g ->
+                        g.kind() != GroupBy.Kind.TOTALS && g.sets().stream().noneMatch(s -> overAll(g, s)))
+                .ifPresent(g -> expressions.grouping().groups());
         SelectList list = new SelectList(translation, scope, expressions, select);
         Optional<String> where = select.where().map(w -> condition(w, "WHERE"));
         if (expressions.grouping().metAggregates()) {
@@ -105,6 +109,10 @@ final class SelectTranslator {
                 ? Optional.empty()
                 : scope.totals().map(t -> stages.listOf(t));
         return new Translated(text, columns, keyed.isPresent(), keyed.isPresent() && scope.multiplied(), totals);
+    }
+
+    private static boolean overAll(GroupBy groupBy, List<Expression> set) {
+        return groupBy.kind() == GroupBy.Kind.SETS && set.isEmpty();
     }
 
     private String condition(Expression expression, String clause) {

@@ -67,8 +67,15 @@ final class Stages {
         boolean fills = ordering.keys().stream().anyMatch(k -> k.item().fill().isPresent());
         boolean special = limit.map(l -> l.withTies() || counted(l)).orElse(false);
         boolean after = select.limitBy().isPresent()
-                && (select.distinct() || select.qualify().isPresent());
+                && (select.distinct() || select.qualify().isPresent() || limitedByWindows());
         return !fills && !special && !after && (!select.distinct() || ordering.allInList());
+    }
+
+    /** LIMIT BY becomes a window, and in a window there can be no other. */
+    private boolean limitedByWindows() {
+        return ordering.keys().stream().anyMatch(k -> k.value().sql().contains(" OVER "))
+                || by(select.limitBy().orElseThrow()).stream()
+                        .anyMatch(b -> b.sql().contains(" OVER "));
     }
 
     // --- one SELECT

@@ -48,6 +48,7 @@ public final class EngineFunctions {
         UrlOperations.register(texts);
         JsonOperations.register(texts);
         AddressOperations.register(texts);
+        EventOperations.register(texts);
     }
 
     /** Makes the functions known to the instance behind a connection. */

@@ -34,6 +34,7 @@ public record SequenceAggregate(boolean counting) implements Aggregate {
     public String plain(AggregateCall call) {
         int conditions = call.arguments().size() - 1;
         String pattern = "'" + regularExpression(call, conditions) + "'";
+        boolean timed = call.parameter(0, "").contains("(?t");
         AggregateCall.Rows rows = call.rows();
         StringBuilder mask = new StringBuilder("0");
         for (int i = 0; i < conditions; i++) {
@@ -46,6 +47,17 @@ public record SequenceAggregate(boolean counting) implements Aggregate {
         String text = "string_agg(chr(" + FIRST_CHARACTER + " + m), '' ORDER BY t, i) FILTER (WHERE m > 0)";
         String events = " FROM (SELECT " + rows.call().value(0) + " AS t, " + mask + " AS m, "
                 + AggregateCall.Rows.NUMBER + " AS i" + rows.from() + ")";
+        if (timed) {
+            // The time as a whole number, days for dates and seconds for times.
+            DataType type = call.argument(0).type();
+            String time = Types.date(type)
+                    ? "epoch_us(t) // 86400000000"
+                    : Types.instant(type) ? "epoch_us(t) // 1000000" : "t";
+            String all = "string_agg(" + time + " || ':' || m, ',' ORDER BY t, i) FILTER (WHERE m > 0)";
+            return "(SELECT CAST(pipit_text('sequence', coalesce(" + all + ", ''), " + call.parameter(0, "''") + ", '"
+                    + (counting ? Integer.MAX_VALUE : 1) + "') AS " + (counting ? "UBIGINT" : "UTINYINT") + ")" + events
+                    + ")";
+        }
         return counting
                 ? "(SELECT len(regexp_extract_all(coalesce(" + text + ", ''), " + pattern + "))" + events + ")"
                 : "(SELECT CAST(regexp_matches(coalesce(" + text + ", ''), " + pattern + ") AS UTINYINT)" + events
@@ -63,11 +75,11 @@ public record SequenceAggregate(boolean counting) implements Aggregate {
                 break;
             }
             at = matcher.end();
-            if (matcher.group().startsWith("(?t")) {
-                throw call.error(
-                        "conditions on the time between events, as in " + matcher.group() + ", are not supported");
+            boolean time = matcher.group().startsWith("(?t");
+            if (time && !matcher.group().matches("\\(\\?t(<=|>=|<|>|==|=)\\d+\\)")) {
+                throw call.error("found " + matcher.group() + ", where a condition such as (?t<=3600) is expected");
             }
-            out.append(part(call, matcher, conditions));
+            out.append(time ? "" : part(call, matcher, conditions));
         }
         if (at != pattern.length() || pattern.isEmpty()) {
             throw call.error("found the pattern " + written + ", where (?1), (?2), '.' and '.*' are expected");

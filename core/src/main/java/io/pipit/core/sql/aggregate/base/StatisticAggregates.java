@@ -15,6 +15,9 @@ final class StatisticAggregates {
     private static final TupleType LINE =
             new TupleType(List.of("k", "b"), List.<DataType>of(Types.FLOAT64, Types.FLOAT64));
 
+    private static final DataType BINS = new DataType.ArrayType(
+            new TupleType(List.of("", "", ""), List.<DataType>of(Types.FLOAT64, Types.FLOAT64, Types.FLOAT64)));
+
     private StatisticAggregates() {}
 
     static void addTo(Catalog catalog) {
@@ -65,6 +68,10 @@ final class StatisticAggregates {
                         FormulaAggregate.of(Arity.ONE, a -> Types.FLOAT64, c -> c.engine("entropy", c.value(0))),
                         "entropy")
                 .add(
+                        "Bins that adapt to the values: from, to and how many.",
+                        FormulaAggregate.of(Arity.ONE, a -> BINS, StatisticAggregates::bins),
+                        "histogram")
+                .add(
                         "Slope and intercept of the line with the least squares.",
                         FormulaAggregate.of(Arity.TWO, a -> LINE, StatisticAggregates::line)
                                 .empty(t -> "{'k': " + Results.NAN + ", 'b': " + Results.NAN + "}"),
@@ -93,6 +100,16 @@ final class StatisticAggregates {
             return "(SELECT " + divided + " FROM (SELECT " + rows.call().real(0) + " AS x, avg("
                     + rows.call().real(0) + ") OVER () AS m" + rows.from() + "))";
         });
+    }
+
+    private static String bins(AggregateCall call) {
+        AggregateCall.Rows rows = call.rows();
+        String values = "string_agg(x::VARCHAR, ',' ORDER BY i)";
+        return SqlText.cast(
+                "(SELECT pipit_text('histogram', coalesce(" + values + ", ''), '" + call.parameter(0, "10")
+                        + "') FROM (SELECT " + rows.call().real(0) + " AS x, " + AggregateCall.Rows.NUMBER + " AS i"
+                        + rows.from() + "))",
+                BINS);
     }
 
     private static String ranks(AggregateCall call) {
