@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             SecretCommand.class,
             SqlCommand.class,
             CopyCommand.class,
+            ScheduleCommand.class,
             TestCommand.class,
             MaterializationCommand.class,
             MaintenanceCommand.class,

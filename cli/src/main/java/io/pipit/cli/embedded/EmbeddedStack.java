@@ -39,6 +39,9 @@ import io.pipit.jobs.http.DataSourceRoutes;
 import io.pipit.jobs.http.DeploymentRoutes;
 import io.pipit.jobs.http.HistoryRoutes;
 import io.pipit.jobs.http.MaintenanceRoutes;
+import io.pipit.jobs.http.ScheduleRoutes;
+import io.pipit.jobs.http.ScheduledCopies;
+import io.pipit.jobs.http.ScheduledMaintenance;
 import io.pipit.jobs.http.SetAsideRoutes;
 import io.pipit.jobs.maintenance.CompactionWork;
 import io.pipit.jobs.maintenance.ExpiryWork;
@@ -410,6 +413,15 @@ public final class EmbeddedStack implements AutoCloseable {
                 schedules,
                 () -> plan,
                 () -> copySchedules.over(plan.copies().values()))::addTo);
+        routes.add(new ScheduleRoutes(
+                List.of(
+                        new ScheduledCopies(
+                                copies,
+                                copySchedules,
+                                () -> copySchedules.over(plan.copies().values())),
+                        new ScheduledMaintenance(maintenance, cron.schedules())),
+                schedules,
+                Clock.systemUTC())::addTo);
         routes.add(new PopulationRoutes(this::population, this::populateAgain));
         routes.add(new BuildRoutes(this::plan, deployments));
         routes.add(new DeploymentRoutes(deployments)::addTo);

@@ -3,27 +3,21 @@ package io.pipit.cli.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpServer;
 import io.pipit.cli.checker.PipitProcess;
 import io.pipit.cli.client.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,31 +30,32 @@ import org.junit.jupiter.api.io.TempDir;
 /** One {@code pipit dev} process on the example, used as people use it: data, bad input, changes. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DevIT {
-    private static final Duration START = Duration.ofMinutes(3);
     private static final String EVENT = """
             {"event_id":"e%s","timestamp":"2015-05-21 10:00:00","session_id":"s","action":"page_hit","version":"1","payload":"{}"}""";
 
     @TempDir
     private static Path folder;
 
+    private static DevWorld world;
     private static Path project;
     private static PipitProcess pipit;
 
     @BeforeAll
     static void start() throws Exception {
-        project = Files.createDirectory(folder.resolve("project"));
-        copy(Cli.home().resolve("examples/web-analytics"), project);
+        world = new DevWorld(folder);
+        project = world.project;
+        pipit = world.pipit;
         Path cron = Files.createDirectory(project.resolve("cron-configs"));
         Files.writeString(cron.resolve("compact.yaml"), "schedule: off\nmin-files: 2\n");
         Files.writeString(cron.resolve("expire.yaml"), "keep: 0s\nkeep-last: 1\n");
-        pipit = new PipitProcess(project);
-        pipit.start();
-        pipit.awaitReady(START);
+        Files.writeString(
+                cron.resolve("copies.yaml"), "rebuild_snapshot:\n  schedule: \"0 3 * * *\"\n  zone: Europe/Berlin\n");
+        world.start();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        pipit.close();
+        world.close();
     }
 
     @Test
@@ -222,51 +217,7 @@ class DevIT {
     @Test
     @Order(8)
     void filesAreAppendedAndRowsDeletedWhereverTheyAre() throws Exception {
-        Path source = project.resolve("datasources/orders.datasource");
-        Files.writeString(source, """
-                SCHEMA >
-                    `id` UInt32 `json:$.id`,
-                    `city` String `json:$.place.city`,
-                    `tags` Array(String) `json:$.tags[:]`
-
-                ENGINE "MergeTree"
-                ENGINE_SORTING_KEY "id"
-                """);
-        await(
-                "the new data source",
-                () -> post("/v0/events?name=orders", "{\"id\": 1, \"place\": {\"city\": \"Łódź\"}, \"tags\": []}")
-                                .statusCode()
-                        == 202);
-        Path csv = folder.resolve("orders.csv");
-        Files.writeString(csv, "id,city,tags,other\n2,\"a, b\",\"['x','y']\",1\n3,test,,2\nnone,c,,3\n");
-        Cli.Result appended = cli("datasource", "append", "orders", "--file", csv.toString());
-        assertThat(appended.out()).as(appended.err()).contains("2 rows appended to orders, 1 quarantined");
-        Path ndjson = folder.resolve("more.ndjson");
-        Files.writeString(ndjson, "{\"id\": 4, \"place\": {\"city\": \"test\"}, \"tags\": [\"z\"]}\n");
-        assertThat(cli("datasource", "append", "orders", "--file", ndjson.toString())
-                        .out())
-                .contains("1 rows appended");
-        await("all are shown", () -> sql("SELECT count() FROM orders").equals("4\n"));
-        assertThat(sql("SELECT id, city, arrayStringConcat(tags, '+') FROM orders ORDER BY id"))
-                .isEqualTo("1,\"Łódź\",\"\"\n2,\"a, b\",\"x+y\"\n3,\"test\",\"\"\n4,\"test\",\"z\"\n");
-
-        String[] test = {"datasource", "delete", "orders", "--sql-condition", "city = 'test'"};
-        assertThat(cli("datasource", "delete", "orders", "--sql-condition", "city = 'test'", "--dry-run")
-                        .out())
-                .contains("2 rows of orders would be deleted");
-        Cli.Result deleted = cli(test);
-        assertThat(deleted.out()).as(deleted.err()).contains("2 rows deleted from orders");
-        await("they are gone", () -> sql("SELECT count() FROM orders").equals("2\n"));
-        assertThat(cli("datasource", "delete", "orders", "--sql-condition", "citty = 1")
-                        .err())
-                .contains("Did you mean 'city'?");
-        assertThat(cli("datasource", "append", "ordres", "--file", csv.toString())
-                        .err())
-                .contains("Did you mean 'orders'?");
-        rowsOfFilesTakeThePlaceOfOthers();
-        assertThat(cli("datasource", "truncate", "orders").exitCode()).isEqualTo(2);
-        assertThat(cli("datasource", "truncate", "orders", "--yes").out()).contains("2 rows deleted from orders");
-        await("it is empty", () -> sql("SELECT count() FROM orders").equals("0\n"));
+        new OrdersScenario(world).filesAreAppendedAndRowsDeletedWhereverTheyAre();
     }
 
     @Test
@@ -306,147 +257,57 @@ class DevIT {
     @Test
     @Order(10)
     void anOlderSnapshotIsReadAndBroughtBack() throws Exception {
-        post("/v0/events?name=orders&wait=true", "{\"id\": 1, \"place\": {\"city\": \"Rome\"}, \"tags\": []}");
-        cli("datasource", "delete", "orders", "--sql-condition", "id = 77"); // what was accepted is committed
-        String first = Json.tree(cli("history", "orders", "--json").out())
-                .path("snapshots")
-                .path(0)
-                .path("snapshot")
-                .asText();
-        assertThat(cli("datasource", "delete", "orders", "--sql-condition", "id = 1")
-                        .out())
-                .contains("1 rows deleted");
-        await("nothing", () -> sql("SELECT count() FROM orders").equals("0\n"));
-        assertThat(sql("SELECT city FROM orders AS OF " + first + " FORMAT CSV"))
-                .isEqualTo("\"Rome\"\n");
-        Cli.Result back = cli("rollback", "orders", "--to", first, "--yes");
-        assertThat(back.out())
-                .as(back.err())
-                .contains("orders has the 1 rows of snapshot " + first + " again; it had 0");
-        await("the row", () -> sql("SELECT count() FROM orders").equals("1\n"));
-        post("/v0/events?name=orders&wait=true", "{\"id\": 2, \"place\": {\"city\": \"Bonn\"}, \"tags\": []}");
-        assertThat(sql("SELECT count() FROM orders")).isEqualTo("2\n");
-        assertThat(cli("rollback", "orders", "--to", "12345", "--yes").err())
-                .contains("has expired, or never was", "pipit history orders");
-        refused(post("/v0/sql", "SELECT 1 FROM orders AS OF 'May'"), 400, "neither the id of a snapshot nor a time");
-        assertThat(cli("rollback", "orders", "--to", first).exitCode()).isEqualTo(2);
+        new OrdersScenario(world).anOlderSnapshotIsReadAndBroughtBack();
     }
 
-    private static void rowsOfFilesTakeThePlaceOfOthers() throws Exception {
-        Path cities = folder.resolve("cities.csv");
-        Files.writeString(cities, "id,city,tags\n2,Oslo,[]\n9,Rome,\"['r']\"\nnone,Oslo,\n7,Oslo,[]\n");
-        Cli.Result some =
-                cli("datasource", "replace", "orders", cities.toString(), "--sql-condition", "id < 5 OR city = 'Oslo'");
-        assertThat(some.out())
-                .as(some.err())
-                .contains("2 rows now in orders, 2 went, 1 quarantined", "1 rows of the file were left out");
-        await("the others", () -> sql("SELECT id, city FROM orders ORDER BY id").equals("2,\"Oslo\"\n7,\"Oslo\"\n"));
-        assertThat(cli("datasource", "replace", "orders", cities.toString(), "--sql-condition", "id =")
-                        .err())
-                .contains("end of the query");
-        Path none = Files.writeString(folder.resolve("none.csv"), "id,city,tags\nx,Oslo,[]\n");
-        assertThat(cli("datasource", "replace", "orders", none.toString()).err())
-                .contains("None of the file's 1 rows fits 'orders'", "Nothing was changed");
-        assertThat(cli("datasource", "replace", "orders", "--url", "ftp://x/y.csv")
-                        .err())
-                .contains("http://… or https://… is expected");
-        HttpServer files = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        files.createContext("/", exchange -> {
-            byte[] body =
-                    "{\"id\": 5, \"place\": {\"city\": \"Bonn\"}, \"tags\": []}\n".getBytes(StandardCharsets.UTF_8);
-            boolean there = exchange.getRequestURI().getPath().endsWith("/one.ndjson");
-            exchange.sendResponseHeaders(there ? 200 : 404, there ? body.length : -1);
-            if (there) {
-                exchange.getResponseBody().write(body);
-            }
-            exchange.close();
-        });
-        files.start();
-        try {
-            String address = "http://localhost:" + files.getAddress().getPort();
-            assertThat(cli("datasource", "append", "orders", "--url", address + "/one.ndjson")
-                            .out())
-                    .contains("1 rows appended to orders");
-            assertThat(cli("datasource", "append", "orders", "--url", address + "/two.ndjson")
-                            .err())
-                    .contains("answers with status 404");
-            assertThat(cli("datasource", "replace", "orders", "--url", address + "/two.ndjson")
-                            .err())
-                    .contains("answered 404");
-            Cli.Result whole = cli("datasource", "replace", "orders", address + "/one.ndjson");
-            assertThat(whole.out()).as(whole.err()).contains("1 rows now in orders, 3 went");
-        } finally {
-            files.stop(0);
-        }
-        assertThat(cli("job", "ls").out()).contains("import", "delete_data");
-        Path two = Files.writeString(folder.resolve("two.csv"), "id,city,tags\n1,,\n2,,\n");
-        assertThat(cli("datasource", "replace", "orders", two.toString()).out())
-                .contains("2 rows now in orders, 1 went");
-        await("the whole", () -> sql("SELECT count(), sum(id) FROM orders").equals("2,3\n"));
+    @Test
+    @Order(11)
+    void schedulesAreShownPausedResumedAndRun() throws Exception {
+        assertThat(cli("schedule", "ls").out())
+                .containsPattern(
+                        "copy +rebuild_snapshot +0 3 \\* \\* \\* +Europe/Berlin +running +next 20..-..-.. 0[12]:00:00")
+                .containsPattern("maintenance +compact +@on-demand\\n");
+        assertThat(cli("schedule", "next", "rebuild_snapshot", "--count", "3")
+                        .out()
+                        .lines())
+                .hasSize(3)
+                .allMatch(line -> line.matches("20..-..-.. 0[12]:00:00  rebuild_snapshot"));
+        assertThat(cli("schedule", "pause", "rebuild_snapshot").out()).contains("rebuild_snapshot is paused");
+        assertThat(cli("schedule", "next", "rebuild_snapshot").out()).contains("Nothing fires");
+        assertThat(cli("schedule", "resume", "rebuild_snapshot").out())
+                .contains("rebuild_snapshot is running; next 20");
+        assertThat(cli("schedule", "run", "expire").out())
+                .contains("'pipit schedule history expire' shows how it ends");
+        await("the run", () -> cli("schedule", "history", "expire").out().contains("done in"));
+        assertThat(cli("schedule", "pause", "rebuild_snapshott").err()).contains("Did you mean 'rebuild_snapshot'?");
+        assertThat(cli("schedule", "pause", "compact").err()).contains("has no schedule");
     }
 
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(String what, Condition condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.holds()) {
-            assertThat(System.nanoTime())
-                    .as("%s; output:%n%s", what, pipit.output())
-                    .isLessThan(deadline);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-        }
+    private static void await(String what, DevWorld.Condition condition) throws Exception {
+        world.await(what, condition);
     }
 
     private static void refused(HttpResponse<String> answer, int status, String word) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        JsonNode body = Json.tree(answer.body());
-        assertThat(body.path("error").asText()).contains(word);
-        assertThat(body.path("code").asText()).isNotEmpty();
+        world.refused(answer, status, word);
     }
 
     private static Cli.Result cli(String... arguments) throws Exception {
-        String[] all = Stream.concat(
-                        Stream.of(arguments),
-                        Stream.of("--host", "localhost:" + pipit.api("/").getPort()))
-                .toArray(String[]::new);
-        return new Cli(folder).run(all);
+        return world.cli(arguments);
     }
 
     private static String sql(String query) throws Exception {
-        HttpResponse<String> answer = post("/v0/sql", query.contains("FORMAT") ? query : query + " FORMAT CSV");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return answer.body();
+        return world.sql(query);
     }
 
     private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(pipit.api(path)));
+        return world.get(path);
     }
 
     private static HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(pipit.api(path)).POST(HttpRequest.BodyPublishers.ofString(body)));
+        return world.post(path, body);
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        try {
-            return pipit.http().send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            // On a machine that is slow enough the server closes an idle connection just when it is used again.
-            return pipit.http().send(request.build(), HttpResponse.BodyHandlers.ofString());
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.filter(f -> !f.toString().contains(".pipit")).toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
-                }
-            }
-        }
+        return world.send(request);
     }
 }

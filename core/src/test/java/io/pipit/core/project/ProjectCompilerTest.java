@@ -124,7 +124,9 @@ class ProjectCompilerTest {
         "61 * * * *,minute is '61'",
         "*/0 * * * *,step",
         "a * * * *,'a'",
-        "* * 0 * *,day of the month"
+        "* * 0 * *,day of the month",
+        "0 0 30 2 *,never fires",
+        "0 0 31 jun *,never fires"
     })
     void refusesOtherSchedules(String schedule, String expected) {
         texts.put("datasources/target.datasource", "SCHEMA >\n    id String\n");

@@ -9,7 +9,9 @@ import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.Plan;
 import io.pipit.jobs.copy.CopyRuns;
 import io.pipit.jobs.schedule.CopyScheduler;
+import io.pipit.jobs.schedule.CronLine;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -85,8 +87,11 @@ public final class CopyRoutes {
             return schedule;
         }
         boolean paused = scheduler.paused(copy.pipe());
-        schedule.put("timezone", "Etc/UTC");
-        schedule.put("cron", copy.schedule());
+        CronLine line = CronLine.parse(copy.schedule());
+        schedule.put(
+                "timezone",
+                line.zone().equals(ZoneOffset.UTC) ? "Etc/UTC" : line.zone().getId());
+        schedule.put("cron", line.text());
         schedule.put("status", paused ? "paused" : "running");
         schedule.put("next", next == null || paused ? null : JsonAnswers.time(next.toEpochMilli()));
         return schedule;

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -52,7 +51,7 @@ public final class MaintenanceRoutes {
     private void start(Context context) {
         MaintenanceTask task = MaintenanceTask.of(context.pathParam("task"));
         String table = JsonAnswers.parameter(context, "table").orElse("");
-        JsonAnswers.answer(context, object(runs.start(task, table)));
+        JsonAnswers.answer(context, MaintenanceObject.of(runs.start(task, table)));
     }
 
     private void list(Context context) {
@@ -69,7 +68,7 @@ public final class MaintenanceRoutes {
         }
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("tasks", tasks);
-        answer.put("runs", runs.newest().stream().map(MaintenanceRoutes::object).toList());
+        answer.put("runs", runs.newest().stream().map(MaintenanceObject::of).toList());
         JsonAnswers.answer(context, answer);
     }
 
@@ -79,27 +78,6 @@ public final class MaintenanceRoutes {
                 .orElseThrow(() -> new PipitException(
                         ErrorCode.UNKNOWN_RESOURCE,
                         "There is no maintenance run '" + id + "'. GET /v0/maintenance lists the newest."));
-        JsonAnswers.answer(context, object(run));
-    }
-
-    private static Map<String, Object> object(MaintenanceRun run) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("id", run.id());
-        object.put("task", run.task().label());
-        if (!run.table().isEmpty()) {
-            object.put("table", run.table());
-        }
-        object.put("status", run.state().name().toLowerCase(Locale.ROOT));
-        object.put("created_at", JsonAnswers.time(run.createdAtMillis()));
-        object.put("started_at", JsonAnswers.time(run.startedAtMillis()));
-        object.put("ended_at", JsonAnswers.time(run.endedAtMillis()));
-        if (run.endedAtMillis() > 0) {
-            object.put("duration_millis", run.endedAtMillis() - run.startedAtMillis());
-        }
-        object.put("numbers", run.numbers());
-        if (!run.error().isEmpty()) {
-            object.put("error", run.error());
-        }
-        return object;
+        JsonAnswers.answer(context, MaintenanceObject.of(run));
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -40,7 +41,6 @@ public final class CopyScheduler implements AutoCloseable {
 
     private static final String COPIES = "copy";
     private static final String MAINTENANCE = "maintenance";
-    private static final TimeZone UTC = TimeZone.getTimeZone("UTC");
 
     private final Scheduler quartz;
 
@@ -116,25 +116,25 @@ public final class CopyScheduler implements AutoCloseable {
     }
 
     /**
-     * Fires a copy's schedule no more, over restarts too, until it is resumed; runs on demand go on.
+     * Fires the schedule of a copy, or of a task of maintenance, no more, over restarts too, until it is resumed; runs on demand go on.
      *
-     * @throws PipitException {@code INVALID_PARAMETER} when the copy has no schedule
+     * @throws PipitException {@code INVALID_PARAMETER} when it has no schedule
      */
-    public void pause(String pipe) {
+    public void pause(String name) {
         try {
-            quartz.pauseJob(scheduled(pipe));
+            quartz.pauseJob(scheduled(name));
         } catch (SchedulerException e) {
-            throw failed("pause the copy '" + pipe + "'", e);
+            throw failed("pause '" + name + "'", e);
         }
     }
 
     /**
-     * Fires a copy's schedule again from its next time on: what it has missed is not made up for.
+     * Fires a schedule again from its next time on: what it has missed is not made up for.
      *
-     * @throws PipitException {@code INVALID_PARAMETER} when the copy has no schedule
+     * @throws PipitException {@code INVALID_PARAMETER} when it has no schedule
      */
-    public void resume(String pipe) {
-        JobKey key = scheduled(pipe);
+    public void resume(String name) {
+        JobKey key = scheduled(name);
         try {
             for (Trigger trigger : quartz.getTriggersOfJob(key)) {
                 if (quartz.getTriggerState(trigger.getKey()) == Trigger.TriggerState.PAUSED) {
@@ -145,16 +145,16 @@ public final class CopyScheduler implements AutoCloseable {
             }
             quartz.resumeJob(key);
         } catch (SchedulerException e) {
-            throw failed("resume the copy '" + pipe + "'", e);
+            throw failed("resume '" + name + "'", e);
         }
     }
 
-    /** Whether a copy's schedule is paused. */
-    public boolean paused(String pipe) {
+    /** Whether the schedule of a copy, or of a task of maintenance, is paused. */
+    public boolean paused(String name) {
         try {
-            return paused(JobKey.jobKey(pipe, COPIES));
+            return paused(JobKey.jobKey(name, COPIES)) || paused(JobKey.jobKey(name, MAINTENANCE));
         } catch (SchedulerException e) {
-            throw failed("say whether the copy '" + pipe + "' is paused", e);
+            throw failed("say whether '" + name + "' is paused", e);
         }
     }
 
@@ -167,18 +167,21 @@ public final class CopyScheduler implements AutoCloseable {
         return false;
     }
 
-    private JobKey scheduled(String pipe) {
-        JobKey key = JobKey.jobKey(pipe, COPIES);
+    /** A project's copy comes before a task of the same name. */
+    private JobKey scheduled(String name) {
         try {
-            if (quartz.checkExists(key)) {
-                return key;
+            for (String group : List.of(COPIES, MAINTENANCE)) {
+                JobKey key = JobKey.jobKey(name, group);
+                if (quartz.checkExists(key)) {
+                    return key;
+                }
             }
         } catch (SchedulerException e) {
-            throw failed("find the copy '" + pipe + "'", e);
+            throw failed("find '" + name + "'", e);
         }
         throw new PipitException(
                 ErrorCode.INVALID_PARAMETER,
-                "The copy '" + pipe + "' has no schedule that could be paused or resumed; it runs on demand.");
+                "'" + name + "' has no schedule that could be paused or resumed; it runs on demand.");
     }
 
     /** When each scheduled copy fires next. */
@@ -219,7 +222,10 @@ public final class CopyScheduler implements AutoCloseable {
     }
 
     private void set(JobKey key, CronLine line) throws SchedulerException {
-        if (expressions(key).equals(new HashSet<>(line.quartz()))) {
+        if (expressions(key)
+                .equals(line.quartz().stream()
+                        .map(quartz -> line.timeZone().getID() + " " + quartz)
+                        .collect(Collectors.toSet()))) {
             return;
         }
         JobDetail job = JobBuilder.newJob(FireCopy.class)
@@ -231,7 +237,7 @@ public final class CopyScheduler implements AutoCloseable {
             triggers.add(TriggerBuilder.newTrigger()
                     .withIdentity(key.getName() + "#" + i, key.getGroup())
                     .forJob(job)
-                    .withSchedule(schedule(line.quartz().get(i), key.getGroup()))
+                    .withSchedule(schedule(line.quartz().get(i), line.timeZone(), key.getGroup()))
                     .build());
         }
         boolean paused = paused(key);
@@ -243,9 +249,9 @@ public final class CopyScheduler implements AutoCloseable {
         }
     }
 
-    private static CronScheduleBuilder schedule(String expression, String group) {
+    private static CronScheduleBuilder schedule(String expression, TimeZone zone, String group) {
         CronScheduleBuilder schedule =
-                CronScheduleBuilder.cronSchedule(expression).inTimeZone(UTC);
+                CronScheduleBuilder.cronSchedule(expression).inTimeZone(zone);
         return group.equals(COPIES)
                 ? schedule.withMisfireHandlingInstructionFireAndProceed()
                 : schedule.withMisfireHandlingInstructionDoNothing();
@@ -254,7 +260,8 @@ public final class CopyScheduler implements AutoCloseable {
     private Set<String> expressions(JobKey key) throws SchedulerException {
         return quartz.getTriggersOfJob(key).stream()
                 .filter(CronTrigger.class::isInstance)
-                .map(trigger -> ((CronTrigger) trigger).getCronExpression())
+                .map(CronTrigger.class::cast)
+                .map(trigger -> trigger.getTimeZone().getID() + " " + trigger.getCronExpression())
                 .collect(Collectors.toSet());
     }
 

@@ -7,6 +7,7 @@ import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.text.ParseException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Date;
 import java.util.List;
 import java.util.TimeZone;
@@ -67,7 +68,7 @@ class CronLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "@daily", "* * * *", "* * * * * *"})
+    @ValueSource(strings = {"", "@never", "* * * *", "* * * * * * *"})
     void saysHowManyFieldsItFound(String line) {
         assertThatThrownBy(() -> CronLine.parse(line))
                 .isInstanceOfSatisfying(
@@ -85,6 +86,73 @@ class CronLineTest {
                         PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_SCHEDULE))
                 .hasMessageContaining("'" + line + "' is not a schedule: ")
                 .hasMessageNotContaining("null");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "@hourly           | 2026-03-04T11:00:00Z",
+                "@daily            | 2026-03-05T00:00:00Z",
+                "@Weekly           | 2026-03-08T00:00:00Z",
+                "@monthly          | 2026-04-01T00:00:00Z",
+                "@yearly           | 2027-01-01T00:00:00Z",
+                "*/20 * * * * *    | 2026-03-04T10:07:40Z",
+                "15 30 2 * * mon   | 2026-03-09T02:30:15Z",
+                "CRON_TZ=Europe/Berlin 0 3 * * * | 2026-03-05T02:00:00Z",
+                "CRON_TZ=America/New_York 30 8 * * 1-5 | 2026-03-04T13:30:00Z",
+            })
+    void wordsSecondsAndZones(String line, Instant next) {
+        assertThat(CronLine.parse(line).firings(FROM, 1)).containsExactly(next);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // forward in the night to the 29th of March: 2:30 is left out
+                "30 2 * * *  | 2026-03-28T12:00:00Z | 2026-03-30T00:30:00Z, 2026-03-31T00:30:00Z",
+                "0 3 * * *   | 2026-03-28T12:00:00Z | 2026-03-29T01:00:00Z, 2026-03-30T01:00:00Z",
+                "0 * * * *   | 2026-03-29T00:30:00Z | 2026-03-29T01:00:00Z, 2026-03-29T02:00:00Z",
+                // back in the night to the 25th of October: the hour from 2:00 on is there twice and counts once
+                "30 2 * * *  | 2026-10-24T12:00:00Z | 2026-10-25T01:30:00Z, 2026-10-26T01:30:00Z",
+                "0 3 * * *   | 2026-10-24T12:00:00Z | 2026-10-25T02:00:00Z, 2026-10-26T02:00:00Z",
+                "0 * * * *   | 2026-10-24T23:30:00Z | 2026-10-25T01:00:00Z, 2026-10-25T02:00:00Z",
+            })
+    void daylightSaving(String line, Instant from, String times) {
+        List<Instant> expected =
+                List.of(times.split(", ")).stream().map(Instant::parse).toList();
+        assertThat(CronLine.parse(line, ZoneId.of("Europe/Berlin")).firings(from, expected.size()))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void bothDayFieldsAreMergedInOrder() {
+        assertThat(CronLine.parse("0 12 13 * 5").firings(FROM, 4))
+                .extracting(Instant::toString)
+                .containsExactly(
+                        "2026-03-06T12:00:00Z", "2026-03-13T12:00:00Z", "2026-03-20T12:00:00Z", "2026-03-27T12:00:00Z");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0 0 30 2 *", "0 0 31 4,6 *", "0 0 31 feb,nov *"})
+    void saysThatALineNeverFires(String line) {
+        assertThatThrownBy(() -> CronLine.parse(line))
+                .hasMessageContaining("'" + line + "' is not a schedule: it never fires");
+    }
+
+    @Test
+    void saysThatAZoneIsNone() {
+        assertThatThrownBy(() -> CronLine.parse("CRON_TZ=Europe/Berlinn 0 3 * * *"))
+                .hasMessageContaining("'Europe/Berlinn' is no time zone");
+    }
+
+    @Test
+    void theWholeLineIsReadAsItWas() {
+        CronLine line = CronLine.parse("CRON_TZ=Asia/Tokyo  0  3 * * *");
+        assertThat(line.whole()).isEqualTo("CRON_TZ=Asia/Tokyo 0 3 * * *");
+        assertThat(CronLine.parse(line.whole())).isEqualTo(line);
+        assertThat(CronLine.parse("0 3 * * *").whole()).isEqualTo("0 3 * * *");
     }
 
     private static Instant next(String expression, Instant after) {

@@ -2,9 +2,13 @@ package io.pipit.core.project.pipe;
 
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import java.time.Month;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Checks a COPY_SCHEDULE: a cron line of five fields, or a word for none. */
 public final class Schedules {
@@ -12,6 +16,10 @@ public final class Schedules {
     private static final String[] FIELDS = {"minute", "hour", "day of the month", "month", "day of the week"};
     private static final int[] LOWEST = {0, 0, 1, 1, 0};
     private static final int[] HIGHEST = {59, 23, 31, 12, 7};
+    private static final int DAY = 2;
+    private static final int MONTH = 3;
+    private static final int WEEKDAY = 4;
+    private static final String MONTH_NAMES = "janfebmaraprmayjunjulaugsepoctnovdec";
     private static final Pattern MONTHS = Pattern.compile("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec");
     private static final Pattern DAYS = Pattern.compile("sun|mon|tue|wed|thu|fri|sat");
 
@@ -37,7 +45,42 @@ public final class Schedules {
                 check(line, i, item);
             }
         }
+        if (fields[WEEKDAY].equals("*") && neverFires(fields)) {
+            throw error(line, "it never fires, as no month that it names has that day");
+        }
         return line;
+    }
+
+    private static boolean neverFires(String[] fields) {
+        Matcher day = Pattern.compile("\\d+(,\\d+)*").matcher(fields[DAY]);
+        if (!day.matches()) {
+            return false; // ranges, steps and stars begin with a day that some month has
+        }
+        int first = Arrays.stream(fields[DAY].split(","))
+                .mapToInt(Integer::parseInt)
+                .min()
+                .orElseThrow();
+        return months(fields[MONTH]).allMatch(month -> month.maxLength() < first);
+    }
+
+    private static Stream<Month> months(String field) {
+        return Arrays.stream(field.split(",")).flatMap(Schedules::monthsOf);
+    }
+
+    private static Stream<Month> monthsOf(String item) {
+        String[] ends = item.split("/")[0].split("-");
+        if (ends[0].equals("*") || item.contains("/")) {
+            return Arrays.stream(Month.values());
+        }
+        int from = month(ends[0]);
+        int to = ends.length > 1 ? month(ends[1]) : from;
+        return IntStream.rangeClosed(from, to).mapToObj(Month::of);
+    }
+
+    private static int month(String text) {
+        return text.matches("\\d+")
+                ? Integer.parseInt(text)
+                : (MONTH_NAMES.indexOf(text.toLowerCase(Locale.ROOT)) / 3) + 1;
     }
 
     private static void check(String line, int field, String item) {

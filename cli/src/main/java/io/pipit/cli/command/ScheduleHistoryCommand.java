@@ -1,0 +1,47 @@
+package io.pipit.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.cli.client.ApiClient;
+import io.pipit.cli.client.ScheduleClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code pipit schedule history}. */
+@Command(
+        name = "history",
+        description = "Shows the newest runs of a copy or of a task of maintenance.",
+        footer = {"", "Example:", "  pipit schedule history daily_snapshot"})
+final class ScheduleHistoryCommand extends BaseCommand {
+    @Parameters(paramLabel = "NAME", description = "Copy pipe or task of maintenance.")
+    private String name;
+
+    @Override
+    public Integer call() {
+        JsonNode runs = new ScheduleClient(new ApiClient(target().host())).history(name);
+        if (output().json()) {
+            out().println(runs);
+            return 0;
+        }
+        if (runs.isEmpty()) {
+            out().println(name + " has not run yet.");
+        }
+        for (JsonNode run : runs) {
+            out().println(line(run));
+        }
+        return 0;
+    }
+
+    private static String line(JsonNode run) {
+        String created = run.path("created_at").asText();
+        String text = created.substring(0, Math.min(19, created.length())) + "  "
+                + run.path("status").asText();
+        if (run.has("duration_millis")) {
+            text += " in " + run.path("duration_millis").asLong() + " ms";
+        }
+        if (run.has("rows_affected")) {
+            text += ", " + run.path("rows_affected").asLong() + " rows";
+        }
+        String said = run.path("error").asText(run.path("message").asText(""));
+        return said.isEmpty() ? text : text + ": " + said;
+    }
+}

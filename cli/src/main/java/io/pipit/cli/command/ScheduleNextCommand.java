@@ -1,0 +1,75 @@
+package io.pipit.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.cli.client.ApiClient;
+import io.pipit.cli.client.Json;
+import io.pipit.cli.client.ScheduleClient;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.NearestName;
+import io.pipit.core.error.PipitException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pipit schedule next}. */
+@Command(
+        name = "next",
+        description = "Shows the next firings, of all schedules or of one.",
+        footer = {
+            "",
+            "Examples:",
+            "  pipit schedule next",
+            "  pipit schedule next daily_snapshot --count 5",
+            "",
+            "Times are in UTC. A paused schedule does not fire."
+        })
+final class ScheduleNextCommand extends BaseCommand {
+    private record Firing(String time, String name) {}
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "Copy pipe or task of maintenance (default: copies and maintenance, all of them).")
+    private String name;
+
+    @Option(names = "--count", defaultValue = "10", paramLabel = "N", description = "How many (default: 10).")
+    private int count;
+
+    @Override
+    public Integer call() {
+        JsonNode schedules = new ScheduleClient(new ApiClient(target().host())).list(count);
+        TreeSet<String> known = new TreeSet<>();
+        List<Firing> firings = new ArrayList<>();
+        for (JsonNode one : schedules) {
+            String own = one.path("name").asText();
+            known.add(own);
+            if (name == null || name.equals(own)) {
+                one.path("next").forEach(time -> firings.add(new Firing(time.asText(), own)));
+            }
+        }
+        if (name != null && !known.contains(name)) {
+            throw new PipitException(
+                    ErrorCode.UNKNOWN_RESOURCE,
+                    "There is no copy pipe and no task of maintenance '" + name + "'." + NearestName.hint(name, known));
+        }
+        print(firings.stream()
+                .sorted(Comparator.comparing(Firing::time).thenComparing(Firing::name))
+                .limit(count)
+                .toList());
+        return 0;
+    }
+
+    private void print(List<Firing> firings) {
+        if (output().json()) {
+            out().println(Json.text(firings));
+        } else if (firings.isEmpty()) {
+            out().println("Nothing fires: there is no schedule, or it is paused.");
+        } else {
+            firings.forEach(f -> out().println(f.time().substring(0, 19) + "  " + f.name()));
+        }
+    }
+}
