@@ -26,6 +26,7 @@ import io.pipit.jobs.copy.RunHistory;
 import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import io.pipit.jobs.plan.Followers;
+import io.pipit.jobs.plan.OlderVersions;
 import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.PlanSwitch;
 import io.pipit.jobs.plan.TableFiller;
@@ -153,7 +154,7 @@ public final class JobsStack implements AutoCloseable {
 
     /** Goes on with another version of the project. */
     public void apply(Map<String, String> project) {
-        Plan next = compile(ProjectFiles.of(project));
+        Plan next = OlderVersions.known(plan, compile(ProjectFiles.of(project)));
         new PlanSwitch(tables, speed, history).to(plan, next, Followers.tables(now -> plan = now));
     }
 

@@ -4,10 +4,13 @@ import io.pipit.core.block.Column;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.Feed;
 import io.pipit.core.block.Identity;
+import io.pipit.core.block.PartitionKey;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.block.engine.ForwardSql;
 import io.pipit.core.block.type.TypeDefaults;
 import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.ErrorKind;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.CopyCoverage;
 import io.pipit.core.lake.Coverage;
@@ -83,12 +86,56 @@ final class PopulateWork {
         if (into.refresh().snapshotId() >= 0 || from.snapshotId() < 0) {
             return 0;
         }
+        if (fill.version() >= 0) {
+            return commit(
+                    into,
+                    forwarded(fill, target, into),
+                    "forward",
+                    current -> unless(!current.equals(Coverage.EMPTY), from::coverage));
+        }
         String query = "SELECT " + hidden() + ", " + names(target) + " FROM " + scan(target);
         return commit(
                 into,
                 into.write(session, target, query),
                 "rebuild",
                 current -> unless(!current.equals(Coverage.EMPTY), from::coverage));
+    }
+
+    private List<LakeFile> forwarded(Fill fill, TableSpec target, LakeTable into) {
+        TableSpec older = new TableSpec(
+                target.name(),
+                target.forwards().get(fill.version()).from(),
+                EngineClause.MERGE_TREE,
+                List.of(),
+                PartitionKey.NONE);
+        ForwardSql forward = new ForwardSql(target);
+        String rows = "SELECT * FROM " + scan(older);
+        try {
+            return into.write(session, target, forward.of(rows, fill.version()));
+        } catch (PipitException e) {
+            if (e.code().kind() != ErrorKind.USER) {
+                throw e;
+            }
+            throw new PipitException(
+                    ErrorCode.QUERY_FAILED,
+                    "The rows of '" + target.name() + "' cannot become those of the new version"
+                            + failing(forward.probes(rows, fill.version())) + ": " + e.getMessage()
+                            + " Nothing was changed. Write a FORWARD_QUERY that takes such rows, for instance with"
+                            + " toInt64OrZero, or delete them first.",
+                    e);
+        }
+    }
+
+    /** Which column does not take a row. */
+    private String failing(Map<String, String> probes) {
+        for (Map.Entry<String, String> probe : new TreeMap<>(probes).entrySet()) {
+            try {
+                session.queryLong(probe.getValue());
+            } catch (PipitException e) {
+                return ", column '" + probe.getKey() + "'";
+            }
+        }
+        return "";
     }
 
     // --- a view's rows

@@ -78,13 +78,7 @@ final class BuildRoutes implements Routes {
         Compilation compilation = ProjectCompiler.askingTheEngine().compile(files(context));
         Map<String, Object> answer = new LinkedHashMap<>();
         boolean failed = compilation.plan().isEmpty();
-        boolean same = !failed
-                && compilation
-                        .plan()
-                        .get()
-                        .files()
-                        .texts()
-                        .equals(current.get().files().texts());
+        boolean same = !failed && deployments.same(compilation.plan().get());
         answer.put("result", failed ? "failed" : same ? "no_changes" : "success");
         answer.put("errors", ProblemObjects.of(compilation.problems(), Severity.ERROR));
         answer.put("warnings", ProblemObjects.of(compilation.problems(), Severity.WARNING));

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param sortingKey may be empty
  * @param partitionKey how its files are divided
  * @param samplingKey what SAMPLE takes shares by
+ * @param forwards how rows of older versions become rows of this one, the oldest first; empty for nearly all tables
  */
 public record TableSpec(
         String name,
@@ -19,11 +20,29 @@ public record TableSpec(
         EngineClause engine,
         List<SortKey> sortingKey,
         PartitionKey partitionKey,
-        Optional<SamplingKey> samplingKey) {
+        Optional<SamplingKey> samplingKey,
+        List<Forward> forwards) {
     /** Copies the lists. */
     public TableSpec {
+        forwards = List.copyOf(forwards);
         columns = List.copyOf(columns);
         sortingKey = List.copyOf(sortingKey);
+    }
+
+    /** A table that never had other columns which do not simply go on. */
+    public TableSpec(
+            String name,
+            List<Column> columns,
+            EngineClause engine,
+            List<SortKey> sortingKey,
+            PartitionKey partitionKey,
+            Optional<SamplingKey> samplingKey) {
+        this(name, columns, engine, sortingKey, partitionKey, samplingKey, List.of());
+    }
+
+    /** The same with what leads from older versions. */
+    public TableSpec with(List<Forward> older) {
+        return new TableSpec(name, columns, engine, sortingKey, partitionKey, samplingKey, older);
     }
 
     /** A table without a sampling key. */

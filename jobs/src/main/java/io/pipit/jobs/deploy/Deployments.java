@@ -3,17 +3,21 @@ package io.pipit.jobs.deploy;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
+import io.pipit.core.project.forward.ForwardFiles;
 import io.pipit.jobs.deploy.DeployRequest.Promotion;
 import io.pipit.jobs.deploy.Deployment.State;
 import io.pipit.jobs.plan.Change;
 import io.pipit.jobs.plan.Followers;
+import io.pipit.jobs.plan.OlderVersions;
 import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.PlanSwitch;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -69,7 +73,19 @@ public final class Deployments implements AutoCloseable {
 
     /** What a version would change. */
     public List<Change> changes(Plan next) {
-        return tables.changes(live.get(), next);
+        return tables.changes(live.get(), OlderVersions.known(live.get(), next));
+    }
+
+    /** Whether a version is the live one. */
+    public boolean same(Plan next) {
+        return written(next).equals(written(live.get()));
+    }
+
+    /** The texts that people have written. */
+    private static Map<String, String> written(Plan plan) {
+        Map<String, String> texts = new TreeMap<>(plan.files().texts());
+        texts.keySet().removeIf(ForwardFiles::own);
+        return texts;
     }
 
     /**
@@ -82,17 +98,18 @@ public final class Deployments implements AutoCloseable {
         String folder = request.origin().equals("folder")
                 ? FolderDigest.of(request.plan().files())
                 : store.newest(State.LIVE).map(Deployment::folder).orElse("");
+        Plan next = OlderVersions.known(live.get(), request.plan());
         Deployment made = made(
                 store,
-                request.plan(),
+                next,
                 request.author(),
                 request.origin(),
                 folder,
                 clock.millis(),
-                changes(request.plan()));
+                tables.changes(live.get(), next));
         store.save(made);
         boolean byItself = request.promotion() == Promotion.BY_ITSELF;
-        return new Begun(made, work(made, request.plan(), byItself));
+        return new Begun(made, work(made, next, byItself));
     }
 
     /** The same, and returns when it is done. */

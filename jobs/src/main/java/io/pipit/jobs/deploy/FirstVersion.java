@@ -5,6 +5,7 @@ import io.pipit.core.project.ProjectCompiler;
 import io.pipit.core.project.ProjectFiles;
 import io.pipit.core.project.Variables;
 import io.pipit.jobs.deploy.Deployment.State;
+import io.pipit.jobs.plan.OlderVersions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -32,10 +33,13 @@ public final class FirstVersion {
         Optional<Deployment> live = store.newest(State.LIVE);
         String digest = FolderDigest.of(folder.files());
         if (live.isEmpty() || !live.get().folder().equals(digest)) {
+            Plan next = live.flatMap(was -> compiled(was, folder.files().variables()))
+                    .map(was -> OlderVersions.known(was, folder))
+                    .orElse(folder);
             live.ifPresent(was -> store.save(was.as(State.FORMER, clock.millis(), "")));
-            Deployment first = Deployments.made(store, folder, user(), "folder", digest, clock.millis(), List.of());
+            Deployment first = Deployments.made(store, next, user(), "folder", digest, clock.millis(), List.of());
             store.save(first.as(State.LIVE, clock.millis(), ""));
-            return folder;
+            return next;
         }
         Optional<Plan> plan = compiled(live.get(), folder.files().variables());
         if (plan.isEmpty()) {

@@ -1,5 +1,7 @@
 package io.pipit.jobs.plan;
 
+import java.util.List;
+
 /**
  * What a version of a project would change, for people and scripts.
  *
@@ -8,5 +10,13 @@ package io.pipit.jobs.plan;
  * @param action {@code added}, {@code changed} or {@code removed}
  * @param how what happens to its rows, and why; the empty text where nothing does
  * @param rows that are read from the lake for it; 0 where none are
+ * @param bytes of the files that are read for it
+ * @param breaks what is lost or will not work as before, one sentence each
  */
-public record Change(String resource, String name, String action, String how, long rows) {}
+public record Change(
+        String resource, String name, String action, String how, long rows, long bytes, List<String> breaks) {
+    /** Copies the list; a change of an older history may lack it. */
+    public Change {
+        breaks = breaks == null ? List.of() : List.copyOf(breaks);
+    }
+}

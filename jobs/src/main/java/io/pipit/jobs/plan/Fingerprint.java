@@ -11,8 +11,10 @@ import io.pipit.core.project.ViewPlan;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -41,10 +43,7 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
 
     /** Of a table of a plan. */
     static Fingerprint of(TableSpec table, Plan plan) {
-        SortedMap<String, String> columns = new TreeMap<>();
-        for (Column column : table.columns()) {
-            columns.put(column.name(), column.type().toString());
-        }
+        SortedMap<String, String> columns = types(table.columns());
         SortedMap<String, String> views = new TreeMap<>();
         for (ViewPlan view : plan.views()) {
             if (view.target().equals(table.name())) {
@@ -95,6 +94,32 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
                                 .getOrDefault(c.getKey(), c.getValue())
                                 .equals(c.getValue()))
                 && sameViews(newer);
+    }
+
+    /** This one, with the texts that the newer one has for views whose rows are to stay. */
+    Fingerprint altered(Collection<String> feeds, Fingerprint newer) {
+        SortedMap<String, String> all = new TreeMap<>(views);
+        feeds.forEach(feed -> all.computeIfPresent(feed, (f, was) -> newer.views.getOrDefault(f, was)));
+        return new Fingerprint(layout, columns, all, engine);
+    }
+
+    /** The older version of a table's columns that rows of this fingerprint have, a place in its {@code forwards}. */
+    Optional<Integer> older(TableSpec table) {
+        if (table.forwards().isEmpty() || columns.equals(types(table.columns()))) {
+            return Optional.empty();
+        }
+        for (int i = table.forwards().size() - 1; i >= 0; i--) {
+            if (columns.equals(types(table.forwards().get(i).from()))) {
+                return Optional.of(i);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static SortedMap<String, String> types(List<Column> columns) {
+        SortedMap<String, String> types = new TreeMap<>();
+        columns.forEach(column -> types.put(column.name(), column.type().toString()));
+        return types;
     }
 
     private boolean sameViews(Fingerprint newer) {

@@ -2,14 +2,19 @@ package io.pipit.jobs.plan;
 
 import io.pipit.batch.populate.Fill;
 import io.pipit.core.block.EngineClause;
+import io.pipit.core.block.Feed;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.FeedCoverage;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeTable;
+import io.pipit.core.lake.LakeTable.CoveragePlan;
+import io.pipit.core.lake.LakeTable.TableChange;
 import io.pipit.core.lake.TableState;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.core.project.Plan;
+import io.pipit.core.project.ViewPlan;
 import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.plan.TableFiller.Filled;
 import io.pipit.jobs.plan.TableStep.Kind;
@@ -33,7 +38,7 @@ public final class PlanApplier {
     private static final Logger LOG = LoggerFactory.getLogger(PlanApplier.class);
 
     /** What {@link #ahead} has done, and the rows that it has read. */
-    record Ahead(List<TableStep> steps, ReadRows read) {}
+    record Ahead(List<TableStep> steps, List<ViewPlan> beginningNow, ReadRows read) {}
 
     /** How much is filled. */
     enum Extent {
@@ -111,7 +116,7 @@ public final class PlanApplier {
             fills.removeIf(f -> f.into().equals(f.table()));
         }
         fill(plan, steps, fills, read);
-        return new Ahead(steps.all(), read);
+        return new Ahead(steps.all(), steps.beginningNow(), read);
     }
 
     private void fill(Plan plan, PlanSteps steps, List<Fill> fills, ReadRows read) {
@@ -210,6 +215,7 @@ public final class PlanApplier {
             ahead.steps().stream()
                     .filter(step -> !step.replaces() || step.kind() == Kind.TAKE_BACK)
                     .forEach(this::keep);
+            ahead.beginningNow().forEach(this::beginNow);
             Set<String> former = replaced.stream().map(TableStep::name).collect(Collectors.toSet());
             ahead.read().refuseChanged(lake, name -> former.contains(name) ? TableStep.former(name) : name);
         } catch (RuntimeException e) {
@@ -217,6 +223,27 @@ public final class PlanApplier {
             throw e;
         }
         return anew;
+    }
+
+    /** What the table at the root covers by now is history for the view. */
+    private void beginNow(ViewPlan view) {
+        Optional<FeedCoverage> history = lake.find(view.root())
+                .map(root -> root.refresh().coverage().feeds().get(Feed.log(view.root())));
+        Optional<LakeTable> target = lake.find(view.target());
+        if (history.isPresent() && target.isPresent()) {
+            FeedCoverage covered = new FeedCoverage(
+                    history.get().partitions(),
+                    history.get().freshNext(),
+                    history.get().recentKeys(),
+                    List.of());
+            target.get()
+                    .commit(new TableChange(
+                            List.of(),
+                            List.of(),
+                            CoveragePlan.set(now ->
+                                    now.feeds().containsKey(view.feed()) ? now : now.withFeed(view.feed(), covered)),
+                            "skip:" + view.feed()));
+        }
     }
 
     /** One step back is kept: what goes out of use now takes the place of what went out of use before. */

@@ -3,11 +3,15 @@ package io.pipit.jobs.plan;
 import io.pipit.batch.populate.Fill;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.lake.Lake;
+import io.pipit.core.lake.LakeTable;
+import io.pipit.core.lake.TableState;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ViewPlan;
+import io.pipit.core.project.forward.ForwardFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -44,25 +48,39 @@ final class PlanComparison {
             TableSpec after = next.tables().get(name);
             TableStep step = byName.get(name);
             if (after == null) {
+                changes.add(removed(name));
+            } else if (before == null) {
+                add("data_source", name, "added", step == null ? "" : how(step), read(step), List.of());
+            } else if (!before.equals(after) || step != null && !step.reason().isEmpty()) {
+                boolean forwarded = ForwardFiles.query(name, next.files()).isPresent();
                 add(
                         "data_source",
                         name,
-                        "removed",
-                        "its rows stay in the lake, and are there again when it comes back",
-                        0);
-            } else if (before == null) {
-                add("data_source", name, "added", step == null ? "" : how(step), rows(step));
-            } else if (!before.equals(after) || step != null && !step.reason().isEmpty()) {
-                add("data_source", name, "changed", step == null ? "" : how(step), rows(step));
+                        "changed",
+                        step == null ? "" : how(step),
+                        read(step),
+                        new ColumnChanges(before, after, forwarded).breaks());
             }
         }
+    }
+
+    private Change removed(String name) {
+        long rows = held(name).map(TableState::rows).orElse(0L);
+        List<String> breaks = former.landing().contains(name)
+                ? List.of("events for it are refused" + (rows == 0 ? "" : ", and its rows cannot be asked for"))
+                : List.of();
+        String how = "its rows stay in the lake, and are there again when it comes back";
+        return new Change("data_source", name, "removed", how, 0, 0, breaks);
     }
 
     private String how(TableStep step) {
         return switch (step.kind()) {
             case NEW -> "it begins empty";
             case KEEP -> "its rows stay; columns that are new hold their defaults in them";
-            case REBUILD -> "its rows are laid out anew beside it, for " + step.reason();
+            case REBUILD ->
+                step.found().flatMap(found -> found.older(step.table())).isPresent()
+                        ? "its rows are made of the old ones beside it, and so are those that are only in the log"
+                        : "its rows are laid out anew beside it, for " + step.reason();
             case REFILL -> "it is filled from the raw rows beside the live one, for " + step.reason();
             case FILL -> "it is filled from the raw rows";
             case TAKE_BACK -> "it is the table of before again, and reads on in the log where that one stopped";
@@ -70,8 +88,8 @@ final class PlanComparison {
         };
     }
 
-    private long rows(TableStep step) {
-        return step != null && step.replaces() && step.kind() == TableStep.Kind.REBUILD ? held(step.name()) : 0;
+    private Optional<TableState> read(TableStep step) {
+        return step != null && step.kind() == TableStep.Kind.REBUILD ? held(step.name()) : Optional.empty();
     }
 
     private void views() {
@@ -81,29 +99,51 @@ final class PlanComparison {
             ViewPlan was = before.get(feed);
             ViewPlan is = after.get(feed);
             if (is == null) {
-                add("view", label(was), "removed", "its rows stay in '" + was.target() + "'", 0);
+                add(
+                        "view",
+                        label(was),
+                        "removed",
+                        "its rows stay in '" + was.target() + "'",
+                        Optional.empty(),
+                        List.of());
             } else if (was == null || !was.equals(is)) {
                 boolean filled = steps.fills().stream().map(Fill::feed).anyMatch(feed::equals);
                 add(
                         "view",
                         label(is),
                         was == null ? "added" : "changed",
-                        filled
-                                ? "filled from the rows of '" + is.root() + "' in the lake, while events flow"
-                                : "derived from the log of '" + is.root() + "'",
-                        filled ? held(is.root()) : 0);
+                        history(is, filled),
+                        filled ? held(is.root()) : Optional.empty(),
+                        List.of());
             }
         }
+    }
+
+    private String history(ViewPlan view, boolean filled) {
+        TableStep.Kind kind = steps.all().stream()
+                .filter(step -> step.name().equals(view.target()))
+                .map(TableStep::kind)
+                .findFirst()
+                .orElse(TableStep.Kind.KEEP);
+        if (kind == TableStep.Kind.TAKE_BACK) {
+            return "its rows of before come back with '" + view.target() + "'";
+        }
+        if (kind != TableStep.Kind.DERIVE && new Wishes(next).keepsRows(view)) {
+            return "it sees the events from here on; nothing is made of those before";
+        }
+        return filled
+                ? "filled from the rows of '" + view.root() + "' in the lake, while events flow"
+                : "derived from the log of '" + view.root() + "'";
     }
 
     private <T> void others(String resource, Map<String, T> before, Map<String, T> after) {
         for (String name : names(before, after)) {
             if (!after.containsKey(name)) {
-                add(resource, name, "removed", "", 0);
+                add(resource, name, "removed", "", Optional.empty(), List.of("it can no longer be asked for"));
             } else if (!before.containsKey(name)) {
-                add(resource, name, "added", "", 0);
+                add(resource, name, "added", "", Optional.empty(), List.of());
             } else if (!text(former, name).equals(text(next, name))) {
-                add(resource, name, "changed", "", 0);
+                add(resource, name, "changed", "", Optional.empty(), List.of());
             }
         }
     }
@@ -117,12 +157,18 @@ final class PlanComparison {
                 .collect(Collectors.joining());
     }
 
-    private long held(String table) {
-        return lake.find(table).map(t -> t.refresh().rows()).orElse(0L);
+    private Optional<TableState> held(String table) {
+        return lake.find(table).map(LakeTable::refresh);
     }
 
-    private void add(String resource, String name, String action, String how, long rows) {
-        changes.add(new Change(resource, name, action, how, rows));
+    private void add(
+            String resource, String name, String action, String how, Optional<TableState> read, List<String> breaks) {
+        long bytes = read.stream()
+                .flatMap(state -> state.files().stream())
+                .mapToLong(TableState.StoredFile::bytes)
+                .sum();
+        changes.add(new Change(
+                resource, name, action, how, read.map(TableState::rows).orElse(0L), bytes, breaks));
     }
 
     private static String label(ViewPlan view) {

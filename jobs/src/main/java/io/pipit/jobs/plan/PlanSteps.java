@@ -36,6 +36,7 @@ final class PlanSteps {
     private final Optional<Predicate<TableState>> worthFilling;
     private final Set<String> again;
     private final KeptLogs logs;
+    private final Wishes wishes;
     private final Map<String, TableStep> steps = new TreeMap<>();
 
     /**
@@ -49,6 +50,7 @@ final class PlanSteps {
     PlanSteps(Plan plan, Lake lake, KeptLogs logs, Optional<Predicate<TableState>> worthFilling, Set<String> again) {
         this.plan = plan;
         this.logs = logs;
+        this.wishes = new Wishes(plan);
         this.lake = lake;
         this.worthFilling = worthFilling;
         this.again = Set.copyOf(again);
@@ -67,7 +69,9 @@ final class PlanSteps {
         List<Fill> fills = new ArrayList<>();
         for (TableStep step : steps.values()) {
             if (step.kind() == Kind.REBUILD) {
-                fills.add(Fill.rebuild(step.name(), step.successor()));
+                fills.add(older(step)
+                        .map(version -> Fill.forward(step.name(), step.successor(), version))
+                        .orElseGet(() -> Fill.rebuild(step.name(), step.successor())));
             }
         }
         for (ViewPlan view : plan.views()) {
@@ -84,6 +88,13 @@ final class PlanSteps {
         return fills;
     }
 
+    /** Views that begin with the events from here on. */
+    List<ViewPlan> beginningNow() {
+        return plan.views().stream()
+                .filter(view -> steps.containsKey(view.target()) && wishes.skipsHistory(view) && lacks(view))
+                .toList();
+    }
+
     private void decide(String name) {
         TableSpec table = plan.table(name).orElseThrow();
         if (table.engine().kind() == EngineClause.Kind.NULL || steps.containsKey(name)) {
@@ -91,7 +102,12 @@ final class PlanSteps {
         }
         Fingerprint wanted = Fingerprint.of(table, plan);
         Optional<LakeTable> held = lake.find(name);
-        Optional<Fingerprint> found = held.flatMap(t -> Fingerprint.parse(t.fingerprint()));
+        List<String> altered = writers(name).stream()
+                .filter(wishes::keepsRows)
+                .map(ViewPlan::feed)
+                .toList();
+        Optional<Fingerprint> found =
+                held.flatMap(t -> Fingerprint.parse(t.fingerprint())).map(f -> f.altered(altered, wanted));
         steps.put(name, new TableStep(table, kind(table, held, found, wanted), found, wanted));
     }
 
@@ -100,6 +116,11 @@ final class PlanSteps {
             return anyFillable(table) ? Kind.FILL : Kind.NEW;
         }
         boolean asked = again.contains(table.name());
+        if (!asked
+                && worthFilling.isPresent()
+                && found.flatMap(f -> f.older(table)).isPresent()) {
+            return comesBack(table.name(), held.get().refresh(), wanted) ? Kind.TAKE_BACK : Kind.REBUILD;
+        }
         if (!asked && (found.isEmpty() || found.get().keeps(wanted))) {
             return anyFillable(table) && held.get().refresh().snapshotId() < 0 ? Kind.FILL : Kind.KEEP;
         }
@@ -136,6 +157,11 @@ final class PlanSteps {
         return Kind.DERIVE;
     }
 
+    /** The version of its columns that the rows of a table have, when others have to be made of them. */
+    private static Optional<Integer> older(TableStep step) {
+        return step.found().flatMap(found -> found.older(step.table()));
+    }
+
     /** Whether nothing of the log behind a view is in the lake yet: all of it is still to come. */
     private boolean begins(ViewPlan view) {
         return lake.find(view.root())
@@ -162,7 +188,7 @@ final class PlanSteps {
     private boolean comesBack(String table, TableState now, Fingerprint wanted) {
         return lake.find(TableStep.former(table))
                 .filter(former -> Fingerprint.parse(former.fingerprint())
-                        .filter(f -> f.keeps(wanted))
+                        .filter(f -> f.keeps(wanted) && f.columns().equals(wanted.columns()))
                         .isPresent())
                 .map(LakeTable::refresh)
                 .filter(was -> was.coverage().copies().equals(now.coverage().copies()))
@@ -172,6 +198,9 @@ final class PlanSteps {
 
     /** Whether the lake has every row that the view would have seen, and reading them there is worth the while. */
     private boolean fillable(ViewPlan view) {
+        if (wishes.skipsHistory(view) && !again.contains(view.target())) {
+            return false;
+        }
         List<String> copied = copied(view);
         if (worthFilling.isEmpty() || !copied.stream().allMatch(this::keepsAllRows)) {
             return false;

@@ -7,7 +7,9 @@ import io.pipit.core.block.arrow.ArrowTypes;
 import io.pipit.core.block.type.StorageType;
 import io.pipit.core.block.type.TypeDefaults;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.arrow.c.ArrowArrayStream;
@@ -44,14 +46,14 @@ final class RegisteredRows implements AutoCloseable {
     /** A query of all rows: the hidden columns, then those of the table, each of its storage type. */
     String sql() {
         if (groups.isEmpty()) {
-            return select(0, List.of(), "null", " where false");
+            return select(spec.columns(), List.of(), "null", " where false");
         }
         List<String> selects = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
             RowGroups.Group group = groups.get(i);
             List<Field> fields = readers.get(i).readSchema().getFields();
             String feed = "'" + group.feed().replace("'", "''") + "'";
-            selects.add(select(i, fields, feed, " from \"" + streamName(i) + "\""));
+            selects.add(select(fields, feed, " from \"" + streamName(i) + "\""));
         }
         return String.join(" union all ", selects);
     }
@@ -75,17 +77,35 @@ final class RegisteredRows implements AutoCloseable {
         readers.forEach(ChainedReader::close);
     }
 
-    private String select(int group, List<Field> fields, String feed, String from) {
+    private String select(List<Field> fields, String feed, String from) {
+        ForwardSql forward = new ForwardSql(spec);
+        return forward.version(own(fields))
+                .map(version -> forward.of(select(spec.forwards().get(version).from(), fields, feed, from), version))
+                .orElseGet(() -> select(spec.columns(), fields, feed, from));
+    }
+
+    private static String select(List<Column> columns, List<Field> fields, String feed, String from) {
         List<String> items = new ArrayList<>();
         for (Identity.HiddenColumn hidden : Identity.COLUMNS) {
             String absent = hidden.name().equals(Identity.FEED) ? feed : "null";
             items.add(
                     item(hidden.name(), hidden.storage(), fields, "cast(" + absent + " as " + hidden.storage() + ")"));
         }
-        for (Column column : spec.columns()) {
+        for (Column column : columns) {
             items.add(item(column.name(), column.storage(), fields, TypeDefaults.sql(column.type())));
         }
         return items.stream().collect(Collectors.joining(", ", "select ", from));
+    }
+
+    /** The columns that are not hidden; one whose type is not known here makes the rows those of no version. */
+    private static Map<String, StorageType> own(List<Field> fields) {
+        Map<String, StorageType> own = new HashMap<>();
+        for (Field field : fields) {
+            if (!Identity.hidden(field.getName())) {
+                own.put(field.getName(), ArrowTypes.storage(field).orElse(null));
+            }
+        }
+        return own;
     }
 
     private static String item(String name, StorageType type, List<Field> fields, String absent) {

@@ -2,6 +2,7 @@ package io.pipit.core.project.compile;
 
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.Feed;
+import io.pipit.core.block.Forward;
 import io.pipit.core.block.QuarantineTable;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
@@ -19,6 +20,7 @@ import io.pipit.core.project.ViewPlan;
 import io.pipit.core.project.ViewSql;
 import io.pipit.core.project.connector.SinkChecks;
 import io.pipit.core.project.datafile.Directive;
+import io.pipit.core.project.forward.ForwardFiles;
 import io.pipit.core.project.lambda.LambdaPlan;
 import io.pipit.core.project.pipe.MissingColumns;
 import io.pipit.core.project.pipe.Pipe;
@@ -72,6 +74,7 @@ public final class PlanBuilder {
         Map<String, Pipe> inline = inlineTargets();
         dataSources.putAll(new InlineTargets(dialect, project, problems).tables(inline));
         project.pipes().values().forEach(this::target);
+        dataSources.replaceAll((name, table) -> forwarded(table));
         landing = landing();
         Map<String, TableSpec> tables = new TreeMap<>(dataSources);
         landing.forEach(name -> {
@@ -97,6 +100,17 @@ public final class PlanBuilder {
         List<Problem> warnings =
                 problems.stream().filter(p -> p.severity() == Severity.WARNING).toList();
         return new Plan(files, tables, landing, views, copies, endpoints, warnings);
+    }
+
+    /** A table with what leads from its older versions. */
+    private TableSpec forwarded(TableSpec table) {
+        try {
+            List<Forward> forwards = new ForwardFiles(dialect).of(table, files);
+            return forwards.isEmpty() ? table : table.with(forwards);
+        } catch (PipitException e) {
+            error(e.code(), project.dataSourceFile(table.name()).at(1), e.getMessage());
+            return table;
+        }
     }
 
     private void checkFollowers(CopyPlan copy, Plan plan) {

@@ -1,0 +1,56 @@
+package io.pipit.jobs.plan;
+
+import io.pipit.core.block.Column;
+import io.pipit.core.block.TableSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What becomes of the columns of a table, in words. */
+final class ColumnChanges {
+    private final TableSpec before;
+    private final TableSpec after;
+    private final boolean forwarded;
+
+    /** {@code forwarded}: a query makes the new rows of the old ones. */
+    ColumnChanges(TableSpec before, TableSpec after, boolean forwarded) {
+        this.before = before;
+        this.after = after;
+        this.forwarded = forwarded;
+    }
+
+    /** What is lost, or may be meant otherwise. */
+    List<String> breaks() {
+        List<String> breaks = new ArrayList<>();
+        List<Column> dropped = missing(before, after);
+        List<Column> added = missing(after, before);
+        for (Column column : dropped) {
+            if (!forwarded) {
+                breaks.add("column '" + column.name() + "' is dropped with its values" + renamed(column, added)
+                        + "; 'pipit deployment rollback' brings them back until the next deployment");
+            }
+        }
+        for (Column column : after.columns()) {
+            before.column(column.name())
+                    .filter(was -> !was.type().equals(column.type()) && !forwarded)
+                    .ifPresent(was -> breaks.add("column '" + column.name() + "' was " + was.type()
+                            + " and is cast to " + column.type()
+                            + "; a row that cannot be cast ends the deployment, and FORWARD_QUERY can say otherwise"));
+        }
+        return breaks;
+    }
+
+    private static String renamed(Column dropped, List<Column> added) {
+        return added.stream()
+                .filter(column -> column.type().equals(dropped.type()))
+                .findFirst()
+                .map(column -> "; if '" + column.name() + "' is its new name, write FORWARD_QUERY > SELECT *, "
+                        + dropped.name() + " AS " + column.name())
+                .orElse("");
+    }
+
+    private static List<Column> missing(TableSpec of, TableSpec in) {
+        return of.columns().stream()
+                .filter(column -> in.column(column.name()).isEmpty())
+                .toList();
+    }
+}
