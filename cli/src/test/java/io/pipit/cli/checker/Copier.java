@@ -29,6 +29,7 @@ final class Copier implements Runnable {
     private final AtomicLong judged = new AtomicLong();
     private final String query = Table.query(List.of(Table.SNAPSHOT));
     private Map<Place, Cells> shown;
+    private int runs;
 
     Copier(
             PipitProcess pipit,
@@ -68,9 +69,9 @@ final class Copier implements Runnable {
     }
 
     private void run(long restNanos) throws InterruptedException {
-        for (String fresh : List.of("ticks_fresh_copy", "ticks_fresh_latest_copy")) {
-            asking.json("POST", "/v0/pipes/" + fresh + "/copy"); // what it writes is judged whenever it is read
-        }
+        // What these write is judged whenever it is read.
+        asking.json(
+                "POST", "/v0/pipes/" + (runs++ % 2 == 0 ? "ticks_fresh_copy" : "ticks_fresh_latest_copy") + "/copy");
         Optional<JsonNode> started = asking.json("POST", "/v0/pipes/ticks_snapshot_copy/copy");
         if (started.isPresent()) {
             Optional<JsonNode> done = end(started.get().get("id").asText());

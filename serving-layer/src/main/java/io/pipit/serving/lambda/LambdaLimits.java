@@ -10,5 +10,5 @@ import io.pipit.core.project.lambda.LambdaBudget;
  */
 public record LambdaLimits(long millis, LambdaBudget budget) {
     /** Five seconds, and two million rows in each table that is made on the way. */
-    public static final LambdaLimits STANDARD = new LambdaLimits(5_000, new LambdaBudget(2_000_000));
+    public static final LambdaLimits STANDARD = new LambdaLimits(5_000, new LambdaBudget(2_000_000, 0.5));
 }

@@ -38,8 +38,9 @@ final class LambdaTarget {
             long targetSnapshot,
             TableState source,
             Map<String, Offsets> positions,
-            Outcome outcome,
             Basis basis,
+            LambdaComputation computation,
+            Outcome outcome,
             List<LeasedTable> tables) {
         void retire() {
             tables.forEach(LeasedTable::retire);
@@ -93,7 +94,7 @@ final class LambdaTarget {
                     source.tables().forEach(LeasedTable::release);
                 }
             }
-            return reading(snapshot, source.view().spec());
+            return reading(snapshot);
         } catch (LambdaBudget.ExceededException e) {
             return rest(snapshot, e.getMessage());
         } catch (PipitException e) {
@@ -158,7 +159,13 @@ final class LambdaTarget {
                 && reaches(source.positions(), held.positions());
         TableState before = onwards ? held.source() : basis.source();
         Map<String, Offsets> from = onwards ? held.positions() : edge(basis.edge(), source.positions());
-        LambdaComputation computation = computation(source.view().spec(), basis);
+        LambdaComputation computation = onwards
+                ? held.computation()
+                : new LambdaComputation(
+                        plan.at(basis.atMicros()),
+                        source.view().spec(),
+                        target,
+                        shared.limits().budget());
         LambdaComputation.Rows rows = new LambdaComputation.Rows(
                 orNothing(source.since(from, files(source, now, before)), source),
                 orNothing(source.all(), source),
@@ -182,12 +189,7 @@ final class LambdaTarget {
         if (!outcome.keys().isEmpty()) {
             tables.add(new LeasedTable(outcome.keys(), shared.dropper()));
         }
-        return new Held(snapshot.snapshot().snapshotId(), now, source.positions(), outcome, basis, tables);
-    }
-
-    private LambdaComputation computation(TableSpec source, Basis basis) {
-        return new LambdaComputation(
-                plan.at(basis.atMicros()), source, target, shared.limits().budget());
+        return new Held(snapshot.snapshot().snapshotId(), now, source.positions(), basis, computation, outcome, tables);
     }
 
     /** The engine's text of the files of one snapshot that another does not have; the empty text for none. */
@@ -220,8 +222,8 @@ final class LambdaTarget {
         held = next;
     }
 
-    private LambdaReading reading(TableView snapshot, TableSpec source) {
-        String sql = computation(source, held.basis()).reading(snapshot.lakeSql(), held.outcome());
+    private LambdaReading reading(TableView snapshot) {
+        String sql = held.computation().reading(snapshot.lakeSql(), held.outcome());
         return new LambdaReading(sql, held.tables(), held.outcome().rows(), Optional.empty(), false);
     }
 

@@ -6,8 +6,9 @@ import io.pipit.core.block.engine.EngineSession;
  * What keeping a target fresh may take.
  *
  * @param mostRows of each table that is made on the way
+ * @param wholeShare the share of the source's rows from which on it is quicker to read all of them than those that are needed
  */
-public record LambdaBudget(long mostRows) {
+public record LambdaBudget(long mostRows, double wholeShare) {
     /** More is touched than may be computed while somebody waits. */
     public static final class ExceededException extends RuntimeException {
         private static final long serialVersionUID = 1L;

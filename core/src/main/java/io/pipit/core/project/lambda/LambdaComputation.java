@@ -128,8 +128,22 @@ public final class LambdaComputation {
 
     private Outcome byGroup(
             EngineSession session, String prefix, Rows rows, long atMicros, List<String> scratch, List<String> kept) {
-        int last = plan.stages().size() - 1;
         String touched = touched(session, prefix, rows, scratch, kept);
+        String results = made(
+                session,
+                prefix + "_rows",
+                kept,
+                "SELECT r.* FROM (" + results(needed(session, prefix, rows.now(), touched, scratch), atMicros)
+                        + ") AS r SEMI JOIN " + touched + " AS t ON (" + same("r", "t") + ")");
+        return new Outcome(touched, results, budget.rows(session, touched), budget.rows(session, results));
+    }
+
+    /** The rows that can have part in the touched groups of the last stage, found by going back through the stages. */
+    private String needed(EngineSession session, String prefix, String now, String touched, List<String> scratch) {
+        int last = plan.stages().size() - 1;
+        if (last > 0 && mostOf(session, now, within(keyed(now), plan.removal(), touched))) {
+            return now;
+        }
         String wanted = touched;
         for (int i = last - 1; i >= 0; i--) {
             wanted = made(
@@ -137,24 +151,16 @@ public final class LambdaComputation {
                     prefix + "_need" + i,
                     scratch,
                     "SELECT DISTINCT " + names(plan.stages().get(i)) + " FROM "
-                            + within(keyed(rows.now()), plan.stages().get(i + 1), wanted));
+                            + within(keyed(now), plan.stages().get(i + 1), wanted));
             budget.rows(session, wanted);
         }
-        String part = made(
-                session,
-                prefix + "_part",
-                scratch,
-                "SELECT " + columns() + " FROM "
-                        + within(keyed(rows.now()), plan.stages().get(0), wanted) + " LIMIT "
-                        + (budget.mostRows() + 1));
-        budget.rows(session, part);
-        String results = made(
-                session,
-                prefix + "_rows",
-                kept,
-                "SELECT r.* FROM (" + results("(SELECT * FROM " + part + ")", atMicros) + ") AS r SEMI JOIN " + touched
-                        + " AS t ON (" + same("r", "t") + ")");
-        return new Outcome(touched, results, budget.rows(session, touched), budget.rows(session, results));
+        return "(SELECT " + columns() + " FROM "
+                + within(keyed(now), plan.stages().get(0), wanted) + ")";
+    }
+
+    private boolean mostOf(EngineSession session, String all, String some) {
+        long wanted = session.queryLong("SELECT count(*) FROM " + some);
+        return wanted > budget.wholeShare() * session.queryLong("SELECT count(*) FROM " + all);
     }
 
     private String touched(EngineSession session, String prefix, Rows rows, List<String> scratch, List<String> kept) {

@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 class LambdaComputationTest {
     private static final long AT = 1_800_000_000_000_000L;
     private static final int CHAINS = Integer.getInteger("lambda.chains", 40);
-    private static final LambdaBudget ENOUGH = new LambdaBudget(100_000);
 
     @TempDir
     Path folder;
@@ -110,7 +109,8 @@ class LambdaComputationTest {
             this.target = plan.tables().get("target");
             this.plan = lambda;
             this.about = about;
-            this.computation = new LambdaComputation(lambda, source, target, ENOUGH);
+            this.computation = new LambdaComputation(
+                    lambda, source, target, new LambdaBudget(100_000, random.nextInt(4) == 0 ? 0.5 : 1));
             String columns = source.columns().stream()
                     .map(c -> EngineSession.quoted(c.name()) + " " + c.storage())
                     .collect(Collectors.joining(", "));
@@ -235,11 +235,11 @@ class LambdaComputationTest {
                 new Random(1), plan, plan.lambda("target").orElseThrow().at(AT), "");
         model.add(40);
         LambdaComputation narrow = new LambdaComputation(
-                plan.lambda("target").orElseThrow(), model.source, model.target, new LambdaBudget(10));
+                plan.lambda("target").orElseThrow(), model.source, model.target, new LambdaBudget(1, 0.5));
         assertThatThrownBy(() ->
                         narrow.run(session, "x", new Rows("(SELECT * FROM source)", "(SELECT * FROM source)", ""), AT))
                 .isInstanceOf(LambdaBudget.ExceededException.class)
-                .hasMessageContaining("10");
+                .hasMessageContaining("more than 1 rows");
         assertThat(session.queryLong("SELECT count(*) FROM duckdb_tables()")).isOne();
     }
 }
