@@ -42,10 +42,18 @@ public record AggregateCall(
     public record Context(
             Supplier<String> aliases, String anchor, String seed, Function<String, PipitException> error) {}
 
-    /** Rows that a list gives back: {@code from} follows a SELECT list, {@code call} names their columns. */
-    public record Rows(String from, String alias, AggregateCall call) {
-        /** What gives each row its number, from 1, in the order of the list. */
-        public static final String NUMBER = "row_number() OVER ()";
+    /**
+     * Rows that a list gives back.
+     *
+     * @param from follows a SELECT list
+     * @param numbered the same where rows are asked for their {@link #number()}, too
+     * @param call names their columns
+     */
+    public record Rows(String from, String numbered, String alias, AggregateCall call) {
+        /** The place of a row in the list; a window without an order would not follow the list in a query of many groups. */
+        public String number() {
+            return alias + ".n";
+        }
     }
 
     /** Copies the lists. */
@@ -137,7 +145,9 @@ public record AggregateCall(
         }
         Context inner = new Context(context.aliases(), "", "random()", context.error());
         String from = " FROM (SELECT unnest(" + list + ") AS u) AS " + alias;
-        return new Rows(from, alias, new AggregateCall(function, parameters, columns, false, "", "", inner));
+        String numbered =
+                " FROM (SELECT unnest(" + list + ") AS u, generate_subscripts(" + list + ", 1) AS n) AS " + alias;
+        return new Rows(from, numbered, alias, new AggregateCall(function, parameters, columns, false, "", "", inner));
     }
 
     /** The same call of another aggregate. */

@@ -110,7 +110,7 @@ public final class TypeRules {
         }
         int unsigned = x.signed() ? y.bits() : x.bits();
         int signed = x.signed() ? x.bits() : y.bits();
-        return new IntType(Math.min(64, Math.max(signed, unsigned * 2)), true);
+        return new IntType(Math.max(signed, unsigned * 2), true);
     }
 
     private static DataType floats(DataType a, DataType b) {

@@ -26,11 +26,11 @@ final class EventAggregates {
                         "retention")
                 .add(
                         "The sum of what values rise from row to row.",
-                        FormulaAggregate.of(Arity.ONE, a -> a.get(0).bare(), c -> rises(c, AggregateCall.Rows.NUMBER)),
+                        FormulaAggregate.of(Arity.ONE, a -> a.get(0).bare(), c -> rises(c, true)),
                         "deltaSum")
                 .add(
                         "The sum of what values rise from time to time.",
-                        FormulaAggregate.of(Arity.TWO, a -> a.get(0).bare(), c -> rises(c, "")),
+                        FormulaAggregate.of(Arity.TWO, a -> a.get(0).bare(), c -> rises(c, false)),
                         "deltaSumTimestamp")
                 .add(
                         "The length that intervals cover together.",
@@ -62,14 +62,14 @@ final class EventAggregates {
         return "coalesce(bool_or(" + call.argument(index).truth() + ")" + call.suffix() + ", false)";
     }
 
-    private static String rises(AggregateCall call, String order) {
+    private static String rises(AggregateCall call, boolean byPlace) {
         AggregateCall.Rows rows = call.rows();
         String value = "CAST(" + rows.call().number(0) + " AS "
                 + (Types.floating(call.argument(0).type()) ? "DOUBLE" : "HUGEINT") + ")";
-        String by = order.isEmpty() ? rows.call().argument(1).value() : order;
+        String by = byPlace ? rows.number() : rows.call().argument(1).value();
         return SqlText.cast(
                 "(SELECT coalesce(sum(greatest(x - before, 0)), 0) FROM (SELECT x, lag(x) OVER (ORDER BY i) AS before FROM (SELECT "
-                        + value + " AS x, " + by + " AS i" + rows.from() + ")))",
+                        + value + " AS x, " + by + " AS i" + rows.numbered() + ")))",
                 call.argument(0).type().bare());
     }
 

@@ -83,7 +83,7 @@ final class ListAggregates {
         String divisor = mean ? " / " + call.parameter(0, "count(*) OVER ()") : "";
         String sum = "sum(x) OVER (ORDER BY i ROWS BETWEEN " + from + " PRECEDING AND CURRENT ROW)" + divisor;
         return "(SELECT list(" + SqlText.cast("s", type) + " ORDER BY i) FROM (SELECT i, " + sum + " AS s FROM (SELECT "
-                + rows.call().number(0) + " AS x, " + AggregateCall.Rows.NUMBER + " AS i" + rows.from() + ")))";
+                + rows.call().number(0) + " AS x, " + rows.number() + " AS i" + rows.numbered() + ")))";
     }
 
     private static String concat(AggregateCall call) {

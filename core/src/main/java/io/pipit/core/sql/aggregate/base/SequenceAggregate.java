@@ -45,8 +45,8 @@ public record SequenceAggregate(boolean counting) implements Aggregate {
                     .append(" ELSE 0 END");
         }
         String text = "string_agg(chr(" + FIRST_CHARACTER + " + m), '' ORDER BY t, i) FILTER (WHERE m > 0)";
-        String events = " FROM (SELECT " + rows.call().value(0) + " AS t, " + mask + " AS m, "
-                + AggregateCall.Rows.NUMBER + " AS i" + rows.from() + ")";
+        String events = " FROM (SELECT " + rows.call().value(0) + " AS t, " + mask + " AS m, " + rows.number() + " AS i"
+                + rows.numbered() + ")";
         if (timed) {
             // The time as a whole number, days for dates and seconds for times.
             DataType type = call.argument(0).type();

@@ -107,8 +107,8 @@ final class StatisticAggregates {
         String values = "string_agg(x::VARCHAR, ',' ORDER BY i)";
         return SqlText.cast(
                 "(SELECT pipit_text('histogram', coalesce(" + values + ", ''), '" + call.parameter(0, "10")
-                        + "') FROM (SELECT " + rows.call().real(0) + " AS x, " + AggregateCall.Rows.NUMBER + " AS i"
-                        + rows.from() + "))",
+                        + "') FROM (SELECT " + rows.call().real(0) + " AS x, " + rows.number() + " AS i"
+                        + rows.numbered() + "))",
                 BINS);
     }
 

@@ -30,8 +30,8 @@ public record DistinctCombinator(Inner inner) implements Aggregate {
         }
         AggregateCall.Rows rows = call.complete().rows();
         String values = rows.call().arguments().stream().map(Rendered::sql).collect(Collectors.joining(", "));
-        String distinct = " FROM (SELECT first(u) AS u FROM (SELECT u, " + AggregateCall.Rows.NUMBER + " AS i"
-                + rows.from() + ") AS " + rows.alias() + " GROUP BY " + values + " ORDER BY min(i)) AS " + rows.alias();
+        String distinct = " FROM (SELECT first(u) AS u FROM (SELECT u, " + rows.number() + " AS i" + rows.numbered()
+                + ") AS " + rows.alias() + " GROUP BY " + values + " ORDER BY min(i)) AS " + rows.alias();
         return "(SELECT " + inner.filled(inner.call(rows.call(), rows.call().arguments())) + distinct + ")";
     }
 
