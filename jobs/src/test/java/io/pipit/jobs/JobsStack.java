@@ -89,7 +89,8 @@ public final class JobsStack implements AutoCloseable {
         tables = new PlanApplier(
                 logs,
                 lake,
-                Optional.of(new TableFiller(cluster, lakeConfig, lake, new EngineBounds(1, 128 << 20), fillFromRows)));
+                Optional.of(new TableFiller(cluster, lakeConfig, lake, new EngineBounds(1, 128 << 20), fillFromRows)),
+                Duration.ofSeconds(1));
         tables.apply(plan);
         speed = new SpeedSupervisor(cluster, this::speedJob);
         speed.start(plan.files());
@@ -114,7 +115,7 @@ public final class JobsStack implements AutoCloseable {
                     flink.client(),
                     flink,
                     new LakeConfig(
-                            "jdbc",
+                            RefusingCatalog.class.getName(),
                             h2(folder.resolve("catalog")),
                             folder.resolve("warehouse").toString(),
                             Map.of()),
@@ -156,6 +157,13 @@ public final class JobsStack implements AutoCloseable {
     public void apply(Map<String, String> project) {
         Plan next = OlderVersions.known(plan, compile(ProjectFiles.of(project)));
         new PlanSwitch(tables, speed, history).to(plan, next, Followers.tables(now -> plan = now));
+    }
+
+    /** What a process does that starts on what another one left. */
+    public void startAgain() {
+        speed.pause();
+        tables.apply(plan);
+        speed.apply(plan.files());
     }
 
     /** Makes the rows of a view's target once more. */

@@ -18,6 +18,7 @@ import io.pipit.core.project.ViewPlan;
 import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.plan.TableFiller.Filled;
 import io.pipit.jobs.plan.TableStep.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,9 @@ public final class PlanApplier {
     }
 
     private static final String READ = "filled-from";
+    private static final Duration CATALOG_PATIENCE = Duration.ofSeconds(20);
+
+    private final Retried retried;
 
     private final LogSettings logs;
     private final Lake lake;
@@ -61,6 +65,12 @@ public final class PlanApplier {
 
     /** On an installation. */
     public PlanApplier(LogSettings logs, Lake lake, Optional<TableFiller> filler) {
+        this(logs, lake, filler, CATALOG_PATIENCE);
+    }
+
+    /** The same with other patience for a catalog that fails while tables change places. */
+    public PlanApplier(LogSettings logs, Lake lake, Optional<TableFiller> filler, Duration patience) {
+        this.retried = new Retried(patience);
         this.logs = logs;
         this.lake = lake;
         this.filler = filler;
@@ -261,7 +271,7 @@ public final class PlanApplier {
     }
 
     private void replace(TableStep step) {
-        Retried.run("replacing " + step.name(), () -> {
+        retried.run("replacing " + step.name(), () -> {
             if (step.kind() == Kind.TAKE_BACK && lake.find(step.successor()).isEmpty()) {
                 lake.rename(step.former(), step.successor());
             }
@@ -271,7 +281,7 @@ public final class PlanApplier {
 
     /** Leads back to what was, from wherever a replacement ended. */
     private void undo(TableStep step) {
-        Retried.run("taking back " + step.name(), () -> {
+        retried.run("taking back " + step.name(), () -> {
             boolean done = lake.find(step.successor()).isEmpty();
             boolean away = lake.find(step.name()).isEmpty();
             if (done && lake.find(step.former()).isPresent()) {

@@ -8,14 +8,17 @@ import org.slf4j.LoggerFactory;
 /** Tries again, for a while, what a catalog that fails for a moment should not end half-way. */
 final class Retried {
     private static final Logger LOG = LoggerFactory.getLogger(Retried.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long PAUSE_MILLIS = 250;
 
-    private Retried() {}
+    private final Duration patience;
+
+    Retried(Duration patience) {
+        this.patience = patience;
+    }
 
     /** Runs an action that may be repeated without harm. */
-    static void run(String what, Runnable action) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+    void run(String what, Runnable action) {
+        long end = System.nanoTime() + patience.toNanos();
         while (true) {
             try {
                 action.run();

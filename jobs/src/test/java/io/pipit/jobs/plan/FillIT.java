@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Versions of a project whose tables are filled from the lake while events flow: as if they had always been so. */
 class FillIT {
+    private static final String EVENTS = "datasources/events.datasource";
     private static final String BY_USER = "materializations/by_user.pipe";
 
     @TempDir
@@ -135,6 +136,38 @@ class FillIT {
                 .orTimeout(120, TimeUnit.SECONDS)
                 .join();
         assertThat(run.state()).as(run.note()).isEqualTo(CopyRun.State.DONE);
+    }
+
+    @Test
+    void manyChangesAtOnceAndAllOfThemBack() throws Exception {
+        Map<String, String> before = new TreeMap<>(project);
+        project.computeIfPresent(
+                EVENTS,
+                (file, text) -> text.replace(
+                        "`user` String `json:$.user`,",
+                        "`user` String `json:$.user`,\n    `extra` String `json:$.extra`,"));
+        stack.apply(project);
+        before.put(EVENTS, project.get(EVENTS));
+        stack.send("events", "SELECT 'u1' AS \"user\", 'kept' AS extra, 70::BIGINT AS n");
+        Await.until("the new column", () -> stack.number("events", "count(*) FILTER (extra = 'kept')") == 1);
+        Await.until("the views have it", () -> hits() == 71);
+
+        project.computeIfPresent(
+                EVENTS,
+                (file, text) -> text.replace("`extra` String `json:$.extra`,", "")
+                        .replace("MergeTree", "ReplacingMergeTree")
+                        .replace("SORTING_KEY \"user\"", "SORTING_KEY \"n\"\nENGINE_PARTITION_KEY \"user\""));
+        project.remove("materializations/make_first_two.pipe");
+        project.remove("datasources/first_two.datasource");
+        project.computeIfPresent(BY_USER, (file, text) -> text.replace("FROM events", "FROM events WHERE n % 2 = 0"));
+        stack.apply(project);
+        stack.send("events", "SELECT 'u1' AS \"user\", 70::BIGINT AS n");
+        Await.until("equal keys are one row", () -> stack.number("events", "count(*)") == 71 && hits() == 37);
+
+        stack.apply(before);
+        Await.until("every row", () -> stack.number("events", "count(*)") == 72 && hits() == 72);
+        assertThat(stack.number("events", "count(*) FILTER (extra = 'kept')")).isEqualTo(1);
+        assertThat(stack.number("events", "count(*) FILTER (extra = '')")).isEqualTo(71);
     }
 
     private int whileEventsFlow(Runnable action) throws Exception {

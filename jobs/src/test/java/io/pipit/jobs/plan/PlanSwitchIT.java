@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipit.jobs.JobsStack;
+import io.pipit.jobs.RefusingCatalog;
 import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRun;
 import io.pipit.jobs.flink.Await;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +62,7 @@ class PlanSwitchIT {
         assertThat(stack.lake.find("events").orElseThrow().at(raw))
                 .as("the table of the events is the same")
                 .isPresent();
-        assertThat(stack.number("events", "count(*)")).isEqualTo(80);
+        Await.until("all events", () -> stack.number("events", "count(*)") == 80);
 
         CopyRun run = stack.copies
                 .ended(stack.copies.start(CopyRequest.of("take")).id())
@@ -138,6 +140,30 @@ class PlanSwitchIT {
                 .as("a query that has been applied")
                 .isPresent();
         Await.until("the new view", () -> hits() == 81);
+    }
+
+    @Test
+    void switchThatFailsHalfWayLeavesEverythingAsItWas() {
+        Map<String, String> changed =
+                with(BY_USER, CopyProject.TEXTS.get(BY_USER).replace("FROM events", "FROM events WHERE n < 0"));
+        changed.computeIfPresent("materializations/live.pipe", (file, text) -> text.replace("'live'", "'alive'"));
+        for (String refused : new String[] {"hits", "hits--next", "mixed", "mixed--next"}) {
+            RefusingCatalog.refuse(Optional.of(refused));
+            assertThatThrownBy(() -> stack.apply(changed)).as(refused).hasMessageContaining("connection refused");
+            RefusingCatalog.refuse(Optional.empty());
+            assertThat(hits()).as(refused).isEqualTo(70);
+            assertThat(stack.number("mixed", "count(*) FILTER (kind = 'live')")).isEqualTo(70);
+            assertThat(stack.lake.tables()).doesNotContain("hits--former", "mixed--former");
+        }
+        stack.send("events", CopyProject.events(70, 80));
+        Await.until("the speed job goes on as before", () -> hits() == 80);
+
+        // A death between the two renamings of a table.
+        stack.speed.pause();
+        stack.lake.rename("events", "events--former");
+        stack.startAgain();
+        stack.send("events", CopyProject.events(80, 90));
+        Await.until("the table is back", () -> stack.number("events", "count(*)") == 90);
     }
 
     @Test
