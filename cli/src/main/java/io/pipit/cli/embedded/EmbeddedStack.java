@@ -20,6 +20,7 @@ import io.pipit.intake.file.FileStage;
 import io.pipit.intake.http.EventsRoutes;
 import io.pipit.intake.http.FileRoutes;
 import io.pipit.jobs.LogSettings;
+import io.pipit.jobs.copy.BasisPins;
 import io.pipit.jobs.copy.CopyAttempt;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRuns;
@@ -382,7 +383,13 @@ public final class EmbeddedStack implements AutoCloseable {
                         () -> busy(history),
                         cron.policy(),
                         settings.copies()));
-        works.put(MaintenanceTask.EXPIRE, new ExpiryWork(lake, cron.expire(), history::pinOfEndedRun, clock));
+        works.put(
+                MaintenanceTask.EXPIRE,
+                new ExpiryWork(
+                        lake,
+                        cron.expire(),
+                        tag -> history.pinOfEndedRun(tag) || BasisPins.needless(plan, tag),
+                        clock));
         works.put(
                 MaintenanceTask.ORPHANS,
                 new OrphanWork(

@@ -74,7 +74,9 @@ public final class CopyRoutes {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("pipe_name", copy.pipe());
         object.put("target", copy.target());
-        object.put("mode", copy.mode().name().toLowerCase(Locale.ROOT));
+        object.put(
+                "mode",
+                copy.lambda().isPresent() ? "lambda" : copy.mode().name().toLowerCase(Locale.ROOT));
         object.put("schedule", schedule(copy, next));
         runs.newestOf(copy.pipe(), 1).forEach(run -> object.put("last_run", JobObject.of(run, runs, baseUrl(context))));
         return object;

@@ -34,6 +34,8 @@ final class LambdaTarget {
     /** After the budget was not enough, it is not tried again at once: every query would wait for nothing. */
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    private static final long NONE = Long.MIN_VALUE;
+
     /** What was computed at one position. */
     private record Held(
             long targetSnapshot,
@@ -56,7 +58,8 @@ final class LambdaTarget {
     private final ReentrantLock lock = new ReentrantLock();
     private Held held;
     private boolean closed;
-    private long restingSnapshot;
+    private long failedSnapshot = NONE;
+    private long restingSnapshot = NONE;
     private long restingUntilNanos = System.nanoTime();
     private String restingReason = "";
 
@@ -91,6 +94,7 @@ final class LambdaTarget {
                 }
                 try {
                     hold(computed(snapshot, source, basis, same));
+                    failedSnapshot = NONE;
                 } finally {
                     source.tables().forEach(LeasedTable::release);
                 }
