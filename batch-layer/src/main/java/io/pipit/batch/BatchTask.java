@@ -36,6 +36,7 @@ public abstract class BatchTask extends AbstractStreamOperator<Long> implements 
 
     private final LakeConfig lake;
     private final EngineBounds bounds;
+    private transient LongMaximum percent;
 
     /** Work on a lake within bounds. */
     protected BatchTask(LakeConfig lake, EngineBounds bounds) {
@@ -43,11 +44,19 @@ public abstract class BatchTask extends AbstractStreamOperator<Long> implements 
         this.bounds = bounds;
     }
 
+    /** Whether the work begins with this record; else with a later one. */
+    protected boolean begins(long part) {
+        return true;
+    }
+
     /** Does the work; what it throws ends the job. */
     protected abstract void work(Lake open, EngineSession session);
 
     @Override
     public final void processElement(StreamRecord<Long> start) throws IOException {
+        if (!begins(start.getValue())) {
+            return;
+        }
         Path temp = Files.createTempDirectory(tempRoot(), "pipit-batch-");
         EngineConfig config = new EngineConfig(bounds.threads(), bounds.memoryLimitBytes(), temp);
         try (Lake open = new Lake(lake);
@@ -58,6 +67,7 @@ public abstract class BatchTask extends AbstractStreamOperator<Long> implements 
         } finally {
             delete(temp);
         }
+        output.collect(new StreamRecord<>(start.getValue()));
     }
 
     /** The plan of a project's texts. */
@@ -81,9 +91,11 @@ public abstract class BatchTask extends AbstractStreamOperator<Long> implements 
 
     /** Tells of progress while the work goes on; to be closed. */
     protected final TaskProgress progress(EngineSession session) {
-        LongMaximum percent = new LongMaximum();
-        percent.add(0L);
-        getRuntimeContext().addAccumulator(PERCENT, percent);
+        if (percent == null) {
+            percent = new LongMaximum();
+            percent.add(0L);
+            getRuntimeContext().addAccumulator(PERCENT, percent);
+        }
         return new TaskProgress(session, percent::add);
     }
 

@@ -6,6 +6,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -25,16 +26,44 @@ public final class OneTaskJob {
 
     /** Adds the task to an environment and sets what it relies on. */
     public static void build(StreamExecutionEnvironment environment, String taskName, BatchTask task) {
+        set(environment);
+        end(environment.fromSequence(1, 1).transform(taskName, Types.LONG, task));
+    }
+
+    /**
+     * Adds a task that is divided, and one that begins when all parts are done.
+     *
+     * @param part does a part of the work, from 0
+     * @param last gets a record for each part that is done
+     */
+    public static void build(
+            StreamExecutionEnvironment environment,
+            String partName,
+            BatchTask part,
+            int parts,
+            String lastName,
+            BatchTask last) {
+        set(environment);
+        end(environment
+                .fromSequence(0, parts - 1)
+                .rebalance()
+                .transform(partName, Types.LONG, part)
+                .setParallelism(parts)
+                .rebalance()
+                .transform(lastName, Types.LONG, last)
+                .setParallelism(1));
+    }
+
+    private static void set(StreamExecutionEnvironment environment) {
         Configuration settings = new Configuration();
         settings.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.BATCH);
         settings.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         environment.configure(settings);
         environment.setParallelism(1);
-        environment
-                .fromSequence(1, 1)
-                .transform(taskName, Types.LONG, task)
-                .sinkTo(new DiscardingSink<>())
-                .name("end");
+    }
+
+    private static void end(SingleOutputStreamOperator<Long> last) {
+        last.sinkTo(new DiscardingSink<>()).name("end");
     }
 
     /** A number that the task reported, from the accumulators of the job. */

@@ -18,11 +18,13 @@ import io.pipit.core.project.Plan;
 import io.pipit.core.project.ProjectCompiler;
 import io.pipit.core.project.ProjectFiles;
 import io.pipit.core.sql.MergeSql;
+import io.pipit.jobs.copy.ClusterCopyJobs;
 import io.pipit.jobs.copy.CopyAttempt;
 import io.pipit.jobs.copy.CopyRuns;
 import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.copy.RetryPolicy;
 import io.pipit.jobs.copy.RunHistory;
+import io.pipit.jobs.copy.Spreading;
 import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import io.pipit.jobs.plan.Followers;
@@ -62,6 +64,9 @@ public final class JobsStack implements AutoCloseable {
     public final SpeedSupervisor speed;
     public final RunHistory history;
     public final CopyRuns copies;
+    /** More than there are free slots: parts wait for each other. */
+    private static final int COPY_PARTS = 3;
+
     private final PlanApplier tables;
     private volatile Plan plan;
 
@@ -95,7 +100,14 @@ public final class JobsStack implements AutoCloseable {
         speed = new SpeedSupervisor(cluster, this::speedJob);
         speed.start(plan.files());
         EdgeFinder edges = new EdgeFinder(lake, logs, speed::cut, Duration.ofSeconds(60));
-        CopyAttempt attempt = new CopyAttempt(cluster, lake, lakeConfig, logs, edges, new EngineBounds(1, 128 << 20));
+        CopyAttempt attempt = new CopyAttempt(
+                new ClusterCopyJobs(cluster),
+                lake,
+                lakeConfig,
+                logs,
+                edges,
+                new EngineBounds(1, 128 << 20),
+                new Spreading(lake, () -> COPY_PARTS, 0));
         history = new RunHistory(database);
         copies = new CopyRuns(history, attempt, lake, () -> plan, new RetryPolicy(6, 200, 2_000), Clock.systemUTC(), 1);
     }

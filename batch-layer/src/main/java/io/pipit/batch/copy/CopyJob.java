@@ -3,6 +3,7 @@ package io.pipit.batch.copy;
 import io.pipit.batch.OneTaskJob;
 import java.util.Arrays;
 import java.util.Map;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
@@ -11,9 +12,12 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
  *
  * <pre>
  *   one record ─► copy: query over pinned snapshots ─► sorted Parquet ─► commit (result and edge at once)
+ *
+ *   a record a part ─► part: query over a share of the rows ─► sorted Parquet ─┐
+ *                      part: …                                                 ┴─► copy: commit
  * </pre>
  *
- * <p>One task, for now. It is not restarted by Flink: a run is tried again with a new edge by whoever submitted it.
+ * <p>The second form is for queries that can be divided ({@code Spread}). The job is not restarted by Flink: a run is tried again with a new edge by whoever submitted it.
  */
 public final class CopyJob {
     private static final String TASK = "copy";
@@ -27,12 +31,21 @@ public final class CopyJob {
 
     /** The job, ready to be submitted. */
     public static StreamGraph graph(CopySpec spec) {
-        return OneTaskJob.graph(name(spec.pipe(), spec.runId()), TASK, new CopyOperator(spec));
+        StreamExecutionEnvironment environment = new StreamExecutionEnvironment(new Configuration());
+        build(environment, spec);
+        StreamGraph graph = environment.getStreamGraph();
+        graph.setJobName(name(spec.pipe(), spec.runId()));
+        return graph;
     }
 
     /** Adds the job to an environment and sets what it relies on. */
     public static void build(StreamExecutionEnvironment environment, CopySpec spec) {
-        OneTaskJob.build(environment, TASK, new CopyOperator(spec));
+        if (spec.parts() > 1) {
+            OneTaskJob.build(
+                    environment, "part", new CopyPartOperator(spec), spec.parts(), TASK, new CopyOperator(spec));
+        } else {
+            OneTaskJob.build(environment, TASK, new CopyOperator(spec));
+        }
     }
 
     /** What the job left behind when it finished, by the accumulators' names. */

@@ -21,10 +21,18 @@ final class CopyOperator extends BatchTask {
     static final String SNAPSHOT = "pipit.snapshot";
 
     private final CopySpec spec;
+    private int done;
 
     CopyOperator(CopySpec spec) {
         super(spec.lake(), spec.engine());
         this.spec = spec;
+    }
+
+    /** Where the work is divided, it is committed when all parts are done. */
+    @Override
+    protected boolean begins(long part) {
+        done++;
+        return done == spec.parts();
     }
 
     @Override

@@ -40,6 +40,16 @@ final class CopyQuery {
     }
 
     /**
+     * The rows of a part of the work; each has a number that no row of another part has.
+     *
+     * @param part from 0
+     */
+    String part(TranslatedQuery query, BiFunction<String, Boolean, String> rows, int part, int parts) {
+        String place = "((row_number() OVER () - 1) * " + parts + " + " + part + ")::INTEGER";
+        return sql(query, rows, identity(0, place), UnaryOperator.identity());
+    }
+
+    /**
      * The same of a part of the result.
      *
      * @param partNumber of the part, which tells its rows from those of others
@@ -50,13 +60,21 @@ final class CopyQuery {
             BiFunction<String, Boolean, String> rows,
             int partNumber,
             UnaryOperator<String> part) {
+        return sql(query, rows, identity(partNumber, "(row_number() OVER () - 1)::INTEGER"), part);
+    }
+
+    private String sql(
+            TranslatedQuery query,
+            BiFunction<String, Boolean, String> rows,
+            String identity,
+            UnaryOperator<String> part) {
         Set<String> given = names(query);
         String columns = target.columns().stream()
                 .map(column -> value(column, given) + " AS " + EngineSession.quoted(column.name()))
                 .collect(Collectors.joining(", "));
         String result = part.apply(
                 query.bind(table -> rows.apply(table, query.mergeFree().contains(table))));
-        return "SELECT " + identity(partNumber) + ", " + columns + " FROM (" + result + ") AS result";
+        return "SELECT " + identity + ", " + columns + " FROM (" + result + ") AS result";
     }
 
     private Set<String> names(TranslatedQuery query) {
@@ -74,11 +92,11 @@ final class CopyQuery {
         return names;
     }
 
-    private String identity(int partNumber) {
+    private String identity(int partNumber, String place) {
         return "'" + spec.feed().replace("'", "''") + "' AS " + Identity.FEED
                 + ", " + partNumber + "::INTEGER AS " + Identity.PART
                 + ", " + number + "::BIGINT AS " + Identity.OFF
-                + ", (row_number() OVER () - 1)::INTEGER AS " + Identity.ROW
+                + ", " + place + " AS " + Identity.ROW
                 + ", make_timestamp(" + spec.runAtMicros() + "::BIGINT) AS " + Identity.AT;
     }
 

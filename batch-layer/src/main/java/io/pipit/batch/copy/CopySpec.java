@@ -24,7 +24,8 @@ import java.util.Map;
  * @param runAtMicros when the run began, microseconds since 1970 in UTC: {@code _at} of its rows
  * @param edge the positions that the pinned snapshots account for, see {@link PositionVector#toText()}
  * @param snapshots the pinned snapshot of every table read or written; -1 for a table that never had a commit
- * @param engine bounds of the engine
+ * @param engine bounds of the engine of each task
+ * @param parts into how many the work is divided, where the query allows that
  */
 public record CopySpec(
         ProjectFiles project,
@@ -38,13 +39,31 @@ public record CopySpec(
         long runAtMicros,
         String edge,
         Map<String, Long> snapshots,
-        EngineBounds engine)
+        EngineBounds engine,
+        int parts)
         implements Serializable {
 
     /** Copies the maps. */
     public CopySpec {
         parameters = Map.copyOf(parameters);
         snapshots = Map.copyOf(snapshots);
+    }
+
+    /** A run in one task. */
+    public CopySpec(
+            ProjectFiles project,
+            LakeConfig lake,
+            String pipe,
+            Map<String, List<String>> parameters,
+            CopyPlan.Mode mode,
+            String runId,
+            String runKey,
+            Repetition repetition,
+            long runAtMicros,
+            String edge,
+            Map<String, Long> snapshots,
+            EngineBounds engine) {
+        this(project, lake, pipe, parameters, mode, runId, runKey, repetition, runAtMicros, edge, snapshots, engine, 1);
     }
 
     /** The feed that the run writes. */

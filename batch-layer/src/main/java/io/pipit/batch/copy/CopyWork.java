@@ -83,9 +83,14 @@ public final class CopyWork {
         CopyQuery rows = new CopyQuery(spec, target, number);
         Optional<Batches> batches = Batches.of(spec.parameters());
         progress.stage(1, WRITTEN);
-        List<LakeFile> files = batches.isPresent()
-                ? inBatches(session, table, target, pinned, rows, batches.get())
-                : table.write(session, target, rows.sql(query, pinned::rows));
+        List<LakeFile> files;
+        if (spec.parts() > 1) {
+            files = ofParts(table);
+        } else if (batches.isPresent()) {
+            files = inBatches(session, table, target, pinned, rows, batches.get());
+        } else {
+            files = table.write(session, target, rows.sql(query, pinned::rows));
+        }
         progress.stage(WRITTEN, FOLLOWED);
         RowRemoval.Result replaced = replaced(session, table, target, edge);
         List<LakeFile> added = new ArrayList<>(files);
@@ -119,6 +124,18 @@ public final class CopyWork {
         List<StoredFile> files = new ArrayList<>(edge.files());
         files.removeIf(file -> gone.contains(file.path()));
         added.forEach(file -> files.add(new StoredFile(file.path(), file.rows(), file.bytes(), 0, "")));
+        return files;
+    }
+
+    /** What the tasks of the parts have written. */
+    private List<LakeFile> ofParts(LakeTable table) {
+        WrittenBatches written = new WrittenBatches(table, spec);
+        List<LakeFile> files = new ArrayList<>();
+        for (int part = 0; part < spec.parts(); part++) {
+            String missing =
+                    "Part " + part + " of the copy '" + spec.pipe() + "' has left no files. Nothing was changed.";
+            files.addAll(written.find(part).orElseThrow(() -> new PipitException(ErrorCode.COPY_FAILED, missing)));
+        }
         return files;
     }
 

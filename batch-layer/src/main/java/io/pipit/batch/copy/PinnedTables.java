@@ -8,9 +8,13 @@ import io.pipit.core.lake.Coverage;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.TableState;
+import io.pipit.core.lake.TableState.StoredFile;
 import io.pipit.core.project.Plan;
+import io.pipit.core.project.spread.Spread;
 import io.pipit.core.sql.MergeSql;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The tables of a run as they are at its edge. */
 final class PinnedTables {
@@ -55,12 +59,37 @@ final class PinnedTables {
 
     /** The engine's text for a table's rows at the edge, merged by its engine clause unless the query merges itself. */
     String rows(String name, boolean mergeFree) {
-        TableSpec table = plan.table(name)
+        TableSpec table = spec(name);
+        return merged(table, table(name).scanSql(table, state(name).files()), mergeFree);
+    }
+
+    /** The same for what a part of the work reads. */
+    String rows(String name, boolean mergeFree, Spread spread, int part, int parts) {
+        TableSpec table = spec(name);
+        List<StoredFile> files = state(name).files();
+        if (spread.kind() == Spread.Kind.BY_FILE) {
+            List<StoredFile> bySize = files.stream()
+                    .sorted(Comparator.comparingLong(StoredFile::bytes).thenComparing(StoredFile::path))
+                    .toList();
+            List<StoredFile> own = IntStream.range(0, bySize.size())
+                    .filter(i -> i % parts == part)
+                    .mapToObj(bySize::get)
+                    .toList();
+            return merged(table, table(name).scanSql(table, own), mergeFree);
+        }
+        String scan = table(name).scanSql(table, files);
+        return merged(table, spread.part(scan, part, parts, spec.runAtMicros()), mergeFree);
+    }
+
+    private String merged(TableSpec table, String rows, boolean mergeFree) {
+        return mergeFree ? merge.unmerged(table, rows, false) : merge.merged(table, rows, false);
+    }
+
+    private TableSpec spec(String name) {
+        return plan.table(name)
                 .orElseThrow(() -> new PipitException(
                         ErrorCode.UNKNOWN_TABLE,
                         "No data source '" + name + "'."
                                 + NearestName.hint(name, plan.tables().keySet())));
-        String rows = table(name).scanSql(table, state(name).files());
-        return mergeFree ? merge.unmerged(table, rows, false) : merge.merged(table, rows, false);
     }
 }

@@ -21,7 +21,8 @@ final class WrittenBatches {
 
     WrittenBatches(LakeTable table, CopySpec spec) {
         this.table = table;
-        this.run = spec.runId() + "-" + Integer.toHexString(new java.util.TreeMap<>(spec.snapshots()).hashCode());
+        this.run = spec.runId() + "-" + Integer.toHexString(new java.util.TreeMap<>(spec.snapshots()).hashCode())
+                + (spec.parts() > 1 ? "-of-" + spec.parts() : "");
     }
 
     /** The files of a batch, when an earlier try wrote them and all are there. */

@@ -24,12 +24,22 @@ public final class CopyClient {
 
     /** The job of a new run. */
     public JsonNode start(String pipe, Map<String, String> query) {
+        String path = "/v0/pipes/" + encode(pipe) + "/copy" + text(query);
+        JsonNode answer = Json.tree(client.post(path, "").body());
+        return answer.has("job") ? answer.path("job") : answer;
+    }
+
+    /** How a run would be done now. */
+    public JsonNode plan(String pipe, Map<String, String> query) {
+        return Json.tree(client.get("/v0/pipes/" + encode(pipe) + "/copy/plan" + text(query))
+                .body());
+    }
+
+    private static String text(Map<String, String> query) {
         String parameters = query.entrySet().stream()
                 .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
                 .collect(Collectors.joining("&"));
-        String path = "/v0/pipes/" + encode(pipe) + "/copy" + (parameters.isEmpty() ? "" : "?" + parameters);
-        JsonNode answer = Json.tree(client.post(path, "").body());
-        return answer.has("job") ? answer.path("job") : answer;
+        return parameters.isEmpty() ? "" : "?" + parameters;
     }
 
     /** All copy pipes. */

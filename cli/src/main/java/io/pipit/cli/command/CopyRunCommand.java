@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
             "  pipit copy run backfill --param start='2024-01-01 00:00:00' --param end='2024-02-01 00:00:00'",
             "  pipit copy run backfill --run-key january --no-wait",
             "  pipit copy run backfill --run-key january --rerun",
+            "  pipit copy run daily_snapshot --explain",
             "",
             "An append run has a key (--run-key, else made of pipe and parameters); the same key again adds nothing,",
             "or, with --rerun, replaces the rows of the run before."
@@ -73,6 +74,11 @@ final class CopyRunCommand extends BaseCommand {
             description = "Accepted for scripts; nothing is asked.")
     private boolean yes;
 
+    @Option(
+            names = "--explain",
+            description = "Say into which tasks a run would be divided now, and why; nothing is run.")
+    private boolean explain;
+
     @Option(names = "--node", hidden = true, description = "Said by habit: a pipe has one copy node.")
     private String node;
 
@@ -93,6 +99,11 @@ final class CopyRunCommand extends BaseCommand {
     @Override
     public Integer call() {
         CopyClient copies = new CopyClient(new ApiClient(target().host()));
+        if (explain) {
+            JsonNode plan = copies.plan(name, query());
+            out().println(output().json() ? plan.toString() : explained(plan));
+            return 0;
+        }
         JsonNode job = copies.start(name, query());
         JsonNode last = job;
         if (wait) {
@@ -113,6 +124,14 @@ final class CopyRunCommand extends BaseCommand {
         }
         out().println(output().json() ? last.toString() : text(last));
         return 0;
+    }
+
+    private static String explained(JsonNode plan) {
+        int tasks = plan.path("tasks").asInt();
+        return tasks == 1
+                ? plan.path("explanation").asText()
+                : tasks + " tasks: " + plan.path("explanation").asText() + " ("
+                        + plan.path("rows").asLong() + " rows)";
     }
 
     private Map<String, String> query() {

@@ -21,6 +21,7 @@ import io.pipit.intake.http.EventsRoutes;
 import io.pipit.intake.http.FileRoutes;
 import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.copy.BasisPins;
+import io.pipit.jobs.copy.ClusterCopyJobs;
 import io.pipit.jobs.copy.CopyAttempt;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRuns;
@@ -28,6 +29,7 @@ import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.copy.PassedEpoch;
 import io.pipit.jobs.copy.RetryPolicy;
 import io.pipit.jobs.copy.RunHistory;
+import io.pipit.jobs.copy.Spreading;
 import io.pipit.jobs.deploy.DeployRequest;
 import io.pipit.jobs.deploy.DeployRequest.Promotion;
 import io.pipit.jobs.deploy.DeploymentStore;
@@ -339,7 +341,15 @@ public final class EmbeddedStack implements AutoCloseable {
     private void startCopies() {
         history = new RunHistory(database);
         EdgeFinder edges = new EdgeFinder(lake, logs, speed::cut, EDGE_PATIENCE);
-        CopyAttempt attempt = new CopyAttempt(flink.client(), lake, settings.lake(), logs, edges, settings.copies());
+        // One budget of memory for batch jobs, and so one task, also while slots of the speed job are free.
+        CopyAttempt attempt = new CopyAttempt(
+                new ClusterCopyJobs(flink.client()),
+                lake,
+                settings.lake(),
+                logs,
+                edges,
+                settings.copies(),
+                new Spreading(lake, () -> 1, 0));
         copies =
                 closer.add(new CopyRuns(history, attempt, lake, () -> plan, RetryPolicy.DEFAULT, Clock.systemUTC(), 1));
         copies.resume();

@@ -56,6 +56,7 @@ class CommandFormsTest {
                 "copy ls",
                 "copy run x --wait --mode replace --yes --param k=v --on-demand-compute",
                 "pipe copy run x --param a=1 --node n --wait --yes",
+                "copy run x --explain",
                 "copy pause x",
                 "copy resume x",
                 "sql 'SELECT 1' --rows-limit 5 --stats",

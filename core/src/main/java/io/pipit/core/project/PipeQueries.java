@@ -15,6 +15,8 @@ import io.pipit.core.project.pipe.PipeNode;
 import io.pipit.core.project.pipe.PipeParameters;
 import io.pipit.core.project.pipe.PipeTranslator;
 import io.pipit.core.project.pipe.Resources;
+import io.pipit.core.project.spread.Spread;
+import io.pipit.core.project.spread.SpreadPlanner;
 import io.pipit.core.project.template.Template;
 import io.pipit.core.project.template.TemplateVariables;
 import io.pipit.core.sql.Dialect;
@@ -72,6 +74,14 @@ public final class PipeQueries {
     public List<String> order(String pipe, Map<String, List<String>> parameters) {
         Pipe found = answering(pipe);
         return new PipeTranslator(dialect, resources, parameters, variables).order(found, found.output());
+    }
+
+    /** How a pipe's query may be divided over tasks. */
+    public Spread spread(String pipe, Map<String, List<String>> parameters) {
+        Pipe found = answering(pipe);
+        PipeTranslator translator = new PipeTranslator(dialect, resources, parameters, variables);
+        return new SpreadPlanner(dialect, plan.tables())
+                .of(pipe(pipe, parameters), () -> translator.keys(found, found.output(), name -> plan.table(name)));
     }
 
     /** The names of the parameters that a pipe declares, and those of the pipes that it reads. */

@@ -23,6 +23,11 @@ public final class ClusterCopyJobs implements CopyJobs {
     }
 
     @Override
+    public int slots() {
+        return cluster.freeSlots();
+    }
+
+    @Override
     public void endLeftover(CopyRun run) {
         String name = CopyJob.name(run.pipe(), run.id());
         for (KnownJob job : cluster.jobs()) {

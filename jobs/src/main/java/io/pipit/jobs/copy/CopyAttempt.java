@@ -42,6 +42,7 @@ public final class CopyAttempt {
     private final LogSettings logs;
     private final EdgeFinder edges;
     private final EngineBounds engine;
+    private final Spreading spreading;
 
     /** Tries runs on a cluster that has Pipit's classes. */
     public CopyAttempt(
@@ -57,6 +58,19 @@ public final class CopyAttempt {
     /** Tries runs with these parts; {@code lakeConfig} is how the job on the cluster opens the same lake. */
     public CopyAttempt(
             CopyJobs jobs, Lake lake, LakeConfig lakeConfig, LogSettings logs, EdgeFinder edges, EngineBounds engine) {
+        this(jobs, lake, lakeConfig, logs, edges, engine, Spreading.over(lake, jobs::slots));
+    }
+
+    /** The same, which divides runs otherwise. */
+    public CopyAttempt(
+            CopyJobs jobs,
+            Lake lake,
+            LakeConfig lakeConfig,
+            LogSettings logs,
+            EdgeFinder edges,
+            EngineBounds engine,
+            Spreading spreading) {
+        this.spreading = spreading;
         this.jobs = jobs;
         this.lake = lake;
         this.lakeConfig = lakeConfig;
@@ -116,6 +130,11 @@ public final class CopyAttempt {
         return new Result(outcome, edge);
     }
 
+    /** How a run would be done now. */
+    Spreading.Division division(CopyRequest request, Plan plan) {
+        return spreading.of(request.pipe(), request.parameters(), plan);
+    }
+
     /** Ends the job of an earlier try that may still run, be it of this process or of one before it. */
     void endLeftover(CopyRun run) {
         jobs.endLeftover(run);
@@ -134,7 +153,8 @@ public final class CopyAttempt {
                 Math.multiplyExact(run.createdAtMillis(), 1000L),
                 edge.position().toText(),
                 edge.snapshots(),
-                engine);
+                engine,
+                spreading.of(run.pipe(), run.parameters(), plan).parts());
     }
 
     /** Readers need not be told: they find the snapshot later too. So a notice that cannot be sent is no failure. */

@@ -14,6 +14,11 @@ public interface CopyJobs {
      */
     CopyOutcome run(CopySpec spec, LongConsumer percent);
 
+    /** How many tasks may run beside each other now; at least 1. */
+    default int slots() {
+        return 1;
+    }
+
     /** Ends the job of an earlier try of a run that may still be there; when this returns, it can commit no more. */
     void endLeftover(CopyRun run);
 }

@@ -109,6 +109,16 @@ public final class CopyRuns implements AutoCloseable {
         return history.find(id);
     }
 
+    /**
+     * How a run would be done now. Nothing is begun.
+     *
+     * @throws PipitException as {@link #start} does
+     */
+    public Spreading.Division division(CopyRequest request) {
+        CopyRun.of(request, plan.get(), clock);
+        return attempt.division(request, plan.get());
+    }
+
     /** How far a run is, from 0 to 100. */
     public int percent(CopyRun run) {
         return run.ended() ? 100 : percent.getOrDefault(run.id(), 0);

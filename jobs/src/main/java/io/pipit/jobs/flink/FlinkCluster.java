@@ -192,6 +192,11 @@ public final class FlinkCluster implements AutoCloseable {
         }
     }
 
+    /** How many slots no task has now; at least 1, since a job waits for one. */
+    public int freeSlots() {
+        return Math.max(1, call("count slots", client::getClusterOverview).getNumSlotsAvailable());
+    }
+
     /** Completes when the job has ended, whichever way. */
     public CompletableFuture<JobResult> result(JobID job) {
         return client.requestJobResult(job);

@@ -10,6 +10,7 @@ import io.pipit.core.project.CopyPlan;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRun;
 import io.pipit.jobs.copy.CopyRuns;
+import io.pipit.jobs.copy.Spreading;
 import io.pipit.jobs.mutation.RowChanges;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  * The control routes.
  *
  * <pre>
+ *   GET  /v0/pipes/{pipe}/copy/plan   into which tasks a run would be divided now, and why
  *   POST /v0/pipes/{pipe}/copy    runs a copy; query parameters are the template's, besides _mode, _run_key and _rerun
  *   GET  /v0/jobs                 the newest runs, newest first; filters status, kind, pipe_name
  *   GET  /v0/jobs/{id}            one run
@@ -57,21 +59,39 @@ public final class ControlRoutes {
     /** Adds the routes to a server. */
     public void addTo(JavalinDefaultRoutingApi routes) {
         routes.post("/v0/pipes/{pipe}/copy", JsonAnswers.handler(this::copy));
+        routes.get("/v0/pipes/{pipe}/copy/plan", JsonAnswers.handler(this::explain));
         routes.get("/v0/jobs", JsonAnswers.handler(this::list));
         routes.get("/v0/jobs/{id}", JsonAnswers.handler(this::job));
         routes.post("/v0/jobs/{id}/cancel", JsonAnswers.handler(this::cancel));
     }
 
-    private void copy(Context context) {
+    private CopyRequest request(Context context) {
         Map<String, List<String>> parameters = new TreeMap<>(context.queryParamMap());
         parameters.keySet().removeIf(OF_THE_CLIENT::contains);
-        CopyRun run = runs.start(new CopyRequest(
+        return new CopyRequest(
                 context.pathParam("pipe"),
                 parameters,
                 mode(context),
                 runKey(context),
                 repetition(context),
-                Optional.empty()));
+                Optional.empty());
+    }
+
+    private void explain(Context context) {
+        Spreading.Division division = runs.division(request(context));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("pipe_name", context.pathParam("pipe"));
+        answer.put("divided", division.spread().kind().name().toLowerCase(Locale.ROOT));
+        answer.put("table", division.spread().table());
+        answer.put("keys", division.spread().keys());
+        answer.put("tasks", division.parts());
+        answer.put("rows", division.rows());
+        answer.put("explanation", division.why());
+        JsonAnswers.answer(context, answer);
+    }
+
+    private void copy(Context context) {
+        CopyRun run = runs.start(request(context));
         Map<String, Object> job = JobObject.of(run, runs, baseUrl(context));
         // Clients of the established interface find the job one level down, beside the pipe.
         Map<String, Object> answer = new LinkedHashMap<>(job);

@@ -125,6 +125,19 @@ class CopyRunsIT {
     }
 
     @Test
+    void aRunSaysHowItIsDivided() {
+        Spreading.Division byFile = stack.copies.division(CopyRequest.of("rebuild"));
+        assertThat(byFile.spread().describe())
+                .isEqualTo("the files of 'events' are divided: each row is taken by itself");
+        Spreading.Division joined = stack.copies.division(CopyRequest.of("take"));
+        assertThat(joined.parts()).isEqualTo(1);
+        assertThat(joined.why()).startsWith("one task: ").contains("JOIN");
+        Spreading.Division keyed = stack.copies.division(CopyRequest.of("add"));
+        assertThat(keyed.why()).isEqualTo("'events' is divided by user");
+        assertThat(keyed.parts()).isEqualTo(3);
+    }
+
+    @Test
     void appendsUnderAKeyOnce() {
         long before = stack.number("added", "count(*)");
         CopyRun first = done(with("add", "u1"));

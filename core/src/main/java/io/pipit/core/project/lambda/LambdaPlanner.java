@@ -5,7 +5,6 @@ import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.Identity;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.type.DataType;
-import io.pipit.core.block.type.TypeParser;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.lambda.LambdaPlan.Key;
@@ -14,14 +13,11 @@ import io.pipit.core.project.pipe.PipeTranslator;
 import io.pipit.core.sql.Dialect;
 import io.pipit.core.sql.FrozenTime;
 import io.pipit.core.sql.OutputColumn;
-import io.pipit.core.sql.Relation;
-import io.pipit.core.sql.Relations;
 import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.core.sql.TranslationMode;
 import io.pipit.core.sql.chain.KeyChain;
 import io.pipit.core.sql.tree.Expression;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +54,8 @@ public final class LambdaPlanner {
         List<String> columns = new ArrayList<>();
         Identity.COLUMNS.forEach(c -> columns.add(c.name()));
         source.columns().forEach(c -> columns.add(c.name()));
-        TranslatedQuery rows = dialect.translate(chain.rows(columns, named), withHidden(source), TranslationMode.PLAIN);
+        TranslatedQuery rows =
+                dialect.translate(chain.rows(columns, named), new HiddenColumns(source), TranslationMode.PLAIN);
         Map<String, DataType> types = rows.columns().stream()
                 .collect(Collectors.toMap(OutputColumn::name, OutputColumn::type, (one, other) -> one));
         List<List<Key>> stages = new ArrayList<>();
@@ -145,32 +142,5 @@ public final class LambdaPlanner {
 
     private static PipitException refused(String reason) {
         return new PipitException(ErrorCode.UNSUPPORTED_SQL, reason);
-    }
-
-    private static Relations withHidden(TableSpec source) {
-        List<Column> columns = new ArrayList<>();
-        Identity.COLUMNS.forEach(c -> columns.add(new Column(c.name(), TypeParser.parse(type(c.name())))));
-        columns.addAll(source.columns());
-        Relation table = new Relation.StoredTable(source.name(), columns);
-        return new Relations() {
-            @Override
-            public Optional<Relation> find(String name) {
-                return name.equals(source.name()) ? Optional.of(table) : Optional.empty();
-            }
-
-            @Override
-            public Collection<String> names() {
-                return List.of(source.name());
-            }
-        };
-    }
-
-    private static String type(String hidden) {
-        return switch (hidden) {
-            case Identity.FEED -> "String";
-            case Identity.OFF -> "Int64";
-            case Identity.AT -> "DateTime64(6)";
-            default -> "Int32";
-        };
     }
 }
