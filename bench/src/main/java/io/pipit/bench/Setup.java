@@ -8,14 +8,14 @@ import java.nio.file.Path;
  *
  * @param home the product's folder
  * @param scratch for state and files of this run
- * @param events how many events are measured; three tenths as many go before to warm up
+ * @param events how many events are measured; as many go before to warm up
  * @param seconds how long what is measured by time is measured
  * @param source of the events
  */
 public record Setup(Path home, Path scratch, int events, int seconds, WebEvents source) {
     /** How many events go before what is measured. */
     public int warmUp() {
-        return Math.max(50_000, events / 10 * 3);
+        return events;
     }
 
     /** A folder of this run. */

@@ -32,7 +32,7 @@ public final class DuckDbPeer {
                             connection,
                             "select minute, action, sum(hits) from " + rollup
                                     + " where minute >= ? and minute < ? group by minute, action order by minute, action",
-                            "select action, count(*), approx_count_distinct(session_id) from " + events
+                            "select action, count(*), count(distinct session_id) from " + events
                                     + " where \"timestamp\" >= ? and \"timestamp\" < ? group by action order by action",
                             WebEvents.FIRST,
                             Integer.parseInt(arguments[2]))

@@ -35,7 +35,7 @@ public final class EndToEnd implements Scenario {
                 Pipit: `pipit dev` with the example's project, everything in one process (HTTP, broker, Flink, Iceberg, and the serving layer that holds the fresh rows), from
                 HTTP to five Iceberg tables, commits every 10 s; two counts are asked twice a second once all is sent, to see when all is committed. Flink SQL: broker and Flink, one JSON record an event, the events appended to *one* Iceberg table and *one*
                 GROUP BY (hits by minute) whose results nobody takes; what brings the events into Kafka is not counted. ClickHouse: the engine in-process on a file of the
-                same events, the same four views as materialized views: no network, no log, no durability of what is under way. Warm-up: three tenths as many events, a quarter of both in bodies of 100.
+                same events, the same four views as materialized views: no network, no log, no durability of what is under way. Warm-up: as many events.
                 """;
     }
 
@@ -65,8 +65,8 @@ public final class EndToEnd implements Scenario {
         Path project = PipitServer.project(setup, "endtoend-" + size);
         try (PipitServer server = PipitServer.start(setup, project, "speed.commit-interval=10s")) {
             Sender sender = new Sender(setup.source(), new Http(server.port()), PipitServer.EVENTS);
-            int warm = size < 1_000 ? setup.warmUp() / 4 : setup.warmUp();
-            int events = size < 1_000 ? setup.events() / 4 : setup.events();
+            int warm = setup.warmUp();
+            int events = setup.events();
             sender.send(0, warm, size, CONNECTIONS);
             server.awaitCommitted(warm);
             say.line("  warm");

@@ -72,8 +72,8 @@ public final class Ingest implements Scenario {
             Http http = new Http(Integer.parseInt(child.await("PORT ")));
             child.ignoreOutput();
             Sender sender = new Sender(setup.source(), http, PipitServer.EVENTS);
-            int warm = size < 1_000 ? setup.warmUp() / 4 : setup.warmUp();
-            int events = size < 1_000 ? setup.events() / 4 : setup.events();
+            int warm = setup.warmUp();
+            int events = setup.events();
             sender.send(0, warm, size, CONNECTIONS);
             double before = child.tree().cpuSeconds();
             sender.send(warm, warm + events, size, CONNECTIONS);
