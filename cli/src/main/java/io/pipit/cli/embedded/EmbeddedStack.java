@@ -1,5 +1,6 @@
 package io.pipit.cli.embedded;
 
+import io.pipit.cli.metrics.Metrics;
 import io.pipit.cli.server.BindAddress;
 import io.pipit.cli.server.HttpServer;
 import io.pipit.cli.server.Routes;
@@ -416,9 +417,15 @@ public final class EmbeddedStack implements AutoCloseable {
     private List<Routes> routes() {
         IntakeConfig bounds = settings.intake();
         ServingVisibility visibility = closer.add(new ServingVisibility(serving, bounds.visibleTimeoutMillis()));
+        Metrics metrics =
+                closer.add(new Metrics(health(), serving::status, operations.requests(), operations.requests()));
+        metrics.gauge("pipit.intake.pending.bytes", "Events that are not in the log yet.", intake::pendingBytes);
+        metrics.gauge(
+                "pipit.speed.submissions",
+                "How often the speed job was submitted: more than once since the start or a deployment means that it failed.",
+                () -> speed.health().submissions());
         List<Routes> routes = new ArrayList<>();
-        routes.add(
-                new EventsRoutes(intake, visibility, bounds.visibleTimeoutMillis(), operations.requests())::register);
+        routes.add(new EventsRoutes(intake, visibility, bounds.visibleTimeoutMillis(), metrics.events())::register);
         routes.add(new ControlRoutes(copies, Optional.of(changes))::addTo);
         routes.add(new DataSourceRoutes(changes)::addTo);
         routes.add(new HistoryRoutes(changes, rollbacks)::addTo);
@@ -444,7 +451,8 @@ public final class EmbeddedStack implements AutoCloseable {
         routes.add(new DeploymentRoutes(deployments)::addTo);
         routes.add(new MaintenanceRoutes(maintenance, cron.schedules(), schedules::nextMaintenance)::addTo);
         routes.add(new SetAsideRoutes(lake, this::plan)::addTo);
-        routes.add(new ServingRoutes(serving, settings.serving().resultLimitBytes(), operations.requests())::addTo);
+        routes.add(new ServingRoutes(serving, settings.serving().resultLimitBytes(), metrics.questions())::addTo);
+        routes.add(metrics);
         return routes;
     }
 }

@@ -283,6 +283,20 @@ class DevIT {
         assertThat(cli("schedule", "pause", "compact").err()).contains("has no schedule");
     }
 
+    @Test
+    @Order(12)
+    void metricsAreThereForPrometheus() throws Exception {
+        String metrics = get("/metrics").body();
+        assertThat(metrics)
+                .contains("pipit_ready 1.0", "pipit_events_quarantined_rows_total{datasource=\"analytics_events\"} 3.0")
+                .containsPattern("pipit_events_rows_total\\{datasource=\"analytics_events\"\\} 2\\d{4}\\.0")
+                .containsPattern(
+                        "pipit_questions_seconds_bucket\\{pipe=\"snapshot_by_action\",status=\"200\",le=\"5.0\"\\} \\d")
+                .containsPattern("pipit_table_lake_rows\\{table=\"analytics_events\"\\} 2\\d{4}\\.0")
+                .contains(
+                        "pipit_feed_failed{feed=\"log:analytics_events\"} 0.0", "jvm_memory_used_bytes{area=\"heap\"");
+    }
+
     private static void await(String what, DevWorld.Condition condition) throws Exception {
         world.await(what, condition);
     }
