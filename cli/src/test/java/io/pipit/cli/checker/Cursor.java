@@ -122,7 +122,7 @@ final class Cursor {
     /** Requests of unknown fate with which all tables agree; empty when there are none. */
     private List<Request> explanation(
             Model model, List<Request> optional, List<Table> own, WriterKind writer, Answer answer) {
-        Table counting = own.stream().filter(t -> t != Table.LATEST).findFirst().orElseThrow();
+        Table counting = own.stream().filter(Table::additive).findFirst().orElseThrow();
         long count = 0;
         long sum = 0;
         for (int key = 0; key < counting.keys(); key++) {
@@ -146,7 +146,7 @@ final class Cursor {
         long most = least + optional.stream().mapToLong(r -> r.events().size()).sum();
         Map<Table, List<Long>> counts = new HashMap<>();
         answer.rows().forEach((place, cells) -> {
-            if (place.writer() == writer && place.table() != Table.LATEST) {
+            if (place.writer() == writer && place.table().additive()) {
                 counts.merge(
                         place.table(),
                         List.of(cells.count(), cells.sum()),
@@ -155,6 +155,6 @@ final class Cursor {
         });
         return counts.values().stream().distinct().count() <= 1
                 && counts.values().stream().allMatch(c -> c.get(0) >= least && c.get(0) <= most)
-                && counts.size() == own.stream().filter(t -> t != Table.LATEST).count();
+                && counts.size() == own.stream().filter(Table::additive).count();
     }
 }

@@ -88,6 +88,11 @@ enum Table {
         return source;
     }
 
+    /** Whether its counts and sums grow by those of the events. */
+    boolean additive() {
+        return this != LATEST && this != FRESH_LATEST;
+    }
+
     int keys() {
         return keyed ? Event.KEYS : 1;
     }
