@@ -171,6 +171,11 @@ public final class JobsStack implements AutoCloseable {
         new PlanSwitch(tables, speed, history).to(plan, next, Followers.tables(now -> plan = now));
     }
 
+    /** Fills what another version of the project needs, beside what is live. */
+    public void stage(Map<String, String> project) {
+        new PlanSwitch(tables, speed, history).stage(OlderVersions.known(plan, compile(ProjectFiles.of(project))));
+    }
+
     /** What a process does that starts on what another one left. */
     public void startAgain() {
         speed.pause();

@@ -98,7 +98,7 @@ import java.util.stream.Collectors;
  */
 public final class EmbeddedStack implements AutoCloseable {
     /** Smaller tables are derived from their logs faster than a batch job starts. */
-    private static final long FILLED_FROM_ROWS = 200_000;
+    private static final long FILLED_FROM_ROWS = Long.getLong("pipit.filled-from-rows", 200_000);
 
     private static final Duration EDGE_PATIENCE = Duration.ofSeconds(60);
     private static final Duration READERS_PATIENCE = Duration.ofMinutes(30);

@@ -100,9 +100,12 @@ class DeploymentIT {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(a -> a.startsWith("--add-opens"))
                 .forEach(command::add);
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.timezone=UTC", "-cp"));
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.timezone=UTC"));
+        // Tables of any size are filled from the lake.
+        command.addAll(List.of("-Dpipit.filled-from-rows=0", "-cp"));
         command.add(System.getProperty("java.class.path"));
-        command.addAll(List.of(Main.class.getName(), "dev", project.toString(), "--port"));
+        command.addAll(List.of(Main.class.getName(), "dev", project.toString()));
+        command.addAll(List.of("--set", "speed.commit-interval=2s", "--port"));
         return command;
     }
 
@@ -127,7 +130,12 @@ class DeploymentIT {
         Future<List<Long>> asked = threads.submit(() -> ask(enough));
         try {
             await("some events", () -> hits() > 200);
-            deploy(with(VIEW, text -> text.replace("FROM events", "FROM events WHERE n >= 0")));
+            Map<String, String> changed = with(VIEW, text -> text.replace("FROM events", "FROM events WHERE n >= 0"));
+            String files = folder(changed);
+            await(
+                    "the first commit",
+                    () -> cli("deploy", files, "--check").out().contains("filled from the rows of 'events'"));
+            deploy(changed);
             long after = hits();
             await("events go on", () -> hits() > after + 100);
         } finally {
@@ -148,7 +156,12 @@ class DeploymentIT {
         staged.put("endpoints/more.pipe", "NODE n\nSQL >\n    SELECT 1 AS one\n\nTYPE endpoint\n");
         staged.computeIfPresent(VIEW, (file, text) -> text.replace("WHERE n >= 0", "WHERE n % 2 = 0"));
         long before = hits();
-        Said first = cli("deploy", folder(staged), "--no-promote");
+        String changed = folder(staged);
+        await(
+                "all is in the lake",
+                () -> cli("deploy", changed, "--check").out().contains("filled from the rows of 'events' in the lake"));
+        assertThat(cli("deployment", "ls").out()).as("a check leaves nothing").doesNotContain("3 ");
+        Said first = cli("deploy", changed, "--no-promote");
         assertThat(first.out()).as(first.err()).contains("changed  view", "is staged", "pipit deployment promote");
         Said second = cli("deploy", folder(Map.of(EVENTS, FILES.get(EVENTS))));
         assertThat(second.code()).isEqualTo(1);

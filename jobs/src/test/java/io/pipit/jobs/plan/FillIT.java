@@ -72,11 +72,17 @@ class FillIT {
     @Test
     void changedViewIsFilledBesideTheOneThatIsLive() throws Exception {
         project.computeIfPresent(BY_USER, (file, text) -> text.replace("FROM events", "FROM events WHERE n % 2 = 0"));
+        stack.stage(project);
+        long staged = stack.lake.find("hits--next").orElseThrow().refresh().snapshotId();
+        assertThat(hits()).as("nobody sees it").isEqualTo(70);
         int sent = whileEventsFlow(() -> stack.apply(project));
 
         Await.until("the view as if it had always been so", () -> hits() == sent / 2);
         assertThat(stack.lake.find("hits").orElseThrow().authorsSince(-1)).contains("populate:view:by_user.by_user");
         assertThat(stack.lake.tables()).doesNotContain("hits--next");
+        assertThat(stack.lake.find("hits").orElseThrow().at(staged))
+                .as("filled once")
+                .isPresent();
     }
 
     @Test
