@@ -51,6 +51,9 @@ public final class Comparisons {
         DataType beside = other.type().bare();
         checkName(value, beside, error);
         if (!Types.text(type) || Types.text(beside) || Types.enumeration(beside)) {
+            if (Types.number(type) && Types.date(beside)) {
+                throw incomparable(value, other, error);
+            }
             return temporal(value, beside);
         } else if (Types.date(beside)) {
             Optional<String> text = value.text();
@@ -95,8 +98,14 @@ public final class Comparisons {
         }
     }
 
-    /** A date beside an instant with a zone begins at that zone's midnight. */
+    /** A date beside an instant with a zone begins at that zone's midnight; a number beside an instant is seconds since 1970. */
     private static Rendered temporal(Rendered value, DataType beside) {
+        if (Types.number(value.type()) && Types.instant(beside)) {
+            String micros = Types.integer(value.type())
+                    ? "CAST(" + value.number() + " AS BIGINT) * 1000000"
+                    : "CAST(CAST(" + value.number() + " AS DOUBLE) * 1000000 AS BIGINT)";
+            return Rendered.of("make_timestamp(" + micros + ")", beside);
+        }
         if (Types.date(value.type()) && Types.instant(beside) && !Zones.utc(Types.zone(beside))) {
             return Rendered.of(Conversions.convert(value, beside), beside);
         }

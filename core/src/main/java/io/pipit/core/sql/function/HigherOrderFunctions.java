@@ -48,7 +48,7 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
                 1,
                 ANY,
                 "The mean of the members.",
-                c -> Rendered.of("coalesce(list_avg(" + mapped(c).sql() + "), CAST('nan' AS DOUBLE))", Types.FLOAT64));
+                c -> Rendered.of("coalesce(list_avg(" + mapped(c).sql() + "), 0)", Types.FLOAT64));
         f.add("arrayMin", 1, ANY, "The least member.", c -> folded(c, "list_min", "", false));
         f.add("arrayMax", 1, ANY, "The greatest member.", c -> folded(c, "list_max", "", false));
         f.add(

@@ -3,6 +3,7 @@ package io.pipit.core.sql.aggregate.base;
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
 import io.pipit.core.block.type.StateStorage;
+import io.pipit.core.block.type.StorageTypes;
 import io.pipit.core.sql.aggregate.Aggregate;
 import io.pipit.core.sql.aggregate.AggregateCall;
 import io.pipit.core.sql.aggregate.Arity;
@@ -30,7 +31,8 @@ public record ArgAggregate(String engine) implements Aggregate {
 
     @Override
     public String plain(AggregateCall call) {
-        return engine + "(" + call.value(0) + ", " + call.value(1) + ")" + call.suffix();
+        return engine + "(" + call.value(0) + ", "
+                + order(call.value(1), call.argument(1).type()) + ")" + call.suffix();
     }
 
     @Override
@@ -38,12 +40,36 @@ public record ArgAggregate(String engine) implements Aggregate {
         AggregateCall c = call.complete();
         String pair = "struct_pack(a := " + c.value(0) + ", v := " + c.value(1) + ")";
         AggregateFunctionType type = new AggregateFunctionType(call.function(), call.parameters(), call.types());
-        return SqlText.cast(engine + "(" + pair + ", " + c.value(1) + ")" + c.suffix(), StateStorage.of(type));
+        String order = order(c.value(1), c.argument(1).type());
+        return SqlText.cast(engine + "(" + pair + ", " + order + ")" + c.suffix(), StateStorage.of(type));
     }
 
     @Override
     public String merge(AggregateFunctionType type, String states, String suffix, Supplier<String> aliases) {
-        return engine + "(" + states + ", (" + states + ").v)" + suffix;
+        String value = "(" + states + ").v";
+        return engine + "(" + states + ", "
+                + (type.arguments().size() > 1 ? order(value, type.arguments().get(1)) : value) + ")" + suffix;
+    }
+
+    /** NULL in a tuple is the greatest for the engine, and never the greatest in the dialect. */
+    private String order(String value, DataType type) {
+        return engine.equals("arg_max") ? nullsLeast(value, type) : value;
+    }
+
+    /** What orders values as the dialect does where it looks for the greatest one. */
+    static String nullsLeast(String value, DataType type) {
+        if (!(type.bare() instanceof DataType.TupleType tuple)
+                || tuple.elements().stream().noneMatch(DataType::nullable)) {
+            return value;
+        }
+        StringBuilder members = new StringBuilder("row(");
+        for (int i = 0; i < tuple.elements().size(); i++) {
+            String member = "struct_extract(" + value + ", " + SqlText.string(StorageTypes.memberName(tuple, i)) + ")";
+            members.append(i == 0 ? "" : ", ");
+            members.append(tuple.elements().get(i).nullable() ? "(" + member + " IS NOT NULL), " : "")
+                    .append(member);
+        }
+        return members.append(')').toString();
     }
 
     @Override

@@ -48,7 +48,8 @@ public record ValueAggregate(Choice choice) implements Aggregate {
         if (type.bare() instanceof EnumType e && (choice == Choice.MIN || choice == Choice.MAX)) {
             return "arg_" + choice.engine + "(" + value + ", " + EnumOrder.of(e, value) + ")";
         }
-        return choice.engine + "(" + value + ")";
+        String order = choice == Choice.MAX ? ArgAggregate.nullsLeast(value, type) : value;
+        return order.equals(value) ? choice.engine + "(" + value + ")" : "arg_max(" + value + ", " + order + ")";
     }
 
     /** The engine's own window functions of this kind take no FILTER. */
