@@ -22,6 +22,7 @@ import io.pipit.core.sql.MergeSql;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -71,14 +72,24 @@ public final class Cascade {
      * @throws PipitException {@code INVALID_PARAMETER} with the reason
      */
     public static void check(Plan plan, String root) {
+        obstacle(plan, root).ifPresent(why -> {
+            throw new PipitException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "The views of '" + root + "' cannot follow the change: " + why
+                            + ". Leave --cascade out; views keep what they have counted then.");
+        });
+    }
+
+    /** Why the views of a data source cannot follow a change of its rows, as a clause; empty where they can, or where there are none. */
+    public static Optional<String> obstacle(Plan plan, String root) {
         List<String> targets = targets(plan, root);
         if (targets.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         TableSpec table = plan.table(root).orElseThrow();
         if (!plan.landing().contains(root) || table.engine().kind() != EngineClause.Kind.MERGE_TREE) {
-            throw refused(
-                    root, "it is no landing data source of the engine MergeTree, which keeps all rows of its blocks");
+            return Optional.of(
+                    "it is no landing data source of the engine MergeTree, which keeps all rows of its blocks");
         }
         for (String target : targets) {
             boolean others = plan.views().stream()
@@ -87,16 +98,10 @@ public final class Cascade {
             boolean copies =
                     plan.copies().values().stream().map(CopyPlan::target).anyMatch(target::equals);
             if (others || copies || plan.landing().contains(target)) {
-                throw refused(root, "'" + target + "' is fed by others, too");
+                return Optional.of("'" + target + "' is fed by others, too");
             }
         }
-    }
-
-    private static PipitException refused(String root, String why) {
-        return new PipitException(
-                ErrorCode.INVALID_PARAMETER,
-                "The views of '" + root + "' cannot follow the change: " + why
-                        + ". Leave --cascade out; views keep what they have counted then.");
+        return Optional.empty();
     }
 
     /**

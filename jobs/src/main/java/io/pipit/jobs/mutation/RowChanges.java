@@ -256,7 +256,7 @@ public final class RowChanges implements AutoCloseable {
                 done.edge().position().toText(),
                 repeated
                         ? "An earlier try had done this; the rows that went were not counted."
-                        : change.kind() == Kind.ROLLBACK ? rolledBack(done) : note(staged));
+                        : change.kind() == Kind.ROLLBACK ? rolledBack(done) : (note(staged) + left(change)).strip());
     }
 
     private static String rolledBack(ChangeAttempt.Done done) {
@@ -264,6 +264,18 @@ public final class RowChanges implements AutoCloseable {
                 + done.edge().position().toText()
                 + ", have left this table and do not come back by themselves; what arrives beyond it goes on. Views keep what"
                 + " they have counted.";
+    }
+
+    /** Views follow a replacement where they can; where they cannot, whoever replaced has to know. */
+    private String left(RowChange change) {
+        if (change.kind() != Kind.REPLACE || change.views() == Views.FOLLOW) {
+            return "";
+        }
+        return Cascade.obstacle(plan.get(), change.table())
+                .map(why -> " The views of '" + change.table() + "' (into "
+                        + String.join(", ", Cascade.targets(plan.get(), change.table()))
+                        + ") could not follow and keep what they have counted: " + why + ".")
+                .orElse("");
     }
 
     private static String note(RowChange.StagedRows staged) {
