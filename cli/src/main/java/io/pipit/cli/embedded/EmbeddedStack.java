@@ -10,6 +10,7 @@ import io.pipit.core.log.BlockWriter;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
 import io.pipit.core.log.embedded.EmbeddedBroker;
+import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ProjectCompiler;
 import io.pipit.core.project.ViewPlan;
@@ -21,7 +22,6 @@ import io.pipit.intake.file.FileStage;
 import io.pipit.intake.http.EventsRoutes;
 import io.pipit.intake.http.FileRoutes;
 import io.pipit.jobs.LogSettings;
-import io.pipit.jobs.copy.BasisPins;
 import io.pipit.jobs.copy.ClusterCopyJobs;
 import io.pipit.jobs.copy.CopyAttempt;
 import io.pipit.jobs.copy.CopyRequest;
@@ -47,14 +47,9 @@ import io.pipit.jobs.http.ScheduleRoutes;
 import io.pipit.jobs.http.ScheduledCopies;
 import io.pipit.jobs.http.ScheduledMaintenance;
 import io.pipit.jobs.http.SetAsideRoutes;
-import io.pipit.jobs.maintenance.CompactionWork;
-import io.pipit.jobs.maintenance.ExpiryWork;
 import io.pipit.jobs.maintenance.MaintenanceRuns;
 import io.pipit.jobs.maintenance.MaintenanceSettings;
 import io.pipit.jobs.maintenance.MaintenanceTask;
-import io.pipit.jobs.maintenance.MaintenanceWork;
-import io.pipit.jobs.maintenance.OrphanWork;
-import io.pipit.jobs.maintenance.TrimWork;
 import io.pipit.jobs.mutation.ChangeAttempt;
 import io.pipit.jobs.mutation.ChangeStore;
 import io.pipit.jobs.mutation.Rollbacks;
@@ -76,9 +71,7 @@ import io.pipit.speed.SpeedJobConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -363,67 +356,28 @@ public final class EmbeddedStack implements AutoCloseable {
                 rollbacks,
                 () -> plan,
                 Clock.systemUTC()));
-        maintenance = closer.add(maintenance(history));
+        maintenance = closer.add(new StackMaintenance(
+                        settings, cron, flink.client(), lake, logs, new PassedEpoch(logs, speed::cut, EDGE_PATIENCE))
+                .over(history, changes, () -> plan));
         schedules = closer.add(CopyScheduler.start(
                 database,
                 Sharing.ONE_SERVER,
                 NAME,
                 (pipe, firing) -> copies.start(CopyRequest.scheduled(pipe, firing, copySchedules.parameters(pipe))),
                 task -> maintenance.start(MaintenanceTask.of(task), "")));
-        schedules.apply(copySchedules.over(plan.copies().values()));
+        schedules.apply(scheduled());
         schedules.applyMaintenance(cron.schedules().entrySet().stream()
                 .collect(Collectors.toMap(e -> e.getKey().label(), Map.Entry::getValue)));
     }
 
-    private Set<String> busy(RunHistory history) {
-        Set<String> busy = new HashSet<>(history.openTargets(plan));
-        busy.addAll(changes.openTables());
-        return busy;
-    }
-
-    private MaintenanceRuns maintenance(RunHistory history) {
-        Clock clock = Clock.systemUTC();
-        Map<MaintenanceTask, MaintenanceWork> works = new EnumMap<>(MaintenanceTask.class);
-        works.put(
-                MaintenanceTask.COMPACT,
-                new CompactionWork(
-                        flink.client(),
-                        lake,
-                        settings.lake(),
-                        () -> plan,
-                        () -> busy(history),
-                        cron.policy(),
-                        settings.copies()));
-        works.put(
-                MaintenanceTask.EXPIRE,
-                new ExpiryWork(
-                        lake,
-                        cron.expire(),
-                        tag -> history.pinOfEndedRun(tag) || BasisPins.needless(plan, tag),
-                        clock));
-        works.put(
-                MaintenanceTask.ORPHANS,
-                new OrphanWork(
-                        lake,
-                        flink.client(),
-                        new PassedEpoch(logs, speed::cut, EDGE_PATIENCE),
-                        changes::stagedFiles,
-                        cron.orphans(),
-                        clock));
-        works.put(MaintenanceTask.TRIM, new TrimWork(logs, lake, () -> plan, cron.trim(), clock));
-        return new MaintenanceRuns(works, () -> plan.tables().keySet(), clock);
+    private List<CopyPlan> scheduled() {
+        return copySchedules.over(plan.copies().values());
     }
 
     private List<Routes> routes() {
         IntakeConfig bounds = settings.intake();
         ServingVisibility visibility = closer.add(new ServingVisibility(serving, bounds.visibleTimeoutMillis()));
-        Metrics metrics =
-                closer.add(new Metrics(health(), serving::status, operations.requests(), operations.requests()));
-        metrics.gauge("pipit.intake.pending.bytes", "Events that are not in the log yet.", intake::pendingBytes);
-        metrics.gauge(
-                "pipit.speed.submissions",
-                "How often the speed job was submitted: more than once since the start or a deployment means that it failed.",
-                () -> speed.health().submissions());
+        Metrics metrics = closer.add(operations.metrics(health(), serving, intake, speed));
         List<Routes> routes = new ArrayList<>();
         routes.add(new EventsRoutes(intake, visibility, bounds.visibleTimeoutMillis(), metrics.events())::register);
         routes.add(new ControlRoutes(copies, Optional.of(changes))::addTo);
@@ -432,17 +386,10 @@ public final class EmbeddedStack implements AutoCloseable {
         routes.add(
                 new FileRoutes(files.files(), files.stage(), new FileReplacing(changes, files.stage(), () -> plan))
                         ::register);
-        routes.add(new CopyRoutes(
-                copies,
-                schedules,
-                () -> plan,
-                () -> copySchedules.over(plan.copies().values()))::addTo);
+        routes.add(new CopyRoutes(copies, schedules, () -> plan, this::scheduled)::addTo);
         routes.add(new ScheduleRoutes(
                 List.of(
-                        new ScheduledCopies(
-                                copies,
-                                copySchedules,
-                                () -> copySchedules.over(plan.copies().values())),
+                        new ScheduledCopies(copies, copySchedules, this::scheduled),
                         new ScheduledMaintenance(maintenance, cron.schedules())),
                 schedules,
                 Clock.systemUTC())::addTo);

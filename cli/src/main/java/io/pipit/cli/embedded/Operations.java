@@ -1,10 +1,12 @@
 package io.pipit.cli.embedded;
 
+import io.pipit.cli.metrics.Metrics;
 import io.pipit.cli.operations.JobsSeen;
 import io.pipit.cli.operations.OldOperations;
 import io.pipit.cli.operations.OperationsLog;
 import io.pipit.cli.operations.RequestsSeen;
 import io.pipit.cli.operations.StorageSeen;
+import io.pipit.cli.server.Health;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.system.SystemTables;
@@ -12,6 +14,8 @@ import io.pipit.intake.EventsIntake;
 import io.pipit.jobs.copy.RunHistory;
 import io.pipit.jobs.mutation.ChangeStore;
 import io.pipit.jobs.mutation.RowChanges;
+import io.pipit.jobs.speed.SpeedSupervisor;
+import io.pipit.serving.ServingLayer;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -47,9 +51,15 @@ final class Operations {
         this.old = new OldOperations(log, changes, clock);
     }
 
-    /** What looks at requests. */
-    RequestsSeen requests() {
-        return requests;
+    /** What can be measured, which hears of requests and passes them on to be written down. */
+    Metrics metrics(Health health, ServingLayer serving, EventsIntake intake, SpeedSupervisor speed) {
+        Metrics metrics = new Metrics(health, serving::status, requests, requests);
+        metrics.gauge("pipit.intake.pending.bytes", "Events that are not in the log yet.", intake::pendingBytes);
+        metrics.gauge(
+                "pipit.speed.submissions",
+                "How often the speed job was submitted: more than once since the start or a deployment means that it failed.",
+                () -> speed.health().submissions());
+        return metrics;
     }
 
     /** Begins; jobs that ended just before the process died are told of again, which changes nothing where they are known. */

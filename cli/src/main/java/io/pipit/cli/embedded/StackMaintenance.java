@@ -1,0 +1,83 @@
+package io.pipit.cli.embedded;
+
+import io.pipit.core.lake.Lake;
+import io.pipit.core.project.Plan;
+import io.pipit.jobs.LogSettings;
+import io.pipit.jobs.copy.BasisPins;
+import io.pipit.jobs.copy.PassedEpoch;
+import io.pipit.jobs.copy.RunHistory;
+import io.pipit.jobs.flink.FlinkCluster;
+import io.pipit.jobs.maintenance.CompactionWork;
+import io.pipit.jobs.maintenance.ExpiryWork;
+import io.pipit.jobs.maintenance.MaintenanceRuns;
+import io.pipit.jobs.maintenance.MaintenanceSettings;
+import io.pipit.jobs.maintenance.MaintenanceTask;
+import io.pipit.jobs.maintenance.MaintenanceWork;
+import io.pipit.jobs.maintenance.OrphanWork;
+import io.pipit.jobs.maintenance.TrimWork;
+import io.pipit.jobs.mutation.RowChanges;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Wires the tasks of maintenance to the parts of a stack that they look after. */
+final class StackMaintenance {
+    private final StackSettings settings;
+    private final MaintenanceSettings cron;
+    private final FlinkCluster flink;
+    private final Lake lake;
+    private final LogSettings logs;
+    private final PassedEpoch epochs;
+
+    StackMaintenance(
+            StackSettings settings,
+            MaintenanceSettings cron,
+            FlinkCluster flink,
+            Lake lake,
+            LogSettings logs,
+            PassedEpoch epochs) {
+        this.settings = settings;
+        this.cron = cron;
+        this.flink = flink;
+        this.lake = lake;
+        this.logs = logs;
+        this.epochs = epochs;
+    }
+
+    /** Their runs; tables that copies or changes of rows have in hand are left alone. */
+    MaintenanceRuns over(RunHistory history, RowChanges changes, Supplier<Plan> plan) {
+        Clock clock = Clock.systemUTC();
+        Map<MaintenanceTask, MaintenanceWork> works = new EnumMap<>(MaintenanceTask.class);
+        works.put(
+                MaintenanceTask.COMPACT,
+                new CompactionWork(
+                        flink,
+                        lake,
+                        settings.lake(),
+                        plan,
+                        () -> busy(history, changes, plan.get()),
+                        cron.policy(),
+                        settings.copies()));
+        works.put(
+                MaintenanceTask.EXPIRE,
+                new ExpiryWork(
+                        lake,
+                        cron.expire(),
+                        tag -> history.pinOfEndedRun(tag) || BasisPins.needless(plan.get(), tag),
+                        clock));
+        works.put(
+                MaintenanceTask.ORPHANS,
+                new OrphanWork(lake, flink, epochs, changes::stagedFiles, cron.orphans(), clock));
+        works.put(MaintenanceTask.TRIM, new TrimWork(logs, lake, plan, cron.trim(), clock));
+        return new MaintenanceRuns(works, () -> plan.get().tables().keySet(), clock);
+    }
+
+    private static Set<String> busy(RunHistory history, RowChanges changes, Plan plan) {
+        Set<String> busy = new HashSet<>(history.openTargets(plan));
+        busy.addAll(changes.openTables());
+        return busy;
+    }
+}
