@@ -357,7 +357,13 @@ public final class EmbeddedStack implements AutoCloseable {
                 () -> plan,
                 Clock.systemUTC()));
         maintenance = closer.add(new StackMaintenance(
-                        settings, cron, flink.client(), lake, logs, new PassedEpoch(logs, speed::cut, EDGE_PATIENCE))
+                        settings,
+                        cron,
+                        flink.client(),
+                        lake,
+                        logs,
+                        new PassedEpoch(logs, speed::cut, EDGE_PATIENCE),
+                        tables.logHold())
                 .over(history, changes, () -> plan));
         schedules = closer.add(CopyScheduler.start(
                 database,

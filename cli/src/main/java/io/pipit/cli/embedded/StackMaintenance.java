@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 
 /** Wires the tasks of maintenance to the parts of a stack that they look after. */
@@ -31,6 +32,7 @@ final class StackMaintenance {
     private final Lake lake;
     private final LogSettings logs;
     private final PassedEpoch epochs;
+    private final Lock logHold;
 
     StackMaintenance(
             StackSettings settings,
@@ -38,13 +40,15 @@ final class StackMaintenance {
             FlinkCluster flink,
             Lake lake,
             LogSettings logs,
-            PassedEpoch epochs) {
+            PassedEpoch epochs,
+            Lock logHold) {
         this.settings = settings;
         this.cron = cron;
         this.flink = flink;
         this.lake = lake;
         this.logs = logs;
         this.epochs = epochs;
+        this.logHold = logHold;
     }
 
     /** Their runs; tables that copies or changes of rows have in hand are left alone. */
@@ -71,7 +75,7 @@ final class StackMaintenance {
         works.put(
                 MaintenanceTask.ORPHANS,
                 new OrphanWork(lake, flink, epochs, changes::stagedFiles, cron.orphans(), clock));
-        works.put(MaintenanceTask.TRIM, new TrimWork(logs, lake, plan, cron.trim(), clock));
+        works.put(MaintenanceTask.TRIM, new TrimWork(logs, lake, plan, cron.trim(), logHold, clock));
         return new MaintenanceRuns(works, () -> plan.get().tables().keySet(), clock);
     }
 

@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -150,6 +153,57 @@ final class Arena {
             System.out.println("    " + path + ": the process is down");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    OtherVersion otherVersion() {
+        return new OtherVersion(project, random);
+    }
+
+    /** Deploys a version; time passes meanwhile. */
+    void deploy(Map<String, String> files) {
+        String boundary = "version-" + random.nextInt(Integer.MAX_VALUE);
+        StringBuilder body = new StringBuilder();
+        files.forEach((name, text) -> body.append("--" + boundary + "\r\n")
+                .append("Content-Disposition: form-data; name=\"data_project://\"; filename=\"" + name + "\"\r\n\r\n")
+                .append(text)
+                .append("\r\n"));
+        body.append("--" + boundary + "--\r\n");
+        meanwhile(
+                "/v1/deploy?auto_promote=true&wait=true",
+                HttpRequest.BodyPublishers.ofString(body.toString()),
+                "multipart/form-data; boundary=" + boundary);
+    }
+
+    /** Makes the rows of a view once more; time passes meanwhile. */
+    void populate() {
+        meanwhile(
+                "/v1/materializations/" + otherVersion().anyView() + "/population?truncate=true",
+                HttpRequest.BodyPublishers.noBody(),
+                "text/plain");
+    }
+
+    /** A request that may take long; when it fails, nothing may have changed, which the checker sees. */
+    private void meanwhile(String path, HttpRequest.BodyPublisher body, String type) {
+        CompletableFuture<HttpResponse<String>> answer = pipit.http()
+                .sendAsync(
+                        HttpRequest.newBuilder(pipit.api(path))
+                                .timeout(READY)
+                                .header("Content-Type", type)
+                                .POST(body)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        hold(4_000);
+        try {
+            HttpResponse<String> said = answer.join();
+            if (said.statusCode() / 100 == 4 && said.statusCode() != 409) {
+                throw new AssertionError(path + ": " + said.body());
+            }
+            if (said.statusCode() != 200) {
+                System.out.println("    " + path + ": " + said.body());
+            }
+        } catch (CompletionException e) {
+            System.out.println("    " + path + ": " + e.getCause());
         }
     }
 

@@ -198,6 +198,21 @@ enum Attack {
             "the fresh topic and the logs are trimmed to what all tables have",
             "nobody misses what is trimmed",
             arena -> arena.maintain("trim")),
+    DEPLOY_VIEW(
+            3,
+            "a version is deployed in which a view has another text and must be filled anew",
+            "the same rows, at positions that never go back",
+            arena -> arena.deploy(arena.otherVersion().ofAView())),
+    DEPLOY_KEY(
+            3,
+            "a version is deployed in which a table has another sorting key",
+            "the same rows, at positions that never go back",
+            arena -> arena.deploy(arena.otherVersion().ofAKey())),
+    POPULATE(
+            2,
+            "the rows of a view are made once more",
+            "the same rows, at positions that never go back",
+            Arena::populate),
     DEADLY_BLOCK(
             0,
             "a block takes the process down whenever views run on it",

@@ -165,7 +165,7 @@ public final class LakeTable {
         Schema first = reading.schemas().getOrDefault(0, schema);
         Set<Integer> original =
                 first.columns().stream().map(Types.NestedField::fieldId).collect(Collectors.toSet());
-        return new ScanSql(spec, schema, original)
+        return new ScanSql(spec, schema, original, reading.schemas().size() > 1)
                 .of(files.stream().map(TableState.StoredFile::path).toList());
     }
 

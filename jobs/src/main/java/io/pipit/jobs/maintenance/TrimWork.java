@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 
 /**
@@ -34,19 +35,42 @@ public final class TrimWork implements MaintenanceWork {
     private final Lake lake;
     private final Supplier<Plan> plan;
     private final MaintenanceSettings.Trim settings;
+    private final Lock logHold;
     private final Clock clock;
 
-    /** On an installation. */
-    public TrimWork(LogSettings logs, Lake lake, Supplier<Plan> plan, MaintenanceSettings.Trim settings, Clock clock) {
+    /**
+     * On an installation.
+     *
+     * @param logHold held while logs are trimmed; while somebody else holds it they are left as they are
+     */
+    public TrimWork(
+            LogSettings logs,
+            Lake lake,
+            Supplier<Plan> plan,
+            MaintenanceSettings.Trim settings,
+            Lock logHold,
+            Clock clock) {
         this.logs = logs;
         this.lake = lake;
         this.plan = plan;
         this.settings = settings;
+        this.logHold = logHold;
         this.clock = clock;
     }
 
     @Override
     public Map<String, Long> run(Set<String> tables, String runId) {
+        boolean held = logHold.tryLock();
+        try {
+            return run(held && settings.logRetention().duration().isPresent());
+        } finally {
+            if (held) {
+                logHold.unlock();
+            }
+        }
+    }
+
+    private Map<String, Long> run(boolean trimsLogs) {
         List<Fed> feeds = FedTables.of(plan.get());
         try (LogAdmin admin = new LogAdmin(logs.bootstrapServers(), logs.client())) {
             LogTopic fresh = admin.ensure(logs.topics().fresh(), logs.partitions());
@@ -61,8 +85,10 @@ public final class TrimWork implements MaintenanceWork {
             Held held = new Held(topics, ends);
             feeds.forEach(fed -> held.see(fed, lake.find(fed.table())));
             return Map.of(
-                    "fresh_records", trimFresh(admin, fresh, freshEnds, held),
-                    "log_records", trimLogs(admin, held));
+                    "fresh_records",
+                    trimFresh(admin, fresh, freshEnds, held),
+                    "log_records",
+                    trimsLogs ? trimLogs(admin, held) : 0L);
         }
     }
 
@@ -77,10 +103,7 @@ public final class TrimWork implements MaintenanceWork {
     }
 
     private long trimLogs(LogAdmin admin, Held held) {
-        if (settings.logRetention().duration().isEmpty()) {
-            return 0;
-        }
-        Duration keep = settings.logRetention().duration().get();
+        Duration keep = settings.logRetention().duration().orElseThrow();
         long trimmed = 0;
         for (Map.Entry<String, LogTopic> log : held.topics.entrySet()) {
             Map<Integer, Long> recent = admin.since(log.getValue(), clock.millis() - keep.toMillis());

@@ -1,5 +1,6 @@
 package io.pipit.jobs.plan;
 
+import io.pipit.core.block.LogPartition;
 import io.pipit.core.lake.FeedCoverage;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
@@ -33,11 +34,16 @@ final class KeptLogs {
         return topicId == null || earliest.get(topicId).values().stream().allMatch(first -> first == 0);
     }
 
-    /** Whether a feed can go on where a coverage ends. */
-    boolean goesOn(FeedCoverage covered) {
-        return covered.partitions().entrySet().stream().allMatch(e -> {
-            Map<Integer, Long> first = earliest.get(e.getKey().topicId());
-            return first != null && first.getOrDefault(e.getKey().partition(), 0L) <= e.getValue();
-        });
+    /** Whether a feed of a source's log can go on where a coverage ends; null stands for none. */
+    boolean goesOn(String source, FeedCoverage covered) {
+        String topicId = topicIds.get(source);
+        if (covered == null || topicId == null) {
+            return whole(source);
+        }
+        boolean sameLog =
+                covered.partitions().keySet().stream().allMatch(p -> p.topicId().equals(topicId));
+        return sameLog
+                && earliest.get(topicId).entrySet().stream()
+                        .allMatch(first -> first.getValue() <= covered.next(new LogPartition(topicId, first.getKey())));
     }
 }

@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -53,6 +55,7 @@ public final class PlanApplier {
     private static final Duration CATALOG_PATIENCE = Duration.ofSeconds(20);
 
     private final Retried retried;
+    private final Lock logHold = new ReentrantLock();
 
     private final LogSettings logs;
     private final Lake lake;
@@ -74,6 +77,14 @@ public final class PlanApplier {
         this.logs = logs;
         this.lake = lake;
         this.filler = filler;
+    }
+
+    /**
+     * Held from the moment in which it is decided what is derived from the logs until the new tables are known: who trims logs holds it
+     * too, as else a log might be trimmed under a table that is to be derived from it.
+     */
+    public Lock logHold() {
+        return logHold;
     }
 
     /**
@@ -110,7 +121,7 @@ public final class PlanApplier {
                     || step.kind() == Kind.FILL && step.found().isEmpty()) {
                 lake.ensure(step.table(), step.wanted().toText());
             }
-            if (step.filled() && reusable(step, fills, plan, read)) {
+            if (step.filled() && reusable(step, fills, steps, read)) {
                 LOG.info("'{}' has been filled before", step.name());
                 fills.removeIf(f -> f.into().equals(step.successor()));
             } else if (step.replaces() && step.kind() != Kind.TAKE_BACK) {
@@ -150,7 +161,7 @@ public final class PlanApplier {
     }
 
     /** Whether the successor of a table was filled by an earlier try or a staged deployment, from rows that nobody has changed since. */
-    private boolean reusable(TableStep step, List<Fill> fills, Plan plan, ReadRows read) {
+    private boolean reusable(TableStep step, List<Fill> fills, PlanSteps steps, ReadRows read) {
         Optional<LakeTable> left = lake.find(step.successor())
                 .filter(t -> t.fingerprint().equals(step.wanted().toText()));
         Optional<ReadRows> known = left.flatMap(t -> t.label(READ)).map(ReadRows::parse);
@@ -161,8 +172,7 @@ public final class PlanApplier {
         boolean whole = fills.stream()
                 .filter(f -> f.into().equals(step.successor()) && !f.feed().isEmpty())
                 .allMatch(f -> state.coverage().feeds().containsKey(f.feed()));
-        KeptLogs kept = new KeptLogs(logs, plan.landing());
-        if (!whole || !state.coverage().feeds().values().stream().allMatch(kept::goesOn)) {
+        if (!whole || !steps.goesOn(step.name(), state)) {
             return false;
         }
         read.add(known.get());

@@ -7,6 +7,7 @@ import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Coverage;
+import io.pipit.core.lake.FeedCoverage;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.TableState;
@@ -192,8 +193,17 @@ final class PlanSteps {
                         .isPresent())
                 .map(LakeTable::refresh)
                 .filter(was -> was.coverage().copies().equals(now.coverage().copies()))
-                .filter(was -> was.coverage().feeds().values().stream().allMatch(logs::goesOn))
+                .filter(was -> goesOn(table, was))
                 .isPresent();
+    }
+
+    /** Whether the logs still have everything that follows a state of a table. */
+    boolean goesOn(String table, TableState state) {
+        Map<String, FeedCoverage> feeds = state.coverage().feeds();
+        return (!plan.landing().contains(table) || logs.goesOn(table, feeds.get(Feed.log(table))))
+                && writers(table).stream()
+                        .filter(view -> plan.landing().contains(view.root()))
+                        .allMatch(view -> logs.goesOn(view.root(), feeds.get(view.feed())));
     }
 
     /** Whether the lake has every row that the view would have seen, and reading them there is worth the while. */
@@ -213,7 +223,10 @@ final class PlanSteps {
         }
         TableState rows = lake.find(view.root()).orElseThrow().refresh();
         return rows.coverage().feeds().containsKey(Feed.log(view.root()))
-                && (!copied.isEmpty() || changed(rows) || worthFilling.get().test(rows));
+                && (!copied.isEmpty()
+                        || changed(rows)
+                        || !logs.whole(view.root())
+                        || worthFilling.get().test(rows));
     }
 
     /** Whether rows were deleted or replaced: the log still has the old ones. */

@@ -63,18 +63,32 @@ public final class PlanSwitch {
     }
 
     private void change(Plan former, Plan next, Set<String> again, Followers followers) {
-        for (int attempt = 1; ; attempt++) {
-            PlanApplier.Ahead ahead = tables.ahead(next, again, PlanApplier.Extent.ALL);
-            followers.filled();
-            try {
-                exchange(ahead, former, next, followers);
-                return;
-            } catch (PipitException e) {
-                if (e.code() != ErrorCode.COMMIT_CONFLICT || attempt == ATTEMPTS) {
-                    throw e;
-                }
-                LOG.info("The filling begins again: {}", e.getMessage());
+        tables.logHold().lock();
+        try {
+            for (int attempt = 1; !exchanged(former, next, again, followers, attempt); attempt++) {
+                LOG.info("The filling begins again.");
             }
+        } finally {
+            tables.logHold().unlock();
+        }
+        // Readers go over when the new job has come as far as the former one: they never go back.
+        start(next);
+        follow(next, followers);
+    }
+
+    /** Whether the tables have changed places; not, where somebody changed rows meanwhile that were read. */
+    private boolean exchanged(Plan former, Plan next, Set<String> again, Followers followers, int attempt) {
+        PlanApplier.Ahead ahead = tables.ahead(next, again, PlanApplier.Extent.ALL);
+        followers.filled();
+        try {
+            exchange(ahead, former, next, followers);
+            return true;
+        } catch (PipitException e) {
+            if (e.code() != ErrorCode.COMMIT_CONFLICT || attempt == ATTEMPTS) {
+                throw e;
+            }
+            LOG.info("What was filled is stale: {}", e.getMessage());
+            return false;
         }
     }
 
@@ -88,9 +102,6 @@ public final class PlanSwitch {
             throw e;
         }
         followers.tables(next);
-        // Readers go over when the new job has come as far as the former one: they never go back.
-        start(next);
-        follow(next, followers);
     }
 
     /** Readers that take long follow by themselves; events may be taken meanwhile. */

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -182,6 +183,7 @@ class MaintenanceIT {
                         stack.lake,
                         () -> stack.plan(),
                         new MaintenanceSettings.Trim("off", Duration.ZERO, new Retention(Optional.of(Duration.ZERO))),
+                        new ReentrantLock(),
                         clock));
         return works;
     }

@@ -24,12 +24,19 @@ public final class ScanSql {
     private final TableSpec spec;
     private final Schema schema;
     private final Set<Integer> original;
+    private final boolean evolved;
 
-    /** @param original field ids of the first schema of the table: every file has them */
-    public ScanSql(TableSpec spec, Schema schema, Set<Integer> original) {
+    /**
+     * Of a table.
+     *
+     * @param original field ids of the first schema of the table: every file has them
+     * @param evolved whether the table has had another schema: then files may lack columns, or have them under other names
+     */
+    public ScanSql(TableSpec spec, Schema schema, Set<Integer> original, boolean evolved) {
         this.spec = spec;
         this.schema = schema;
         this.original = Set.copyOf(original);
+        this.evolved = evolved;
     }
 
     /** A parenthesised SELECT of the hidden columns and the columns in storage types. */
@@ -47,10 +54,19 @@ public final class ScanSql {
     private String scan(List<String> paths) {
         List<TableLayout.Stored> columns = new TableLayout(spec).columns();
         String select = columns.stream().map(this::item).collect(Collectors.joining(", "));
-        String types = columns.stream().map(this::type).collect(Collectors.joining(", ", "MAP {", "}"));
         String files = paths.stream().map(ParquetFiles::literal).collect(Collectors.joining(", ", "[", "]"));
-        return "(SELECT " + select + " FROM read_parquet(" + files + ", hive_partitioning=false, schema=" + types
+        return "(SELECT " + select + " FROM read_parquet(" + files + ", hive_partitioning=false" + types(columns)
                 + "))";
+    }
+
+    /** What the files are read as; nothing where they are so anyway: binding the types takes longer than all else of a small query. */
+    private String types(List<TableLayout.Stored> columns) {
+        boolean asTheyAre = columns.stream()
+                .map(TableLayout.Stored::storage)
+                .allMatch(s -> !LakeTypes.castable(s) || LakeTypes.engineType(s).equals(s.toString()));
+        return !evolved && asTheyAre
+                ? ""
+                : columns.stream().map(this::type).collect(Collectors.joining(", ", ", schema=MAP {", "}"));
     }
 
     private String type(TableLayout.Stored column) {
