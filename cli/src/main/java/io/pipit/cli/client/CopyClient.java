@@ -1,8 +1,6 @@
 package io.pipit.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.core.error.ErrorCode;
-import io.pipit.core.error.PipitException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -13,7 +11,6 @@ import java.util.stream.Collectors;
 /** Starts copies and follows their jobs. */
 public final class CopyClient {
     private static final Set<String> ENDED = Set.of("done", "error", "cancelled");
-    private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
     private final ApiClient client;
 
@@ -84,28 +81,18 @@ public final class CopyClient {
      * @param percent is told how far it is, again and again
      */
     public JsonNode await(JsonNode job, IntConsumer percent) {
-        JsonNode now = job;
-        long pause = 50;
-        while (!ENDED.contains(now.path("status").asText())) {
-            percent.accept(now.path("progress_percentage").asInt());
-            pause(pause);
-            pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
-            now = Json.tree(
-                    client.get("/v0/jobs/" + encode(job.path("id").asText())).body());
-        }
-        return now;
+        return new Poll(
+                        "the copy",
+                        now -> Json.tree(
+                                client.get("/v0/jobs/" + encode(job.path("id").asText()))
+                                        .body()))
+                .until(
+                        ENDED::contains,
+                        job,
+                        now -> percent.accept(now.path("progress_percentage").asInt()));
     }
 
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PipitException(ErrorCode.SERVER_UNREACHABLE, "Interrupted while waiting for the copy.", e);
-        }
     }
 }

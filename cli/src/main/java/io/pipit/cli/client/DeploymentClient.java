@@ -1,8 +1,6 @@
 package io.pipit.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.core.error.ErrorCode;
-import io.pipit.core.error.PipitException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -11,7 +9,6 @@ import java.util.function.Consumer;
 /** Asks for deployments and follows them. */
 public final class DeploymentClient {
     private static final Set<String> MOVING = Set.of("creating", "promoting");
-    private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
     private final ApiClient client;
 
@@ -49,15 +46,8 @@ public final class DeploymentClient {
 
     /** The deployment when nothing moves any more; {@code progress} sees it whenever it was asked for. */
     public JsonNode await(JsonNode deployment, Consumer<JsonNode> progress) {
-        JsonNode now = deployment;
-        long pause = 50;
-        while (MOVING.contains(now.path("status").asText())) {
-            progress.accept(now);
-            pause(pause);
-            pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
-            now = find(now.path("id").asText());
-        }
-        return now;
+        return new Poll("a deployment", now -> find(now.path("id").asText()))
+                .until(status -> !MOVING.contains(status), deployment, progress);
     }
 
     private static JsonNode begun(String body) {
@@ -66,14 +56,5 @@ public final class DeploymentClient {
 
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PipitException(ErrorCode.SERVER_UNREACHABLE, "Interrupted while waiting for a deployment.", e);
-        }
     }
 }

@@ -5,7 +5,7 @@ import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.DeploymentClient;
 import io.pipit.cli.client.Json;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code pipit deployment discard}. */
@@ -20,11 +20,8 @@ final class DeploymentDiscardCommand extends BaseCommand {
     @Parameters(arity = "0..1", paramLabel = "ID", description = "Its number (default: the one that is on its way).")
     private String id;
 
-    @Option(
-            names = {"--wait", "--yes"},
-            hidden = true,
-            description = "Accepted for scripts: the command always returns when it is done.")
-    private boolean[] accepted;
+    @Mixin
+    private AcceptedOptions accepted;
 
     @Override
     public Integer call() {

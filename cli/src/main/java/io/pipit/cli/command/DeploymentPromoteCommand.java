@@ -3,7 +3,7 @@ package io.pipit.cli.command;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.DeploymentClient;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code pipit deployment promote}. */
@@ -18,11 +18,8 @@ final class DeploymentPromoteCommand extends BaseCommand {
     @Parameters(arity = "0..1", paramLabel = "ID", description = "Its number (default: the one that is staged).")
     private String id;
 
-    @Option(
-            names = {"--wait", "--yes"},
-            hidden = true,
-            description = "Accepted for scripts: the command always returns when it is done.")
-    private boolean[] accepted;
+    @Mixin
+    private AcceptedOptions accepted;
 
     @Override
     public Integer call() {

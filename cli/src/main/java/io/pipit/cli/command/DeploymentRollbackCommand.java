@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.DeploymentClient;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code pipit deployment rollback}. */
@@ -25,11 +26,8 @@ final class DeploymentRollbackCommand extends BaseCommand {
     @Option(names = "--to", paramLabel = "ID", defaultValue = "", description = "The number of the version.")
     private String to;
 
-    @Option(
-            names = {"--wait", "--yes"},
-            hidden = true,
-            description = "Accepted for scripts: the command always returns when it is done.")
-    private boolean[] accepted;
+    @Mixin
+    private AcceptedOptions accepted;
 
     @Override
     public Integer call() {

@@ -1,0 +1,50 @@
+package io.pipit.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** Asks for something that goes on until it has ended, less and less often. */
+final class Poll {
+    private static final long FIRST_PAUSE_MILLIS = 50;
+    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+
+    private final String what;
+    private final UnaryOperator<JsonNode> again;
+
+    /**
+     * Asks this way.
+     *
+     * @param what for messages
+     * @param again from what was last known to how it is now
+     */
+    Poll(String what, UnaryOperator<JsonNode> again) {
+        this.what = what;
+        this.again = again;
+    }
+
+    /** The first answer whose status says that it has ended; {@code progress} sees the ones before it. */
+    JsonNode until(Predicate<String> ended, JsonNode first, Consumer<JsonNode> progress) {
+        JsonNode now = first;
+        for (long pause = FIRST_PAUSE_MILLIS;
+                !ended.test(now.path("status").asText());
+                pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2)) {
+            now = next(now, pause, progress);
+        }
+        return now;
+    }
+
+    private JsonNode next(JsonNode now, long pauseMillis, Consumer<JsonNode> progress) {
+        progress.accept(now);
+        try {
+            Thread.sleep(pauseMillis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PipitException(ErrorCode.SERVER_UNREACHABLE, "Interrupted while waiting for " + what + ".", e);
+        }
+        return again.apply(now);
+    }
+}
