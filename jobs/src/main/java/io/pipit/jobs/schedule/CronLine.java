@@ -1,51 +1,47 @@
 package io.pipit.jobs.schedule;
 
-import com.cronutils.mapper.CronMapper;
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.parser.CronParser;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
-import java.text.ParseException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TimeZone;
-import java.util.TreeSet;
-import org.quartz.CronExpression;
 
 /**
- * A cron line of five fields (minute, hour, day of month, month, day of week), or of six with the second before them, read in a zone. As
- * Quartz expressions it is one, or two where both day fields say something, since cron then means either of them and Quartz takes only
- * one.
+ * A cron line of five fields (minute, hour, day of month, month, day of week), or of six with the second before them, read in a zone.
+ * Where neither day field begins with {@code *}, either of them counts, as cron has it.
  *
- * <p>Where clocks are set forward, a time that is left out does not come that day; where they are set back, the hour that is there twice
- * counts once, the second time. What must not miss an hour is written in UTC.
+ * <p>A line that names hours goes by the clock on the wall: a time that is left out when clocks are set forward comes at that moment, one
+ * that is there twice comes the first time; each comes once a day. A line that names none ({@code *} or {@code *}{@code /2}) goes by passing
+ * time: it comes in both of two equal hours.
  *
  * @param text as written, blanks made one, without its zone
  * @param zone in which it is read
- * @param quartz the expressions
+ * @param quartz expressions that wake at least at its times
  */
 public record CronLine(String text, ZoneId zone, List<String> quartz) {
     /** What stands before a line that is not read in UTC, as in other crons: {@code CRON_TZ=Europe/Berlin 0 3 * * *}. */
     public static final String ZONE = "CRON_TZ=";
 
     private static final int FIELDS = 5;
-    private static final int DAY_OF_MONTH = 2;
-    private static final int DAY_OF_WEEK = 4;
+    private static final long MOST_SECONDS = 2_000_000_000;
     private static final Map<String, String> WORDS = Map.of(
             "@hourly", "0 * * * *",
             "@daily", "0 0 * * *",
+            "@midnight", "0 0 * * *",
             "@weekly", "0 0 * * 0",
             "@monthly", "0 0 1 * *",
-            "@yearly", "0 0 1 1 *");
+            "@yearly", "0 0 1 1 *",
+            "@annually", "0 0 1 1 *");
 
     /** Copies the list. */
     public CronLine {
@@ -69,22 +65,12 @@ public record CronLine(String text, ZoneId zone, List<String> quartz) {
     /** Reads a line in a zone. */
     public static CronLine parse(String line, ZoneId zone) {
         String text = String.join(" ", line.strip().split("\\s+", -1));
-        // Names of days and months are read without regard to case; upper case by the root locale keeps 'fri' from
-        // becoming 'FRİ'.
-        String meant = WORDS.getOrDefault(text.toLowerCase(Locale.ROOT), text).toUpperCase(Locale.ROOT);
-        String[] fields = meant.split(" ", -1);
+        String[] fields =
+                WORDS.getOrDefault(text.toLowerCase(Locale.ROOT), text).split(" ", -1);
         if (fields.length != FIELDS && fields.length != FIELDS + 1) {
             throw invalid(text, "it has " + fields.length + " fields, not " + FIELDS);
         }
-        String second = fields.length == FIELDS ? "0" : fields[0];
-        String[] unix =
-                fields.length == FIELDS ? fields : List.of(fields).subList(1, 6).toArray(String[]::new);
-        List<String> quartz = unix[DAY_OF_MONTH].equals("*") || unix[DAY_OF_WEEK].equals("*")
-                ? List.of(toQuartz(text, second, unix))
-                : List.of(
-                        toQuartz(text, second, with(unix, DAY_OF_WEEK)),
-                        toQuartz(text, second, with(unix, DAY_OF_MONTH)));
-        CronLine parsed = new CronLine(text, zone, quartz);
+        CronLine parsed = new CronLine(text, zone, fields(text, fields).quartz());
         if (parsed.firings(Instant.EPOCH, 1).isEmpty()) {
             throw invalid(text, "it never fires, as no month that it names has that day");
         }
@@ -96,7 +82,7 @@ public record CronLine(String text, ZoneId zone, List<String> quartz) {
      *
      * @throws PipitException {@code INVALID_SCHEDULE}
      */
-    static ZoneId zone(String name) {
+    public static ZoneId zone(String name) {
         try {
             return ZoneId.of(name);
         } catch (DateTimeException e) {
@@ -108,29 +94,89 @@ public record CronLine(String text, ZoneId zone, List<String> quartz) {
         }
     }
 
-    /** The next times after a moment, at most so many. */
+    /** The next times after a moment, at most so many, in order. */
     public List<Instant> firings(Instant after, int count) {
-        TreeSet<Instant> firings = new TreeSet<>();
-        for (String expression : quartz) {
-            Instant time = after;
-            for (int i = 0; i < count && time != null; i++) {
-                time = next(expression, time);
-                if (time != null) {
-                    firings.add(time);
-                }
+        CronFields fields = fields();
+        List<Instant> firings = new ArrayList<>();
+        Instant time = after;
+        for (int i = 0; i < count; i++) {
+            time = next(fields, time);
+            if (time == null) {
+                return firings;
             }
+            firings.add(time);
         }
-        return new ArrayList<>(firings).subList(0, Math.min(count, firings.size()));
+        return firings;
     }
 
-    private Instant next(String expression, Instant after) {
+    /** The last time before a moment. */
+    public Optional<Instant> previous(Instant before) {
+        CronFields fields = fields();
+        for (long seconds = 64; seconds < MOST_SECONDS; seconds *= 2) {
+            Instant found = null;
+            Instant next = next(fields, before.minusSeconds(seconds));
+            while (next != null && next.isBefore(before)) {
+                found = next;
+                next = next(fields, next);
+            }
+            if (found != null) {
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Instant next(CronFields fields, Instant after) {
+        return fields.everyHour() ? byPassingTime(fields, after) : byTheWall(fields, after);
+    }
+
+    private Instant byTheWall(CronFields fields, Instant after) {
+        LocalDateTime local = LocalDateTime.ofInstant(after, zone);
+        for (local = fields.atOrAfter(local); local != null; local = fields.atOrAfter(local.plusSeconds(1))) {
+            ZoneOffsetTransition at = zone.getRules().getTransition(local);
+            // Of two equal hours the first: ofLocal takes the earlier offset.
+            Instant time = at != null && at.isGap()
+                    ? at.getInstant()
+                    : ZonedDateTime.ofLocal(local, zone, null).toInstant();
+            if (time.isAfter(after)) {
+                return time;
+            }
+        }
+        return null;
+    }
+
+    /** From change to change of the clocks, between which passing time and the wall agree. */
+    private Instant byPassingTime(CronFields fields, Instant after) {
+        Instant from = after.plusNanos(1);
+        while (true) {
+            ZoneOffset offset = zone.getRules().getOffset(from);
+            ZoneOffsetTransition change = zone.getRules().nextTransition(from);
+            LocalDateTime local = fields.atOrAfter(LocalDateTime.ofInstant(from, offset));
+            if (local == null) {
+                return null;
+            }
+            Instant time = local.toInstant(offset);
+            if (change == null || time.isBefore(change.getInstant())) {
+                return time;
+            }
+            from = change.getInstant();
+        }
+    }
+
+    private CronFields fields() {
+        return fields(
+                text, WORDS.getOrDefault(text.toLowerCase(Locale.ROOT), text).split(" ", -1));
+    }
+
+    private static CronFields fields(String text, String[] fields) {
+        List<String> six = new ArrayList<>(List.of(fields));
+        if (fields.length == FIELDS) {
+            six.add(0, "0");
+        }
         try {
-            CronExpression cron = new CronExpression(expression);
-            cron.setTimeZone(timeZone());
-            Date next = cron.getNextValidTimeAfter(Date.from(after));
-            return next == null ? null : next.toInstant();
-        } catch (ParseException e) {
-            throw new IllegalStateException("Quartz refuses " + expression, e);
+            return CronFields.read(six);
+        } catch (IllegalArgumentException e) {
+            throw invalid(text, e.getMessage());
         }
     }
 
@@ -146,26 +192,6 @@ public record CronLine(String text, ZoneId zone, List<String> quartz) {
 
     TimeZone timeZone() {
         return TimeZone.getTimeZone(zone);
-    }
-
-    private static String[] with(String[] fields, int any) {
-        String[] changed = fields.clone();
-        changed[any] = "*";
-        return changed;
-    }
-
-    private static String toQuartz(String text, String second, String[] fields) {
-        try {
-            var unix = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX))
-                    .parse(String.join(" ", fields))
-                    .validate();
-            String minutes = CronMapper.fromUnixToQuartz().map(unix).asString();
-            String expression = second + minutes.substring(minutes.indexOf(' '));
-            new CronExpression(expression);
-            return expression;
-        } catch (IllegalArgumentException | ParseException e) {
-            throw invalid(text, e.getMessage());
-        }
     }
 
     private static PipitException invalid(String text, String why) {

@@ -110,14 +110,16 @@ class CronLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                // forward in the night to the 29th of March: 2:30 is left out
-                "30 2 * * *  | 2026-03-28T12:00:00Z | 2026-03-30T00:30:00Z, 2026-03-31T00:30:00Z",
+                // forward in the night to the 29th of March: 2:30 is left out and comes at the change
+                "30 2 * * *  | 2026-03-28T12:00:00Z | 2026-03-29T01:00:00Z, 2026-03-30T00:30:00Z, 2026-03-31T00:30:00Z",
                 "0 3 * * *   | 2026-03-28T12:00:00Z | 2026-03-29T01:00:00Z, 2026-03-30T01:00:00Z",
+                "0 2,3 * * * | 2026-03-28T12:00:00Z | 2026-03-29T01:00:00Z, 2026-03-30T00:00:00Z, 2026-03-30T01:00:00Z",
                 "0 * * * *   | 2026-03-29T00:30:00Z | 2026-03-29T01:00:00Z, 2026-03-29T02:00:00Z",
-                // back in the night to the 25th of October: the hour from 2:00 on is there twice and counts once
-                "30 2 * * *  | 2026-10-24T12:00:00Z | 2026-10-25T01:30:00Z, 2026-10-26T01:30:00Z",
+                // back in the night to the 25th of October: the hour from 2:00 on is there twice
+                "30 2 * * *  | 2026-10-24T12:00:00Z | 2026-10-25T00:30:00Z, 2026-10-26T01:30:00Z",
                 "0 3 * * *   | 2026-10-24T12:00:00Z | 2026-10-25T02:00:00Z, 2026-10-26T02:00:00Z",
-                "0 * * * *   | 2026-10-24T23:30:00Z | 2026-10-25T01:00:00Z, 2026-10-25T02:00:00Z",
+                "0 * * * *   | 2026-10-24T23:30:00Z | 2026-10-25T00:00:00Z, 2026-10-25T01:00:00Z, 2026-10-25T02:00:00Z",
+                "0 */2 * * * | 2026-10-24T23:30:00Z | 2026-10-25T00:00:00Z, 2026-10-25T01:00:00Z, 2026-10-25T03:00:00Z",
             })
     void daylightSaving(String line, Instant from, String times) {
         List<Instant> expected =
