@@ -260,14 +260,13 @@ public final class EmbeddedStack implements AutoCloseable {
         start.task(
                 "log (Kafka)",
                 progress,
-                () -> kafka = hooks.kafka()
+                () -> kafka = settings.brokers()
                         .orElseGet(() ->
                                 closer.add(EmbeddedBroker.start(state.log())).bootstrapServers()));
         CompletableFuture<EmbeddedFlink> cluster =
                 start.run("Flink", progress, () -> EmbeddedFlink.start(settings.slots(), state.temp()));
         CompletableFuture<Lake> tables = start.run("lake (Iceberg)", progress, () -> new Lake(settings.lake()));
-        CompletableFuture<JobsDatabase> runs =
-                start.run("scheduler (Quartz)", progress, () -> JobsDatabase.open(settings.jobsDatabase(), "sa", ""));
+        CompletableFuture<JobsDatabase> runs = start.run("scheduler (Quartz)", progress, settings::openDatabase);
         WarmUp warmUp = new WarmUp(settings);
         start.task("engine (DuckDB)", progress, () -> {
             warmUp.engine();
@@ -317,7 +316,7 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private void startIntake() {
-        BlockWriter writer = closer.add(new BlockWriter(kafka, Map.of()));
+        BlockWriter writer = closer.add(new BlockWriter(kafka, logs.client()));
         defaults = closer.add(new EngineDefaults(settings.defaults()));
         intake = closer.add(new EventsIntake(settings.intake(), hooks.log().apply(writer::write), hooks.clock()));
         applyToIntake(plan);

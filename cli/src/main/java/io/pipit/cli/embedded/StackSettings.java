@@ -7,11 +7,11 @@ import io.pipit.core.lake.LakeConfig;
 import io.pipit.core.project.ProjectFiles;
 import io.pipit.intake.IntakeConfig;
 import io.pipit.jobs.LogSettings;
+import io.pipit.jobs.store.JobsDatabase;
 import io.pipit.serving.KafkaSettings;
 import io.pipit.serving.ServingConfig;
 import io.pipit.speed.SpeedJobConfig;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /** The configuration as the parts of the stack want it: one place for sizes, folders and the split of memory. */
@@ -26,31 +26,40 @@ final class StackSettings {
     private static final long CATALOG_POLL_MILLIS = 1_000;
 
     private final PipitConfig config;
+    private final ExternalServices services;
     private final StateFolder state;
     private final StackHooks hooks;
 
     StackSettings(PipitConfig config, StateFolder state, StackHooks hooks) {
         this.config = config;
+        this.services = new ExternalServices(config);
         this.state = state;
         this.hooks = hooks;
     }
 
-    LakeConfig lake() {
-        return new LakeConfig(
-                hooks.catalog(), database("catalog"), state.lake().toUri().toString(), Map.of());
+    /** Brokers that run elsewhere; nothing for one in this process. */
+    Optional<String> brokers() {
+        return hooks.kafka().or(() -> services.brokers());
     }
 
-    String jobsDatabase() {
-        return database("jobs");
+    LakeConfig lake() {
+        return services.lake(hooks.catalog(), state);
+    }
+
+    JobsDatabase openDatabase() {
+        return services.openDatabase(state);
     }
 
     LogSettings logs(String bootstrapServers) {
         return new LogSettings(
-                bootstrapServers, Map.of(), config.log().prefix(), config.log().partitions());
+                bootstrapServers,
+                services.kafkaClient(),
+                config.log().prefix(),
+                config.log().partitions());
     }
 
     KafkaSettings kafka(String bootstrapServers) {
-        return new KafkaSettings(bootstrapServers, Map.of());
+        return new KafkaSettings(bootstrapServers, services.kafkaClient());
     }
 
     /** Slots for the speed job and one batch job. */
@@ -65,7 +74,7 @@ final class StackSettings {
         return new SpeedJobConfig(
                 files,
                 new SpeedJobConfig.Kafka(
-                        bootstrapServers, Map.of(), config.log().prefix(), parallelism),
+                        bootstrapServers, services.kafkaClient(), config.log().prefix(), parallelism),
                 lake(),
                 parallelism,
                 engine,
@@ -127,11 +136,5 @@ final class StackSettings {
 
     private Path folder(String name) {
         return state.temp().resolve(name);
-    }
-
-    /** WRITE_DELAY=0: otherwise commits are lost by a hard kill. DB_CLOSE_ON_EXIT: this process closes its parts itself. */
-    private String database(String name) {
-        return "jdbc:h2:async:" + state.database().resolve(name)
-                + ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
     }
 }

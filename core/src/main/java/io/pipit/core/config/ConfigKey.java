@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A key of the configuration.
@@ -32,6 +33,11 @@ public record ConfigKey(RecordComponent group, RecordComponent component) {
     public String environmentName() {
         return ConfigReader.ENVIRONMENT_PREFIX
                 + name().replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** Whether it stands for any number of names that begin with it. */
+    boolean open() {
+        return component.getType() == Map.class;
     }
 
     /** Default, help and bounds. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -91,12 +92,19 @@ public final class ConfigReader {
     }
 
     private ConfigEntry known(ConfigEntry entry, Set<String> names) {
-        if (!names.contains(entry.key())) {
+        if (!names.contains(entry.key()) && open(entry.key()).isEmpty()) {
             problems.add(entry.origin() + ": unknown key '" + entry.key() + "'."
                     + NearestName.hint(entry.key(), names)
                     + " docs/configuration.md lists all keys.");
         }
         return entry;
+    }
+
+    /** The key that takes names of this kind, such as {@code kafka.client.acks}. */
+    private Optional<ConfigKey> open(String name) {
+        return byName.values().stream()
+                .filter(key -> key.open() && name.startsWith(key.name() + "."))
+                .findFirst();
     }
 
     private PipitConfig build(Map<String, ConfigEntry> given) {
@@ -109,9 +117,23 @@ public final class ConfigReader {
     private Object group(RecordComponent group, Map<String, ConfigEntry> given) {
         Object[] values = byName.values().stream()
                 .filter(key -> key.group().getName().equals(group.getName()))
-                .map(key -> value(key, given.get(key.name())))
+                .map(key -> key.open() ? values(key, given) : value(key, given.get(key.name())))
                 .toArray();
         return Arrays.asList(values).contains(null) ? null : ConfigRecords.make(group.getType(), values);
+    }
+
+    /** Names given one by one come over those that are given together. */
+    private Object values(ConfigKey key, Map<String, ConfigEntry> given) {
+        Object together = value(key, given.get(key.name()));
+        if (!(together instanceof Map<?, ?> base)) {
+            return together;
+        }
+        Map<Object, Object> all = new TreeMap<>(base);
+        String start = key.name() + ".";
+        given.values().stream()
+                .filter(entry -> entry.key().startsWith(start))
+                .forEach(entry -> all.put(entry.key().substring(start.length()), entry.value()));
+        return all;
     }
 
     private Object value(ConfigKey key, ConfigEntry entry) {

@@ -1,6 +1,7 @@
 package io.pipit.core.config;
 
 import java.time.Duration;
+import java.util.Map;
 
 /** The documentation of all keys, made from the records. */
 public final class ConfigTable {
@@ -11,9 +12,9 @@ public final class ConfigTable {
         StringBuilder out = new StringBuilder("| key | default | form | variable | meaning |\n|---|---|---|---|---|\n");
         for (ConfigKey key : ConfigKey.all()) {
             Setting setting = key.setting();
-            out.append("| `").append(key.name());
-            out.append("` | `").append(setting.value());
-            out.append("` | ").append(form(key.component().getType()));
+            out.append("| `").append(key.name()).append(key.open() ? ".*" : "");
+            out.append("` | ").append(setting.value().isEmpty() ? "" : "`" + setting.value() + "`");
+            out.append(" | ").append(form(key.component().getType()));
             out.append(" | `").append(key.environmentName());
             out.append("` | ").append(setting.help()).append(" |\n");
         }
@@ -26,6 +27,9 @@ public final class ConfigTable {
         }
         if (type == ByteSize.class) {
             return "size";
+        }
+        if (type == Map.class) {
+            return "names and values";
         }
         return type == Duration.class ? "duration" : "text";
     }

@@ -3,6 +3,7 @@ package io.pipit.core.config;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 
 /** Texts to values; the message of an {@code IllegalArgumentException} says what was expected. */
 final class ConfigValue {
@@ -35,6 +36,9 @@ final class ConfigValue {
         }
         if (type == boolean.class) {
             return flag(text);
+        }
+        if (type == Map.class) {
+            return PropertyText.parse(text);
         }
         if (type.isEnum()) {
             return constant(type, text);

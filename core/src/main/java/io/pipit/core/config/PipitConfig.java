@@ -4,6 +4,10 @@ package io.pipit.core.config;
 public record PipitConfig(
         ServerSettings server,
         StateSettings state,
+        KafkaSettings kafka,
+        CatalogSettings catalog,
+        WarehouseSettings warehouse,
+        DatabaseSettings database,
         LogSettings log,
         IntakeSettings intake,
         SpeedSettings speed,

@@ -24,6 +24,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.iceberg.rest.RESTCatalog;
 
 /** The Iceberg catalog of an installation. Thread-safe. Failures of the catalog are {@code CATALOG_UNAVAILABLE}. */
 public final class Lake implements AutoCloseable {
@@ -66,14 +67,18 @@ public final class Lake implements AutoCloseable {
 
     private static Catalog made(String type) {
         try {
-            return type.equals("jdbc")
-                    ? new JdbcCatalog()
-                    : (Catalog) Class.forName(type).getDeclaredConstructor().newInstance();
+            return switch (type) {
+                case "jdbc" -> new JdbcCatalog();
+                case "rest" -> new RESTCatalog();
+                default ->
+                    (Catalog) Class.forName(type).getDeclaredConstructor().newInstance();
+            };
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new PipitException(
                     ErrorCode.INVALID_CONFIG,
                     "The lake's catalog type is '" + type
-                            + "'; this version knows 'jdbc' and the names of classes that are" + " Iceberg catalogs.",
+                            + "'; this version knows 'jdbc', 'rest' and the names of classes that are"
+                            + " Iceberg catalogs.",
                     e);
         }
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * Which catalog and warehouse.
  *
- * @param type {@code jdbc}, or the class name of another Iceberg catalog
+ * @param type {@code jdbc}, {@code rest}, or the class name of another Iceberg catalog
  * @param uri of the catalog
  * @param warehouse root folder of the tables
  * @param properties further catalog properties, for instance {@code jdbc.user}

@@ -14,6 +14,9 @@ final class ClientSettings {
     /** The largest record that is written: a block of a request of 10 MB, with room. */
     static final int MAX_RECORD_BYTES = 64 * 1024 * 1024;
 
+    /** Settings that begin so are Pipit's, not the clients'. */
+    static final String OWN = "pipit.";
+
     private ClientSettings() {}
 
     static Map<String, Object> producer(String bootstrapServers, Map<String, String> client) {
@@ -27,7 +30,7 @@ final class ClientSettings {
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 8_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
-        settings.putAll(client);
+        putAll(settings, client);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -42,7 +45,7 @@ final class ClientSettings {
         // A larger record is still returned: the bound is for further ones.
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 * 1024 * 1024);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
-        settings.putAll(client);
+        putAll(settings, client);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -55,8 +58,16 @@ final class ClientSettings {
         Map<String, Object> settings = common(bootstrapServers);
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
-        settings.putAll(client);
+        putAll(settings, client);
         return settings;
+    }
+
+    private static void putAll(Map<String, Object> settings, Map<String, String> client) {
+        client.forEach((name, value) -> {
+            if (!name.startsWith(OWN)) {
+                settings.put(name, value);
+            }
+        });
     }
 
     private static Map<String, Object> common(String bootstrapServers) {

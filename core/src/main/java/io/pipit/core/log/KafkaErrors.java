@@ -19,6 +19,16 @@ final class KafkaErrors {
                 cause);
     }
 
+    /** A client could not be made. */
+    static PipitException settings(String bootstrapServers, Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return new PipitException(
+                ErrorCode.INVALID_CONFIG,
+                "No client for the log at '" + bootstrapServers + "': " + describe(cause)
+                        + ". Check kafka.bootstrap-servers and kafka.client.",
+                failure);
+    }
+
     /** The failure under the wrappers of futures. */
     static Throwable root(Throwable failure) {
         Throwable cause = failure;

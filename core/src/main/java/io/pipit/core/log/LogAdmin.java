@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
@@ -21,13 +22,22 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes and describes topics. Failures of the broker are {@code LOG_UNAVAILABLE}. Thread-safe. */
 public final class LogAdmin implements AutoCloseable {
+    /** Among the settings of clients: replicas of each topic that is made; without it the broker's default. */
+    public static final String REPLICATION_FACTOR = ClientSettings.OWN + "replication.factor";
+
     private static final long CREATION_DEADLINE_MILLIS = 15_000;
 
     private final Admin admin;
+    private final Optional<Short> replicas;
 
-    /** Connects; {@code client} holds further Kafka client settings. */
+    /** Connects; {@code client} holds further Kafka client settings, and may hold {@link #REPLICATION_FACTOR}. */
     public LogAdmin(String bootstrapServers, Map<String, String> client) {
-        this.admin = Admin.create(ClientSettings.admin(bootstrapServers, client));
+        this.replicas = Optional.ofNullable(client.get(REPLICATION_FACTOR)).map(Short::valueOf);
+        try {
+            this.admin = Admin.create(ClientSettings.admin(bootstrapServers, client));
+        } catch (KafkaException e) {
+            throw KafkaErrors.settings(bootstrapServers, e);
+        }
     }
 
     /**
@@ -126,7 +136,7 @@ public final class LogAdmin implements AutoCloseable {
                 TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false",
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(ClientSettings.MAX_RECORD_BYTES)));
         settings.putAll(further);
-        NewTopic request = new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(settings);
+        NewTopic request = new NewTopic(topic, Optional.of(partitions), replicas).configs(settings);
         try {
             await("making " + topic, admin.createTopics(List.of(request)).all());
         } catch (PipitException e) {

@@ -24,6 +24,10 @@ class ConfigReaderTest {
                 .isEqualTo(new PipitConfig(
                         new ServerSettings("127.0.0.1", 7181, new ByteSize(10 << 20), 64),
                         new StateSettings(".pipit"),
+                        new KafkaSettings("", 0, Map.of()),
+                        new CatalogSettings("", "", "", Map.of()),
+                        new WarehouseSettings("", "", "", false, new ByteSize(10L << 30)),
+                        new DatabaseSettings("", "", ""),
                         new LogSettings(2, "pipit"),
                         new IntakeSettings(
                                 Duration.ofMillis(5),
@@ -64,6 +68,19 @@ class ConfigReaderTest {
                 .hasMessageContaining("variable PIPIT_SERVING_QUERY_TIMEOUT: 'serving.query-timeout' is 'soon'")
                 .hasMessageContaining("'PIPIT_SERVER_PROT'. Did you mean 'PIPIT_SERVER_PORT'?")
                 .hasMessageContaining("unknown key 'memory.engin'. Did you mean 'memory.engine'?");
+    }
+
+    @Test
+    void someKeysTakeAnyNames() throws IOException {
+        file("kafka:\n  client:\n    security.protocol: SSL\n    acks: all\n");
+        PipitConfig config = ConfigReader.read(
+                project,
+                Map.of("PIPIT_KAFKA_CLIENT", "sasl.mechanism=PLAIN\nsecurity.protocol=PLAINTEXT"),
+                Map.of("kafka.client.acks", "1"));
+        assertThat(config.kafka().client())
+                .isEqualTo(Map.of("sasl.mechanism", "PLAIN", "security.protocol", "SSL", "acks", "1"));
+        assertThatThrownBy(() -> ConfigReader.read(project, Map.of(), Map.of("kafka.clients.acks", "1")))
+                .hasMessageContaining("unknown key 'kafka.clients.acks'");
     }
 
     @Test

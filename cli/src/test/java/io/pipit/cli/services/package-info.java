@@ -1,0 +1,2 @@
+/** The services of an installation, started by tests. */
+package io.pipit.cli.services;
