@@ -5,13 +5,12 @@ import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Writes blocks to landing logs: idempotent, all replicas acknowledge. Thread-safe. */
 public final class BlockWriter implements AutoCloseable {
     private final DurableProducer producer;
-    private final AtomicInteger turn = new AtomicInteger();
+    private final PartitionTurns turns = new PartitionTurns(System::nanoTime);
     private final WrittenEnds ends = new WrittenEnds();
 
     /** Where a block went: the log's topic id, the partition, and the offset. */
@@ -30,14 +29,14 @@ public final class BlockWriter implements AutoCloseable {
      *     {@code DATA_LOSS} when the log was made anew
      */
     public CompletableFuture<Written> write(LogTopic log, Block block) {
-        int partition = partition(log, block.header().idempotencyKey());
+        byte[] value = BlockCodec.value(block);
+        int partition = partition(log, block.header().idempotencyKey(), value.length);
         long before;
         try {
             before = ends.before(log, partition);
         } catch (PipitException e) {
             return CompletableFuture.failedFuture(e);
         }
-        byte[] value = BlockCodec.value(block);
         if (value.length > ClientSettings.MAX_RECORD_BYTES - 64 * 1024) {
             return CompletableFuture.failedFuture(new PipitException(
                     ErrorCode.BODY_TOO_LARGE,
@@ -52,10 +51,8 @@ public final class BlockWriter implements AutoCloseable {
                 });
     }
 
-    private int partition(LogTopic log, String idempotencyKey) {
-        return idempotencyKey.isEmpty()
-                ? Math.floorMod(turn.getAndIncrement(), log.partitions())
-                : KeyHash.partition(idempotencyKey, log.partitions());
+    private int partition(LogTopic log, String idempotencyKey, long bytes) {
+        return idempotencyKey.isEmpty() ? turns.next(log, bytes) : KeyHash.partition(idempotencyKey, log.partitions());
     }
 
     @Override

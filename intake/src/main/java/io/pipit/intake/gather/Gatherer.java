@@ -84,15 +84,14 @@ public final class Gatherer {
         lanes.forEach(Lane::flush);
     }
 
+    /** The first that nobody adds to: the fewer lanes are open, the more requests share a block. */
     private Lane lane() {
-        int first = Math.floorMod(nextLane.getAndIncrement(), lanes.size());
-        for (int i = 0; i < lanes.size(); i++) {
-            Lane lane = lanes.get((first + i) % lanes.size());
+        for (Lane lane : lanes) {
             if (lane.tryTurn()) {
                 return lane;
             }
         }
-        Lane lane = lanes.get(first);
+        Lane lane = lanes.get(Math.floorMod(nextLane.getAndIncrement(), lanes.size()));
         lane.turn();
         return lane;
     }

@@ -11,4 +11,19 @@ import io.pipit.core.block.engine.SourceRows;
  * @param skipBelow rows of blocks below this offset are held already and are left out; 0 for none
  * @param data the rows
  */
-public record Arrival(FeedPartition source, BlockRange blocks, long rows, long skipBelow, SourceRows data) {}
+public record Arrival(FeedPartition source, BlockRange blocks, long rows, long skipBelow, SourceRows data) {
+    /** The blocks whose rows are taken. */
+    BlockRange held() {
+        return new BlockRange(Math.max(skipBelow, blocks.first()), blocks.end());
+    }
+
+    /** How many rows, as far as that is known. */
+    long knownRows() {
+        return Math.max(0, rows);
+    }
+
+    /** Size as it came. */
+    long bytes() {
+        return data.ipc().length;
+    }
+}

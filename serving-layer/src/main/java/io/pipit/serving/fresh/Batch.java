@@ -1,7 +1,5 @@
 package io.pipit.serving.fresh;
 
-import io.pipit.core.block.engine.EngineSession;
-import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.serving.state.Offsets;
 import java.util.ArrayList;
@@ -14,10 +12,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What one poll brought: rows by table, and how far the feeds are when these are in. A failed {@link #store} may be repeated;
- * what went in before is not sent twice.
- */
+/** What one poll brought: rows by table, and how far the feeds are when these are in. */
 final class Batch {
     private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
@@ -38,47 +33,27 @@ final class Batch {
         return progress.getOrDefault(feed, before);
     }
 
-    void store(EngineSession session, FreshSink sink) {
-        for (String table : List.copyOf(waiting.keySet())) {
-            sink.table(table).ifPresent(fresh -> {
-                insert(session, fresh, table, waiting.get(table));
-                touched.add(table);
+    /** Lets queries read all of it. */
+    void store(FreshSink sink) {
+        List<FreshTable> filled = new ArrayList<>();
+        for (Map.Entry<String, List<Arrival>> e : waiting.entrySet()) {
+            sink.table(e.getKey()).ifPresent(fresh -> {
+                fresh.append(e.getValue());
+                filled.add(fresh);
+                touched.add(e.getKey());
             });
-            waiting.remove(table);
         }
         if (!progress.isEmpty()) {
             sink.advance(touched, progress);
         }
+        filled.forEach(Batch::settle);
     }
 
-    /** A block that fails by itself is left out, as the speed layer leaves it out of the lake. */
-    private static void insert(EngineSession session, FreshTable fresh, String table, List<Arrival> arrivals) {
+    private static void settle(FreshTable table) {
         try {
-            fresh.insert(session, arrivals);
+            table.settleMany();
         } catch (PipitException e) {
-            if (e.code() != ErrorCode.QUERY_FAILED) {
-                throw e;
-            }
-            while (!arrivals.isEmpty()) {
-                insertOne(session, fresh, table, arrivals.get(0));
-                arrivals.remove(0); // what is in must not be sent again
-            }
-        }
-    }
-
-    private static void insertOne(EngineSession session, FreshTable fresh, String table, Arrival arrival) {
-        try {
-            fresh.insert(session, List.of(arrival));
-        } catch (PipitException e) {
-            if (e.code() != ErrorCode.QUERY_FAILED) {
-                throw e;
-            }
-            LOG.error(
-                    "Block {} of partition {} is left out of '{}': {}",
-                    arrival.blocks().first(),
-                    arrival.source().partition(),
-                    table,
-                    e.getMessage());
+            LOG.warn("Rows wait on: {}", e.getMessage()); // whoever reads them tries again, and is told
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.pipit.serving.fresh;
 
-import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.error.PipitException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,15 +12,13 @@ abstract class Follower implements AutoCloseable {
     private static final long RETRY_MILLIS = 500;
 
     private final Thread thread;
-    private final EngineSession session;
     private final FreshSink sink;
     private final MemoryBudget budget;
     private final CountDownLatch stop = new CountDownLatch(1);
 
-    Follower(String name, EngineSession session, FreshSink sink, MemoryBudget budget) {
+    Follower(String name, FreshSink sink, MemoryBudget budget) {
         this.thread = new Thread(this::run, name);
         this.thread.setDaemon(true);
-        this.session = session;
         this.sink = sink;
         this.budget = budget;
     }
@@ -41,7 +38,7 @@ abstract class Follower implements AutoCloseable {
     abstract void wakeup();
 
     private void run() {
-        try (session) {
+        try {
             while (!stopping()) {
                 if (budget.awaitRoom()) {
                     step();
@@ -70,20 +67,7 @@ abstract class Follower implements AutoCloseable {
             }
             return;
         }
-        store(batch);
-    }
-
-    /** Repeats until it is stored: keys that were admitted while reading cannot be read again. */
-    private void store(Batch batch) throws InterruptedException {
-        while (!stopping()) {
-            try {
-                batch.store(session, sink);
-                return;
-            } catch (PipitException e) {
-                LOG.warn("{} could not store rows and tries again: {}", thread.getName(), e.getMessage());
-                pause();
-            }
-        }
+        batch.store(sink);
     }
 
     boolean stopping() {

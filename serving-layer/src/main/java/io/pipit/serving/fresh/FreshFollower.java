@@ -1,7 +1,6 @@
 package io.pipit.serving.fresh;
 
 import io.pipit.core.block.LogPartition;
-import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.SourceRows;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
@@ -43,10 +42,9 @@ public final class FreshFollower extends Follower {
             Topology topology,
             Map<String, Offsets> next,
             Map<Integer, Long> freshNext,
-            EngineSession session,
             FreshSink sink,
             MemoryBudget budget) {
-        super("pipit-serving-fresh", session, sink, budget);
+        super("pipit-serving-fresh", sink, budget);
         this.readers = readers;
         this.topology = topology;
         this.sink = sink;

@@ -1,33 +1,50 @@
 package io.pipit.serving.fresh;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * One table in memory with the fresh rows that came between two snapshots.
+ * The fresh rows of one table that came between two snapshots.
+ *
+ * <p>They wait as bytes until a query reads them, or until they are many: then all that wait go into one table of the engine
+ * together. For small blocks that statement is most of what a row costs here, and rows that the lake has before anybody
+ * asks never pay it.
  */
 public final class Generation extends LeasedTable {
-    /** What a generation holds at one moment: the blocks by source, and the number of rows. */
+    /** What a generation holds at one moment: the blocks by source, and the number of rows, as far as they are counted. */
     public record Contents(Map<FeedPartition, BlockRange> blocks, long rows, long bytes) {
         /** Copies the map. */
         public Contents {
             blocks = Map.copyOf(blocks);
         }
 
-        Contents plus(Map<FeedPartition, BlockRange> added, long addedRows, long addedBytes) {
+        Contents plus(List<Arrival> arrivals) {
             Map<FeedPartition, BlockRange> all = new HashMap<>(blocks);
-            added.forEach((source, range) -> all.merge(source, range, BlockRange::union));
-            return new Contents(all, rows + addedRows, bytes + addedBytes);
+            long moreRows = 0;
+            long moreBytes = 0;
+            for (Arrival a : arrivals) {
+                all.merge(a.source(), a.held(), BlockRange::union);
+                moreRows += a.knownRows();
+                moreBytes += a.bytes();
+            }
+            return new Contents(all, rows + moreRows, bytes + moreBytes);
+        }
+
+        private Contents corrected(long difference) {
+            return difference == 0 ? this : new Contents(blocks, rows + difference, bytes);
         }
     }
 
+    private final StoredRows stored;
     private volatile Contents contents = new Contents(Map.of(), 0, 0);
     private volatile boolean sealed;
 
     /** A generation in the engine's table of this name; the dropper is told the name when nobody needs it any more. */
-    Generation(String table, Consumer<String> dropper) {
-        super(table, dropper);
+    Generation(StoredRows stored, Consumer<String> dropper) {
+        super(stored.table(), dropper);
+        this.stored = stored;
     }
 
     /** What it holds by now: never less than what a read state made earlier may read. */
@@ -44,7 +61,36 @@ public final class Generation extends LeasedTable {
         sealed = true;
     }
 
-    void grow(Map<FeedPartition, BlockRange> added, long addedRows, long addedBytes) {
-        contents = contents.plus(added, addedRows, addedBytes);
+    /** Takes rows, which wait. By one thread at a time. */
+    void add(List<Arrival> arrivals) {
+        stored.add(arrivals);
+        account(arrivals);
+    }
+
+    private synchronized void account(List<Arrival> arrivals) {
+        contents = contents.plus(arrivals);
+    }
+
+    private synchronized void correct(long difference) {
+        contents = contents.corrected(difference);
+    }
+
+    /** Size of the rows that are not in the engine's table. */
+    long waitingBytes() {
+        return stored.waitingBytes();
+    }
+
+    /**
+     * Puts what waits into the engine's table: all rows that came before this call are there when it returns. When it fails they
+     * wait on. A generation that has been dropped is left alone.
+     */
+    public void settle() {
+        if (stored.waitingBytes() > 0 && tryLease()) {
+            try {
+                correct(stored.settle());
+            } finally {
+                release();
+            }
+        }
     }
 }

@@ -4,7 +4,6 @@ import io.pipit.core.block.BlockHeader;
 import io.pipit.core.block.Feed;
 import io.pipit.core.block.LogPartition;
 import io.pipit.core.block.QuarantineTable;
-import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.SourceRows;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
@@ -37,13 +36,8 @@ public final class LogFollower extends Follower {
     private volatile BlockReader reader;
 
     /** Follows some logs. */
-    public LogFollower(
-            Supplier<BlockReader> readers,
-            List<Start> starts,
-            EngineSession session,
-            FreshSink sink,
-            MemoryBudget budget) {
-        super("pipit-serving-log", session, sink, budget);
+    public LogFollower(Supplier<BlockReader> readers, List<Start> starts, FreshSink sink, MemoryBudget budget) {
+        super("pipit-serving-log", sink, budget);
         this.readers = readers;
         this.sink = sink;
         for (Start start : starts) {

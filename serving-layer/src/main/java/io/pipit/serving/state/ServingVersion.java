@@ -20,6 +20,7 @@ import io.pipit.serving.fresh.FreshSink;
 import io.pipit.serving.fresh.FreshTable;
 import io.pipit.serving.fresh.Generation;
 import io.pipit.serving.fresh.LogFollower;
+import io.pipit.serving.fresh.SessionPool;
 import io.pipit.serving.lambda.LambdaContext;
 import io.pipit.serving.lambda.LambdaLimits;
 import io.pipit.serving.lambda.LambdaTargets;
@@ -49,6 +50,7 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
     private final LakeReader lake;
     private final StateCell cell;
     private final LambdaTargets lambda;
+    private final SessionPool sessions;
     private final Map<String, FreshTable> fresh = new HashMap<>();
     private final SnapshotAdopter adopter;
     private final Map<String, Long> notCopied = new HashMap<>();
@@ -63,6 +65,7 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
         this.plan = plan;
         this.queries = new PipeQueries(plan);
         this.topology = topology;
+        this.sessions = new SessionPool(deployment.engine());
         this.lake = new LakeReader(deployment, topology, "lake_" + number);
         this.lambda = new LambdaTargets(
                 plan,
@@ -84,7 +87,7 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
             if (spec.engine().kind() != EngineClause.Kind.NULL
                     && !topology.feeds(spec.name()).isEmpty()) {
                 String prefix = "fresh_" + number + "_" + ++count;
-                fresh.put(spec.name(), new FreshTable(spec, prefix, deployment.dropper()));
+                fresh.put(spec.name(), new FreshTable(spec, prefix, sessions, deployment.dropper()));
             }
         }
         Starts starts = new Starts(topology, states);
@@ -139,17 +142,12 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
                 .map(starts::log)
                 .toList();
         LogFollower raw = new LogFollower(
-                () -> new BlockReader(kafka.bootstrapServers(), kafka.client()),
-                logs,
-                deployment.engine().session(),
-                this,
-                deployment.budget());
+                () -> new BlockReader(kafka.bootstrapServers(), kafka.client()), logs, this, deployment.budget());
         FreshFollower partial = new FreshFollower(
                 from -> new FreshReader(kafka.bootstrapServers(), kafka.client(), topology.fresh(), from),
                 topology,
                 cell.current().progress(),
                 freshFrom,
-                deployment.engine().session(),
                 this,
                 deployment.budget());
         followers.add(raw);
@@ -361,5 +359,6 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
         lambda.close();
         fresh.values().forEach(t -> t.generations().forEach(Generation::retire));
         lake.segments().close();
+        sessions.close();
     }
 }

@@ -31,6 +31,7 @@ import org.apache.flink.util.function.RunnableWithException;
  */
 final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
         implements OneInputStreamOperator<LogInput, EpochFiles> {
+    private static final int RUNS_WAITED = 3;
     private static final int LONGEST_GATHER = 5;
 
     private final SpeedJobConfig config;
@@ -110,10 +111,13 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
         }
     }
 
-    /** As long as the last run took, within bounds: what waits runs together, and most of what a run costs is the same for few rows. */
+    /**
+     * Some times as long as the last run took, within bounds: what waits runs together, most of what a run costs is the same for few
+     * rows, and so runs of small blocks take a part of a core at most.
+     */
     private long gatherMillis() {
         long least = config.gather().millis();
-        return Math.max(least, Math.min(lastRunMillis, least * LONGEST_GATHER));
+        return Math.max(least, Math.min(lastRunMillis * RUNS_WAITED, least * LONGEST_GATHER));
     }
 
     private void runWaiting() throws Exception {
