@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -283,12 +284,23 @@ class LogIT {
         }
     }
 
+    /** Spreads blocks over all partitions, one after the other. */
     private static void write(LogTopic log, int blocks) throws Exception {
         try (BlockWriter writer = new BlockWriter(broker.bootstrapServers(), Map.of())) {
             for (int i = 0; i < blocks; i++) {
-                writer.write(log, block("", 0, "row" + i, "")).get(30, TimeUnit.SECONDS);
+                String key = keyOf(i % log.partitions(), log.partitions());
+                writer.write(log, block(key, i, "row" + i, "")).get(30, TimeUnit.SECONDS);
             }
         }
+    }
+
+    /** A key whose blocks go to the partition. */
+    private static String keyOf(int partition, int partitions) {
+        return IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> "key" + i)
+                .filter(key -> KeyHash.partition(key, partitions) == partition)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void publishFirstParts(DurableProducer producer, LogTopic fresh, FreshRecord record, int count)
