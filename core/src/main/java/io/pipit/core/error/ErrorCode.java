@@ -62,6 +62,14 @@ public enum ErrorCode {
     /** Another version of the project is on its way. */
     DEPLOYMENT_OPEN(ErrorKind.USER, false, 409),
 
+    // --- other databases
+    /** A database that Pipit reads cannot be reached, or broke off. */
+    SOURCE_UNAVAILABLE(ErrorKind.RESOURCE, true, 503),
+    /** What is said of a table of another database does not fit it: columns, types, keys, user. */
+    SOURCE_INVALID(ErrorKind.USER, false, 400),
+    /** More is missing than a repair puts in without being told to. */
+    TOO_MANY_MISSING(ErrorKind.USER, false, 409),
+
     // --- installation
     INVALID_CONFIG(ErrorKind.USER, false, 400),
     PORT_IN_USE(ErrorKind.USER, false, 500),

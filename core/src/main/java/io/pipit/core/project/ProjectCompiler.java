@@ -4,6 +4,7 @@ import io.pipit.core.project.Problem.Severity;
 import io.pipit.core.project.compile.EngineCheck;
 import io.pipit.core.project.compile.LoadedProject;
 import io.pipit.core.project.compile.PlanBuilder;
+import io.pipit.core.project.reconcile.ReconcileFiles;
 import io.pipit.core.sql.Dialect;
 import java.util.Comparator;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class ProjectCompiler {
         }
         List<Problem> problems = Stream.of(
                         unreadable.stream(),
+                        ReconcileFiles.of(plan).problems().stream().filter(p -> !project.namedBroken(p.message())),
                         project.includeProblems().stream(),
                         builder.problems().stream().map(project::placed))
                 .flatMap(p -> p)

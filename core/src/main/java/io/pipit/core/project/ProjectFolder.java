@@ -3,6 +3,7 @@ package io.pipit.core.project;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.error.SourcePosition;
+import io.pipit.core.project.reconcile.ReconcileFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -20,7 +21,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Reads the datafiles of a project from its folder, wherever in it they are, and the include files beside them. Hidden
+ * Reads the datafiles of a project from its folder, wherever in it they are, the include files beside them, and the definitions in
+ * {@code reconcile/}. Hidden
  * folders, {@code node_modules}, build output and {@code vendor} (data sources of other workspaces) are left out, links are
  * not followed; fixtures and tests are not datafiles and stay where they are.
  */
@@ -94,7 +96,14 @@ public final class ProjectFolder {
     /** Whether a file's name is that of a datafile: what a watcher of the folder looks at. */
     public static boolean datafile(Path file) {
         String name = String.valueOf(file.getFileName());
-        return !name.startsWith(".") && SUFFIXES.stream().anyMatch(name::endsWith);
+        return !name.startsWith(".") && (SUFFIXES.stream().anyMatch(name::endsWith) || definition(file));
+    }
+
+    private static boolean definition(Path file) {
+        Path folder = file.getParent();
+        return folder != null
+                && folder.getFileName() != null
+                && ReconcileFiles.holds(folder.getFileName() + "/" + file.getFileName());
     }
 
     /** Whether a folder inside a project may hold datafiles. */
@@ -148,6 +157,9 @@ public final class ProjectFolder {
                         "The folder has more than " + MAX_FILES + " datafiles; name the folder of one project.");
             }
             String path = folder.relativize(file).toString().replace('\\', '/');
+            if (definition(file) && !ReconcileFiles.holds(path)) {
+                return FileVisitResult.CONTINUE; // a folder of that name that is not the project's own
+            }
             if (attributes.size() > MAX_FILE_BYTES) {
                 problem(
                         path,

@@ -169,7 +169,7 @@ public final class LoadedProject {
     }
 
     /** Whether a message is about a name whose file is there but cannot be used. */
-    boolean namedBroken(String message) {
+    public boolean namedBroken(String message) {
         return brokenNames.stream().anyMatch(n -> message.contains("'" + n + "'"));
     }
 

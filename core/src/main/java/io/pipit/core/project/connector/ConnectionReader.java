@@ -20,7 +20,8 @@ public final class ConnectionReader {
             "bigquery",
             "snowflake",
             "postgres",
-            "mysql");
+            "mysql",
+            "jdbc");
 
     private ConnectionReader() {}
 
@@ -44,6 +45,7 @@ public final class ConnectionReader {
             case "kafka" -> kafka(values, owner);
             case "s3", "s3_iamrole", "dynamodb" -> aws(values, owner);
             case "gcs", "gcs_hmac", "gcs_service_account" -> google(values, owner);
+            case "postgres", "jdbc" -> DatabaseConnection.check(values, owner, type);
             default -> {
                 /* nothing is known of their keys */
             }

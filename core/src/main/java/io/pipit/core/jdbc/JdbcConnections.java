@@ -1,0 +1,129 @@
+package io.pipit.core.jdbc;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Properties;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+
+/**
+ * Opens connections. PostgreSQL's driver ships with Pipit; others are found on the class path and in a folder of jars. A connection reads
+ * in UTC and without auto-commit: otherwise PostgreSQL's driver would hold a whole result in memory.
+ */
+public final class JdbcConnections {
+    private static final int CONNECT_SECONDS = 10;
+
+    private final Path drivers;
+
+    /** With further drivers in the jars of a folder, which need not exist. */
+    public JdbcConnections(Path drivers) {
+        this.drivers = drivers;
+    }
+
+    /**
+     * A new connection that only reads, at one state of the database for its whole life.
+     *
+     * @throws PipitException {@code SOURCE_UNAVAILABLE}, or {@code SOURCE_INVALID} for wrong credentials and unknown drivers
+     */
+    public Connection reading(JdbcAddress address) {
+        Connection connection = open(address);
+        try {
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            if (connection.getMetaData().supportsTransactionIsolationLevel(Connection.TRANSACTION_REPEATABLE_READ)) {
+                connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            }
+            return connection;
+        } catch (SQLException e) {
+            closeQuietly(connection);
+            throw JdbcErrors.of(address, e);
+        }
+    }
+
+    private Connection open(JdbcAddress address) {
+        Properties properties = new Properties();
+        if (!address.user().isEmpty()) {
+            properties.setProperty("user", address.user());
+            properties.setProperty("password", address.password());
+        }
+        if (address.postgres()) {
+            properties.setProperty("options", "-c TimeZone=UTC");
+            properties.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
+            properties.setProperty("ApplicationName", "pipit");
+        }
+        try {
+            Connection connection = driver(address.url()).connect(address.url(), properties);
+            if (connection == null) {
+                throw unknown(address);
+            }
+            return connection;
+        } catch (SQLException e) {
+            throw JdbcErrors.of(address, e);
+        }
+    }
+
+    private Driver driver(String url) throws SQLException {
+        for (Driver driver : ServiceLoader.load(Driver.class, loader())) {
+            if (driver.acceptsURL(url)) {
+                return driver;
+            }
+        }
+        return DriverManager.getDriver(url);
+    }
+
+    private ClassLoader loader() {
+        ClassLoader own = JdbcConnections.class.getClassLoader();
+        List<URL> jars = jars();
+        return jars.isEmpty() ? own : new URLClassLoader(jars.toArray(URL[]::new), own);
+    }
+
+    private List<URL> jars() {
+        if (!Files.isDirectory(drivers)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(drivers)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .map(JdbcConnections::url)
+                    .toList();
+        } catch (IOException e) {
+            throw new PipitException(
+                    ErrorCode.INVALID_CONFIG, "The folder " + drivers + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static URL url(Path file) {
+        try {
+            return file.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private PipitException unknown(JdbcAddress address) {
+        return new PipitException(
+                ErrorCode.SOURCE_INVALID,
+                "There is no driver for " + address + ". Put its jar into the folder '" + drivers
+                        + "' and start again; PostgreSQL's driver is there already.");
+    }
+
+    private static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // the first failure is told
+        }
+    }
+}
