@@ -1,6 +1,7 @@
 package io.pipit.core.block;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Objects;
  * @param quarantinedCount rows that do not
  * @param idempotencyKey of the request, or the empty text
  * @param part which block of that request this is, from 0
+ * @param sources what it holds of foreign topics, each partition at most once; empty for blocks of requests
  */
 public record BlockHeader(
         String dataSource,
@@ -21,11 +23,31 @@ public record BlockHeader(
         int rowCount,
         int quarantinedCount,
         String idempotencyKey,
-        int part)
+        int part,
+        List<SourceRange> sources)
         implements Serializable {
     /** Refuses nulls. */
     public BlockHeader {
         Objects.requireNonNull(dataSource, "dataSource");
         Objects.requireNonNull(idempotencyKey, "idempotencyKey");
+        sources = List.copyOf(sources);
+    }
+
+    /** Of a block of requests. */
+    public BlockHeader(
+            String dataSource,
+            int schemaVersion,
+            long acceptedAtMicros,
+            int rowCount,
+            int quarantinedCount,
+            String idempotencyKey,
+            int part) {
+        this(dataSource, schemaVersion, acceptedAtMicros, rowCount, quarantinedCount, idempotencyKey, part, List.of());
+    }
+
+    /** The same for a block of messages of foreign topics. */
+    public BlockHeader with(List<SourceRange> ranges) {
+        return new BlockHeader(
+                dataSource, schemaVersion, acceptedAtMicros, rowCount, quarantinedCount, idempotencyKey, part, ranges);
     }
 }

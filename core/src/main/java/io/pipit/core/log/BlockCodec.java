@@ -54,6 +54,7 @@ final class BlockCodec {
             out.writeInt(header.quarantinedCount());
             Wire.text(out, header.idempotencyKey());
             out.writeInt(header.part());
+            SourceCodec.write(out, header.sources());
         });
     }
 
@@ -69,6 +70,7 @@ final class BlockCodec {
                         in.readInt(),
                         in.readInt(),
                         Wire.text(in),
-                        in.readInt()));
+                        in.readInt(),
+                        SourceCodec.read(in)));
     }
 }

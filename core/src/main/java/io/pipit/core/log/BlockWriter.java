@@ -1,6 +1,7 @@
 package io.pipit.core.log;
 
 import io.pipit.core.block.Block;
+import io.pipit.core.block.BlockHeader;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.util.Map;
@@ -22,7 +23,8 @@ public final class BlockWriter implements AutoCloseable {
     }
 
     /**
-     * Writes a block. Blocks with an idempotency key go to the partition that the key decides, others to any.
+     * Writes a block. Blocks with an idempotency key go to the partition that the key decides, those of foreign topics to the one
+     * of their first source (see {@link SourceChains#partition}), others to any.
      *
      * @return completes when the block is durable; fails with {@code LOG_UNAVAILABLE} when it surely is not there, with
      *     {@code ACCEPTANCE_UNKNOWN} when it may be, with {@code BODY_TOO_LARGE} when the log takes no block of its size, and with
@@ -30,7 +32,7 @@ public final class BlockWriter implements AutoCloseable {
      */
     public CompletableFuture<Written> write(LogTopic log, Block block) {
         byte[] value = BlockCodec.value(block);
-        int partition = partition(log, block.header().idempotencyKey(), value.length);
+        int partition = partition(log, block.header(), value.length);
         long before;
         try {
             before = ends.before(log, partition);
@@ -51,8 +53,12 @@ public final class BlockWriter implements AutoCloseable {
                 });
     }
 
-    private int partition(LogTopic log, String idempotencyKey, long bytes) {
-        return idempotencyKey.isEmpty() ? turns.next(log, bytes) : KeyHash.partition(idempotencyKey, log.partitions());
+    private int partition(LogTopic log, BlockHeader header, long bytes) {
+        if (!header.sources().isEmpty()) {
+            return SourceChains.partition(header.sources().get(0), log.partitions());
+        }
+        String key = header.idempotencyKey();
+        return key.isEmpty() ? turns.next(log, bytes) : KeyHash.partition(key, log.partitions());
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** 64-bit hashes of idempotency keys. They are stored in coverage: the function must never change. */
+/** 64-bit hashes of idempotency keys and sources. They are stored in coverage: the function must never change. */
 final class KeyHash {
     private KeyHash() {}
 
@@ -18,7 +18,7 @@ final class KeyHash {
         return (int) Long.remainderUnsigned(first64(key), partitions);
     }
 
-    private static long first64(String text) {
+    static long first64(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return ByteBuffer.wrap(digest).getLong();

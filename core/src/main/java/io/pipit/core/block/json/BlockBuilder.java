@@ -90,6 +90,22 @@ public final class BlockBuilder {
         return fits;
     }
 
+    /** Adds the message whose object is at the input's current token; whether it fits. */
+    boolean message(JsonInput in, Message message, long acceptedAtMicros) throws IOException {
+        boolean fits = reader.read(in, message);
+        if (!fits) {
+            quarantine.unfit(message, reader.reasons(), acceptedAtMicros);
+        }
+        inputBytes += message.json().length;
+        return fits;
+    }
+
+    /** Adds a message that cannot be read. */
+    void malformed(Message message, String reason, long acceptedAtMicros) {
+        quarantine.malformed(message, reason, acceptedAtMicros);
+        inputBytes += message.json().length;
+    }
+
     /** Adds a line that is no JSON object. */
     void malformed(byte[] bytes, int start, int end, String reason, long acceptedAtMicros) {
         quarantine.malformed(bytes, start, end, reason, acceptedAtMicros);

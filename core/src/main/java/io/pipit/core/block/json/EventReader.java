@@ -258,7 +258,7 @@ public final class EventReader implements AutoCloseable {
     }
 
     /** What the parser says, without its places and settings. */
-    private static String reason(JsonProcessingException e) {
+    static String reason(JsonProcessingException e) {
         String message = String.valueOf(e.getOriginalMessage());
         int from = message.indexOf(" (for ");
         String plain = (from < 0 ? message : message.substring(0, from))

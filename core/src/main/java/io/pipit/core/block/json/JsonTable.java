@@ -21,7 +21,7 @@ import java.util.Optional;
  * compiled; shared by threads.
  *
  * <p>A table without any JSON path takes each column from the member of its name. In a table with some, columns without a
- * path always take their default.
+ * path always take their default. In a table of messages, columns of {@link MessageField} are filled from the message.
  */
 public final class JsonTable {
     private final TableSpec table;
@@ -30,6 +30,7 @@ public final class JsonTable {
     private final PathNode root = new PathNode();
     private final DefaultValue[] defaults;
     private final ComputedDefaults computed;
+    private final MessageField[] fields;
 
     private JsonTable(
             TableSpec table, List<Optional<JsonPath>> paths, DefaultValue[] defaults, ComputedDefaults computed) {
@@ -38,6 +39,9 @@ public final class JsonTable {
         this.quarantine = QuarantineTable.of(table);
         this.paths = List.copyOf(paths);
         this.defaults = defaults;
+        this.fields = table.columns().stream()
+                .map(c -> MessageField.of(c.name()).orElse(null))
+                .toArray(MessageField[]::new);
         for (int i = 0; i < paths.size(); i++) {
             int column = i;
             PathNode.Holds holds = holds(i);
@@ -52,12 +56,14 @@ public final class JsonTable {
      * @throws PipitException {@code INVALID_PROJECT} when a path or a default does not fit its column
      */
     public static JsonTable compile(TableSpec table, ComputedDefaults computed) {
+        boolean messages = MessageField.in(table);
         boolean byName = table.columns().stream().allMatch(c -> c.jsonPath().isBlank());
         List<Optional<JsonPath>> paths = new ArrayList<>();
         DefaultValue[] defaults = new DefaultValue[table.columns().size()];
         for (int i = 0; i < defaults.length; i++) {
             Column column = table.columns().get(i);
-            paths.add(byName ? Optional.of(new JsonPath(List.of(column.name()))) : path(column));
+            boolean ofMessage = messages && MessageField.of(column.name()).isPresent();
+            paths.add(byName && !ofMessage ? Optional.of(new JsonPath(List.of(column.name()))) : path(column));
             defaults[i] = defaultOf(table, column, computed);
         }
         return new JsonTable(table, paths, defaults, computed);
@@ -71,6 +77,11 @@ public final class JsonTable {
     /** The table of its quarantined rows. */
     public TableSpec quarantine() {
         return quarantine;
+    }
+
+    /** What a column holds of a message, or null. */
+    MessageField field(int column) {
+        return fields[column];
     }
 
     ComputedDefaults computed() {

@@ -31,15 +31,25 @@ final class QuarantineBuffer {
 
     /** Adds a record that is JSON but does not fit; reasons by column. */
     void unfit(byte[] bytes, int start, int end, Map<Integer, String> reasons, long acceptedAtMicros) {
+        unfit(bytes, start, end, null, reasons, acceptedAtMicros);
+    }
+
+    /** Adds a message that is JSON but does not fit; reasons by column. */
+    void unfit(Message message, Map<Integer, String> reasons, long acceptedAtMicros) {
+        unfit(message.json(), 0, message.json().length, message, reasons, acceptedAtMicros);
+    }
+
+    private void unfit(
+            byte[] bytes, int start, int end, Message message, Map<Integer, String> reasons, long acceptedAtMicros) {
         JsonNode record;
         try {
             record = MAPPER.readTree(bytes, start, end - start);
         } catch (IOException e) {
-            malformed(bytes, start, end, e.getMessage(), acceptedAtMicros);
+            malformed(bytes, start, end, message, e.getMessage(), acceptedAtMicros);
             return;
         }
         for (int i = 0; i < columns(); i++) {
-            appendText(i, text(i, record));
+            appendText(i, ofMessage(message, i) ? message.text(table.field(i)) : text(i, record));
         }
         ListBuffer names = (ListBuffer) rows.column(columns());
         ListBuffer texts = (ListBuffer) rows.column(columns() + 1);
@@ -54,8 +64,17 @@ final class QuarantineBuffer {
 
     /** Adds a line that is no JSON object. */
     void malformed(byte[] bytes, int start, int end, String reason, long acceptedAtMicros) {
+        malformed(bytes, start, end, null, reason, acceptedAtMicros);
+    }
+
+    /** Adds a message that cannot be read. */
+    void malformed(Message message, String reason, long acceptedAtMicros) {
+        malformed(message.json(), 0, message.json().length, message, reason, acceptedAtMicros);
+    }
+
+    private void malformed(byte[] bytes, int start, int end, Message message, String reason, long acceptedAtMicros) {
         for (int i = 0; i < columns(); i++) {
-            rows.column(i).appendNull();
+            appendText(i, ofMessage(message, i) ? message.text(table.field(i)) : null);
         }
         ListBuffer names = (ListBuffer) rows.column(columns());
         ListBuffer texts = (ListBuffer) rows.column(columns() + 1);
@@ -71,6 +90,10 @@ final class QuarantineBuffer {
         long second = Math.floorDiv(acceptedAtMicros, MICROS_PER_SECOND) * MICROS_PER_SECOND;
         ((FixedBuffer) rows.column(columns() + 3)).append(second);
         rows.endRow();
+    }
+
+    private boolean ofMessage(Message message, int column) {
+        return message != null && table.field(column) != null;
     }
 
     private int columns() {

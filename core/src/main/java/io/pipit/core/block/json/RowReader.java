@@ -73,6 +73,11 @@ final class RowReader {
      * @throws IOException when the input is not JSON; nothing of the record is kept
      */
     boolean read(JsonInput input) throws IOException {
+        return read(input, null);
+    }
+
+    /** The same for the value of a message, which also fills columns of its own. */
+    boolean read(JsonInput input, Message message) throws IOException {
         in = input;
         record++;
         reasons.clear();
@@ -80,6 +85,9 @@ final class RowReader {
         boolean complete = false;
         try {
             value(table.root(), JsonToken.START_OBJECT);
+            if (message != null) {
+                fill(message);
+            }
             fillAbsent();
             complete = reasons.isEmpty();
         } finally {
@@ -91,6 +99,20 @@ final class RowReader {
             }
         }
         return complete;
+    }
+
+    private void fill(Message message) throws IOException {
+        for (int column = 0; column < cells.length; column++) {
+            MessageField field = table.field(column);
+            if (field != null) {
+                begin(column);
+                String reason = MessageFiller.append(
+                        message, field, columns.get(column).type(), rows.column(column), cells[column]);
+                if (reason != null) {
+                    refuse(column, reason);
+                }
+            }
+        }
     }
 
     /** By column which rows lack a value that has to be computed; of rows that are there no more, too. */

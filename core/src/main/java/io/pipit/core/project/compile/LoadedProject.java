@@ -10,6 +10,7 @@ import io.pipit.core.project.Problem.Severity;
 import io.pipit.core.project.ProjectFiles;
 import io.pipit.core.project.connector.ConnectionReader;
 import io.pipit.core.project.connector.ImportChecks;
+import io.pipit.core.project.connector.KafkaChecks;
 import io.pipit.core.project.datafile.Datafile;
 import io.pipit.core.project.datafile.DatafileKind;
 import io.pipit.core.project.datafile.DatafileParser;
@@ -26,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The files of a project, each read for itself: nothing of one is checked against another but the names. */
@@ -37,7 +37,7 @@ public final class LoadedProject {
     private final Map<String, Datafile> dataSourceFiles = new TreeMap<>();
     private final Map<String, TableSpec> dataSources = new TreeMap<>();
     private final Map<String, Pipe> pipes = new TreeMap<>();
-    private final Set<String> connections = new TreeSet<>();
+    private final Map<String, Datafile> connections = new TreeMap<>();
     private final Set<String> brokenNames = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, String> names = new TreeMap<>();
@@ -80,7 +80,7 @@ public final class LoadedProject {
                         .read()
                         .ifPresentOrElse(p -> pipes.put(p.name(), p), () -> brokenNames.add(file.name()));
             default -> {
-                connections.add(file.name());
+                connections.put(file.name(), file);
                 ConnectionReader.check(file, sink);
             }
         }
@@ -121,7 +121,11 @@ public final class LoadedProject {
     }
 
     private void checkConnections() {
+        KafkaChecks kafka = new KafkaChecks(connections);
         dataSourceFiles.values().forEach(file -> {
+            ProblemSink sink = new ProblemSink(file.path());
+            kafka.check(file, sink);
+            problems.addAll(sink.problems());
             connection(file, file.head(), "KAFKA_CONNECTION_NAME");
             connection(file, file.head(), "IMPORT_CONNECTION_NAME");
         });
@@ -132,14 +136,14 @@ public final class LoadedProject {
     private void connection(Datafile file, Section section, String directive) {
         section.find(directive)
                 .filter(d -> !d.value().isBlank() && !d.value().contains("{{"))
-                .filter(d -> !connections.contains(d.value().strip())
+                .filter(d -> !connections.containsKey(d.value().strip())
                         && !broken(d.value().strip()))
                 .ifPresent(d -> problems.add(new Problem(
                         Severity.WARNING,
                         ErrorCode.UNKNOWN_RESOURCE,
                         file.at(d),
                         "There is no connection '" + d.value() + "' in the project."
-                                + NearestName.hint(d.value(), connections)
+                                + NearestName.hint(d.value(), connections.keySet())
                                 + " A connection is declared in a file such as "
                                 + "connections/" + d.value() + ".connection.")));
     }

@@ -30,7 +30,7 @@ public final class ImportChecks {
         this.values = new Values(file.head(), problems);
     }
 
-    /** Notes what is wrong, and that rows are not fetched yet. */
+    /** Notes what is wrong, and that rows of imports are not fetched yet. */
     public static void check(Datafile file, ProblemSink problems) {
         new ImportChecks(file, problems).run();
     }
@@ -48,11 +48,10 @@ public final class ImportChecks {
         }
         kafka.ifPresent(k -> kafka());
         imported.ifPresent(i -> imported());
-        kafka.or(() -> imported)
-                .ifPresent(d -> values.warning(
-                        d.line(),
-                        "Rows are not fetched " + (kafka.isPresent() ? "from Kafka" : "by imports")
-                                + " yet; the data source '" + file.name() + "' takes what is sent to it."));
+        imported.ifPresent(d -> values.warning(
+                d.line(),
+                "Rows are not fetched by imports yet; the data source '" + file.name()
+                        + "' takes what is sent to it."));
     }
 
     private void kafka() {
@@ -62,6 +61,8 @@ public final class ImportChecks {
         }
         values.needed("KAFKA_TOPIC", owner, "events");
         values.oneOf("KAFKA_AUTO_OFFSET_RESET", List.of("earliest", "latest"));
+        values.oneOf("KAFKA_KEY_FORMAT", KafkaChecks.FORMATS);
+        values.oneOf("KAFKA_VALUE_FORMAT", KafkaChecks.FORMATS);
         values.trueOrFalse("KAFKA_STORE_RAW_VALUE");
         values.trueOrFalse("KAFKA_STORE_HEADERS");
         values.trueOrFalse("KAFKA_STORE_BINARY_HEADERS");

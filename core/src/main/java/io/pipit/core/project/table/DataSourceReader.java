@@ -54,7 +54,7 @@ public final class DataSourceReader {
         if (columns.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(table(file.name(), file.head(), columns));
+        return Optional.of(table(file.name(), file.head(), MessageColumns.in(file.head(), columns)));
     }
 
     /** A table with these columns; a section of the file has its engine clause. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipit.core.block.Block;
+import io.pipit.core.block.BlockHeader;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
@@ -250,9 +251,7 @@ class EventReaderTest {
             Block block = builder.build(allocator, 3, 5, "key", 2);
             assertThat(fixture.rows(ID, block, "id, s")).containsExactly("1|a", "3|c");
             assertThat(fixture.quarantined(ID, block, "id")).containsExactly("-1");
-            assertThat(block.header())
-                    .hasToString("BlockHeader[dataSource=events, schemaVersion=3, acceptedAtMicros=5, rowCount=2, "
-                            + "quarantinedCount=1, idempotencyKey=key, part=2]");
+            assertThat(block.header()).isEqualTo(new BlockHeader("events", 3, 5, 2, 1, "key", 2));
         }
     }
 
