@@ -58,7 +58,7 @@ class KafkaSourcesTest {
         KafkaSources sources = ProjectSources.kafka(files(CONNECTION, EVENTS));
         assertThat(sources.sources()).isEmpty();
         assertThat(sources.errors().get("events")).hasMessageContaining("pipit secret set PASSWORD");
-        assertThatThrownBy(() -> sources.connection("mian")).hasMessageContaining("main");
+        assertThatThrownBy(() -> sources.connection("mian")).hasMessageContaining("no connection 'mian'");
     }
 
     @Test
