@@ -2,7 +2,11 @@ package io.pipit.batch;
 
 import io.pipit.core.block.engine.Engine;
 import io.pipit.core.block.engine.EngineConfig;
+import io.pipit.core.block.engine.EngineLedger;
+import io.pipit.core.block.engine.EngineLedger.Reservation;
+import io.pipit.core.block.engine.EngineMemory;
 import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.build.BuildStamp;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
@@ -21,7 +25,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.accumulators.LongMaximum;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.fs.CloseableRegistry;
+import org.apache.flink.runtime.execution.Environment;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -57,9 +65,13 @@ public abstract class BatchTask extends AbstractStreamOperator<Long> implements 
         if (!begins(start.getValue())) {
             return;
         }
+        Environment environment = getContainingTask().getEnvironment();
+        String build = environment.getJobConfiguration().getString(BuildStamp.JOB_KEY, "");
+        BuildStamp.check(build);
         Path temp = Files.createTempDirectory(tempRoot(), "pipit-batch-");
         EngineConfig config = new EngineConfig(bounds.threads(), bounds.memoryLimitBytes(), temp);
         try (Lake open = new Lake(lake);
+                Reservation memory = reserve(environment, build);
                 Engine engine = Engine.open(config);
                 EngineSession session = engine.session();
                 Closeable cancelled = whenCancelled(session)) {
@@ -105,6 +117,19 @@ public abstract class BatchTask extends AbstractStreamOperator<Long> implements 
         Closeable cancel = session::cancel;
         cancelables.registerCloseable(cancel);
         return () -> cancelables.unregisterCloseable(cancel);
+    }
+
+    /** The embedded cluster, whose jobs have no build, splits its memory by its own configuration. */
+    private Reservation reserve(Environment environment, String build) {
+        Configuration worker = environment.getTaskManagerInfo().getConfiguration();
+        long bound = build.isEmpty()
+                ? Long.MAX_VALUE
+                : EngineMemory.of(
+                        worker.get(TaskManagerOptions.TASK_OFF_HEAP_MEMORY).getBytes(),
+                        worker.getOptional(TaskManagerOptions.MANAGED_MEMORY_SIZE)
+                                .map(MemorySize::getBytes)
+                                .orElse(Long.MAX_VALUE));
+        return EngineLedger.reserve(bounds.memoryLimitBytes(), bound);
     }
 
     private Path tempRoot() {

@@ -1,5 +1,6 @@
 package io.pipit.cli.embedded;
 
+import io.pipit.batch.EngineBounds;
 import io.pipit.cli.metrics.Metrics;
 import io.pipit.cli.server.BindAddress;
 import io.pipit.cli.server.HttpServer;
@@ -36,6 +37,8 @@ import io.pipit.jobs.deploy.DeployRequest.Promotion;
 import io.pipit.jobs.deploy.DeploymentStore;
 import io.pipit.jobs.deploy.Deployments;
 import io.pipit.jobs.deploy.FirstVersion;
+import io.pipit.jobs.flink.FlinkClusters;
+import io.pipit.jobs.flink.ReachableParts;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import io.pipit.jobs.http.ControlRoutes;
 import io.pipit.jobs.http.CopyRoutes;
@@ -75,6 +78,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -106,7 +110,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private final Progress progress;
 
     private String kafka;
-    private EmbeddedFlink flink;
+    private FlinkClusters flink;
     private Lake lake;
     private JobsDatabase database;
     private LogSettings logs;
@@ -160,10 +164,11 @@ public final class EmbeddedStack implements AutoCloseable {
             Progress progress,
             StackHooks hooks) {
         BindAddress.check(config.server().bindAddress(), config.server().port());
+        StackSettings settings = new StackSettings(config, state, hooks);
+        new ReachableParts(settings.lake(), hooks.kafka()).require(config.flink());
         Closer closer = new Closer();
         closer.add(state);
-        EmbeddedStack stack = new EmbeddedStack(
-                config, cron, copySchedules, new StackSettings(config, state, hooks), hooks, closer, progress);
+        EmbeddedStack stack = new EmbeddedStack(config, cron, copySchedules, settings, hooks, closer, progress);
         try {
             stack.startFoundations(state, plan);
             stack.startLayers(plan);
@@ -181,7 +186,12 @@ public final class EmbeddedStack implements AutoCloseable {
 
     /** The parts that tests attack while they run. */
     Parts parts() {
-        return new Parts(flink, serving, intake, logs, settings.speed(plan.files(), logs.bootstrapServers()));
+        return new Parts(
+                flink.embedded().orElseThrow(),
+                serving,
+                intake,
+                logs,
+                settings.speed(plan.files(), logs.bootstrapServers(), OptionalLong.empty()));
     }
 
     /** See {@link #parts}. */
@@ -263,8 +273,14 @@ public final class EmbeddedStack implements AutoCloseable {
                 () -> kafka = settings.brokers()
                         .orElseGet(() ->
                                 closer.add(EmbeddedBroker.start(state.log())).bootstrapServers()));
-        CompletableFuture<EmbeddedFlink> cluster =
-                start.run("Flink", progress, () -> EmbeddedFlink.start(settings.slots(), state.temp()));
+        CompletableFuture<FlinkClusters> cluster = start.run(
+                "Flink",
+                progress,
+                () -> FlinkClusters.open(
+                        config.flink(),
+                        state.temp(),
+                        () -> EmbeddedFlink.start(settings.slots(), state.temp()),
+                        progress::say));
         CompletableFuture<Lake> tables = start.run("lake (Iceberg)", progress, () -> new Lake(settings.lake()));
         CompletableFuture<JobsDatabase> runs = start.run("scheduler (Quartz)", progress, settings::openDatabase);
         WarmUp warmUp = new WarmUp(settings);
@@ -283,11 +299,14 @@ public final class EmbeddedStack implements AutoCloseable {
         DeploymentStore versions = new DeploymentStore(database);
         Plan first = new FirstVersion(versions, Clock.systemUTC(), progress::say).of(folder);
         TableFiller filler =
-                new TableFiller(flink.client(), settings.lake(), lake, settings.copies(), FILLED_FROM_ROWS);
+                new TableFiller(flink.batch().cluster(), settings.lake(), lake, batchEngine(), FILLED_FROM_ROWS);
         tables = new PlanApplier(logs, lake, Optional.of(filler));
         tables.apply(first);
         plan = first;
-        speed = closer.add(new SpeedSupervisor(flink.client(), files -> SpeedJob.graph(settings.speed(files, kafka))));
+        speed = closer.add(new SpeedSupervisor(
+                flink.speed().cluster(),
+                files -> SpeedJob.graph(
+                        settings.speed(files, kafka, flink.speed().slotMemoryBytes()))));
         serving = closer.add(new ServingLayer(settings.serving(), settings.kafka(kafka), logs.topics(), lake));
         ParallelStart start = new ParallelStart(closer);
         start.task("speed layer", progress, () -> {
@@ -334,15 +353,17 @@ public final class EmbeddedStack implements AutoCloseable {
     private void startCopies() {
         history = new RunHistory(database);
         EdgeFinder edges = new EdgeFinder(lake, logs, speed::cut, EDGE_PATIENCE);
-        // One budget of memory for batch jobs, and so one task, also while slots of the speed job are free.
+        ClusterCopyJobs jobs = new ClusterCopyJobs(flink.batch().cluster());
         CopyAttempt attempt = new CopyAttempt(
-                new ClusterCopyJobs(flink.client()),
+                jobs,
                 lake,
                 settings.lake(),
                 logs,
                 edges,
-                settings.copies(),
-                new Spreading(lake, () -> 1, 0));
+                batchEngine(),
+                // In this process there is one budget of memory for batch jobs, and so one task, also while slots are
+                // free.
+                flink.batch().elsewhere() ? Spreading.over(lake, jobs::slots) : new Spreading(lake, () -> 1, 0));
         copies =
                 closer.add(new CopyRuns(history, attempt, lake, () -> plan, RetryPolicy.DEFAULT, Clock.systemUTC(), 1));
         copies.resume();
@@ -350,7 +371,7 @@ public final class EmbeddedStack implements AutoCloseable {
         rollbacks = new Rollbacks(lake, history);
         changes = closer.add(new RowChanges(
                 changeStore,
-                new ChangeAttempt(flink.client(), settings.lake(), edges, settings.copies()),
+                new ChangeAttempt(flink.batch().cluster(), settings.lake(), edges, batchEngine()),
                 new FileJobs(() -> files),
                 rollbacks,
                 () -> plan,
@@ -358,7 +379,7 @@ public final class EmbeddedStack implements AutoCloseable {
         maintenance = closer.add(new StackMaintenance(
                         settings,
                         cron,
-                        flink.client(),
+                        flink.batch(),
                         lake,
                         logs,
                         new PassedEpoch(logs, speed::cut, EDGE_PATIENCE),
@@ -373,6 +394,10 @@ public final class EmbeddedStack implements AutoCloseable {
         schedules.apply(scheduled());
         schedules.applyMaintenance(cron.schedules().entrySet().stream()
                 .collect(Collectors.toMap(e -> e.getKey().label(), Map.Entry::getValue)));
+    }
+
+    private EngineBounds batchEngine() {
+        return settings.copies(flink.batch().slotMemoryBytes());
     }
 
     private List<CopyPlan> scheduled() {

@@ -6,7 +6,7 @@ import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.copy.BasisPins;
 import io.pipit.jobs.copy.PassedEpoch;
 import io.pipit.jobs.copy.RunHistory;
-import io.pipit.jobs.flink.FlinkCluster;
+import io.pipit.jobs.flink.FlinkClusters;
 import io.pipit.jobs.maintenance.CompactionWork;
 import io.pipit.jobs.maintenance.ExpiryWork;
 import io.pipit.jobs.maintenance.MaintenanceRuns;
@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 final class StackMaintenance {
     private final StackSettings settings;
     private final MaintenanceSettings cron;
-    private final FlinkCluster flink;
+    private final FlinkClusters.Use flink;
     private final Lake lake;
     private final LogSettings logs;
     private final PassedEpoch epochs;
@@ -37,7 +37,7 @@ final class StackMaintenance {
     StackMaintenance(
             StackSettings settings,
             MaintenanceSettings cron,
-            FlinkCluster flink,
+            FlinkClusters.Use flink,
             Lake lake,
             LogSettings logs,
             PassedEpoch epochs,
@@ -58,13 +58,13 @@ final class StackMaintenance {
         works.put(
                 MaintenanceTask.COMPACT,
                 new CompactionWork(
-                        flink,
+                        flink.cluster(),
                         lake,
                         settings.lake(),
                         plan,
                         () -> busy(history, changes, plan.get()),
                         cron.policy(),
-                        settings.copies()));
+                        settings.copies(flink.slotMemoryBytes())));
         works.put(
                 MaintenanceTask.EXPIRE,
                 new ExpiryWork(
@@ -74,7 +74,7 @@ final class StackMaintenance {
                         clock));
         works.put(
                 MaintenanceTask.ORPHANS,
-                new OrphanWork(lake, flink, epochs, changes::stagedFiles, cron.orphans(), clock));
+                new OrphanWork(lake, flink.cluster(), epochs, changes::stagedFiles, cron.orphans(), clock));
         works.put(MaintenanceTask.TRIM, new TrimWork(logs, lake, plan, cron.trim(), logHold, clock));
         return new MaintenanceRuns(works, () -> plan.get().tables().keySet(), clock);
     }

@@ -13,6 +13,7 @@ import io.pipit.serving.ServingConfig;
 import io.pipit.speed.SpeedJobConfig;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The configuration as the parts of the stack want it: one place for sizes, folders and the split of memory. */
 final class StackSettings {
@@ -67,10 +68,13 @@ final class StackSettings {
         return config.log().partitions() + 1;
     }
 
-    SpeedJobConfig speed(ProjectFiles files, String bootstrapServers) {
+    /** The speed job; in this process, or with an engine of that size in each slot of a cluster, which spills where its TaskManager does. */
+    SpeedJobConfig speed(ProjectFiles files, String bootstrapServers, OptionalLong slotMemoryBytes) {
         int parallelism = config.log().partitions();
-        SpeedJobConfig.EngineBounds engine = new SpeedJobConfig.EngineBounds(
-                share(SPEED_SHARE) / parallelism, state.temp().toString());
+        SpeedJobConfig.EngineBounds engine = slotMemoryBytes.isPresent()
+                ? new SpeedJobConfig.EngineBounds(slotMemoryBytes.getAsLong(), "")
+                : new SpeedJobConfig.EngineBounds(
+                        share(SPEED_SHARE) / parallelism, state.temp().toString());
         return new SpeedJobConfig(
                 files,
                 new SpeedJobConfig.Kafka(
@@ -84,8 +88,9 @@ final class StackSettings {
                 hooks.faults());
     }
 
-    EngineBounds copies() {
-        return new EngineBounds(1, share(BATCH_SHARE));
+    /** A task of a batch job, in this process or in a slot of a cluster. */
+    EngineBounds copies(OptionalLong slotMemoryBytes) {
+        return new EngineBounds(1, slotMemoryBytes.orElse(share(BATCH_SHARE)));
     }
 
     ServingConfig serving() {

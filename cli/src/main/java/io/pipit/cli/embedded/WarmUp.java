@@ -4,6 +4,7 @@ import io.pipit.core.block.engine.Engine;
 import io.pipit.core.block.engine.EngineConfig;
 import io.pipit.core.project.ProjectFiles;
 import io.pipit.speed.SpeedJob;
+import java.util.OptionalLong;
 
 /**
  * Loads what the layers need next while the broker waits for its election: the engine's native library, and the classes that make
@@ -30,6 +31,6 @@ final class WarmUp {
 
     /** Makes the graph of the speed job and throws it away. */
     void speed(ProjectFiles files) {
-        SpeedJob.graph(settings.speed(files, NOWHERE));
+        SpeedJob.graph(settings.speed(files, NOWHERE, OptionalLong.empty()));
     }
 }

@@ -12,7 +12,8 @@ public record PipitConfig(
         IntakeSettings intake,
         SpeedSettings speed,
         ServingSettings serving,
-        MemorySettings memory) {
+        MemorySettings memory,
+        FlinkSettings flink) {
     /** Name of the file in the project folder. */
     public static final String FILE_NAME = "pipit.yaml";
 }

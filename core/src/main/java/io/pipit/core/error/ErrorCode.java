@@ -76,6 +76,19 @@ public enum ErrorCode {
     STATE_LOCKED(ErrorKind.USER, false, 500),
     ADDRESS_REFUSED(ErrorKind.USER, false, 400),
     SERVER_UNREACHABLE(ErrorKind.RESOURCE, true, 503),
+
+    // --- Flink clusters
+    /** The cluster runs another version of Flink than the jobs are made for. */
+    CLUSTER_VERSION(ErrorKind.USER, false, 500),
+    NO_FREE_SLOT(ErrorKind.RESOURCE, true, 503),
+    /** The processes of the cluster run other classes of Pipit than those that made the job. */
+    JAR_MISMATCH(ErrorKind.USER, false, 500),
+    LIBRARY_MISSING(ErrorKind.USER, false, 500),
+    /** The engines of a TaskManager would take more than is set aside for them. */
+    NATIVE_MEMORY(ErrorKind.RESOURCE, true, 503),
+    /** Another speed job of this installation runs. */
+    SPEED_JOB_RUNS(ErrorKind.USER, false, 409),
+
     INTERNAL(ErrorKind.INTERNAL, false, 500);
 
     private final ErrorKind kind;

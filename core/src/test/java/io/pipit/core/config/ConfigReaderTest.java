@@ -36,7 +36,8 @@ class ConfigReaderTest {
                                 new ByteSize(256 << 20)),
                         new SpeedSettings(Duration.ofSeconds(30), Duration.ofMillis(5)),
                         new ServingSettings(2, Duration.ofSeconds(10)),
-                        new MemorySettings(new ByteSize(1 << 30))));
+                        new MemorySettings(new ByteSize(1 << 30)),
+                        new FlinkSettings("", "", ByteSize.parse("0"), Duration.ofMinutes(2))));
     }
 
     @Test

@@ -32,7 +32,8 @@ public final class Spreading {
         this.fromRows = fromRows;
     }
 
-    static Spreading over(Lake lake, IntSupplier slots) {
+    /** Over a lake, on a cluster that has so many free slots. */
+    public static Spreading over(Lake lake, IntSupplier slots) {
         return new Spreading(lake, slots, WORTH_ROWS);
     }
 

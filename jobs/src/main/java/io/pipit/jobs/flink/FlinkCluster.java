@@ -1,5 +1,6 @@
 package io.pipit.jobs.flink;
 
+import io.pipit.core.build.BuildStamp;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.JobID;
@@ -22,9 +24,16 @@ import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.client.JobExecutionException;
 import org.apache.flink.runtime.client.JobStatusMessage;
+import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.rest.handler.legacy.messages.ClusterOverviewWithVersion;
+import org.apache.flink.runtime.rest.messages.EmptyMessageParameters;
+import org.apache.flink.runtime.rest.messages.EmptyRequestBody;
+import org.apache.flink.runtime.rest.messages.taskmanager.TaskManagerInfo;
+import org.apache.flink.runtime.rest.messages.taskmanager.TaskManagersHeaders;
 import org.apache.flink.streaming.api.graph.ExecutionPlan;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
@@ -41,31 +50,67 @@ public final class FlinkCluster implements AutoCloseable {
     public record KnownJob(JobID id, String name, JobStatus status) {}
 
     private final RestClusterClient<StandaloneClusterId> client;
+    private final ClusterAddress address;
+    private final Optional<Manner> manner;
 
-    private FlinkCluster(RestClusterClient<StandaloneClusterId> client) {
+    private FlinkCluster(
+            RestClusterClient<StandaloneClusterId> client, ClusterAddress address, Optional<Manner> manner) {
         this.client = client;
+        this.address = address;
+        this.manner = manner;
     }
 
-    /** A client of the cluster whose JobManager answers REST calls there; nothing is sent yet. */
+    /**
+     * How jobs go to a cluster that others use too.
+     *
+     * @param jar goes with each job
+     * @param slotWait how long a job waits for free slots before it is submitted
+     * @param said is told when one has to wait
+     */
+    public record Manner(JobJar jar, Duration slotWait, Consumer<String> said) {}
+
+    /** A client of a cluster whose processes have Pipit's classes; nothing is sent yet. */
     public static FlinkCluster connect(String restHost, int restPort) {
+        return connect(new ClusterAddress(restHost, restPort, ""), Optional.empty());
+    }
+
+    /** A client of a cluster that gets Pipit's classes with each job; nothing is sent yet. */
+    public static FlinkCluster connect(ClusterAddress address, Manner manner) {
+        return connect(address, Optional.of(manner));
+    }
+
+    private static FlinkCluster connect(ClusterAddress address, Optional<Manner> manner) {
         Configuration settings = new Configuration();
-        settings.set(RestOptions.ADDRESS, restHost);
-        settings.set(RestOptions.PORT, restPort);
+        settings.set(RestOptions.ADDRESS, address.host());
+        settings.set(RestOptions.PORT, address.port());
+        settings.set(RestOptions.PATH, address.path());
         settings.set(RestOptions.RETRY_MAX_ATTEMPTS, 10);
         settings.set(RestOptions.RETRY_DELAY, Duration.ofMillis(500));
         try {
-            return new FlinkCluster(new RestClusterClient<>(settings, StandaloneClusterId.getInstance()));
+            return new FlinkCluster(
+                    new RestClusterClient<>(settings, StandaloneClusterId.getInstance()), address, manner);
         } catch (Exception e) {
             throw new PipitException(
                     ErrorCode.SERVER_UNREACHABLE,
-                    "No client for the Flink cluster at " + restHost + ":" + restPort + ": " + e.getMessage(),
+                    "No client for the Flink cluster at " + address + ": " + e.getMessage(),
                     e);
         }
     }
 
-    /** Submits a job; returns when the cluster has accepted it. */
+    /**
+     * Submits a job; returns when the cluster has accepted it.
+     *
+     * @throws PipitException {@code NO_FREE_SLOT} when the cluster has too few slots for too long; nothing was submitted then
+     */
     public JobID submit(ExecutionPlan job) {
-        ExecutionPlan ready = job instanceof StreamGraph graph ? graph.getJobGraph() : job;
+        JobGraph ready = job instanceof StreamGraph graph ? graph.getJobGraph() : (JobGraph) job;
+        manner.ifPresent(m -> {
+            ready.addJar(new Path(m.jar().file().toUri()));
+            ready.getJobConfiguration().setString(BuildStamp.JOB_KEY, m.jar().digest());
+            new ClusterReadiness(this)
+                    .awaitSlots(
+                            ready.getMaximumParallelism(), "the job '" + job.getName() + "'", m.slotWait(), m.said());
+        });
         String what = "submit the job '" + job.getName() + "'";
         // Somebody who is interrupted here has to know whether there is a job: it could commit later.
         boolean interrupted = Thread.interrupted();
@@ -194,7 +239,28 @@ public final class FlinkCluster implements AutoCloseable {
 
     /** How many slots no task has now; at least 1, since a job waits for one. */
     public int freeSlots() {
-        return Math.max(1, call("count slots", client::getClusterOverview).getNumSlotsAvailable());
+        return Math.max(1, overview().getNumSlotsAvailable());
+    }
+
+    /** How large the cluster is, how much of it is free, and its version. */
+    ClusterOverviewWithVersion overview() {
+        return call("say how it is", client::getClusterOverview);
+    }
+
+    /** Its TaskManagers, with the memory that each has. */
+    List<TaskManagerInfo> taskManagers() {
+        return List.copyOf(call(
+                        "list TaskManagers",
+                        () -> client.sendRequest(
+                                TaskManagersHeaders.getInstance(),
+                                EmptyMessageParameters.getInstance(),
+                                EmptyRequestBody.getInstance()))
+                .getTaskManagerInfos());
+    }
+
+    /** Where it is. */
+    public ClusterAddress address() {
+        return address;
     }
 
     /** Completes when the job has ended, whichever way. */
@@ -207,7 +273,7 @@ public final class FlinkCluster implements AutoCloseable {
         client.close();
     }
 
-    private static <T> T call(String what, Callable<CompletableFuture<T>> request) {
+    private <T> T call(String what, Callable<CompletableFuture<T>> request) {
         try {
             return request.call().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -222,9 +288,11 @@ public final class FlinkCluster implements AutoCloseable {
         }
     }
 
-    private static PipitException unreachable(String what, String why, Throwable cause) {
+    private PipitException unreachable(String what, String why, Throwable cause) {
         return new PipitException(
-                ErrorCode.SERVER_UNREACHABLE, "The Flink cluster could not " + what + ": " + why, cause);
+                ErrorCode.SERVER_UNREACHABLE,
+                "The Flink cluster at " + address + " could not " + what + ": " + why,
+                cause);
     }
 
     /** The innermost cause; that of a failure on the server is inside the text of the client's. */

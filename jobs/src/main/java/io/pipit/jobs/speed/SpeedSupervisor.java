@@ -48,11 +48,11 @@ public final class SpeedSupervisor implements AutoCloseable {
     });
 
     private ProjectFiles files;
-    private JobID job;
-    private int submissions;
+    private volatile JobID job;
+    private volatile int submissions;
     private int failuresInARow;
     private long restUntilNanos;
-    private String lastFailure = "";
+    private volatile String lastFailure = "";
 
     /** On a cluster; {@code jobs} makes the speed job of a project. */
     public SpeedSupervisor(FlinkCluster cluster, Function<ProjectFiles, ExecutionPlan> jobs) {
@@ -91,11 +91,12 @@ public final class SpeedSupervisor implements AutoCloseable {
         return new Cut(running.toHexString(), cluster.triggerCheckpoint(running));
     }
 
-    /** How the job is now. */
-    public synchronized Health health() {
+    /** How the job is now; answered also while one waits for free slots. */
+    public Health health() {
+        JobID now = job;
         String state =
-                job == null ? "NONE" : cluster.status(job).map(JobStatus::name).orElse("UNKNOWN");
-        return new Health(job == null ? "" : job.toHexString(), state, submissions, lastFailure);
+                now == null ? "NONE" : cluster.status(now).map(JobStatus::name).orElse("UNKNOWN");
+        return new Health(now == null ? "" : now.toHexString(), state, submissions, lastFailure);
     }
 
     /** Ends the job and stops watching. */
@@ -165,7 +166,7 @@ public final class SpeedSupervisor implements AutoCloseable {
             }
         }
         job = cluster.submit(graph);
-        submissions++;
+        submissions = submissions + 1;
     }
 
     private void stopJob() {

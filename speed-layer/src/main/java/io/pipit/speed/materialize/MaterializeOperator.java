@@ -2,7 +2,11 @@ package io.pipit.speed.materialize;
 
 import io.pipit.core.block.engine.Engine;
 import io.pipit.core.block.engine.EngineConfig;
+import io.pipit.core.block.engine.EngineLedger;
+import io.pipit.core.block.engine.EngineLedger.Reservation;
+import io.pipit.core.block.engine.EngineMemory;
 import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.build.BuildStamp;
 import io.pipit.core.log.StoredBlock;
 import io.pipit.speed.Failures;
 import io.pipit.speed.SpeedJobConfig;
@@ -17,7 +21,11 @@ import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.execution.Environment;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
@@ -37,6 +45,7 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
     private final SpeedJobConfig config;
     private final transient MailboxExecutor mailbox;
 
+    private transient Reservation memory;
     private transient Engine engine;
     private transient EngineSession session;
     private transient Replicas replicas;
@@ -63,9 +72,13 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
     public void open() throws Exception {
         super.open();
         waiting = new ArrayList<>();
+        Environment environment = getContainingTask().getEnvironment();
         try {
+            String build = environment.getJobConfiguration().getString(BuildStamp.JOB_KEY, "");
+            BuildStamp.check(build);
             SpeedPlan plan = SpeedPlan.compile(config.files());
-            engine = Engine.open(engineConfig());
+            memory = reserve(environment, build);
+            engine = Engine.open(engineConfig(environment.getTaskManagerInfo().getTmpDirectories()[0]));
             session = engine.session();
             replicas = new Replicas(plan, config, session);
             plan.landing().forEach(l -> new BlockViews(plan, l, session, replicas).check());
@@ -82,9 +95,22 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
         getMetricGroup().gauge("blocksSetAside", () -> materializer.setAside());
     }
 
-    private EngineConfig engineConfig() {
+    /** The embedded cluster, whose jobs have no build, splits its memory by its own configuration. */
+    private Reservation reserve(Environment environment, String build) {
+        Configuration worker = environment.getTaskManagerInfo().getConfiguration();
+        long bound = build.isEmpty()
+                ? Long.MAX_VALUE
+                : EngineMemory.of(
+                        worker.get(TaskManagerOptions.TASK_OFF_HEAP_MEMORY).getBytes(),
+                        worker.getOptional(TaskManagerOptions.MANAGED_MEMORY_SIZE)
+                                .map(MemorySize::getBytes)
+                                .orElse(Long.MAX_VALUE));
+        return EngineLedger.reserve(config.engine().memoryLimitBytes(), bound);
+    }
+
+    private EngineConfig engineConfig(String spillFolder) {
         String folder = config.engine().tempFolder();
-        Path temp = Path.of(folder.isEmpty() ? System.getProperty("java.io.tmpdir") : folder);
+        Path temp = Path.of(folder.isEmpty() ? spillFolder : folder);
         return new EngineConfig(
                 1, config.engine().memoryLimitBytes(), temp.resolve("pipit-speed-" + UUID.randomUUID()));
     }
@@ -157,7 +183,8 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
         }
         // What the writer still uses when it does not end stays open: closing it would take the process down.
         boolean ended = writer == null || writer.end();
-        IOUtils.closeAll(fresh, attempts, replicas, session, ended ? engine : null, super::close);
+        IOUtils.closeAll(
+                fresh, attempts, replicas, session, ended ? engine : null, ended ? memory : null, super::close);
     }
 
     /** Takes what the writer's thread says to the task's thread. */
