@@ -1,12 +1,18 @@
 package io.pipit.batch.mutate;
 
+import io.pipit.batch.mutate.MutateWork.ChangedRows;
+import io.pipit.batch.mutate.TouchedRows.Touched;
 import io.pipit.batch.populate.ViewsAnew;
+import io.pipit.batch.rewrite.RowRemoval;
 import io.pipit.core.block.EngineClause;
+import io.pipit.core.block.Feed;
+import io.pipit.core.block.Identity;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.FeedCoverage;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeFile;
 import io.pipit.core.lake.LakeTable;
@@ -14,21 +20,25 @@ import io.pipit.core.lake.LakeTable.TableChange;
 import io.pipit.core.lake.LakeTable.Verdict;
 import io.pipit.core.lake.TableState;
 import io.pipit.core.lake.TableState.StoredFile;
-import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.Followers;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ViewPlan;
+import io.pipit.core.project.cascade.FollowPlanner;
+import io.pipit.core.project.cascade.FollowWay;
 import io.pipit.core.sql.MergeSql;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * Lets a change of rows travel to the views of a landing data source: their rows below the edge are made anew from what the data source
- * holds after the change. Each table is one commit that names the change, so a change that died goes on with the tables that lack it.
+ * Lets a change of rows travel to the views of a data source: their rows below the edge that it touches are made anew from what the data
+ * source holds after the change, all of them where it cannot be told which ({@link FollowWay}). Each table is one commit that names the change, so a change that died goes on with the tables that lack it.
  */
 public final class Cascade {
     private final Plan plan;
@@ -46,24 +56,22 @@ public final class Cascade {
 
     /** The tables that views of a data source write, in the order in which they read each other. */
     public static List<String> targets(Plan plan, String root) {
-        return plan.views().stream()
-                .filter(view -> view.root().equals(root))
-                .map(ViewPlan::target)
-                .distinct()
-                .filter(target -> plan.table(target).orElseThrow().engine().kind() != EngineClause.Kind.NULL)
-                .toList();
+        return Followers.of(plan, root).targets();
     }
 
     /** All tables that have to be at one edge for it. */
     public static SortedSet<String> tables(Plan plan, String root) {
-        SortedSet<String> tables = new TreeSet<>(targets(plan, root));
+        SortedSet<String> tables = new TreeSet<>(Followers.of(plan, root).tables());
         tables.add(root);
-        plan.views().stream()
-                .filter(view -> view.root().equals(root))
-                .forEach(view -> view.joined().stream()
-                        .filter(name -> !name.equals(view.source()))
-                        .forEach(tables::add));
         return tables;
+    }
+
+    /** How each of them follows. */
+    public static Map<String, FollowWay> ways(Plan plan, String root) {
+        FollowPlanner planner = new FollowPlanner(plan, root);
+        Map<String, FollowWay> ways = new LinkedHashMap<>();
+        targets(plan, root).forEach(target -> ways.put(target, planner.way(target)));
+        return ways;
     }
 
     /**
@@ -82,60 +90,158 @@ public final class Cascade {
 
     /** Why the views of a data source cannot follow a change of its rows, as a clause; empty where they can, or where there are none. */
     public static Optional<String> obstacle(Plan plan, String root) {
-        List<String> targets = targets(plan, root);
-        if (targets.isEmpty()) {
+        Followers followers = Followers.of(plan, root);
+        if (followers.targets().isEmpty()) {
             return Optional.empty();
         }
         TableSpec table = plan.table(root).orElseThrow();
-        if (!plan.landing().contains(root) || table.engine().kind() != EngineClause.Kind.MERGE_TREE) {
-            return Optional.of(
-                    "it is no landing data source of the engine MergeTree, which keeps all rows of its blocks");
+        if (table.engine().kind() != EngineClause.Kind.MERGE_TREE) {
+            return Optional.of("its engine is not MergeTree, which keeps all rows of its blocks");
         }
-        for (String target : targets) {
-            boolean others = plan.views().stream()
-                    .anyMatch(
-                            view -> view.target().equals(target) && !view.root().equals(root));
-            boolean copies =
-                    plan.copies().values().stream().map(CopyPlan::target).anyMatch(target::equals);
-            if (others || copies || plan.landing().contains(target)) {
-                return Optional.of("'" + target + "' is fed by others, too");
-            }
+        long logs = plan.views().stream()
+                .filter(view -> view.source().equals(root))
+                .map(ViewPlan::root)
+                .distinct()
+                .count();
+        if (logs > 1) {
+            return Optional.of("it gets rows of several logs");
         }
-        return Optional.empty();
+        return followers.obstacle();
     }
 
     /**
      * Makes the views' rows anew.
      *
      * @param files what the data source holds of the edge after the change
+     * @param changed what went and came; where that is not known, all rows are made anew
      */
-    void run(MutateSpec.Change change, PositionVector position, List<StoredFile> files) {
-        TableSpec root = plan.table(change.table()).orElseThrow();
-        String rows = held(change.table()).scanSql(root, files);
-        Followers followers = Followers.of(plan, change.table());
-        Map<String, LakeTable> lacking = new HashMap<>();
-        targets(plan, change.table()).stream()
-                .filter(target -> !ChangeCommit.done(
-                        target, change.id(), held(target).refresh().coverage()))
-                .forEach(target -> lacking.put(target, held(target)));
-        Map<String, List<LakeFile>> anew = new ViewsAnew(plan, session, change.table(), followers.views(), this::joined)
-                .write(rows, view -> lacking.containsKey(view.target()), view -> lacking.get(view.target()));
-        for (String target : targets(plan, change.table())) {
-            LakeTable table = lacking.get(target);
-            if (table == null) {
+    void run(MutateSpec.Change change, PositionVector position, List<StoredFile> files, Optional<ChangedRows> changed) {
+        if (changed.filter(rows -> rows.went().isEmpty() && rows.came().isEmpty())
+                .isPresent()) {
+            return;
+        }
+        String root = change.table();
+        String left = held(root).scanSql(plan.table(root).orElseThrow(), files);
+        Map<String, FollowWay> ways = changed.isPresent() && !files.isEmpty() ? ways(plan, root) : Map.of();
+        for (String target : targets(plan, root)) {
+            LakeTable table = held(target);
+            if (ChangeCommit.done(target, change.id(), table.refresh().coverage())) {
                 continue;
             }
-            TableState edge = edge(target);
-            List<LakeFile> made = anew.getOrDefault(target, List.of());
-            TableChange swap = new TableChange(
-                    made,
-                    edge.files().stream().map(StoredFile::path).toList(),
-                    new ChangeCommit(target, change.id(), position, edge.coverage(), System.currentTimeMillis()),
-                    "change:" + change.id());
-            if (table.commit(swap).verdict() == Verdict.CONFLICT) {
-                throw gone("'" + target + "' has changed since the change began");
+            FollowWay way = ways.getOrDefault(target, new FollowWay.Anew("nothing tells what is touched"));
+            ChangeCommit once = new ChangeCommit(
+                    target, change.id(), position, edge(target).coverage(), System.currentTimeMillis());
+            step(root, left, target, way, changed).ifPresent(step -> {
+                TableChange swap = new TableChange(step.add(), step.remove(), once, "change:" + change.id());
+                if (table.commit(swap).verdict() == Verdict.CONFLICT) {
+                    throw gone("'" + target + "' has changed since the change began");
+                }
+            });
+        }
+    }
+
+    /** What one table of views gets and loses. */
+    private record Step(List<LakeFile> add, List<String> remove) {}
+
+    private Optional<Step> step(String root, String left, String target, FollowWay way, Optional<ChangedRows> changed) {
+        TableSpec spec = plan.table(target).orElseThrow();
+        Followers followers = Followers.of(plan, root);
+        List<ViewPlan> writers = followers.views().stream()
+                .filter(view -> view.target().equals(target))
+                .toList();
+        if (way instanceof FollowWay.Anew) {
+            List<LakeFile> add = written(root, writers, view -> left, "true");
+            return Optional.of(
+                    followers.all(target) || spec.engine().kind() != EngineClause.Kind.MERGE_TREE
+                            ? new Step(
+                                    add,
+                                    edge(target).files().stream()
+                                            .map(StoredFile::path)
+                                            .toList())
+                            : without(spec, ofViews(root, followers, writers), add));
+        }
+        TableSpec table = plan.table(root).orElseThrow();
+        try (TouchedRows rows = new TouchedRows(session, table, left, changed.orElseThrow())) {
+            Touched touched =
+                    way instanceof FollowWay.ByKeys byKeys ? rows.byKeys(spec, byKeys) : rows.byBlocks(writers);
+            if (touched.count() == 0) {
+                return Optional.empty();
+            }
+            String condition = spec.engine().kind() == EngineClause.Kind.MERGE_TREE
+                    ? ofViews(root, followers, writers) + " AND " + touched.condition()
+                    : touched.condition();
+            List<LakeFile> add = written(root, writers, view -> touched.needed().get(view.feed()), touched.condition());
+            return Optional.of(without(spec, condition, add));
+        }
+    }
+
+    private Step without(TableSpec spec, String condition, List<LakeFile> add) {
+        RowRemoval.Result gone = new RowRemoval(session, held(spec.name()), spec).of(edge(spec.name()), condition);
+        List<LakeFile> files = new ArrayList<>(add);
+        files.addAll(gone.add());
+        return new Step(files, gone.remove());
+    }
+
+    /** Rows of the views that come through the table: others have put rows there, too. */
+    private String ofViews(String root, Followers followers, List<ViewPlan> writers) {
+        SortedSet<String> feeds = new TreeSet<>();
+        for (ViewPlan view : writers) {
+            feeds.addAll(followers.streams(view));
+            edge(root).coverage().copies().keySet().stream()
+                    .filter(Feed::copied)
+                    .forEach(copy -> feeds.add(Feed.follow(copy, view.pipe(), view.node())));
+        }
+        return Identity.FEED + " IN (" + feeds.stream().map(Cascade::literal).collect(Collectors.joining(", ")) + ")";
+    }
+
+    private List<LakeFile> written(String root, List<ViewPlan> writers, Function<ViewPlan, String> rows, String which) {
+        ViewsAnew anew =
+                new ViewsAnew(plan, session, root, Followers.of(plan, root).views(), this::joined);
+        List<LakeFile> files = new ArrayList<>();
+        for (ViewPlan writer : writers) {
+            anew.write(
+                            "(SELECT * FROM " + rows.apply(writer) + " AS t WHERE " + counted(root, writer) + ")",
+                            writer::equals,
+                            view -> held(view.target()),
+                            which)
+                    .values()
+                    .forEach(files::addAll);
+        }
+        return files;
+    }
+
+    /** Blocks that were set aside for a view, or for one that it reads from, stay so. */
+    private String counted(String root, ViewPlan writer) {
+        SortedSet<String> blocks = new TreeSet<>();
+        for (ViewPlan view : before(root, writer)) {
+            FeedCoverage coverage =
+                    plan.table(view.target()).orElseThrow().engine().kind() == EngineClause.Kind.NULL
+                            ? null
+                            : edge(view.target()).coverage().feeds().get(view.feed());
+            if (coverage != null) {
+                coverage.setAside()
+                        .forEach(
+                                block -> blocks.add("(" + block.partition().partition() + ", " + block.offset() + ")"));
             }
         }
+        return blocks.isEmpty()
+                ? "true"
+                : "NOT (" + Identity.FEED + " NOT LIKE 'copy:%' AND " + Identity.FEED + " NOT LIKE 'change:%' AND ("
+                        + Identity.PART + ", " + Identity.OFF + ") IN (" + String.join(", ", blocks) + "))";
+    }
+
+    private List<ViewPlan> before(String root, ViewPlan writer) {
+        List<ViewPlan> views = new ArrayList<>(List.of(writer));
+        if (!writer.source().equals(root)) {
+            Followers.of(plan, root).views().stream()
+                    .filter(view -> view.target().equals(writer.source()))
+                    .forEach(view -> views.addAll(before(root, view)));
+        }
+        return views;
+    }
+
+    private static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 
     private String joined(String name) {

@@ -62,7 +62,7 @@ public final class MutateJob {
                     : work.change(edge, PositionVector.parse(spec.edge()), spec.change());
             if (spec.action() == MutateSpec.Action.CHANGE && spec.views() == MutateSpec.Views.FOLLOW) {
                 new Cascade(plan, lake, session, spec.snapshots())
-                        .run(spec.change(), PositionVector.parse(spec.edge()), work.left());
+                        .run(spec.change(), PositionVector.parse(spec.edge()), work.left(), work.changed());
             }
             report(REMOVED, outcome.removed());
             report(ADDED, outcome.added());

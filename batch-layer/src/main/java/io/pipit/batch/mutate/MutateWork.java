@@ -18,6 +18,7 @@ import io.pipit.core.sql.Dialect;
 import io.pipit.core.sql.MergeSql;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -35,6 +36,7 @@ public final class MutateWork {
     private final TableSpec spec;
     private final MergeSql merge = new MergeSql();
     private List<StoredFile> left = List.of();
+    private Optional<ChangedRows> changed = Optional.empty();
 
     /** On a table. */
     public MutateWork(EngineSession session, LakeTable table, TableSpec spec) {
@@ -77,6 +79,7 @@ public final class MutateWork {
         long rows = count(edge, change.condition());
         long added = change.add().stream().mapToLong(LakeFile::rows).sum();
         if (rows == 0 && added == 0) {
+            changed = Optional.of(new ChangedRows("", ""));
             return new Outcome(0, 0, false);
         }
         RowRemoval.Result removal = rows == 0
@@ -87,7 +90,23 @@ public final class MutateWork {
         ChangeCommit plan = commit(edge, position, change);
         boolean repeated = commit(new TableChange(files, removal.remove(), plan, author(change)));
         left = after(edge, removal.remove(), files);
+        if (!repeated && spec.engine().kind() == EngineClause.Kind.MERGE_TREE) {
+            changed = Optional.of(
+                    new ChangedRows(went(edge, removal.remove(), change.condition()), scan(stored(change.add()))));
+        }
         return new Outcome(rows, added, repeated);
+    }
+
+    private String went(TableState edge, List<String> removed, String condition) {
+        List<StoredFile> files =
+                edge.files().stream().filter(f -> removed.contains(f.path())).toList();
+        return files.isEmpty()
+                ? ""
+                : "(SELECT * FROM " + scan(files) + " AS t WHERE (" + translated(condition) + ") IS TRUE)";
+    }
+
+    private String scan(List<StoredFile> files) {
+        return files.isEmpty() ? "" : table.scanSql(spec, files);
     }
 
     private ChangeCommit commit(TableState edge, PositionVector position, MutateSpec.Change change) {
@@ -143,11 +162,27 @@ public final class MutateWork {
         return left;
     }
 
+    /**
+     * Rows of the table that went and came, each as a relation with hidden columns, or the empty text for none.
+     */
+    record ChangedRows(String went, String came) {}
+
+    /** What changed; empty when that cannot be told any more, since an earlier try had done it, or since the table merges rows. */
+    Optional<ChangedRows> changed() {
+        return changed;
+    }
+
     private static List<StoredFile> after(TableState edge, List<String> removed, List<LakeFile> added) {
         List<StoredFile> files = new ArrayList<>(edge.files());
         files.removeIf(file -> removed.contains(file.path()));
-        added.forEach(file -> files.add(new StoredFile(file.path(), file.rows(), file.bytes(), 0, "")));
+        files.addAll(stored(added));
         return files;
+    }
+
+    private static List<StoredFile> stored(List<LakeFile> files) {
+        return files.stream()
+                .map(file -> new StoredFile(file.path(), file.rows(), file.bytes(), 0, ""))
+                .toList();
     }
 
     private static Set<String> paths(List<StoredFile> files) {

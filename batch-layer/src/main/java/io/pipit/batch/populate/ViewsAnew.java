@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
  * never in one block. What comes from a copy gets a feed that names copy and view.
  */
 public final class ViewsAnew {
+    private static final String ALL = "true";
+
     private final Plan plan;
     private final EngineSession session;
     private final String root;
@@ -57,6 +59,16 @@ public final class ViewsAnew {
      */
     public Map<String, List<LakeFile>> write(
             String rootRows, Predicate<ViewPlan> wanted, Function<ViewPlan, LakeTable> tables) {
+        return write(rootRows, wanted, tables, ALL);
+    }
+
+    /**
+     * The same for some of the rows that the views make.
+     *
+     * @param which a condition of the engine over columns of the target, for a relation that is called t
+     */
+    public Map<String, List<LakeFile>> write(
+            String rootRows, Predicate<ViewPlan> wanted, Function<ViewPlan, LakeTable> tables, String which) {
         Map<String, List<LakeFile>> files = new HashMap<>();
         List<Runnable> undo = new ArrayList<>();
         try {
@@ -65,7 +77,7 @@ public final class ViewsAnew {
                 for (ViewPlan view : views) {
                     if (wanted.test(view)) {
                         LakeTable into = tables.apply(view);
-                        List<LakeFile> written = part.write(view, into);
+                        List<LakeFile> written = part.write(view, into, which);
                         undo.add(() -> into.discard(written));
                         files.computeIfAbsent(view.target(), t -> new ArrayList<>())
                                 .addAll(written);
@@ -110,11 +122,13 @@ public final class ViewsAnew {
             copied = Feed.copied(feed);
         }
 
-        List<LakeFile> write(ViewPlan view, LakeTable into) {
+        List<LakeFile> write(ViewPlan view, LakeTable into, String which) {
             TableSpec target = plan.table(view.target()).orElseThrow();
             ViewRows rows = rows(view);
-            List<LakeFile> written = rows.written(() ->
-                    into.write(session, target, "SELECT " + columns(target) + " FROM (" + text(view, rows) + ")"));
+            List<LakeFile> written = rows.written(() -> into.write(
+                    session,
+                    target,
+                    "SELECT " + columns(target) + " FROM (" + text(view, rows) + ") AS t WHERE " + which));
             if (copied) {
                 rows.failure().ifPresent(error -> refuse(view, error));
             }

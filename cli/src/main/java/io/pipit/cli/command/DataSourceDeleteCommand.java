@@ -42,7 +42,7 @@ final class DataSourceDeleteCommand extends BaseCommand {
 
     @Option(
             names = "--cascade",
-            description = "Let the views of the data source follow: their rows are made anew from what is left.")
+            description = "Let the views of the data source follow: what is touched is made anew from what is left.")
     private boolean cascade;
 
     @Option(

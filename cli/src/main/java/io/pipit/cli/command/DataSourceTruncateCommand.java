@@ -24,7 +24,7 @@ final class DataSourceTruncateCommand extends BaseCommand {
 
     @Option(
             names = "--cascade",
-            description = "Let the views of the data source follow: their rows are made anew from what is left.")
+            description = "Let the views of the data source follow: what is touched is made anew from what is left.")
     private boolean cascade;
 
     @Option(

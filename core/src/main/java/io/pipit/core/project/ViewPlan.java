@@ -16,6 +16,7 @@ import java.util.Set;
  * @param target the table it writes to
  * @param sql translated in the keyed form where that is possible ({@code sql.keyed()}), else plain
  * @param targetColumns for each result column the target's column that it becomes
+ * @param keys which rows of the target a row of the source may touch
  */
 public record ViewPlan(
         String feed,
@@ -25,10 +26,24 @@ public record ViewPlan(
         String root,
         String target,
         TranslatedQuery sql,
-        List<String> targetColumns) {
+        List<String> targetColumns,
+        ViewKeys keys) {
     /** Copies the list. */
     public ViewPlan {
         targetColumns = List.copyOf(targetColumns);
+    }
+
+    /** A node whose keys nobody has looked for. */
+    public ViewPlan(
+            String feed,
+            String pipe,
+            String node,
+            String source,
+            String root,
+            String target,
+            TranslatedQuery sql,
+            List<String> targetColumns) {
+        this(feed, pipe, node, source, root, target, sql, targetColumns, ViewKeys.unknown("its keys are not known"));
     }
 
     /** The tables that it reads beside its source: it sees them whole, as they are when a block is processed. */

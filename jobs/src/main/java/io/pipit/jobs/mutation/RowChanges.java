@@ -256,7 +256,9 @@ public final class RowChanges implements AutoCloseable {
                 done.edge().position().toText(),
                 repeated
                         ? "An earlier try had done this; the rows that went were not counted."
-                        : change.kind() == Kind.ROLLBACK ? rolledBack(done) : (note(staged) + left(change)).strip());
+                        : change.kind() == Kind.ROLLBACK
+                                ? rolledBack(done)
+                                : (note(staged) + left(change) + followed(change)).strip());
     }
 
     private static String rolledBack(ChangeAttempt.Done done) {
@@ -276,6 +278,16 @@ public final class RowChanges implements AutoCloseable {
                         + String.join(", ", Cascade.targets(plan.get(), change.table()))
                         + ") could not follow and keep what they have counted: " + why + ".")
                 .orElse("");
+    }
+
+    /** How views have followed. */
+    private String followed(RowChange change) {
+        if (change.views() != Views.FOLLOW) {
+            return "";
+        }
+        return Cascade.ways(plan.get(), change.table()).entrySet().stream()
+                .map(way -> " In '" + way.getKey() + "', " + way.getValue().text() + ", were made anew.")
+                .collect(Collectors.joining());
     }
 
     private static String note(RowChange.StagedRows staged) {

@@ -92,6 +92,9 @@ class RowChangesIT {
                 load.join();
             }
             assertThat(deletion.state()).as("%s", deletion).isEqualTo(RowChange.State.DONE);
+            assertThat(deletion.result().note())
+                    .contains("In 'hits', the touched groups, by user, were made anew.")
+                    .contains("In 'mixed', the touched groups");
             long left = sent.get() - deletion.result().removed();
             Await.until(
                     "all is committed",

@@ -16,6 +16,7 @@ import io.pipit.core.project.Plan;
 import io.pipit.core.project.Problem;
 import io.pipit.core.project.Problem.Severity;
 import io.pipit.core.project.ProjectFiles;
+import io.pipit.core.project.ViewKeys;
 import io.pipit.core.project.ViewPlan;
 import io.pipit.core.project.ViewSql;
 import io.pipit.core.project.connector.SinkChecks;
@@ -290,6 +291,7 @@ public final class PlanBuilder {
                 translated(draft.whole, TranslationMode.keyed(draft.source)).orElse(draft.plain);
         String feed = Feed.view(pipe.name(), pipe.outputNode().name());
         boolean one = roots.size() == 1;
+        ViewKeys keys = keys(draft);
         List<ViewPlan> views = roots.stream()
                 .sorted()
                 .map(root -> new ViewPlan(
@@ -300,10 +302,18 @@ public final class PlanBuilder {
                         root,
                         draft.target,
                         sql,
-                        draft.plain.columns().stream().map(OutputColumn::name).toList()))
+                        draft.plain.columns().stream().map(OutputColumn::name).toList(),
+                        keys))
                 .toList();
         askEngine(draft, views.get(0));
         return views;
+    }
+
+    private ViewKeys keys(Draft draft) {
+        PipeTranslator translator = new PipeTranslator(dialect, resources, Map.of(), files.variables());
+        Map<String, TableSpec> tables = resources.tables();
+        return new ViewKeysReader(translator)
+                .of(draft.whole, draft.plain, tables.get(draft.source), tables.get(draft.target));
     }
 
     private void askEngine(Draft draft, ViewPlan view) {

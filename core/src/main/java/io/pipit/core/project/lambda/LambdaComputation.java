@@ -5,7 +5,6 @@ import io.pipit.core.block.Feed;
 import io.pipit.core.block.Identity;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
-import io.pipit.core.project.lambda.LambdaPlan.Key;
 import io.pipit.core.sql.ColumnDefaults;
 import io.pipit.core.sql.MergeSql;
 import io.pipit.core.sql.OutputColumn;
@@ -128,108 +127,25 @@ public final class LambdaComputation {
 
     private Outcome byGroup(
             EngineSession session, String prefix, Rows rows, long atMicros, List<String> scratch, List<String> kept) {
-        String touched = touched(session, prefix, rows, scratch, kept);
+        TouchedGroups groups = new TouchedGroups(
+                new KeyedRows(plan.rows(), plan.stages()),
+                source,
+                (column, text, mayBeNull) -> value(target.column(column).orElseThrow(), text, mayBeNull),
+                budget);
+        String touched = groups.touched(session, prefix, rows, scratch, kept);
         String results = made(
                 session,
                 prefix + "_rows",
                 kept,
-                "SELECT r.* FROM (" + results(needed(session, prefix, rows.now(), touched, scratch), atMicros)
+                "SELECT r.* FROM (" + results(groups.needed(session, prefix, rows.now(), touched, scratch), atMicros)
                         + ") AS r SEMI JOIN " + touched + " AS t ON (" + same("r", "t") + ")");
         return new Outcome(touched, results, budget.rows(session, touched), budget.rows(session, results));
-    }
-
-    /** The rows that can have part in the touched groups of the last stage, found by going back through the stages. */
-    private String needed(EngineSession session, String prefix, String now, String touched, List<String> scratch) {
-        int last = plan.stages().size() - 1;
-        if (last > 0 && mostOf(session, now, within(keyed(now), plan.removal(), touched))) {
-            return now;
-        }
-        String wanted = touched;
-        for (int i = last - 1; i >= 0; i--) {
-            wanted = made(
-                    session,
-                    prefix + "_need" + i,
-                    scratch,
-                    "SELECT DISTINCT " + names(plan.stages().get(i)) + " FROM "
-                            + within(keyed(now), plan.stages().get(i + 1), wanted));
-            budget.rows(session, wanted);
-        }
-        return "(SELECT " + columns() + " FROM "
-                + within(keyed(now), plan.stages().get(0), wanted) + ")";
-    }
-
-    private boolean mostOf(EngineSession session, String all, String some) {
-        long wanted = session.queryLong("SELECT count(*) FROM " + some);
-        return wanted > budget.wholeShare() * session.queryLong("SELECT count(*) FROM " + all);
-    }
-
-    private String touched(EngineSession session, String prefix, Rows rows, List<String> scratch, List<String> kept) {
-        int last = plan.stages().size() - 1;
-        String touched = "";
-        for (int i = 0; i <= last; i++) {
-            List<Key> keys = plan.stages().get(i);
-            String from;
-            if (i == 0) {
-                from = keyed(rows.added());
-            } else {
-                List<Key> former = plan.stages().get(i - 1);
-                from = within(keyed(rows.now()), former, touched);
-                if (!rows.gone().isEmpty()) {
-                    from = "(SELECT " + names(keys) + " FROM " + from + " UNION ALL SELECT " + names(keys) + " FROM "
-                            + within(keyed(rows.gone()), former, touched) + ")";
-                }
-            }
-            String select = i == last ? namedAsTarget(keys) : names(keys);
-            touched = made(
-                    session,
-                    prefix + "_keys" + i,
-                    i == last ? kept : scratch,
-                    "SELECT DISTINCT " + select + " FROM " + from);
-            budget.rows(session, touched);
-        }
-        return touched;
     }
 
     private static String made(EngineSession session, String table, List<String> tables, String select) {
         tables.add(table);
         session.execute("CREATE TABLE " + table + " AS " + select);
         return table;
-    }
-
-    /** The rows with their keys; the last ones as the target holds them. */
-    private String keyed(String rows) {
-        String cast = plan.removal().stream()
-                .map(key -> value(target.column(key.column()).orElseThrow(), quoted(key.name()), key.nullable())
-                        + " AS " + quoted(key.name()))
-                .collect(Collectors.joining(", "));
-        return "(SELECT * REPLACE (" + cast + ") FROM (" + plan.rows().bind(table -> rows) + ") AS k)";
-    }
-
-    /** The rows whose keys of a stage are in a table of keys. */
-    private String within(String keyed, List<Key> keys, String table) {
-        boolean last = keys.equals(plan.removal());
-        String same = keys.stream()
-                .map(key -> "s." + quoted(key.name()) + (key.nullable() ? " IS NOT DISTINCT FROM " : " = ") + "t."
-                        + quoted(last ? key.column() : key.name()))
-                .collect(Collectors.joining(" AND "));
-        return "(SELECT s.* FROM " + keyed + " AS s SEMI JOIN " + table + " AS t ON (" + same + "))";
-    }
-
-    private String columns() {
-        List<String> names = new ArrayList<>();
-        Identity.COLUMNS.forEach(c -> names.add(c.name()));
-        source.columns().forEach(c -> names.add(quoted(c.name())));
-        return String.join(", ", names);
-    }
-
-    private static String names(List<Key> keys) {
-        return keys.stream().map(key -> quoted(key.name())).collect(Collectors.joining(", "));
-    }
-
-    private static String namedAsTarget(List<Key> keys) {
-        return keys.stream()
-                .map(key -> quoted(key.name()) + " AS " + quoted(key.column()))
-                .collect(Collectors.joining(", "));
     }
 
     /** That two relations with columns of the target agree in the last keys. */

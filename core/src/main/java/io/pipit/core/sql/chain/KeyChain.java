@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The keys of a chain of queries over one table. What makes it useful: a result row whose key has a value comes from at least one row of the
@@ -41,6 +42,69 @@ public record KeyChain(String source, List<List<Expression>> stages, Map<String,
         List<List<Expression>> changed = new ArrayList<>(stages.subList(0, stages.size() - 1));
         changed.add(keys);
         return new KeyChain(source, Coarsest.of(changed), columns);
+    }
+
+    /** The chain with one more stage at its end: for a query that takes each row by itself, whose rows any value of theirs keeps apart. */
+    public KeyChain keptApartBy(List<Expression> keys) {
+        return new KeyChain(source, List.of(keys), columns);
+    }
+
+    /**
+     * The chain of a query over the result of this one.
+     *
+     * @param outer over columns of this chain's result
+     * @param faithful the columns that reach the outer query as this one gives them
+     * @return empty when a stage of the outer query has no key that is an expression of the table's rows
+     */
+    public Optional<KeyChain> then(KeyChain outer, Set<String> faithful) {
+        Map<String, Expression> known = new LinkedHashMap<>(columns);
+        known.keySet().retainAll(faithful);
+        List<List<Expression>> all = new ArrayList<>(stages);
+        for (List<Expression> stage : outer.stages) {
+            List<Expression> keys = stage.stream()
+                    .map(key -> over(key, known))
+                    .flatMap(Optional::stream)
+                    .filter(key -> !constant(key))
+                    .toList();
+            if (keys.isEmpty()) {
+                return Optional.empty();
+            }
+            all.add(keys);
+        }
+        Map<String, Expression> made = new LinkedHashMap<>();
+        outer.columns.forEach((name, expression) -> over(expression, known).ifPresent(e -> made.put(name, e)));
+        return Optional.of(new KeyChain(source, Coarsest.of(all), made));
+    }
+
+    /** An expression over a result as one over the rows behind it. */
+    private static Optional<Expression> over(Expression expression, Map<String, Expression> columns) {
+        if (expression instanceof Name name) {
+            return Optional.ofNullable(columns.get(name.text()));
+        } else if (expression instanceof Call call) {
+            List<Expression> arguments = new ArrayList<>();
+            for (Expression argument : call.arguments()) {
+                Optional<Expression> made = over(argument, columns);
+                if (made.isEmpty()) {
+                    return Optional.empty();
+                }
+                arguments.add(made.get());
+            }
+            return Optional.of(new Call(
+                    call.function(),
+                    call.parameters(),
+                    arguments,
+                    call.distinct(),
+                    call.filter(),
+                    call.window(),
+                    call.nulls(),
+                    call.position()));
+        }
+        return Optional.of(expression);
+    }
+
+    /** Whether an expression may differ from row to row. */
+    public static boolean telling(Expression expression) {
+        return !constant(expression);
     }
 
     /** Whether an expression has one value in each group of the last stage, and is not the same everywhere. */

@@ -8,12 +8,13 @@ import java.util.Random;
 import java.util.stream.Collectors;
 
 /** Nodes one after the other, each with a result that is the same whatever the order of the rows. */
-final class RandomChain {
+public final class RandomChain {
     private final Random random;
     private final List<String> nodes = new ArrayList<>();
     private Map<String, String> columns = new LinkedHashMap<>();
 
-    RandomChain(Random random, int length) {
+    /** Of this many nodes, and one that reads {@code source}. */
+    public RandomChain(Random random, int length) {
         this.random = random;
         columns.put("id", "UInt32");
         columns.put("tenant", "String");
@@ -28,12 +29,13 @@ final class RandomChain {
         }
     }
 
-    List<String> nodes() {
+    /** Their texts; each reads the one before it. */
+    public List<String> nodes() {
         return nodes;
     }
 
     /** Of the result, with types. */
-    Map<String, String> columns() {
+    public Map<String, String> columns() {
         return columns;
     }
 

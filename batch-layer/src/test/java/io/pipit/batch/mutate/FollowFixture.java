@@ -1,0 +1,157 @@
+package io.pipit.batch.mutate;
+
+import io.pipit.batch.populate.ViewsAnew;
+import io.pipit.core.block.Column;
+import io.pipit.core.block.PositionVector;
+import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.lake.LakeFile;
+import io.pipit.core.lake.LakeFixture;
+import io.pipit.core.lake.LakeTable.CoveragePlan;
+import io.pipit.core.lake.LakeTable.TableChange;
+import io.pipit.core.lake.TableState;
+import io.pipit.core.lake.TableState.StoredFile;
+import io.pipit.core.project.Followers;
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.ProjectCompiler;
+import io.pipit.core.project.ProjectFiles;
+import io.pipit.core.sql.MergeSql;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A lake with the tables of a project, whose views have what they make of a source; without Kafka and Flink. */
+final class FollowFixture implements AutoCloseable {
+    private final LakeFixture fixture;
+    private final MergeSql merge = new MergeSql();
+    final EngineSession session;
+    final Plan plan;
+
+    FollowFixture(Path folder, Map<String, String> texts) {
+        fixture = new LakeFixture(folder);
+        session = fixture.session;
+        ProjectCompiler.Compilation compiled = new ProjectCompiler().compile(ProjectFiles.of(texts));
+        plan = compiled.plan()
+                .orElseThrow(() -> new AssertionError(compiled.problems().toString()));
+        plan.tables().values().forEach(fixture.lake::ensure);
+    }
+
+    private TableSpec spec(String table) {
+        return plan.table(table).orElseThrow();
+    }
+
+    TableState state(String table) {
+        return fixture.lake.find(table).orElseThrow().refresh();
+    }
+
+    /** Commits the rows of a query, which has hidden columns, in one file for each of its values of {@code _off}. */
+    void add(String table, String query) {
+        commit(table, fixture.lake.find(table).orElseThrow().write(session, spec(table), query), List.of());
+    }
+
+    private void commit(String table, List<LakeFile> files, List<String> remove) {
+        fixture.lake
+                .find(table)
+                .orElseThrow()
+                .commit(new TableChange(files, remove, CoveragePlan.set(coverage -> coverage), "speed"));
+    }
+
+    List<LakeFile> staged(String table, String query) {
+        return fixture.lake.find(table).orElseThrow().write(session, spec(table), query);
+    }
+
+    String rows(String table, List<StoredFile> files) {
+        return fixture.lake.find(table).orElseThrow().scanSql(spec(table), files);
+    }
+
+    /** What views make of a table's rows, committed. */
+    void follow(String table, String rows) {
+        anew(table, rows).forEach((target, files) -> commit(target, files, List.of()));
+    }
+
+    private Map<String, List<LakeFile>> anew(String table, String rows) {
+        return new ViewsAnew(plan, session, table, Followers.of(plan, table).views(), this::joined)
+                .write(
+                        rows,
+                        view -> true,
+                        view -> fixture.lake.find(view.target()).orElseThrow());
+    }
+
+    private String joined(String table) {
+        return merge.merged(spec(table), rows(table, state(table).files()), false);
+    }
+
+    /** As compaction does: rows of a merging table lose the identity of their blocks. */
+    void fold(String table) {
+        if (!merge.folds(spec(table))) {
+            return;
+        }
+        TableState state = state(table);
+        String folded = "SELECT * FROM " + merge.folded(spec(table), rows(table, state.files()));
+        commit(
+                table,
+                staged(table, folded),
+                state.files().stream().map(StoredFile::path).toList());
+    }
+
+    /** Deletes and adds, and lets the views follow. */
+    MutateWork.Outcome change(String table, String condition, List<LakeFile> add, String id) {
+        Map<String, Long> snapshots = new HashMap<>();
+        Cascade.tables(plan, table)
+                .forEach(name -> snapshots.put(name, state(name).snapshotId()));
+        MutateSpec.Change change = new MutateSpec.Change(id, table, condition, add);
+        MutateWork work = new MutateWork(session, fixture.lake.find(table).orElseThrow(), spec(table));
+        MutateWork.Outcome outcome = work.change(state(table), PositionVector.START, change);
+        new Cascade(plan, fixture.lake, session, snapshots)
+                .run(change, PositionVector.START, work.left(), work.changed());
+        return outcome;
+    }
+
+    /** The rows of a table as queries see them. */
+    List<String> read(String table) {
+        return texts(table, rows(table, state(table).files()), "true");
+    }
+
+    /** The same of what the views of a source would make of it now, by target. */
+    Map<String, List<String>> expected(String source) {
+        Map<String, List<String>> expected = new HashMap<>();
+        anew(source, rows(source, state(source).files())).forEach((target, files) -> {
+            List<StoredFile> stored = files.stream()
+                    .map(file -> new StoredFile(file.path(), file.rows(), file.bytes(), 0, ""))
+                    .toList();
+            expected.put(target, texts(target, rows(target, stored), "true"));
+        });
+        return expected;
+    }
+
+    /** The rows of a feed in a table. */
+    List<String> ofFeed(String table, String condition) {
+        return texts(table, rows(table, state(table).files()), condition);
+    }
+
+    private List<String> texts(String table, String rows, String condition) {
+        String some = "(SELECT * FROM " + rows + " AS s WHERE " + condition + ")";
+        String columns = spec(table).columns().stream()
+                .map(Column::name)
+                .map(EngineSession::quoted)
+                .collect(Collectors.joining(", "));
+        return session.query(
+                "SELECT CAST(r AS VARCHAR) AS t FROM (SELECT " + columns + " FROM "
+                        + merge.merged(spec(table), some, false) + " AS m) AS r ORDER BY t",
+                result -> {
+                    List<String> texts = new ArrayList<>();
+                    while (result.next()) {
+                        texts.add(result.getString(1));
+                    }
+                    return texts;
+                });
+    }
+
+    @Override
+    public void close() {
+        fixture.close();
+    }
+}
