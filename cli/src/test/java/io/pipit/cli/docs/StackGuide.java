@@ -3,23 +3,34 @@ package io.pipit.cli.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipit.cli.checker.PipitProcess;
+import io.pipit.cli.command.PipitCommand;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import picocli.CommandLine;
 
 /**
  * Does what a guide says, against a stack: blocks with a file's name are written, lines that start with a dollar are run, and what stands below
- * them is part of what they print, in this order. A block {@code pipit dev FOLDER} starts the stack.
+ * them is part of what they print, in this order. A block {@code pipit dev FOLDER} starts the stack. A question in SQL is asked until
+ * it has the rows that the guide shows: what was acknowledged is shown a moment later.
  */
 final class StackGuide implements AutoCloseable {
     private static final Pattern BLOCK =
             Pattern.compile("^```(\\w*)( \\S+)?\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
+    private static final Pattern SHELL = Pattern.compile("[|<>$&;*]");
     private static final String DEV = "pipit dev ";
+    private static final long PATIENCE_SECONDS = 180;
 
     private final Path guide;
     private final Path folder;
@@ -50,33 +61,89 @@ final class StackGuide implements AutoCloseable {
         return commands;
     }
 
-    private void start(Path project) throws IOException {
+    /** Starts the stack with a project. */
+    void start(Path project) throws IOException {
         pipit = new PipitProcess(project);
         pipit.start();
-        pipit.awaitReady(Duration.ofSeconds(180));
+        pipit.awaitReady(Duration.ofSeconds(PATIENCE_SECONDS));
         api = pipit.api("").toString().replaceFirst("^http://", "").replaceFirst("/$", "");
     }
 
     private void console(String block) throws IOException, InterruptedException {
-        String printed = "";
-        int from = 0;
-        for (String line : block.split("\n")) {
-            if (line.startsWith("$ ")) {
-                printed = command(line.substring(2));
-                from = 0;
-            } else {
-                assertThat(printed.substring(from))
-                        .as("printed by the command above")
-                        .contains(line);
-                from = printed.indexOf(line, from) + line.length();
+        String command = "";
+        List<String> expected = new ArrayList<>();
+        for (String line : (block + "$ ").split("\n")) {
+            if (!line.startsWith("$ ")) {
+                expected.add(line);
+                continue;
             }
+            if (!command.isEmpty()) {
+                check(command, expected);
+            }
+            command = line.substring(2);
+            expected.clear();
         }
     }
 
-    private String command(String line) throws IOException, InterruptedException {
+    private void check(String command, List<String> expected) throws IOException, InterruptedException {
         commands++;
+        boolean question = command.startsWith("pipit sql ");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        String printed = execute(command);
+        while (question && !shows(printed, expected, true) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            printed = execute(command);
+        }
+        assertThat(shows(printed, expected, question))
+                .as("%s%nis to print%n%s%nand printed%n%s", command, String.join("\n", expected), printed)
+                .isTrue();
+    }
+
+    /** Whether these lines were printed, or parts of lines, one after the other with others in between. */
+    private static boolean shows(String printed, List<String> expected, boolean whole) {
+        int next = 0;
+        for (String line : printed.split("\n")) {
+            while (next < expected.size()
+                    && (whole ? line.strip().equals(expected.get(next).strip()) : line.contains(expected.get(next)))) {
+                next++;
+                if (whole) {
+                    break;
+                }
+            }
+        }
+        return next == expected.size();
+    }
+
+    private String execute(String command) throws IOException, InterruptedException {
+        boolean here = command.startsWith("pipit ") && !SHELL.matcher(command).find();
+        return here ? pipit(command) : shell(command);
+    }
+
+    /** In this process: a Java process for each command would be most of what a guide takes. */
+    private String pipit(String command) {
+        List<String> arguments = new ArrayList<>();
+        Matcher words = WORD.matcher(command.substring("pipit ".length()));
+        while (words.find()) {
+            String word = words.group();
+            word = word.startsWith("\"") ? word.replace("\"", "") : word.replace("'", "");
+            boolean file = !word.isBlank() && !word.contains(" ") && Files.exists(folder.resolve(word));
+            arguments.add(file ? folder.resolve(word).toString() : word);
+        }
+        if (!api.isEmpty() && !arguments.contains("build")) {
+            arguments.addAll(List.of("--host", api));
+        }
+        StringWriter out = new StringWriter();
+        CommandLine line = PipitCommand.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(out, true));
+        int code = line.execute(arguments.toArray(String[]::new));
+        assertThat(code).as(command + "\n" + out).isZero();
+        return out.toString().replace(folder + "/", "");
+    }
+
+    private String shell(String command) throws IOException, InterruptedException {
         String host = api.isEmpty() ? "" : " --host " + api;
-        String script = line.replace("localhost:7181", api)
+        String script = command.replace("localhost:7181", api)
                 .replaceFirst("^curl ", "curl -sS ")
                 .replaceFirst("^pipit", PipitProcess.home().resolve("pipit") + host);
         Process process = new ProcessBuilder("bash", "-e", "-c", script)
@@ -84,8 +151,8 @@ final class StackGuide implements AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).as(line).isTrue();
-        assertThat(process.exitValue()).as(line + "\n" + output).isZero();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).as(command).isTrue();
+        assertThat(process.exitValue()).as(command + "\n" + output).isZero();
         return output;
     }
 
