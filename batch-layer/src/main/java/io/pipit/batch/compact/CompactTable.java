@@ -7,12 +7,14 @@ import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.LakeFile;
+import io.pipit.core.lake.LakeScan;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.LakeTable.CoveragePlan;
 import io.pipit.core.lake.LakeTable.TableChange;
 import io.pipit.core.lake.LakeTable.Verdict;
 import io.pipit.core.lake.TableState;
 import io.pipit.core.lake.TableState.StoredFile;
+import io.pipit.core.lake.remote.FileCache.Lease;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -116,8 +118,9 @@ public final class CompactTable {
     }
 
     private void write(EngineSession session, TableState state, List<StoredFile> group, List<LakeFile> added) {
-        String query = sql.of(table.scanSql(spec, group), state.coverage());
-        try {
+        LakeScan scan = table.scan(spec, group);
+        String query = sql.of(scan.sql(), state.coverage());
+        try (Lease here = scan.open()) {
             List<LakeFile> files = table.write(session, spec, query);
             added.addAll(files);
             check(group, files);

@@ -3,9 +3,11 @@ package io.pipit.batch.rewrite;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.lake.LakeFile;
+import io.pipit.core.lake.LakeScan;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.TableState;
 import io.pipit.core.lake.TableState.StoredFile;
+import io.pipit.core.lake.remote.FileCache.Lease;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,8 +66,10 @@ public final class RowRemoval {
     }
 
     private long count(StoredFile file, String condition) {
-        return session.queryLong("SELECT count(*) FROM " + table.scanSql(spec, List.of(file)) + " AS t WHERE ("
-                + condition + ") IS TRUE");
+        LakeScan scan = table.scan(spec, List.of(file));
+        try (Lease here = scan.open()) {
+            return session.queryLong("SELECT count(*) FROM " + scan.sql() + " AS t WHERE (" + condition + ") IS TRUE");
+        }
     }
 
     private List<LakeFile> rewritten(List<StoredFile> files, String condition) {
@@ -93,9 +97,10 @@ public final class RowRemoval {
     }
 
     private List<LakeFile> write(List<StoredFile> files, String condition) {
-        return table.write(
-                session,
-                spec,
-                "SELECT * FROM " + table.scanSql(spec, files) + " AS t WHERE (" + condition + ") IS NOT TRUE");
+        LakeScan scan = table.scan(spec, files);
+        try (Lease here = scan.open()) {
+            return table.write(
+                    session, spec, "SELECT * FROM " + scan.sql() + " AS t WHERE (" + condition + ") IS NOT TRUE");
+        }
     }
 }

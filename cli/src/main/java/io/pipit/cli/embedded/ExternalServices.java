@@ -3,9 +3,11 @@ package io.pipit.cli.embedded;
 import io.pipit.core.config.CatalogSettings;
 import io.pipit.core.config.DatabaseSettings;
 import io.pipit.core.config.PipitConfig;
+import io.pipit.core.config.WarehouseSettings;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.LakeConfig;
+import io.pipit.core.lake.remote.S3Clients;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.jobs.store.JobsDatabase;
 import java.nio.file.Path;
@@ -42,7 +44,8 @@ final class ExternalServices {
     /** The catalog and the warehouse. */
     LakeConfig lake(String embeddedType, StateFolder state) {
         CatalogSettings catalog = config.catalog();
-        Map<String, String> properties = new HashMap<>(catalog.properties());
+        Map<String, String> properties = warehouseProperties(state);
+        properties.putAll(catalog.properties());
         if (!catalog.user().isEmpty()) {
             properties.put("jdbc.user", catalog.user());
             properties.put("jdbc.password", catalog.password());
@@ -52,6 +55,22 @@ final class ExternalServices {
             return new LakeConfig(embeddedType, embedded("catalog", state), warehouse(state), properties);
         }
         return new LakeConfig(catalogType(uri), uri, warehouse(state), properties);
+    }
+
+    private Map<String, String> warehouseProperties(StateFolder state) {
+        WarehouseSettings warehouse = config.warehouse();
+        Map<String, String> properties = new HashMap<>();
+        properties.put(LakeConfig.CACHE_FOLDER, state.temp().resolve("lake").toString());
+        properties.put(
+                LakeConfig.CACHE_BYTES, Long.toString(warehouse.cacheSize().bytes()));
+        if (!warehouse.endpoint().isBlank()) {
+            properties.put(S3Clients.ENDPOINT, warehouse.endpoint().strip());
+        }
+        if (!warehouse.region().isBlank()) {
+            properties.put(S3Clients.REGION, warehouse.region().strip());
+        }
+        properties.put(S3Clients.PATH_STYLE, Boolean.toString(warehouse.pathStyle()));
+        return properties;
     }
 
     private String warehouse(StateFolder state) {

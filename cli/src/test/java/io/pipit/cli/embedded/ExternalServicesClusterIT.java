@@ -37,6 +37,14 @@ class ExternalServicesClusterIT {
         }
     }
 
+    @Test
+    void tablesAreInABucketAndTheCatalogIsAServer() throws Exception {
+        try (LocalServices services =
+                new LocalServices(folder).kafka().postgres().s3().restCatalog()) {
+            twoLives(services.settings());
+        }
+    }
+
     private void twoLives(Map<String, String> settings) throws Exception {
         try (EmbeddedStack stack = start(settings, "first")) {
             assertThat(send(stack, 0, 200)).contains("\"successful_rows\":200");

@@ -1,5 +1,7 @@
 package io.pipit.cli.services;
 
+import io.pipit.core.lake.io.LocalFileIO;
+import io.pipit.core.lake.remote.S3Clients;
 import io.pipit.core.log.embedded.EmbeddedBroker;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -36,6 +38,39 @@ public final class LocalServices implements AutoCloseable {
                 .start());
         settings.put("catalog.uri", postgres.getJdbcUrl("postgres", "postgres"));
         settings.put("database.uri", postgres.getJdbcUrl("postgres", "postgres"));
+        return this;
+    }
+
+    /** A bucket for the tables' files. */
+    public LocalServices s3() throws IOException {
+        S3Server server = add(S3Server.start(folder.resolve("s3"), "lake"));
+        settings.put("warehouse.uri", "s3://lake/tables");
+        settings.put("warehouse.endpoint", server.uri().toString());
+        settings.put("warehouse.path-style", "true");
+        settings.put("warehouse.region", "us-east-1");
+        settings.put("catalog.properties.s3.access-key-id", S3Server.USER);
+        settings.put("catalog.properties.s3.secret-access-key", S3Server.SECRET);
+        return this;
+    }
+
+    /** A REST catalog over the database that is there, for the warehouse that is there. */
+    public LocalServices restCatalog() throws Exception {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("uri", settings.get("database.uri"));
+        properties.put("warehouse", settings.get("warehouse.uri"));
+        properties.put("jdbc.schema-version", "V1");
+        if (settings.get("warehouse.uri").startsWith("s3:")) {
+            properties.put("io-impl", "org.apache.iceberg.aws.s3.S3FileIO");
+            properties.put(S3Clients.FACTORY, S3Clients.class.getName());
+            properties.put(S3Clients.ENDPOINT, settings.get("warehouse.endpoint"));
+            properties.put(S3Clients.PATH_STYLE, "true");
+            properties.put("s3.access-key-id", S3Server.USER);
+            properties.put("s3.secret-access-key", S3Server.SECRET);
+        } else {
+            properties.put("io-impl", LocalFileIO.class.getName());
+        }
+        RestCatalogServer server = add(RestCatalogServer.start("served", properties));
+        settings.put("catalog.uri", server.uri().toString());
         return this;
     }
 

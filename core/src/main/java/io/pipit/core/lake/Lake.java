@@ -6,6 +6,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.io.LocalFileIO;
 import io.pipit.core.lake.layout.SchemaChange;
 import io.pipit.core.lake.layout.TableLayout;
+import io.pipit.core.lake.remote.EngineFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
@@ -23,6 +25,8 @@ import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.rest.RESTCatalog;
 
@@ -33,19 +37,31 @@ public final class Lake implements AutoCloseable {
 
     private static final Namespace NAMESPACE = Namespace.of("pipit");
     private static final int CONNECTIONS = 4;
+    /** By name: installations without object storage need no libraries for it. */
+    private static final String S3_FILES = "org.apache.iceberg.aws.s3.S3FileIO";
+
+    private static final String S3_CLIENTS = "io.pipit.core.lake.remote.S3Clients";
 
     private final Catalog catalog;
     private final String warehouse;
+    private final Map<String, String> properties;
+    private final EngineFiles engineFiles;
 
     /** Opens the catalog. */
     public Lake(LakeConfig config) {
-        this(open(config), config.warehouse());
+        this(open(config), config.warehouse(), config.properties());
     }
 
     /** Works on a catalog that is open; it is closed with the lake. */
     public Lake(Catalog catalog, String warehouse) {
+        this(catalog, warehouse, Map.of());
+    }
+
+    private Lake(Catalog catalog, String warehouse, Map<String, String> properties) {
         this.catalog = catalog;
-        this.warehouse = LocalFileIO.path(warehouse).toAbsolutePath().toString();
+        this.warehouse = Locations.normal(warehouse);
+        this.properties = properties;
+        this.engineFiles = LakeConfig.engineFiles(properties);
         if (catalog instanceof SupportsNamespaces namespaces) {
             CatalogErrors.asking("opening it", () -> ensureNamespace(namespaces));
         }
@@ -55,7 +71,8 @@ public final class Lake implements AutoCloseable {
         Map<String, String> properties = new HashMap<>(config.properties());
         properties.put(CatalogProperties.URI, config.uri());
         properties.put(CatalogProperties.WAREHOUSE_LOCATION, config.warehouse());
-        properties.put(CatalogProperties.FILE_IO_IMPL, LocalFileIO.class.getName());
+        properties.put(CatalogProperties.FILE_IO_IMPL, fileIo(config.warehouse()));
+        properties.put("s3.client-factory-impl", S3_CLIENTS);
         properties.putIfAbsent(CatalogProperties.CLIENT_POOL_SIZE, Integer.toString(CONNECTIONS));
         properties.putIfAbsent("jdbc.schema-version", "V1");
         Catalog made = made(config.type());
@@ -63,6 +80,18 @@ public final class Lake implements AutoCloseable {
             made.initialize("pipit", properties);
             return made;
         });
+    }
+
+    private static String fileIo(String warehouse) {
+        if (!EngineFiles.remote(warehouse)) {
+            return LocalFileIO.class.getName();
+        }
+        if (warehouse.startsWith("s3://") || warehouse.startsWith("s3a://")) {
+            return S3_FILES;
+        }
+        throw new PipitException(
+                ErrorCode.INVALID_CONFIG,
+                "The warehouse is '" + warehouse + "'; this version knows folders and s3://bucket/path.");
     }
 
     private static Catalog made(String type) {
@@ -179,17 +208,20 @@ public final class Lake implements AutoCloseable {
 
     /** Files of dropped tables, and files that no commit ever took, from before some time. */
     public OrphanFiles orphans() {
-        return new OrphanFiles(this, LocalFileIO.path(warehouse));
+        Map<String, String> settings = new HashMap<>(properties);
+        settings.put("s3.client-factory-impl", S3_CLIENTS);
+        FileIO files = CatalogUtil.loadFileIO(fileIo(warehouse), settings, null);
+        return new OrphanFiles(this, warehouse, (FileIO & SupportsPrefixOperations) files);
     }
 
     /** The folder says first that it may be dropped: what only the catalog does not know may be another catalog's. */
     private void dropMarked(String name, Table table) {
-        OrphanFiles.markDropped(table.location());
+        OrphanFiles.markDropped(table.io(), table.location());
         catalog.dropTable(identifier(name), false);
     }
 
     private LakeTable handle(String name, Table reading) {
-        return new LakeTable(name, reading, catalog.loadTable(identifier(name)));
+        return new LakeTable(name, reading, catalog.loadTable(identifier(name)), engineFiles);
     }
 
     private Optional<Table> load(String name) {
@@ -237,6 +269,7 @@ public final class Lake implements AutoCloseable {
 
     @Override
     public void close() {
+        engineFiles.close();
         if (catalog instanceof Closeable closeable) {
             try {
                 closeable.close();

@@ -1,6 +1,8 @@
 package io.pipit.core.lake;
 
+import io.pipit.core.lake.remote.EngineFiles;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -13,8 +15,23 @@ import java.util.Map;
  */
 public record LakeConfig(String type, String uri, String warehouse, Map<String, String> properties)
         implements Serializable {
+    /** Among the properties: where copies of remote files are; without it the JVM's temporary folder. */
+    public static final String CACHE_FOLDER = "pipit.cache.folder";
+
+    /** Among the properties: what copies of remote files may take. */
+    public static final String CACHE_BYTES = "pipit.cache.bytes";
+
+    private static final long USUAL_CACHE_BYTES = 10L << 30;
+
     /** Copies the properties. */
     public LakeConfig {
         properties = Map.copyOf(properties);
+    }
+
+    /** How the engine reaches the files; each lake has its own. */
+    static EngineFiles engineFiles(Map<String, String> properties) {
+        String folder = properties.getOrDefault(CACHE_FOLDER, System.getProperty("java.io.tmpdir"));
+        String bytes = properties.getOrDefault(CACHE_BYTES, Long.toString(USUAL_CACHE_BYTES));
+        return new EngineFiles(Path.of(folder), Long.parseLong(bytes));
     }
 }

@@ -4,7 +4,8 @@ import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.lake.file.ParquetFiles;
 import io.pipit.core.lake.file.ScanSql;
-import io.pipit.core.lake.io.LocalFileIO;
+import io.pipit.core.lake.remote.EngineFiles;
+import io.pipit.core.lake.remote.FileCache.RemoteFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
@@ -39,6 +41,7 @@ public final class LakeTable {
     private final CommitLoop commits;
     private final Object commitLock = new Object();
     private final SnapshotFiles files;
+    private final EngineFiles engineFiles;
     private final Map<Long, TableState> states = new LinkedHashMap<>(CACHED_STATES, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, TableState> eldest) {
@@ -47,7 +50,8 @@ public final class LakeTable {
     };
 
     /** Two handles of the same table: readers do not wait for a commit. */
-    LakeTable(String name, Table reading, Table committing) {
+    LakeTable(String name, Table reading, Table committing, EngineFiles engineFiles) {
+        this.engineFiles = engineFiles;
         this.name = name;
         this.reading = reading;
         this.commits = new CommitLoop(name, committing);
@@ -116,7 +120,7 @@ public final class LakeTable {
      * yields the hidden columns and the columns of the table, by name. Nothing is committed.
      */
     public List<LakeFile> write(EngineSession session, TableSpec spec, String query) {
-        return new ParquetFiles(spec, reading.schema(), reading.location()).write(session, query);
+        return written(spec, parquet -> parquet.write(session, query));
     }
 
     /**
@@ -125,18 +129,25 @@ public final class LakeTable {
      * @see #writeOne
      */
     public Optional<String> onePartition(EngineSession session, TableSpec spec, String query) {
-        return new ParquetFiles(spec, reading.schema(), reading.location()).onePartition(session, query);
+        return new ParquetFiles(spec, reading.schema(), Path.of("")).onePartition(session, query);
     }
 
     /** As {@link #write}, for rows of one partition: cheaper than to find the partition of each row. */
     public List<LakeFile> writeOne(EngineSession session, TableSpec spec, String query, String partition) {
-        return new ParquetFiles(spec, reading.schema(), reading.location()).writeOne(session, query, partition);
+        return written(spec, parquet -> parquet.writeOne(session, query, partition));
+    }
+
+    private List<LakeFile> written(TableSpec spec, Function<ParquetFiles, List<LakeFile>> writer) {
+        Schema schema = reading.schema();
+        return engineFiles.write(
+                reading.io(),
+                reading.location() + "/data",
+                folder -> writer.apply(new ParquetFiles(spec, schema, folder)));
     }
 
     /** Whether a written file is one of this table and is still there. */
     public boolean has(LakeFile file) {
-        Path folder = LocalFileIO.path(reading.location());
-        return LocalFileIO.path(file.path()).startsWith(folder)
+        return Locations.within(file.path(), reading.location())
                 && reading.io().newInputFile(file.path()).exists();
     }
 
@@ -158,15 +169,30 @@ public final class LakeTable {
 
     /**
      * The engine's text that reads files of this table: a parenthesised SELECT of the hidden columns and the columns of the table
-     * in storage types; zero files give an empty relation of the same shape.
+     * in storage types; zero files give an empty relation of the same shape. Remote files are brought here, and stay until the lake
+     * is closed: for work that opens a lake of its own; others use {@link #scan}.
      */
     public String scanSql(TableSpec spec, List<TableState.StoredFile> files) {
+        engineFiles.hold(reading.io(), remote(files));
+        return scan(spec, files).sql();
+    }
+
+    /** The same, for who says from when to when the files are read. */
+    public LakeScan scan(TableSpec spec, List<TableState.StoredFile> files) {
         Schema schema = reading.schema();
         Schema first = reading.schemas().getOrDefault(0, schema);
         Set<Integer> original =
                 first.columns().stream().map(Types.NestedField::fieldId).collect(Collectors.toSet());
-        return new ScanSql(spec, schema, original, reading.schemas().size() > 1)
-                .of(files.stream().map(TableState.StoredFile::path).toList());
+        String sql = new ScanSql(spec, schema, original, reading.schemas().size() > 1)
+                .of(files.stream().map(f -> engineFiles.readable(f.path())).toList());
+        return new LakeScan(sql, remote(files), reading.io(), engineFiles);
+    }
+
+    private static List<RemoteFile> remote(List<TableState.StoredFile> files) {
+        return files.stream()
+                .filter(f -> EngineFiles.remote(f.path()))
+                .map(f -> new RemoteFile(f.path(), f.bytes()))
+                .toList();
     }
 
     /**

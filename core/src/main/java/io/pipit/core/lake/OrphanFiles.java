@@ -2,21 +2,23 @@ package io.pipit.core.lake;
 
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
-import io.pipit.core.lake.io.LocalFileIO;
+import io.pipit.core.lake.remote.EngineFiles;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.PositionOutputStream;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,17 +35,21 @@ public final class OrphanFiles {
     private static final String DROPPED = "dropped.marker";
 
     /** A file that may be an orphan. */
-    public record Candidate(Path path, long bytes) {}
+    public record Candidate(String path, long bytes) {}
 
     /** What was deleted. */
     public record Deleted(long files, long bytes) {}
 
     private final Lake lake;
-    private final Path warehouse;
+    private final String warehouse;
+    private final FileIO files;
+    private final SupportsPrefixOperations folders;
 
-    OrphanFiles(Lake lake, Path warehouse) {
+    <F extends FileIO & SupportsPrefixOperations> OrphanFiles(Lake lake, String warehouse, F files) {
         this.lake = lake;
         this.warehouse = warehouse;
+        this.files = files;
+        this.folders = files;
     }
 
     /**
@@ -52,160 +58,124 @@ public final class OrphanFiles {
      * @param tables of which to look at the folders; of all, and of dropped ones, when empty
      */
     public List<Candidate> find(Instant writtenBefore, Set<String> tables) {
-        List<Path> folders = folders();
-        Map<Path, Set<Path>> listed = new HashMap<>();
-        folders.forEach(folder -> listed.put(folder, old(folder, writtenBefore)));
-        Map<Path, LakeTable> live = live();
+        SortedMap<String, List<FileInfo>> listed = listed();
+        Map<String, LakeTable> live = live();
         List<Candidate> found = new ArrayList<>();
-        for (Path folder : folders) {
+        listed.forEach((folder, all) -> {
             LakeTable table = live.get(folder);
-            if (table == null && tables.isEmpty() && droppedBefore(folder, writtenBefore)) {
-                all(folder).forEach(path -> found.add(candidate(path)));
+            if (table == null && tables.isEmpty() && droppedBefore(folder, all, writtenBefore)) {
+                all.forEach(file -> found.add(candidate(file)));
             } else if (table != null && (tables.isEmpty() || tables.contains(table.name()))) {
-                unnamed(listed.get(folder), table).forEach(path -> found.add(candidate(path)));
+                unnamed(all, writtenBefore, table).forEach(file -> found.add(candidate(file)));
             }
-        }
+        });
         return found;
     }
 
     /** Deletes what was found, except for what is named by now. */
     public Deleted delete(List<Candidate> found) {
-        Map<Path, LakeTable> live = live();
-        Map<Path, List<Candidate>> byFolder = found.stream().collect(Collectors.groupingBy(c -> folderOf(c.path())));
-        long files = 0;
+        Map<String, LakeTable> live = live();
+        Map<String, List<Candidate>> byFolder = found.stream().collect(Collectors.groupingBy(c -> folderOf(c.path())));
+        long deleted = 0;
         long bytes = 0;
-        for (Map.Entry<Path, List<Candidate>> folder : byFolder.entrySet()) {
+        for (Map.Entry<String, List<Candidate>> folder : byFolder.entrySet()) {
             LakeTable table = live.get(folder.getKey());
-            Set<Path> named = table == null ? Set.of() : named(table);
+            Set<String> named = table == null ? Set.of() : named(table);
             for (Candidate candidate : folder.getValue()) {
                 if (!named.contains(candidate.path()) && delete(candidate.path())) {
-                    files++;
+                    deleted++;
                     bytes += candidate.bytes();
                 }
             }
-            if (table == null) {
-                removeEmpty(folder.getKey());
+            if (table == null && !EngineFiles.remote(warehouse)) {
+                folders.deletePrefix(folder.getKey());
             }
         }
-        return new Deleted(files, bytes);
+        return new Deleted(deleted, bytes);
     }
 
     /** Says that a folder is one of a table which is about to be dropped. */
-    static void markDropped(String location) {
-        try {
-            Path marker = Files.createDirectories(LocalFileIO.path(location)).resolve(DROPPED);
-            Files.deleteIfExists(marker);
-            Files.createFile(marker);
-        } catch (IOException e) {
+    static void markDropped(FileIO files, String location) {
+        try (PositionOutputStream out =
+                files.newOutputFile(location + "/" + DROPPED).createOrOverwrite()) {
+            out.write("dropped\n".getBytes(StandardCharsets.UTF_8));
+        } catch (IOException | RuntimeException e) {
             throw failed("The folder " + location + " cannot be marked", e);
         }
     }
 
-    private Map<Path, LakeTable> live() {
-        Map<Path, LakeTable> live = new HashMap<>();
+    /** All files of the warehouse by the folder of their table. */
+    private SortedMap<String, List<FileInfo>> listed() {
+        SortedMap<String, List<FileInfo>> listed = new TreeMap<>();
+        try {
+            for (FileInfo file : folders.listPrefix(warehouse + "/")) {
+                if (Locations.normal(file.location()).indexOf('/', warehouse.length() + 1) > 0) {
+                    listed.computeIfAbsent(folderOf(file.location()), f -> new ArrayList<>())
+                            .add(file);
+                }
+            }
+        } catch (RuntimeException e) {
+            throw failed("The warehouse " + warehouse + " cannot be listed", e);
+        }
+        return listed;
+    }
+
+    private Map<String, LakeTable> live() {
+        Map<String, LakeTable> live = new HashMap<>();
         for (String name : lake.tables()) {
-            lake.find(name).ifPresent(table -> live.put(normal(LocalFileIO.path(table.location())), table));
+            lake.find(name).ifPresent(table -> live.put(Locations.normal(table.location()), table));
         }
         return live;
     }
 
-    private static Set<Path> unnamed(Set<Path> files, LakeTable table) {
-        if (files.isEmpty()) {
-            return files;
+    private static List<FileInfo> unnamed(List<FileInfo> all, Instant writtenBefore, LakeTable table) {
+        List<FileInfo> old =
+                all.stream().filter(file -> writtenBefore(file, writtenBefore)).toList();
+        if (old.isEmpty()) {
+            return old;
         }
-        Set<Path> named = named(table);
-        return files.stream().filter(file -> !named.contains(file)).collect(Collectors.toSet());
+        Set<String> named = named(table);
+        return old.stream()
+                .filter(file -> !named.contains(Locations.normal(file.location())))
+                .toList();
     }
 
-    private static Set<Path> named(LakeTable table) {
-        return table.namedFiles().stream()
-                .map(name -> normal(LocalFileIO.path(name)))
-                .collect(Collectors.toSet());
+    private static Set<String> named(LakeTable table) {
+        return table.namedFiles().stream().map(Locations::normal).collect(Collectors.toSet());
     }
 
-    private List<Path> folders() {
-        if (!Files.isDirectory(warehouse)) {
-            return List.of();
-        }
-        try (Stream<Path> children = Files.list(warehouse)) {
-            return children.filter(Files::isDirectory)
-                    .map(OrphanFiles::normal)
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw failed("The warehouse " + warehouse + " cannot be listed", e);
-        }
+    private String folderOf(String file) {
+        String normal = Locations.normal(file);
+        return normal.substring(0, normal.indexOf('/', warehouse.length() + 1));
     }
 
-    private Path folderOf(Path file) {
-        Path root = normal(warehouse);
-        return root.resolve(root.relativize(file).getName(0));
+    private static boolean droppedBefore(String folder, List<FileInfo> all, Instant time) {
+        return all.stream()
+                .filter(file -> Locations.normal(file.location()).equals(folder + "/" + DROPPED))
+                .anyMatch(marker -> writtenBefore(marker, time));
     }
 
-    private static Set<Path> old(Path folder, Instant writtenBefore) {
-        return all(folder).stream()
-                .filter(file -> written(file).isBefore(writtenBefore))
-                .collect(Collectors.toSet());
+    private static boolean writtenBefore(FileInfo file, Instant time) {
+        return Instant.ofEpochMilli(file.createdAtMillis()).isBefore(time);
     }
 
-    private static boolean droppedBefore(Path folder, Instant time) {
-        Path marker = folder.resolve(DROPPED);
-        return Files.exists(marker) && written(marker).isBefore(time);
+    private static Candidate candidate(FileInfo file) {
+        return new Candidate(Locations.normal(file.location()), file.size());
     }
 
-    private static List<Path> all(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).toList();
-        } catch (IOException e) {
-            throw failed("The folder " + folder + " cannot be listed", e);
-        }
-    }
-
-    /** A file that is gone meanwhile counts as new: there is nothing to delete. */
-    private static Instant written(Path file) {
+    private boolean delete(String path) {
         try {
-            FileTime time = Files.getLastModifiedTime(file);
-            return time.toInstant();
-        } catch (IOException e) {
-            return Instant.MAX;
-        }
-    }
-
-    private static Candidate candidate(Path path) {
-        try {
-            return new Candidate(path, Files.size(path));
-        } catch (IOException e) {
-            return new Candidate(path, 0);
-        }
-    }
-
-    private static boolean delete(Path path) {
-        try {
-            Files.delete(path);
+            files.deleteFile(path);
             return true;
-        } catch (NoSuchFileException e) {
+        } catch (NotFoundException e) {
             return false;
-        } catch (IOException e) {
+        } catch (RuntimeException e) {
             LOG.warn("The file {} stays: {}", path, e.getMessage());
             return false;
         }
     }
 
-    private static void removeEmpty(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            LOG.info("The folder {} stays: {}", folder, e.getMessage());
-        }
-    }
-
-    private static Path normal(Path path) {
-        return path.toAbsolutePath().normalize();
-    }
-
-    private static PipitException failed(String what, IOException e) {
+    private static PipitException failed(String what, Exception e) {
         return new PipitException(ErrorCode.STORAGE_FAILED, what + ": " + e.getMessage() + ".", e);
     }
 }

@@ -57,7 +57,7 @@ public final class OrphanWork implements MaintenanceWork {
         OrphanFiles orphans = lake.orphans();
         Set<String> kept = reserved.get();
         List<Candidate> found = orphans.find(writtenBefore, tables).stream()
-                .filter(file -> !kept.contains(file.path().toString()))
+                .filter(file -> !kept.contains(file.path()))
                 .toList();
         Deleted deleted = new Deleted(0, 0);
         if (!found.isEmpty()) {

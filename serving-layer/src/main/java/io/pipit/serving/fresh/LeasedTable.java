@@ -1,5 +1,6 @@
 package io.pipit.serving.fresh;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /** A table of the engine that queries lease; it is dropped when it is retired and no lease is left. Thread-safe. */
@@ -21,8 +22,26 @@ public class LeasedTable {
         return table;
     }
 
+    /** Leases all, or none when one has been dropped or cannot be had. */
+    public static boolean tryLease(List<LeasedTable> tables) {
+        for (int i = 0; i < tables.size(); i++) {
+            boolean leased = false;
+            try {
+                leased = tables.get(i).tryLease();
+            } finally {
+                if (!leased) {
+                    tables.subList(0, i).forEach(LeasedTable::release);
+                }
+            }
+            if (!leased) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Keeps the table until {@link #release()}; false when it has been dropped. */
-    public final synchronized boolean tryLease() {
+    public synchronized boolean tryLease() {
         if (gone) {
             return false;
         }
@@ -31,7 +50,7 @@ public class LeasedTable {
     }
 
     /** Gives a lease back. */
-    public final synchronized void release() {
+    public synchronized void release() {
         leases--;
         dropWhenUnused();
     }

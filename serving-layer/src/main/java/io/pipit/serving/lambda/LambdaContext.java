@@ -2,6 +2,7 @@ package io.pipit.serving.lambda;
 
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.Engine;
+import io.pipit.core.lake.LakeScan;
 import io.pipit.core.lake.TableState;
 import io.pipit.core.lake.TableState.StoredFile;
 import io.pipit.core.log.LogTopic;
@@ -15,14 +16,14 @@ import java.util.function.Function;
  * What all targets of a version share.
  *
  * @param earlier finds the source's snapshots
- * @param scan the engine's text that reads files of a table
+ * @param scan reads files of a table
  * @param logOfFeed the log that a feed comes from
  * @param dropper is told the names of the engine's tables that nobody needs any more
  */
 public record LambdaContext(
         Engine engine,
         Earlier earlier,
-        BiFunction<TableSpec, List<StoredFile>, String> scan,
+        BiFunction<TableSpec, List<StoredFile>, LakeScan> scan,
         Function<String, LogTopic> logOfFeed,
         Consumer<String> dropper,
         LambdaLimits limits) {

@@ -7,8 +7,10 @@ import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.LakeScan;
 import io.pipit.core.lake.TableState;
 import io.pipit.core.lake.TableState.StoredFile;
+import io.pipit.core.lake.remote.FileCache.Lease;
 import io.pipit.core.project.lambda.LambdaBudget;
 import io.pipit.core.project.lambda.LambdaComputation;
 import io.pipit.core.project.lambda.LambdaComputation.Outcome;
@@ -57,6 +59,9 @@ final class LambdaTarget {
     private final AtomicLong made = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private Held held;
+    /** Files that are read now. */
+    private final List<Lease> opened = new ArrayList<>();
+
     private boolean closed;
     private long failedSnapshot = NONE;
     private long restingSnapshot = NONE;
@@ -89,7 +94,7 @@ final class LambdaTarget {
                 return stale(snapshot, basis, restingReason);
             }
             if (!same || !current(source)) {
-                if (!lease(source.tables())) {
+                if (!LeasedTable.tryLease(source.tables())) {
                     return LambdaReading.again(snapshot.lakeSql());
                 }
                 try {
@@ -97,6 +102,8 @@ final class LambdaTarget {
                     failedSnapshot = NONE;
                 } finally {
                     source.tables().forEach(LeasedTable::release);
+                    opened.forEach(Lease::close);
+                    opened.clear();
                 }
             }
             return reading(snapshot);
@@ -147,16 +154,6 @@ final class LambdaTarget {
                         && positions.get(e.getKey()).reaches(e.getValue()));
     }
 
-    private static boolean lease(List<LeasedTable> tables) {
-        for (int i = 0; i < tables.size(); i++) {
-            if (!tables.get(i).tryLease()) {
-                tables.subList(0, i).forEach(LeasedTable::release);
-                return false;
-            }
-        }
-        return true;
-    }
-
     private Held computed(TableView snapshot, SourceAt source, Basis basis, boolean sameRun) {
         TableState now = source.view().snapshot();
         // Where rows are folded, one that was counted as a fresh row may be gone from a file that is new here.
@@ -204,11 +201,16 @@ final class LambdaTarget {
     /** The engine's text of the files of one snapshot that another does not have; the empty text for none. */
     private String files(SourceAt source, TableState here, TableState there) {
         List<StoredFile> files = SourceAt.beside(here.files(), there.files());
-        return files.isEmpty() ? "" : shared.scan().apply(source.view().spec(), files);
+        return files.isEmpty() ? "" : opened(shared.scan().apply(source.view().spec(), files));
     }
 
     private String orNothing(String rows, SourceAt source) {
-        return rows.isEmpty() ? shared.scan().apply(source.view().spec(), List.of()) : rows;
+        return rows.isEmpty() ? opened(shared.scan().apply(source.view().spec(), List.of())) : rows;
+    }
+
+    private String opened(LakeScan scan) {
+        opened.add(scan.open());
+        return scan.sql();
     }
 
     private Map<String, Offsets> edge(PositionVector edge, Map<String, Offsets> positions) {

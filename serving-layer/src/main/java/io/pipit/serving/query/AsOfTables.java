@@ -5,6 +5,7 @@ import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
+import io.pipit.core.lake.LakeScan;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.SnapshotInfo;
 import io.pipit.core.lake.SnapshotPick;
@@ -12,6 +13,9 @@ import io.pipit.core.lake.TableState;
 import io.pipit.core.project.Plan;
 import io.pipit.core.sql.MergeSql;
 import io.pipit.core.sql.TranslatedQuery;
+import io.pipit.serving.fresh.LeasedTable;
+import io.pipit.serving.state.LeasedFiles;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +36,7 @@ final class AsOfTables {
      */
     BoundQuery bind(Plan plan, TranslatedQuery query, String when) {
         Map<String, String> texts = new HashMap<>();
+        List<LeasedTable> leased = new ArrayList<>();
         long rows = 0;
         long bytes = 0;
         for (String name : query.tables()) {
@@ -43,14 +48,13 @@ final class AsOfTables {
             bytes += state.files().stream()
                     .mapToLong(TableState.StoredFile::bytes)
                     .sum();
-            texts.put(
-                    name,
-                    merge.read(
-                            spec,
-                            table.scanSql(spec, state.files()),
-                            query.mergeFree().contains(name)));
+            LakeScan scan = table.scan(spec, state.files());
+            if (scan.remote()) {
+                leased.add(new LeasedFiles(scan));
+            }
+            texts.put(name, merge.read(spec, scan.sql(), query.mergeFree().contains(name)));
         }
-        return new BoundQuery(query.bindAnswer(texts::get), List.of(), rows, 0, bytes);
+        return new BoundQuery(query.bindAnswer(texts::get), leased, rows, 0, bytes);
     }
 
     /** Such a query is at no position of today. */

@@ -34,16 +34,7 @@ record BoundQuery(
 
     /** Leases every table, or none. */
     boolean tryLease() {
-        if (outdated) {
-            return false;
-        }
-        for (int i = 0; i < tables.size(); i++) {
-            if (!tables.get(i).tryLease()) {
-                tables.subList(0, i).forEach(LeasedTable::release);
-                return false;
-            }
-        }
-        return true;
+        return !outdated && LeasedTable.tryLease(tables);
     }
 
     void release() {

@@ -71,6 +71,9 @@ public final class QueryRunner {
         TranslatedQuery query = prepared.query();
         BoundQuery bound = past.bind(prepared.version().plan(), query, question.asOf());
         try (QueryGate.Turn turn = gate.enter(deadline)) {
+            if (!bound.tryLease()) {
+                throw new IllegalStateException("Files of the past are not dropped.");
+            }
             return run(turn, query, AsOfTables.position(), bound, writer, started);
         }
     }
@@ -215,6 +218,7 @@ public final class QueryRunner {
         String message = String.valueOf(e.getMessage());
         return message.contains("No files found that match")
                 || message.contains("No such file or directory")
-                || message.contains("Cannot open file");
+                || message.contains("Cannot open file")
+                || message.contains("cannot be fetched");
     }
 }

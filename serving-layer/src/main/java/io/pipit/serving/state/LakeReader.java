@@ -3,6 +3,7 @@ package io.pipit.serving.state;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.lake.Coverage;
 import io.pipit.core.lake.Lake;
+import io.pipit.core.lake.LakeScan;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.TableState;
 import io.pipit.core.log.LogTopic;
@@ -60,10 +61,10 @@ final class LakeReader {
         return segments;
     }
 
-    /** The engine's text that reads files of a table. For any thread. */
-    String scan(TableSpec spec, List<TableState.StoredFile> files) {
+    /** Reads files of a table. For any thread. */
+    LakeScan scan(TableSpec spec, List<TableState.StoredFile> files) {
         return open(spec.name())
-                .map(t -> t.scanSql(spec, files))
+                .map(t -> t.scan(spec, files))
                 .orElseThrow(() -> new IllegalStateException("Files of a table that does not exist: " + spec.name()));
     }
 

@@ -3,8 +3,10 @@ package io.pipit.serving.state;
 import io.pipit.core.block.SortKey;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.lake.LakeScan;
 import io.pipit.core.lake.TableState;
 import io.pipit.core.lake.TableState.StoredFile;
+import io.pipit.core.lake.remote.FileCache.Lease;
 import io.pipit.serving.fresh.LeasedTable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +41,7 @@ final class LakeSegments {
     private final String prefix;
     private final long limitBytes;
     private final Consumer<String> dropper;
-    private final BiFunction<TableSpec, List<StoredFile>, String> scan;
+    private final BiFunction<TableSpec, List<StoredFile>, LakeScan> scan;
     private final Map<String, List<Segment>> segments = new HashMap<>();
     private int made;
 
@@ -48,13 +50,13 @@ final class LakeSegments {
      *
      * @param prefix of the engine's table names, unique in the engine
      * @param limitBytes bound of all copies
-     * @param scan the engine's text that reads files of a table
+     * @param scan reads files of a table
      */
     LakeSegments(
             String prefix,
             long limitBytes,
             Consumer<String> dropper,
-            BiFunction<TableSpec, List<StoredFile>, String> scan) {
+            BiFunction<TableSpec, List<StoredFile>, LakeScan> scan) {
         this.prefix = prefix;
         this.limitBytes = limitBytes;
         this.dropper = dropper;
@@ -67,11 +69,16 @@ final class LakeSegments {
         List<StoredFile> others = others(state, usable);
         List<String> selects = new ArrayList<>();
         usable.forEach(s -> selects.add("SELECT * FROM " + s.table().table()));
+        List<LeasedTable> leased = usable.stream().map(Segment::table).collect(Collectors.toCollection(ArrayList::new));
         if (!others.isEmpty()) {
-            selects.add("SELECT * FROM " + scan.apply(spec, others));
+            LakeScan files = scan.apply(spec, others);
+            selects.add("SELECT * FROM " + files.sql());
+            if (files.remote()) {
+                leased.add(new LeasedFiles(files));
+            }
         }
         String sql = selects.isEmpty() ? "" : "(" + String.join(" UNION ALL ", selects) + ")";
-        return new Reading(sql, usable.stream().map(Segment::table).toList());
+        return new Reading(sql, leased);
     }
 
     /** Whether a snapshot has files that should be copied. */
@@ -93,13 +100,16 @@ final class LakeSegments {
         List<Segment> usable = usable(state);
         boolean all = usable.size() >= MOST_SEGMENTS;
         List<StoredFile> files = all ? state.files() : others(state, usable);
-        String from = all ? reading(spec, state).sql() : scan.apply(spec, files);
+        LakeScan added = scan.apply(spec, all ? others(state, usable) : files);
+        String from = all ? reading(spec, state).sql() : added.sql();
         String table = prefix + "_" + ++made;
         String order = spec.sortingKey().isEmpty()
                 ? ""
                 : " ORDER BY "
                         + spec.sortingKey().stream().map(SortKey::engineSql).collect(Collectors.joining(", "));
-        session.execute("CREATE TABLE " + table + " AS SELECT * FROM " + from + order);
+        try (Lease here = added.open()) {
+            session.execute("CREATE TABLE " + table + " AS SELECT * FROM " + from + order);
+        }
         Segment segment = new Segment(
                 files.stream().map(StoredFile::path).collect(Collectors.toSet()),
                 new LeasedTable(table, dropper),

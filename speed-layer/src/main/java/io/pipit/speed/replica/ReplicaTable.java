@@ -5,8 +5,10 @@ import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.SourceRows;
 import io.pipit.core.lake.FeedCoverage;
+import io.pipit.core.lake.LakeScan;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.TableState;
+import io.pipit.core.lake.remote.FileCache.Lease;
 import io.pipit.core.sql.MergeSql;
 import io.pipit.speed.Failures;
 import java.util.ArrayList;
@@ -52,9 +54,11 @@ final class ReplicaTable {
     /** Takes the newest snapshot; what has arrived beyond it stays. */
     void reload() {
         state = lake.refresh();
-        String fresh = "CREATE OR REPLACE TEMP TABLE " + quoted(rows) + " AS SELECT * FROM "
-                + lake.scanSql(spec, state.files()) + " UNION ALL SELECT * FROM " + quoted(rows) + " WHERE " + beyond();
-        session.execute(fresh);
+        LakeScan scan = lake.scan(spec, state.files());
+        try (Lease here = scan.open()) {
+            session.execute("CREATE OR REPLACE TEMP TABLE " + quoted(rows) + " AS SELECT * FROM " + scan.sql()
+                    + " UNION ALL SELECT * FROM " + quoted(rows) + " WHERE " + beyond());
+        }
         state.coverage()
                 .feeds()
                 .forEach((feed, coverage) -> coverage.partitions()

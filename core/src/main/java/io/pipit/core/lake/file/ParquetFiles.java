@@ -9,7 +9,6 @@ import io.pipit.core.block.type.StorageType;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.LakeFile;
-import io.pipit.core.lake.io.LocalFileIO;
 import io.pipit.core.lake.layout.LakeTypes;
 import io.pipit.core.lake.layout.TableLayout;
 import java.io.IOException;
@@ -36,12 +35,12 @@ public final class ParquetFiles {
     private final Schema schema;
     private final Path folder;
 
-    /** Files of one table under its location; {@code schema} is the table's, with its field ids. */
-    public ParquetFiles(TableSpec spec, Schema schema, String location) {
+    /** Files of one table in a folder; {@code schema} is the table's, with its field ids. */
+    public ParquetFiles(TableSpec spec, Schema schema, Path folder) {
         this.spec = spec;
         this.layout = new TableLayout(spec);
         this.schema = schema;
-        this.folder = LocalFileIO.path(location).resolve("data");
+        this.folder = folder;
     }
 
     /** Writes; one file for each partition value, none for no rows. */

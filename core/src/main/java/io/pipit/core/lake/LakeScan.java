@@ -1,0 +1,41 @@
+package io.pipit.core.lake;
+
+import io.pipit.core.lake.remote.EngineFiles;
+import io.pipit.core.lake.remote.FileCache.Lease;
+import io.pipit.core.lake.remote.FileCache.RemoteFile;
+import java.util.List;
+import org.apache.iceberg.io.FileIO;
+
+/** Reads some files of a table, while a lease on them is open. Thread-safe. */
+public final class LakeScan {
+    private final String sql;
+    private final List<RemoteFile> files;
+    private final FileIO io;
+    private final EngineFiles engineFiles;
+
+    LakeScan(String sql, List<RemoteFile> files, FileIO io, EngineFiles engineFiles) {
+        this.sql = sql;
+        this.files = List.copyOf(files);
+        this.io = io;
+        this.engineFiles = engineFiles;
+    }
+
+    /** The engine's text, see {@link LakeTable#scanSql}. */
+    public String sql() {
+        return sql;
+    }
+
+    /** Whether files have to be brought here before they can be read. */
+    public boolean remote() {
+        return files.stream().anyMatch(file -> EngineFiles.remote(file.location()));
+    }
+
+    /**
+     * Makes the files readable until the lease is closed.
+     *
+     * @throws io.pipit.core.error.PipitException {@code STORAGE_FAILED} when they cannot be fetched
+     */
+    public Lease open() {
+        return engineFiles.lease(io, files);
+    }
+}
