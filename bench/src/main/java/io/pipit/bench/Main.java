@@ -12,6 +12,7 @@ import io.pipit.bench.scenario.Freshness;
 import io.pipit.bench.scenario.HotPaths;
 import io.pipit.bench.scenario.Ingest;
 import io.pipit.bench.scenario.Scenario;
+import io.pipit.bench.scenario.Slots;
 import io.pipit.bench.scenario.StartUp;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -40,11 +41,13 @@ import picocli.CommandLine.Parameters;
             "  d  endpoints  latency and cost of endpoints, against DuckDB and PostgreSQL",
             "  e  startup    time to ready, restart after a kill, memory",
             "  f  hotpaths   microbenchmarks (JMH)",
+            "  g  slots      working off a log with one slot and with two",
+            "  h  tables     what hundreds of tables take",
             ""
         })
 public final class Main implements Callable<Integer> {
-    private static final List<Scenario> SCENARIOS =
-            List.of(new Ingest(), new EndToEnd(), new Freshness(), new Endpoints(), new StartUp(), new HotPaths());
+    private static final List<Scenario> SCENARIOS = List.of(
+            new Ingest(), new EndToEnd(), new Freshness(), new Endpoints(), new StartUp(), new HotPaths(), new Slots());
     private static final long SEED = 20_260_101;
 
     @Parameters(arity = "0..*", paramLabel = "SCENARIO", description = "Letters or names.")

@@ -45,6 +45,11 @@ public final class Http {
         return get("/v0/pipes/" + name + ".json" + (query.isEmpty() ? "" : "?" + query));
     }
 
+    /** Asks a query. */
+    public HttpResponse<String> sql(String query) {
+        return get("/v0/sql?q=" + URLEncoder.encode(query + " FORMAT JSON", StandardCharsets.UTF_8));
+    }
+
     /** Asks for a path. */
     public HttpResponse<String> get(String path) {
         return send(HttpRequest.newBuilder(URI.create(base + path))

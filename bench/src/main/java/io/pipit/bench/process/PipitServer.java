@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** {@code pipit dev} with the example's data sources and views and the bench's endpoints, in a process of its own. */
@@ -118,25 +119,32 @@ public final class PipitServer implements AutoCloseable {
     public void awaitCommitted(long events) {
         Http http = new Http(port);
         for (String pipe : List.of("raw_count", "view_count")) {
-            while (true) {
-                HttpResponse<String> answer = http.pipe(pipe, Map.of());
-                boolean lakeOnly = answer.headers()
-                        .firstValue("X-Pipit-Fresh-Rows")
-                        .map("0"::equals)
-                        .orElse(false);
-                long seen = Http.json(answer.body())
-                        .path("data")
-                        .path(0)
-                        .path("events")
-                        .asLong();
-                if (lakeOnly && seen == events) {
-                    break;
-                }
-                if (seen > events) {
-                    throw new IllegalStateException(pipe + " shows " + seen + " events of " + events);
-                }
-                pause(POLL_MILLIS);
+            awaitLake(pipe, events, () -> http.pipe(pipe, Map.of()));
+        }
+    }
+
+    /** Waits until a query that counts {@code events} has so many, and none of them is fresh. */
+    public void awaitLake(String sql, long events) {
+        Http http = new Http(port);
+        awaitLake(sql, events, () -> http.sql(sql));
+    }
+
+    private static void awaitLake(String what, long events, Supplier<HttpResponse<String>> question) {
+        while (true) {
+            HttpResponse<String> answer = question.get();
+            boolean lakeOnly = answer.headers()
+                    .firstValue("X-Pipit-Fresh-Rows")
+                    .map("0"::equals)
+                    .orElse(false);
+            long seen =
+                    Http.json(answer.body()).path("data").path(0).path("events").asLong();
+            if (lakeOnly && seen == events) {
+                return;
             }
+            if (seen > events) {
+                throw new IllegalStateException(what + " shows " + seen + " events of " + events);
+            }
+            pause(POLL_MILLIS);
         }
     }
 
