@@ -201,6 +201,25 @@ final class SpeedStub {
                 .snapshotId();
     }
 
+    /** Commits all rows of a table once more, as those of a view that the plan does not have. */
+    long commitForeign(String table, String feed) {
+        TableSpec spec = plan.table(table).orElseThrow();
+        LakeTable target = lake.ensure(spec);
+        List<LakeFile> files = target.write(
+                session,
+                spec,
+                "SELECT * REPLACE ('" + feed + "' AS _feed) FROM "
+                        + target.scanSql(spec, target.refresh().files()));
+        return target.commit(new TableChange(
+                        files,
+                        List.of(),
+                        CoveragePlan.set(c ->
+                                c.withFeed(feed, c.feeds().values().iterator().next())),
+                        "stub"))
+                .state()
+                .snapshotId();
+    }
+
     private List<SourceRows> rowsOf(String table, String feed, int partition, long from, long to) {
         if (table.endsWith("_quarantine") || from >= to) {
             return List.of();

@@ -28,6 +28,11 @@ public record Fill(String feed, String table, String into, int version) implemen
         return new Fill("", table, into, version);
     }
 
+    /** Whether it adds rows to a table that is live: they come when the version does. */
+    public boolean late() {
+        return !rebuilds() && into.equals(table);
+    }
+
     boolean rebuilds() {
         return feed.isEmpty();
     }

@@ -14,8 +14,8 @@ public final class PopulateJob {
     private PopulateJob() {}
 
     /** The job, ready to be submitted. */
-    public static StreamGraph graph(PopulateSpec spec, String runId) {
-        return OneTaskJob.graph("copy populate " + runId, "populate", new Task(spec));
+    public static StreamGraph graph(PopulateSpec spec) {
+        return OneTaskJob.graph("copy populate " + spec.run(), "populate", new Task(spec));
     }
 
     /** How many rows were written. */

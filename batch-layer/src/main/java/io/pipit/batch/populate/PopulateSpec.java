@@ -10,6 +10,7 @@ import java.util.Map;
 /**
  * Everything a filling needs to know, as plain values that travel in the job.
  *
+ * @param run names the filling
  * @param project the version of the project that the rows are made for; compiled again where the job runs
  * @param lake the catalog
  * @param fills what to fill, in any order
@@ -17,7 +18,12 @@ import java.util.Map;
  * @param engine bounds of the engine
  */
 public record PopulateSpec(
-        ProjectFiles project, LakeConfig lake, List<Fill> fills, Map<String, Long> snapshots, EngineBounds engine)
+        String run,
+        ProjectFiles project,
+        LakeConfig lake,
+        List<Fill> fills,
+        Map<String, Long> snapshots,
+        EngineBounds engine)
         implements Serializable {
     /** Copies the collections. */
     public PopulateSpec {

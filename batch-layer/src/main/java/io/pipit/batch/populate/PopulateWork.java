@@ -142,30 +142,51 @@ final class PopulateWork {
 
     private long fill(Fill fill, ViewPlan view) {
         LakeTable into = held(fill.into());
-        return fromLog(view, into) + fromCopies(view, into);
+        List<LakeFile> late = new ArrayList<>();
+        Coverage covered = Coverage.EMPTY;
+        long rows = 0;
+        for (Made part : List.of(fromLog(view, into), fromCopies(view, into))) {
+            if (part.covered().equals(Coverage.EMPTY)) {
+                continue;
+            }
+            if (fill.late()) {
+                late.addAll(part.files());
+                covered = covered.and(part.covered());
+            } else {
+                rows += commit(
+                        into,
+                        part.files(),
+                        "populate:" + view.feed(),
+                        current -> unless(current.hasAnyOf(part.covered()), () -> current.and(part.covered())));
+            }
+        }
+        if (!covered.equals(Coverage.EMPTY)) {
+            new LateRows(view.feed(), late, covered).note(into, spec.run());
+        }
+        return rows + late.stream().mapToLong(LakeFile::rows).sum();
     }
 
-    private long fromLog(ViewPlan view, LakeTable into) {
+    /** Rows of a view, and what they account for. */
+    private record Made(List<LakeFile> files, Coverage covered) {
+        static final Made NOTHING = new Made(List.of(), Coverage.EMPTY);
+    }
+
+    private Made fromLog(ViewPlan view, LakeTable into) {
         TableSpec target = table(view.target());
         FeedCoverage log = pinned(view.root()).coverage().feeds().get(Feed.log(view.root()));
         if (log == null || into.refresh().coverage().feeds().containsKey(view.feed())) {
-            return 0;
+            return Made.NOTHING;
         }
         ViewRows rows = rows(view);
         String query = "SELECT " + hidden() + ", " + names(target) + " FROM (" + rows.withDefaults(target) + ")";
         List<LakeFile> files = rows.written(() -> into.write(session, target, query));
         FeedCoverage covered =
                 new FeedCoverage(log.partitions(), log.freshNext(), log.recentKeys(), setAside(log, rows));
-        return commit(
-                into,
-                files,
-                "populate:" + view.feed(),
-                current ->
-                        unless(current.feeds().containsKey(view.feed()), () -> current.withFeed(view.feed(), covered)));
+        return new Made(files, Coverage.EMPTY.withFeed(view.feed(), covered));
     }
 
     /** What copies have written into the tables before a view reaches it, too; each run is a block. */
-    private long fromCopies(ViewPlan view, LakeTable into) {
+    private Made fromCopies(ViewPlan view, LakeTable into) {
         Map<String, CopyCoverage> followed = new TreeMap<>();
         List<LakeFile> files = new ArrayList<>();
         for (String name : sources(view)) {
@@ -193,23 +214,7 @@ final class PopulateWork {
                         .forEach(files::addAll);
             }
         }
-        return followed.isEmpty()
-                ? 0
-                : commit(
-                        into,
-                        files,
-                        "populate:" + view.feed(),
-                        current -> unless(
-                                current.copies().keySet().stream().anyMatch(followed::containsKey),
-                                () -> with(current, followed)));
-    }
-
-    private static Coverage with(Coverage current, Map<String, CopyCoverage> followed) {
-        Coverage changed = current;
-        for (Map.Entry<String, CopyCoverage> run : followed.entrySet()) {
-            changed = changed.withCopy(run.getKey(), run.getValue());
-        }
-        return changed;
+        return new Made(files, new Coverage(new TreeMap<>(), new TreeMap<>(followed)));
     }
 
     /** The tables with rows before a view. */

@@ -54,6 +54,11 @@ public final class Feed {
         return copied(feed) && feed.contains(FOLLOWS);
     }
 
+    /** The node that made rows of what a copy wrote, as {@link #view} names it. */
+    public static String follower(String follows) {
+        return follows.substring(follows.indexOf(FOLLOWS) + 1);
+    }
+
     /** The feed of the copy from which rows come, see {@link #follow}. */
     public static String origin(String copied) {
         return follows(copied) ? copied.substring(0, copied.indexOf(FOLLOWS)) : copied;

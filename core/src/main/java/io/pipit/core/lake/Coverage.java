@@ -29,6 +29,44 @@ public record Coverage(SortedMap<String, FeedCoverage> feeds, SortedMap<String, 
         return new Coverage(changed, copies);
     }
 
+    /** This coverage and that of feeds that it does not have. */
+    public Coverage and(Coverage others) {
+        SortedMap<String, FeedCoverage> moreFeeds = new TreeMap<>(others.feeds);
+        moreFeeds.putAll(feeds);
+        SortedMap<String, CopyCoverage> moreCopies = new TreeMap<>(others.copies);
+        moreCopies.putAll(copies);
+        return new Coverage(moreFeeds, moreCopies);
+    }
+
+    /** This coverage without the feeds of another. */
+    public Coverage without(Coverage others) {
+        SortedMap<String, FeedCoverage> fewerFeeds = new TreeMap<>(feeds);
+        fewerFeeds.keySet().removeAll(others.feeds.keySet());
+        SortedMap<String, CopyCoverage> fewerCopies = new TreeMap<>(copies);
+        fewerCopies.keySet().removeAll(others.copies.keySet());
+        return new Coverage(fewerFeeds, fewerCopies);
+    }
+
+    /** Whether it has one of the feeds of another. */
+    public boolean hasAnyOf(Coverage others) {
+        return !Collections.disjoint(feeds.keySet(), others.feeds.keySet())
+                || !Collections.disjoint(copies.keySet(), others.copies.keySet());
+    }
+
+    /** As a text, see {@link #parse}. */
+    public String toText() {
+        return CoverageCodec.encode(this);
+    }
+
+    /**
+     * The coverage of a text.
+     *
+     * @throws io.pipit.core.error.PipitException when the text is damaged
+     */
+    public static Coverage parse(String text) {
+        return CoverageCodec.decode(text);
+    }
+
     /** This coverage with one copy changed. */
     public Coverage withCopy(String feed, CopyCoverage coverage) {
         Map<String, CopyCoverage> changed = new TreeMap<>(copies);

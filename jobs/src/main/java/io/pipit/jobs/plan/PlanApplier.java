@@ -1,6 +1,7 @@
 package io.pipit.jobs.plan;
 
 import io.pipit.batch.populate.Fill;
+import io.pipit.batch.populate.LateRows;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.Feed;
 import io.pipit.core.block.TableSpec;
@@ -41,7 +42,10 @@ public final class PlanApplier {
     private static final Logger LOG = LoggerFactory.getLogger(PlanApplier.class);
 
     /** What {@link #ahead} has done, and the rows that it has read. */
-    record Ahead(List<TableStep> steps, List<ViewPlan> beginningNow, ReadRows read) {}
+    record Ahead(List<TableStep> steps, List<ViewPlan> beginningNow, ReadRows read, List<Late> late) {}
+
+    /** Rows that are written for a table which is live, and not committed. */
+    private record Late(String table, LateRows rows) {}
 
     /** How much is filled. */
     enum Extent {
@@ -136,18 +140,14 @@ public final class PlanApplier {
         if (extent == Extent.ASIDE) {
             fills.removeIf(f -> f.into().equals(f.table()));
         }
-        fill(plan, steps, fills, read);
-        return new Ahead(steps.all(), steps.beginningNow(), read);
+        List<Late> late = fill(plan, steps, fills, read);
+        return new Ahead(steps.all(), steps.beginningNow(), read, late);
     }
 
-    private void fill(Plan plan, PlanSteps steps, List<Fill> fills, ReadRows read) {
+    private List<Late> fill(Plan plan, PlanSteps steps, List<Fill> fills, ReadRows read) {
         if (fills.isEmpty()) {
-            return;
+            return List.of();
         }
-        steps.all().stream()
-                .filter(s -> s.kind() == Kind.KEEP
-                        && fills.stream().anyMatch(f -> f.into().equals(s.name())))
-                .forEach(this::markFirst);
         LOG.info(
                 "Filling {} from the lake",
                 fills.stream().map(Fill::table).distinct().toList());
@@ -158,6 +158,11 @@ public final class PlanApplier {
         steps.all().stream()
                 .filter(s -> s.filled() && fills.stream().anyMatch(f -> f.into().equals(s.successor())))
                 .forEach(s -> lake.find(s.successor()).ifPresent(t -> t.label(READ, now.toText())));
+        return fills.stream()
+                .filter(Fill::late)
+                .flatMap(f -> lake.find(f.table()).flatMap(t -> LateRows.find(t, filled.run(), f.feed())).stream()
+                        .map(rows -> new Late(f.table(), rows)))
+                .toList();
     }
 
     /** Whether the successor of a table was filled by an earlier try or a staged deployment, from rows that nobody has changed since. */
@@ -220,6 +225,7 @@ public final class PlanApplier {
         ahead.steps().stream().filter(step -> step.kind() == Kind.FILL).forEach(this::refuseBegun);
         List<TableStep> replaced = new ArrayList<>();
         List<String> anew = new ArrayList<>();
+        List<Late> begun = new ArrayList<>();
         try {
             forgetFormers(ahead.steps());
             for (TableStep step : ahead.steps()) {
@@ -238,7 +244,13 @@ public final class PlanApplier {
             ahead.beginningNow().forEach(this::beginNow);
             Set<String> former = replaced.stream().map(TableStep::name).collect(Collectors.toSet());
             ahead.read().refuseChanged(lake, name -> former.contains(name) ? TableStep.former(name) : name);
+            // Last, since nothing is to be seen of a switch that does not come.
+            for (Late late : ahead.late()) {
+                begun.add(late);
+                lake.find(late.table()).ifPresent(late.rows()::commit);
+            }
         } catch (RuntimeException e) {
+            begun.forEach(this::undo);
             replaced.forEach(this::undo);
             throw e;
         }
@@ -306,6 +318,12 @@ public final class PlanApplier {
         });
     }
 
+    private void undo(Late late) {
+        retried.run(
+                "taking back rows of " + late.table(),
+                () -> lake.find(late.table()).ifPresent(late.rows()::undo));
+    }
+
     private void keep(TableStep step) {
         if (step.found().isEmpty()) {
             lake.ensure(step.table(), step.wanted().toText());
@@ -316,14 +334,6 @@ public final class PlanApplier {
         if (!followed.equals(step.found().get())) {
             kept.mark(followed.toText());
         }
-    }
-
-    /** Rows must never be there without a word on what made them: should the switch not come, another version has to know. */
-    private void markFirst(TableStep step) {
-        step.found()
-                .ifPresent(found -> lake.find(step.name())
-                        .ifPresent(held ->
-                                held.mark(found.followedBy(step.wanted()).toText())));
     }
 
     /** A death between the two halves of a replacement left the successor alone, or the former. */

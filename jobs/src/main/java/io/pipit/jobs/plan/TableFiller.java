@@ -61,7 +61,7 @@ public final class TableFiller {
     }
 
     /** The snapshots that a filling read, and how many rows it wrote. */
-    record Filled(Map<String, Long> snapshots, long rows) {}
+    record Filled(String run, Map<String, Long> snapshots, long rows) {}
 
     /**
      * Fills, and returns when it is done.
@@ -72,10 +72,10 @@ public final class TableFiller {
         String run = UUID.randomUUID().toString();
         Map<String, Long> snapshots = pin(plan, fills, run);
         try {
-            PopulateSpec spec = new PopulateSpec(plan.files(), lakeConfig, fills, snapshots, engine);
-            JobID job = cluster.submit(PopulateJob.graph(spec, run));
+            PopulateSpec spec = new PopulateSpec(run, plan.files(), lakeConfig, fills, snapshots, engine);
+            JobID job = cluster.submit(PopulateJob.graph(spec));
             running = job;
-            return new Filled(snapshots, PopulateJob.rows(cluster.await(job)));
+            return new Filled(run, snapshots, PopulateJob.rows(cluster.await(job)));
         } finally {
             running = null;
             snapshots.keySet().forEach(table -> lake.find(table).ifPresent(t -> t.untag(TAG + run)));

@@ -1,8 +1,10 @@
 package io.pipit.jobs.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipit.jobs.JobsStack;
+import io.pipit.jobs.RefusingCatalog;
 import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRun;
@@ -83,6 +85,31 @@ class FillIT {
         assertThat(stack.lake.find("hits").orElseThrow().at(staged))
                 .as("filled once")
                 .isPresent();
+    }
+
+    @Test
+    void rowsOfANewViewComeIntoATableThatOthersFillWhenItsVersionDoes() throws Exception {
+        project.put(
+                "materializations/more.pipe",
+                "NODE more\nSQL >\n    SELECT user, toUInt64(n + 1000000) AS raw FROM events\nTYPE materialized\nDATASOURCE per_block\n");
+        project.computeIfPresent(BY_USER, (file, text) -> text.replace("FROM events", "FROM events WHERE n >= 0"));
+        RefusingCatalog.refuse(Optional.of("hits--next"));
+        try {
+            assertThatThrownBy(() -> stack.apply(project)).hasMessageContaining("connection refused");
+        } finally {
+            RefusingCatalog.refuse(Optional.empty());
+        }
+        assertThat(stack.number("per_block", "count(*) FILTER (raw >= 1000000)"))
+                .as("nothing of a switch that did not come")
+                .isZero();
+        int sent = whileEventsFlow(() -> stack.apply(project));
+        Await.until("all events once", () -> stack.number("per_block", "count(*) FILTER (raw >= 1000000)") == sent);
+        assertThat(stack.number("per_block", "count(DISTINCT raw) FILTER (raw >= 1000000)"))
+                .isEqualTo(sent);
+        assertThat(stack.lake.find("per_block").orElseThrow().authorsSince(-1)).contains("populate:view:more.more");
+        Await.until(
+                "the other view goes on",
+                () -> stack.number("per_block", "sum(raw) FILTER (raw < 1000000)::BIGINT") == sent);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.pipit.serving.state;
 
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.Coverage;
 import io.pipit.core.lake.TableState;
 import io.pipit.serving.fresh.FreshTable;
 import io.pipit.serving.fresh.Generation;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +64,8 @@ final class SnapshotAdopter {
         for (Map.Entry<String, TableState> e : List.copyOf(waiting.entrySet())) {
             ReadState now = cell.current();
             Map<String, Offsets> coverage = coverage(e.getValue());
-            if (!goesOn(now.tables().get(e.getKey()), coverage)) {
+            TableView held = now.tables().get(e.getKey());
+            if (!goesOn(held, coverage) || ofAnother(held, e.getValue())) {
                 waiting.remove(e.getKey());
             } else if (reached(now, coverage)) {
                 swap(e.getKey(), e.getValue(), coverage);
@@ -94,6 +97,15 @@ final class SnapshotAdopter {
     private static boolean goesOn(TableView held, Map<String, Offsets> coverage) {
         return held.coverage().entrySet().stream()
                 .allMatch(e -> coverage.getOrDefault(e.getKey(), e.getValue()).reaches(e.getValue()));
+    }
+
+    /** Rows of a view that this version does not have, and that were not there before: they are read by the version that has it. */
+    private boolean ofAnother(TableView held, TableState next) {
+        Coverage before = held.snapshot().coverage();
+        return Stream.concat(next.coverage().feeds().keySet().stream(), next.coverage().copies().keySet().stream())
+                .anyMatch(feed -> !topology.knows(feed, next.table())
+                        && !before.feeds().containsKey(feed)
+                        && !before.copies().containsKey(feed));
     }
 
     private boolean reached(ReadState now, Map<String, Offsets> coverage) {

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Which feeds write into which tables, and which log each feed starts from.
@@ -21,6 +23,7 @@ import java.util.TreeMap;
  * @param feedsOfTable the streaming feeds of each table; a table without any is not named
  * @param targetOfView the table that each view's feed writes to
  * @param freshKeys what names each view's rows in the fresh topic
+ * @param nodes all materialized nodes, see {@code Feed.view}
  */
 public record Topology(
         Map<String, LogTopic> logs,
@@ -28,9 +31,11 @@ public record Topology(
         Map<String, LogTopic> logOfFeed,
         Map<String, List<String>> feedsOfTable,
         Map<String, String> targetOfView,
-        Map<String, String> freshKeys) {
-    /** Copies the maps. */
+        Map<String, String> freshKeys,
+        Set<String> nodes) {
+    /** Copies the collections. */
     public Topology {
+        nodes = Set.copyOf(nodes);
         logs = Map.copyOf(logs);
         logOfFeed = Map.copyOf(logOfFeed);
         feedsOfTable = Map.copyOf(feedsOfTable);
@@ -62,12 +67,22 @@ public record Topology(
             add(feedsOfTable, view.target(), view.feed());
             targetOfView.put(view.feed(), view.target());
         }
-        return new Topology(logs, fresh, logOfFeed, feedsOfTable, targetOfView, plan.freshKeys());
+        Set<String> nodes = plan.views().stream()
+                .map(view -> Feed.view(view.pipe(), view.node()))
+                .collect(Collectors.toSet());
+        return new Topology(logs, fresh, logOfFeed, feedsOfTable, targetOfView, plan.freshKeys(), nodes);
     }
 
     /** The streaming feeds of a table. */
     public List<String> feeds(String table) {
         return feedsOfTable.getOrDefault(table, List.of());
+    }
+
+    /** Whether rows with this feed are of the plan that this was made of. */
+    public boolean knows(String feed, String table) {
+        return Feed.follows(feed)
+                ? nodes.contains(Feed.follower(feed))
+                : !Feed.streaming(feed) || feeds(table).contains(feed);
     }
 
     /** The tables that a feed writes to. */
