@@ -144,7 +144,8 @@ public final class ApiClient {
         }
     }
 
-    private static ErrorCode code(String name) {
+    /** The code of a name; {@code INTERNAL} for one that is not known here. */
+    public static ErrorCode code(String name) {
         return Arrays.stream(ErrorCode.values())
                 .filter(code -> code.name().equals(name))
                 .findFirst()

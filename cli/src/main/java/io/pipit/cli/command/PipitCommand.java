@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
             TestCommand.class,
             MaterializationCommand.class,
             MaintenanceCommand.class,
+            ReconcileCommand.class,
+            BackfillCommand.class,
             FmtCommand.class,
             InitCommand.class,
             CreateCommand.class,

@@ -20,6 +20,7 @@ import io.pipit.intake.EventsIntake;
 import io.pipit.intake.IntakeConfig;
 import io.pipit.intake.file.FileIntake;
 import io.pipit.intake.file.FileStage;
+import io.pipit.intake.guard.IdGuard;
 import io.pipit.intake.http.EventsRoutes;
 import io.pipit.intake.http.FileRoutes;
 import io.pipit.jobs.LogSettings;
@@ -46,6 +47,7 @@ import io.pipit.jobs.http.DataSourceRoutes;
 import io.pipit.jobs.http.DeploymentRoutes;
 import io.pipit.jobs.http.HistoryRoutes;
 import io.pipit.jobs.http.MaintenanceRoutes;
+import io.pipit.jobs.http.ReconcileRoutes;
 import io.pipit.jobs.http.ScheduleRoutes;
 import io.pipit.jobs.http.ScheduledCopies;
 import io.pipit.jobs.http.ScheduledMaintenance;
@@ -117,6 +119,8 @@ public final class EmbeddedStack implements AutoCloseable {
     private PlanApplier tables;
     private ServingLayer serving;
     private EventsIntake intake;
+    private IdGuard guard;
+    private StackReconcile reconcile;
     private EngineDefaults defaults;
     private SpeedSupervisor speed;
     private CopyRuns copies;
@@ -322,6 +326,8 @@ public final class EmbeddedStack implements AutoCloseable {
                 new FileIntake(intake, name -> plan.table(name), settings.files()),
                 new FileStage(intake, lake, name -> plan.table(name), settings.files()));
         changes.resume();
+        reconcile = closer.add(new StackReconcile(database, serving, logs, intake, guard, () -> plan));
+        reconcile.resume();
         deployments = closer.add(new Deployments(
                 versions,
                 tables,
@@ -337,7 +343,8 @@ public final class EmbeddedStack implements AutoCloseable {
     private void startIntake() {
         BlockWriter writer = closer.add(new BlockWriter(kafka, logs.client()));
         defaults = closer.add(new EngineDefaults(settings.defaults()));
-        intake = closer.add(new EventsIntake(settings.intake(), hooks.log().apply(writer::write), hooks.clock()));
+        guard = closer.add(new IdGuard(hooks.log().apply(writer::write), Clock.systemUTC()));
+        intake = closer.add(new EventsIntake(settings.intake(), guard, hooks.clock()));
         applyToIntake(plan);
     }
 
@@ -427,6 +434,7 @@ public final class EmbeddedStack implements AutoCloseable {
         routes.add(new BuildRoutes(this::plan, deployments));
         routes.add(new DeploymentRoutes(deployments)::addTo);
         routes.add(new MaintenanceRoutes(maintenance, cron.schedules(), schedules::nextMaintenance)::addTo);
+        routes.add(new ReconcileRoutes(reconcile.runs(), this::plan)::addTo);
         routes.add(new SetAsideRoutes(lake, this::plan)::addTo);
         routes.add(new ServingRoutes(serving, settings.serving().resultLimitBytes(), metrics.questions())::addTo);
         routes.add(metrics);

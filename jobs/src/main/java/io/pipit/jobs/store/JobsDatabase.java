@@ -68,6 +68,28 @@ public final class JobsDatabase implements AutoCloseable {
               body TEXT NOT NULL
             );
             CREATE INDEX IF NOT EXISTS pipit_changes_by_time ON pipit_changes (created_at);
+            CREATE TABLE IF NOT EXISTS pipit_reconciles (
+              id VARCHAR(40) PRIMARY KEY,
+              name VARCHAR(200) NOT NULL,
+              state VARCHAR(10) NOT NULL,
+              created_at BIGINT NOT NULL,
+              body TEXT NOT NULL
+            );
+            CREATE TABLE IF NOT EXISTS pipit_reconcile_ids (
+              run_id VARCHAR(40) NOT NULL,
+              kind VARCHAR(12) NOT NULL,
+              number INTEGER NOT NULL,
+              ids TEXT NOT NULL,
+              PRIMARY KEY (run_id, kind, number)
+            );
+            CREATE TABLE IF NOT EXISTS pipit_claims (
+              claim_key VARCHAR(200) PRIMARY KEY,
+              data_source VARCHAR(200) NOT NULL,
+              id_column VARCHAR(200) NOT NULL,
+              settled INTEGER NOT NULL,
+              until_millis BIGINT NOT NULL,
+              ids TEXT NOT NULL
+            );
             CREATE TABLE IF NOT EXISTS pipit_deployments (
               id BIGINT PRIMARY KEY,
               state VARCHAR(10) NOT NULL,

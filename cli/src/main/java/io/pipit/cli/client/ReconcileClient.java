@@ -1,0 +1,72 @@
+package io.pipit.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Starts reconciliations and follows them. */
+public final class ReconcileClient {
+    private static final Set<String> ENDED = Set.of("done", "error", "cancelled");
+
+    private final ApiClient client;
+
+    /** Through this client. */
+    public ReconcileClient(ApiClient client) {
+        this.client = client;
+    }
+
+    /** A new run: of what ({@code reconcile} or {@code backfill}), by which definition. */
+    public JsonNode start(String what, String name, Map<String, String> parameters) {
+        String query = parameters.entrySet().stream()
+                .map(e -> e.getKey() + "=" + encode(e.getValue()))
+                .collect(Collectors.joining("&"));
+        return Json.tree(client.post("/v0/" + what + "/" + encode(name) + "?" + query, "")
+                .body());
+    }
+
+    /** The definitions and the newest runs. */
+    public JsonNode list() {
+        return Json.tree(client.get("/v0/reconcile").body());
+    }
+
+    /** The run when it has ended, well or not; {@code progress} sees it whenever it was asked for. */
+    public JsonNode await(JsonNode run, Consumer<JsonNode> progress) {
+        return new Poll(
+                        "the reconciliation",
+                        now -> Json.tree(client.get(path(run)).body()))
+                .until(ENDED::contains, run, progress);
+    }
+
+    /**
+     * The ids of a kind that a run found.
+     *
+     * @param most no more than that
+     */
+    public List<String> ids(JsonNode run, String kind, long most) {
+        List<String> ids = new ArrayList<>();
+        for (int list = 0; ids.size() < most; list++) {
+            JsonNode some = Json.tree(client.get(path(run) + "/ids?kind=" + kind + "&list=" + list)
+                            .body())
+                    .path("ids");
+            if (some.isEmpty()) {
+                break;
+            }
+            some.forEach(id -> ids.add(id.asText()));
+        }
+        return ids.size() > most ? ids.subList(0, Math.toIntExact(most)) : ids;
+    }
+
+    private static String path(JsonNode run) {
+        return "/v0/reconcile/runs/" + encode(run.path("id").asText());
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

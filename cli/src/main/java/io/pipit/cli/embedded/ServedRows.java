@@ -1,0 +1,48 @@
+package io.pipit.cli.embedded;
+
+import io.pipit.core.block.LogPartition;
+import io.pipit.core.block.PositionVector;
+import io.pipit.core.block.engine.ResultMapper;
+import io.pipit.core.log.LogAdmin;
+import io.pipit.core.log.LogTopic;
+import io.pipit.core.sql.TranslatedQuery;
+import io.pipit.jobs.LogSettings;
+import io.pipit.jobs.reconcile.shown.ShownRows;
+import io.pipit.serving.ServingLayer;
+import io.pipit.serving.query.Question;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Rows as the serving layer of this process shows them. */
+final class ServedRows implements ShownRows, AutoCloseable {
+    private final ServingLayer serving;
+    private final LogSettings logs;
+    private final LogAdmin admin;
+
+    ServedRows(ServingLayer serving, LogSettings logs) {
+        this.serving = serving;
+        this.logs = logs;
+        this.admin = new LogAdmin(logs.bootstrapServers(), logs.client());
+    }
+
+    @Override
+    public PositionVector accepted(String dataSource) {
+        SortedMap<LogPartition, Long> next = new TreeMap<>();
+        Optional<LogTopic> log = admin.describe(logs.topics().log(dataSource));
+        log.ifPresent(topic -> admin.latest(topic)
+                .forEach((partition, offset) -> next.put(new LogPartition(topic.topicId(), partition), offset)));
+        return new PositionVector(next);
+    }
+
+    @Override
+    public <T> T ask(TranslatedQuery query, PositionVector atLeast, ResultMapper<T> mapper) {
+        return serving.ask(new Question(queries -> query, atLeast), (columns, rows, reading) -> mapper.map(rows))
+                .result();
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}

@@ -1,0 +1,82 @@
+package io.pipit.jobs.reconcile;
+
+/**
+ * What is asked for.
+ *
+ * @param kind which work
+ * @param name of the definition
+ * @param fromMicros the first microsecond since 1970 in UTC
+ * @param toMicros the microsecond after the last
+ * @param repair whether what is missing is put in
+ * @param ways what is looked for
+ * @param maxMissing more than that are not put in; nothing is then
+ * @param batchRows so many rows are put in at once
+ * @param rowsPerSecond how fast rows are put in; 0 for as fast as it goes
+ */
+public record ReconcileRequest(
+        Kind kind,
+        String name,
+        long fromMicros,
+        long toMicros,
+        Repair repair,
+        Ways ways,
+        long maxMissing,
+        int batchRows,
+        long rowsPerSecond) {
+    /** How many may be missing where nothing is said. */
+    public static final long MAX_MISSING = 100_000;
+    /** How many rows are put in at once where nothing is said. */
+    public static final int BATCH_ROWS = 5_000;
+
+    /** Which work. */
+    public enum Kind {
+        /** Both sides are compared, then what is missing is put in. */
+        RECONCILE,
+        /** All rows of the source are put in that are not there. */
+        BACKFILL
+    }
+
+    /** Whether anything is changed. */
+    public enum Repair {
+        NOTHING,
+        MISSING
+    }
+
+    /** What is looked for. */
+    public enum Ways {
+        MISSING,
+        BOTH
+    }
+
+    /** A comparison of a range. */
+    public static ReconcileRequest reconcile(String name, long fromMicros, long toMicros, Repair repair) {
+        return new ReconcileRequest(
+                Kind.RECONCILE, name, fromMicros, toMicros, repair, Ways.MISSING, MAX_MISSING, BATCH_ROWS, 0);
+    }
+
+    /** The same, looking both ways. */
+    public ReconcileRequest bothWays() {
+        return new ReconcileRequest(
+                kind, name, fromMicros, toMicros, repair, Ways.BOTH, maxMissing, batchRows, rowsPerSecond);
+    }
+
+    /** The same with another bound for what may be missing. */
+    public ReconcileRequest withMaxMissing(long most) {
+        return new ReconcileRequest(kind, name, fromMicros, toMicros, repair, ways, most, batchRows, rowsPerSecond);
+    }
+
+    /** A filling of a range. */
+    public static ReconcileRequest backfill(
+            String name, long fromMicros, long toMicros, int batchRows, long rowsPerSecond) {
+        return new ReconcileRequest(
+                Kind.BACKFILL,
+                name,
+                fromMicros,
+                toMicros,
+                Repair.MISSING,
+                Ways.MISSING,
+                Long.MAX_VALUE,
+                batchRows,
+                rowsPerSecond);
+    }
+}

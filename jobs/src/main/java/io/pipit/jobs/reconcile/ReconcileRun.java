@@ -1,0 +1,225 @@
+package io.pipit.jobs.reconcile;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.pipit.core.error.ErrorCode;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * One run, as it is remembered. Times are milliseconds since 1970, 0 where there is none yet.
+ *
+ * @param id names it for ever; the keys of what it puts in come from it
+ * @param phase what it is at
+ * @param done steps of this phase that are done
+ * @param steps all steps of this phase
+ * @param last the last row that a filling has put in, as time and id; the empty text for none
+ * @param numbers what it found and did, by the names in {@link Numbers}
+ * @param notCompared columns whose contents were not compared
+ * @param position which everything that was compared is below, of the log
+ * @param youngMicros rows of this time and later are pending, not missing
+ */
+public record ReconcileRun(
+        String id,
+        ReconcileRequest request,
+        State state,
+        Phase phase,
+        int done,
+        int steps,
+        String last,
+        Map<String, Long> numbers,
+        List<String> notCompared,
+        String position,
+        long youngMicros,
+        String error,
+        String errorCode,
+        long createdAtMillis,
+        long startedAtMillis,
+        long endedAtMillis) {
+    /** How far it is. */
+    public enum State {
+        WAITING,
+        WORKING,
+        DONE,
+        ERROR,
+        CANCELLED
+    }
+
+    /** What it is at. */
+    public enum Phase {
+        COMPARE,
+        PUT_IN
+    }
+
+    /** Names of numbers. */
+    public static final class Numbers {
+        /** Rows of the source that were compared. */
+        public static final String COMPARED = "compared";
+        /** Not shown. */
+        public static final String MISSING = "missing";
+        /** Not shown, and too young to tell. */
+        public static final String PENDING = "pending";
+        /** Shown and not in the source. */
+        public static final String EXTRA = "extra";
+        /** Shown more than once. */
+        public static final String DUPLICATED = "duplicated";
+        /** With other contents. */
+        public static final String DIFFERING = "differing";
+        /** Put in. */
+        public static final String PUT_IN = "put_in";
+        /** Missing first, and there by themselves when they should have been put in. */
+        public static final String ARRIVED = "arrived";
+        /** Missing first, and gone from the source when they should have been put in. */
+        public static final String GONE = "gone";
+        /** Not put in, since they do not fit the data source. */
+        public static final String UNFIT = "unfit";
+        /** What came over from the source, in rows. */
+        public static final String TRANSFERRED = "transferred";
+
+        private Numbers() {}
+    }
+
+    /** Copies the collections. */
+    public ReconcileRun {
+        numbers = Collections.unmodifiableMap(new TreeMap<>(numbers));
+        notCompared = List.copyOf(notCompared);
+    }
+
+    /** One that was just asked for. */
+    public static ReconcileRun asked(ReconcileRequest request, long nowMillis) {
+        Phase first = request.kind() == ReconcileRequest.Kind.BACKFILL ? Phase.PUT_IN : Phase.COMPARE;
+        return new ReconcileRun(
+                UUID.randomUUID().toString(),
+                request,
+                State.WAITING,
+                first,
+                0,
+                0,
+                "",
+                Map.of(),
+                List.of(),
+                "",
+                0,
+                "",
+                "",
+                nowMillis,
+                0,
+                0);
+    }
+
+    /** Whether nothing more happens to it. */
+    @JsonIgnore
+    public boolean ended() {
+        return state == State.DONE || state == State.ERROR || state == State.CANCELLED;
+    }
+
+    /** A number, 0 where it is none. */
+    public long number(String name) {
+        return numbers.getOrDefault(name, 0L);
+    }
+
+    /** It works. */
+    public ReconcileRun working(long nowMillis) {
+        return with(State.WORKING, "", "", startedAtMillis == 0 ? nowMillis : startedAtMillis, 0);
+    }
+
+    /** It has ended well. */
+    public ReconcileRun done(long nowMillis) {
+        return with(State.DONE, "", "", startedAtMillis, nowMillis);
+    }
+
+    /** It was ended. */
+    public ReconcileRun cancelled(long nowMillis) {
+        return with(State.CANCELLED, "", "", startedAtMillis, nowMillis);
+    }
+
+    /** It has failed. */
+    public ReconcileRun failed(ErrorCode code, String why, long nowMillis) {
+        return with(State.ERROR, why, code.name(), startedAtMillis, nowMillis);
+    }
+
+    private ReconcileRun with(State next, String why, String code, long started, long ended) {
+        return new ReconcileRun(
+                id,
+                request,
+                next,
+                phase,
+                done,
+                steps,
+                last,
+                numbers,
+                notCompared,
+                position,
+                youngMicros,
+                why,
+                code,
+                createdAtMillis,
+                started,
+                ended);
+    }
+
+    /** It has come so far. */
+    public ReconcileRun at(Phase next, int doneSteps, int allSteps, Map<String, Long> counted) {
+        return new ReconcileRun(
+                id,
+                request,
+                state,
+                next,
+                doneSteps,
+                allSteps,
+                last,
+                counted,
+                notCompared,
+                position,
+                youngMicros,
+                error,
+                errorCode,
+                createdAtMillis,
+                startedAtMillis,
+                endedAtMillis);
+    }
+
+    /** It has put in everything up to a row. */
+    public ReconcileRun after(String row) {
+        return new ReconcileRun(
+                id,
+                request,
+                state,
+                phase,
+                done,
+                steps,
+                row,
+                numbers,
+                notCompared,
+                position,
+                youngMicros,
+                error,
+                errorCode,
+                createdAtMillis,
+                startedAtMillis,
+                endedAtMillis);
+    }
+
+    /** What it compares. */
+    public ReconcileRun comparing(String at, long young, List<String> left) {
+        return new ReconcileRun(
+                id,
+                request,
+                state,
+                phase,
+                done,
+                steps,
+                last,
+                numbers,
+                left,
+                at,
+                young,
+                error,
+                errorCode,
+                createdAtMillis,
+                startedAtMillis,
+                endedAtMillis);
+    }
+}

@@ -1,0 +1,195 @@
+package io.pipit.jobs.reconcile;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.reconcile.ReconcileFiles;
+import io.pipit.jobs.reconcile.ReconcileRun.State;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts runs and does them one after the other: two that are asked for at once see what the first has put in. They survive the process:
+ * the next one goes on where they stood. Thread-safe.
+ */
+public final class ReconcileRuns implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReconcileRuns.class);
+    private static final int TRIES = 3;
+    private static final long REST_MILLIS = 500;
+
+    private final ReconcileStore store;
+    private final ReconcileWork work;
+    private final Supplier<Plan> plan;
+    private final Clock clock;
+    private final Map<String, CompletableFuture<ReconcileRun>> open = new ConcurrentHashMap<>();
+    private final Map<String, ReconcileRun> live = new ConcurrentHashMap<>();
+    private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "pipit-reconcile");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile boolean closing;
+
+    /** Nothing is done until it is asked for. */
+    public ReconcileRuns(ReconcileStore store, ReconcileWork work, Supplier<Plan> plan, Clock clock) {
+        this.store = store;
+        this.work = work;
+        this.plan = plan;
+        this.clock = clock;
+    }
+
+    /**
+     * Accepts a run.
+     *
+     * @throws PipitException {@code UNKNOWN_RESOURCE} for a definition that is not there, {@code INVALID_PARAMETER} for a range that has
+     *     no length
+     */
+    public synchronized ReconcileRun start(ReconcileRequest request) {
+        ReconcileFiles.of(plan.get()).find(request.name());
+        if (request.fromMicros() >= request.toMicros()) {
+            throw new PipitException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "The start of the range is not before its end; nothing lies between them.");
+        }
+        ReconcileRun run = ReconcileRun.asked(request, clock.millis());
+        store.save(run);
+        enqueue(run);
+        return run;
+    }
+
+    /** Takes up what an earlier process accepted and did not finish. */
+    public synchronized void resume() {
+        store.open().stream().filter(run -> !open.containsKey(run.id())).forEach(this::enqueue);
+    }
+
+    /** A run, as it is now. */
+    public Optional<ReconcileRun> find(String id) {
+        ReconcileRun now = live.get(id);
+        return now == null ? store.find(id) : Optional.of(now);
+    }
+
+    /** The newest, newest first. */
+    public List<ReconcileRun> newest(int limit) {
+        return store.newest(limit);
+    }
+
+    /** Ids that a run found, by the names of its numbers: one of several lists, empty behind the last. */
+    public List<String> ids(String run, String kind, int list) {
+        return store.ids(run, kind, list);
+    }
+
+    /** Ends a run at the next occasion; what it has put in stays. */
+    public synchronized ReconcileRun cancel(String id) {
+        ReconcileRun run = find(id).orElseThrow(() ->
+                new PipitException(ErrorCode.UNKNOWN_RESOURCE, "There is no run '" + id + "' of a reconciliation."));
+        if (!run.ended()) {
+            cancelled.add(id);
+        }
+        return run;
+    }
+
+    /** Completes with the run when it has ended, well or not. */
+    public CompletableFuture<ReconcileRun> ended(String id) {
+        CompletableFuture<ReconcileRun> running = open.get(id);
+        if (running != null) {
+            return running.copy();
+        }
+        return CompletableFuture.completedFuture(store.find(id).orElseThrow());
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        worker.shutdownNow();
+        try {
+            if (!worker.awaitTermination(10, TimeUnit.SECONDS)) {
+                LOG.warn("A reconciliation did not stop within 10 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void enqueue(ReconcileRun run) {
+        open.put(run.id(), new CompletableFuture<>());
+        worker.execute(() -> work(run.id()));
+    }
+
+    private void work(String id) {
+        ReconcileRun run = store.find(id).orElseThrow();
+        if (!run.ended()) {
+            run = worked(saved(run.working(clock.millis())));
+        }
+        live.remove(id);
+        open.remove(id).complete(run);
+    }
+
+    private ReconcileRun worked(ReconcileRun begun) {
+        ReconcileRun run = begun;
+        for (int tries = 1; ; tries++) {
+            try {
+                run = work.work(run, plan.get(), this::saved, () -> stopped(begun.id()));
+                return closing
+                        ? run
+                        : saved(
+                                cancelled.contains(run.id())
+                                        ? run.cancelled(clock.millis())
+                                        : run.done(clock.millis()));
+            } catch (StoppedException e) {
+                run = live.get(begun.id());
+                return closing ? run : saved(run.cancelled(clock.millis()));
+            } catch (RuntimeException e) {
+                run = live.get(begun.id());
+                if (closing) {
+                    return run; // it is open, and the next process takes it up
+                }
+                ErrorCode code = e instanceof PipitException named ? named.code() : ErrorCode.INTERNAL;
+                if (!code.retryable() || tries == TRIES || !rest(tries)) {
+                    LOG.warn(
+                            "The reconciliation {} failed: {}",
+                            run.request().name(),
+                            e.getMessage(),
+                            code == ErrorCode.INTERNAL ? e : null);
+                    return saved(run.failed(
+                            code,
+                            plan.get().files().variables().masked(String.valueOf(e.getMessage())),
+                            clock.millis()));
+                }
+            }
+        }
+    }
+
+    private boolean stopped(String id) {
+        return closing || cancelled.contains(id) || Thread.currentThread().isInterrupted();
+    }
+
+    private static boolean rest(int tries) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(REST_MILLIS << tries);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private ReconcileRun saved(ReconcileRun run) {
+        if (!run.ended() || run.state() != State.WAITING) {
+            live.put(run.id(), run);
+        }
+        store.save(run);
+        return run;
+    }
+}

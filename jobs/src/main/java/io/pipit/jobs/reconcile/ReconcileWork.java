@@ -1,0 +1,316 @@
+package io.pipit.jobs.reconcile;
+
+import io.pipit.core.block.TableSpec;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.jdbc.JdbcAddress;
+import io.pipit.core.jdbc.JdbcConnections;
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.connector.DatabaseConnection;
+import io.pipit.core.project.reconcile.ReconcileDefinition;
+import io.pipit.core.project.reconcile.ReconcileFiles;
+import io.pipit.jobs.reconcile.ReconcileRequest.Kind;
+import io.pipit.jobs.reconcile.ReconcileRun.Numbers;
+import io.pipit.jobs.reconcile.ReconcileRun.Phase;
+import io.pipit.jobs.reconcile.compare.Comparison;
+import io.pipit.jobs.reconcile.compare.Entry;
+import io.pipit.jobs.reconcile.compare.Range;
+import io.pipit.jobs.reconcile.compare.StreamedComparison;
+import io.pipit.jobs.reconcile.repair.Repair;
+import io.pipit.jobs.reconcile.shown.ShownRows;
+import io.pipit.jobs.reconcile.shown.ShownTable;
+import io.pipit.jobs.reconcile.source.Source;
+import io.pipit.jobs.reconcile.source.SourceRow;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** Does the work of runs, from where they stand. */
+public final class ReconcileWork {
+    private static final int LEAF_ROWS = 50_000;
+    private static final long DEFAULT_GRACE_MILLIS = 60_000;
+    private static final long MICROS_OF_MILLI = 1_000;
+
+    private final JdbcConnections connections;
+    private final ShownRows rows;
+    private final Repair repair;
+    private final ReconcileStore store;
+
+    /** Through these connections. */
+    public ReconcileWork(JdbcConnections connections, ShownRows rows, Repair repair, ReconcileStore store) {
+        this.connections = connections;
+        this.rows = rows;
+        this.repair = repair;
+        this.store = store;
+    }
+
+    /**
+     * Goes on with a run until it is at its end.
+     *
+     * @param saved takes what the run has become, and gives it back
+     * @param stopped whether to stop at the next occasion
+     */
+    public ReconcileRun work(ReconcileRun run, Plan plan, UnaryOperator<ReconcileRun> saved, BooleanSupplier stopped) {
+        ReconcileDefinition definition =
+                ReconcileFiles.of(plan).find(run.request().name());
+        TableSpec table = plan.table(definition.dataSource()).orElseThrow();
+        JdbcAddress address = DatabaseConnection.find(plan.files(), definition.connection());
+        boolean both = run.request().ways() == ReconcileRequest.Ways.BOTH;
+        try (Source source = new Source(
+                connections,
+                address,
+                definition,
+                table,
+                both ? Source.Contents.IDS_AND_CONTENTS : Source.Contents.IDS)) {
+            Attempt attempt = new Attempt(run, definition, table, source, saved, stopped);
+            return attempt.work();
+        }
+    }
+
+    /** One try of a run. */
+    private final class Attempt {
+        private final ReconcileDefinition definition;
+        private final TableSpec table;
+        private final Source source;
+        private final ShownTable shown;
+        private final UnaryOperator<ReconcileRun> saved;
+        private final BooleanSupplier stopped;
+        private final Map<String, Long> numbers;
+        private ReconcileRun run;
+
+        Attempt(
+                ReconcileRun run,
+                ReconcileDefinition definition,
+                TableSpec table,
+                Source source,
+                UnaryOperator<ReconcileRun> saved,
+                BooleanSupplier stopped) {
+            this.run = run;
+            this.definition = definition;
+            this.table = table;
+            this.source = source;
+            this.shown = new ShownTable(rows, table, definition, source.contents());
+            this.saved = saved;
+            this.stopped = stopped;
+            this.numbers = new HashMap<>(run.numbers());
+        }
+
+        ReconcileRun work() {
+            if (run.request().kind() == Kind.BACKFILL) {
+                fill();
+                return run;
+            }
+            if (run.phase() == Phase.COMPARE) {
+                compare();
+                checkBounds();
+            }
+            if (run.request().repair() == ReconcileRequest.Repair.MISSING && !stopped.getAsBoolean()) {
+                putIn();
+            }
+            return run;
+        }
+
+        // --- comparing
+
+        private void compare() {
+            long young = run.youngMicros() > 0 && run.done() > 0 ? run.youngMicros() : young();
+            run = saved.apply(run.comparing(shown.position().toText(), young, source.notCompared()));
+            Range range = new Range(run.request().fromMicros(), run.request().toMicros());
+            source.checkIds(range);
+            FoundInRun found = new FoundInRun();
+            boolean both = run.request().ways() == ReconcileRequest.Ways.BOTH;
+            Comparison.Ways ways = both ? Comparison.Ways.BOTH : Comparison.Ways.MISSING;
+            long precision = ShownTable.precisionMicros(
+                    table.column(definition.timeColumn()).orElseThrow().type());
+            if (source.sums()) {
+                new Comparison(source, shown, ways, young, precision, LEAF_ROWS, found)
+                        .run(aligned(range, precision), run.done());
+            } else {
+                new StreamedComparison(source, shown, ways, young, precision, LEAF_ROWS, found)
+                        .run(aligned(range, precision), each -> source.stream(aligned(range, precision), each));
+            }
+            found.flush();
+        }
+
+        private long young() {
+            long grace = definition.grace().map(d -> d.toMillis()).orElse(DEFAULT_GRACE_MILLIS);
+            return source.nowMicros() - grace * MICROS_OF_MILLI;
+        }
+
+        /** As exact as the data source keeps times: what lies before the start or after the end by less than that is looked at too. */
+        private static Range aligned(Range range, long precision) {
+            long from = Math.floorDiv(range.fromMicros(), precision) * precision;
+            long to = -Math.floorDiv(-range.toMicros(), precision) * precision;
+            return new Range(from, to);
+        }
+
+        private void checkBounds() {
+            long missing = numbers.getOrDefault(Numbers.MISSING, 0L);
+            if (run.request().repair() == ReconcileRequest.Repair.MISSING
+                    && missing > run.request().maxMissing()) {
+                throw new PipitException(
+                        ErrorCode.TOO_MANY_MISSING,
+                        String.format(
+                                Locale.ROOT,
+                                "%,d of %,d rows are missing in '%s', more than the %,d that are put in without being told"
+                                        + " to; nothing was put in. Is it the right data source and range? Then say"
+                                        + " --max-missing %d, or fill it with: pipit backfill %s",
+                                missing,
+                                numbers.getOrDefault(Numbers.COMPARED, 0L),
+                                table.name(),
+                                run.request().maxMissing(),
+                                missing,
+                                definition.name()));
+            }
+        }
+
+        // --- putting in
+
+        private void putIn() {
+            int lists = store.lists(run.id(), Numbers.MISSING);
+            int first = run.phase() == Phase.PUT_IN ? run.done() : 0;
+            run = saved.apply(run.at(Phase.PUT_IN, first, lists, numbers));
+            for (int i = first; i < lists && !stopped.getAsBoolean(); ) {
+                int begin = i;
+                List<String> ids = new ArrayList<>();
+                while (i < lists && (ids.isEmpty() || ids.size() < run.request().batchRows() / 2)) {
+                    ids.addAll(store.ids(run.id(), Numbers.MISSING, i++));
+                }
+                put(run.id() + "." + begin + ":", ids.stream().distinct().toList(), some -> {
+                    source.renew();
+                    return source.rows(some);
+                });
+                run = saved.apply(run.at(Phase.PUT_IN, i, lists, numbers));
+            }
+            shown.await();
+        }
+
+        private void put(String key, List<String> ids, Function<java.util.Collection<String>, List<SourceRow>> now) {
+            Repair.Outcome outcome = repair.putIn(key, definition, table, shown, ids, now);
+            add(Numbers.PUT_IN, outcome.putIn());
+            add(Numbers.ARRIVED, outcome.arrived());
+            add(Numbers.GONE, outcome.gone());
+            add(Numbers.UNFIT, outcome.unfit().size());
+            if (!outcome.unfit().isEmpty()) {
+                store.addIds(
+                        run.id(),
+                        Numbers.UNFIT,
+                        outcome.unfit().entrySet().stream()
+                                .map(e -> e.getKey() + ": " + e.getValue())
+                                .toList());
+            }
+        }
+
+        // --- filling
+
+        private void fill() {
+            ReconcileRequest request = run.request();
+            Range range = new Range(request.fromMicros(), request.toMicros());
+            source.checkIds(range);
+            long all = source.count(range);
+            int pages =
+                    Math.toIntExact(Math.min(Integer.MAX_VALUE, (all + request.batchRows() - 1) / request.batchRows()));
+            Entry last = LastRow.of(run.last());
+            Pace pace = new Pace(request.rowsPerSecond());
+            for (int page = run.done(); !stopped.getAsBoolean(); page++) {
+                List<SourceRow> some = source.page(range, last, request.batchRows());
+                if (some.isEmpty()) {
+                    break;
+                }
+                Map<String, SourceRow> byId = new HashMap<>();
+                some.forEach(row -> byId.put(row.id(), row));
+                List<String> ids = some.stream().map(SourceRow::id).distinct().toList();
+                put(
+                        run.id() + "." + page + ":",
+                        ids,
+                        wanted -> wanted.stream().map(byId::get).toList());
+                add(Numbers.COMPARED, some.size());
+                add(Numbers.TRANSFERRED, some.size());
+                SourceRow end = some.get(some.size() - 1);
+                last = new Entry(end.id(), end.timeMicros(), "");
+                run = saved.apply(run.at(Phase.PUT_IN, page + 1, Math.max(pages, page + 1), numbers)
+                        .after(LastRow.text(last)));
+                pace.after(some.size());
+            }
+            shown.await();
+        }
+
+        private void add(String number, long more) {
+            if (more != 0) {
+                numbers.merge(number, more, Long::sum);
+            }
+        }
+
+        /** Keeps what is found, and how far the comparison is, together. */
+        private final class FoundInRun implements io.pipit.jobs.reconcile.compare.Findings {
+            private final Map<String, List<String>> waiting = new HashMap<>();
+
+            private void take(String kind, List<Entry> entries) {
+                add(kind, entries.size());
+                List<String> ids = waiting.computeIfAbsent(kind, k -> new ArrayList<>());
+                entries.forEach(e -> ids.add(e.id()));
+            }
+
+            @Override
+            public void missing(List<Entry> entries) {
+                take(Numbers.MISSING, entries);
+            }
+
+            @Override
+            public void pending(List<Entry> entries) {
+                take(Numbers.PENDING, entries);
+            }
+
+            @Override
+            public void extra(List<Entry> entries) {
+                take(Numbers.EXTRA, entries);
+            }
+
+            @Override
+            public void duplicated(List<Entry> entries) {
+                take(Numbers.DUPLICATED, entries);
+            }
+
+            @Override
+            public void differing(List<Entry> entries) {
+                take(Numbers.DIFFERING, entries);
+            }
+
+            @Override
+            public void compared(long some) {
+                add(Numbers.COMPARED, some);
+            }
+
+            @Override
+            public void transferred(long some) {
+                add(Numbers.TRANSFERRED, some);
+            }
+
+            /** Ids are kept before the step that found them counts as done: a crash in between finds them again, and they are kept once. */
+            @Override
+            public void progress(int done, int all) {
+                if (stopped.getAsBoolean()) {
+                    throw new StoppedException();
+                }
+                flush();
+                run = saved.apply(run.at(Phase.COMPARE, done, all, numbers));
+            }
+
+            void flush() {
+                int batch = run.request().batchRows();
+                waiting.forEach((kind, ids) -> {
+                    for (int from = 0; from < ids.size(); from += batch) {
+                        store.addIds(
+                                run.id(), kind, List.copyOf(ids.subList(from, Math.min(ids.size(), from + batch))));
+                    }
+                });
+                waiting.clear();
+            }
+        }
+    }
+}

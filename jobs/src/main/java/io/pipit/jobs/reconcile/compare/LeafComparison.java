@@ -1,0 +1,113 @@
+package io.pipit.jobs.reconcile.compare;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Compares the rows of a range one by one. What seems to lack on one side is looked for there by its id before it is told. */
+final class LeafComparison {
+    /** What of the rows is compared. */
+    enum Depth {
+        MISSING_ONLY,
+        BOTH_WAYS
+    }
+
+    private final Side source;
+    private final Side shown;
+    private final Depth depth;
+    private final long youngMicros;
+    private final Findings findings;
+
+    LeafComparison(Side source, Side shown, Depth depth, long youngMicros, Findings findings) {
+        this.source = source;
+        this.shown = shown;
+        this.depth = depth;
+        this.youngMicros = youngMicros;
+        this.findings = findings;
+    }
+
+    void compare(Range range) {
+        compare(source.entries(range), shown.entries(range));
+    }
+
+    void compare(List<Entry> wanted, List<Entry> found) {
+        findings.transferred(wanted.size());
+        Map<String, Entry> byId = new HashMap<>(wanted.size() * 2);
+        for (Entry entry : wanted) {
+            if (byId.put(entry.id(), entry) != null) {
+                throw twice(entry.id());
+            }
+        }
+        Map<String, Entry> shownById = new HashMap<>(found.size() * 2);
+        Map<String, Entry> again = new HashMap<>();
+        for (Entry entry : found) {
+            if (shownById.put(entry.id(), entry) != null) {
+                again.put(entry.id(), entry);
+            }
+        }
+        List<Entry> differing = new ArrayList<>(lacking(byId, shownById));
+        if (depth == Depth.BOTH_WAYS) {
+            differing.addAll(surplus(byId, shownById));
+            byId.forEach((id, entry) -> {
+                Entry other = shownById.get(id);
+                if (other != null && !other.contents().equals(entry.contents())) {
+                    differing.add(entry);
+                }
+            });
+            again.keySet().retainAll(byId.keySet());
+            tell(List.copyOf(again.values()), findings::duplicated);
+            tell(distinct(differing), findings::differing);
+        }
+    }
+
+    /** Tells what is missing; what is shown at another time is given back. */
+    private List<Entry> lacking(Map<String, Entry> wanted, Map<String, Entry> found) {
+        List<Entry> candidates =
+                wanted.values().stream().filter(e -> !found.containsKey(e.id())).toList();
+        return told(candidates, shown, findings::missing);
+    }
+
+    private List<Entry> surplus(Map<String, Entry> wanted, Map<String, Entry> found) {
+        List<Entry> candidates =
+                found.values().stream().filter(e -> !wanted.containsKey(e.id())).toList();
+        return told(candidates, source, findings::extra);
+    }
+
+    private List<Entry> told(List<Entry> candidates, Side other, java.util.function.Consumer<List<Entry>> teller) {
+        if (candidates.isEmpty()) {
+            return List.of();
+        }
+        Set<String> there = other.present(candidates.stream().map(Entry::id).toList());
+        Map<Boolean, List<Entry>> absent = candidates.stream()
+                .filter(e -> !there.contains(e.id()))
+                .collect(Collectors.partitioningBy(e -> e.timeMicros() >= youngMicros));
+        tell(absent.get(false), teller);
+        tell(absent.get(true), findings::pending);
+        return candidates.stream().filter(e -> there.contains(e.id())).toList();
+    }
+
+    private static void tell(List<Entry> entries, java.util.function.Consumer<List<Entry>> teller) {
+        if (!entries.isEmpty()) {
+            teller.accept(entries);
+        }
+    }
+
+    private static List<Entry> distinct(List<Entry> entries) {
+        Set<String> seen = new HashSet<>();
+        return entries.stream().filter(e -> seen.add(e.id())).toList();
+    }
+
+    static PipitException twice(String id) {
+        return new PipitException(
+                ErrorCode.SOURCE_INVALID,
+                "The id '" + id
+                        + "' is there more than once in the database's table. 'id' has to name what is unique: a"
+                        + " column, or an expression such as \"kind || ':' || id\".");
+    }
+}
