@@ -139,7 +139,8 @@ public final class JobsStack implements AutoCloseable {
     }
 
     /** Starts on a cluster, with catalog and runs in a database; both are left to the caller. */
-    public static JobsStack on(FlinkCluster cluster, String databaseUrl, Path folder, Map<String, String> project) {
+    public static JobsStack on(
+            FlinkCluster cluster, String databaseUrl, Path folder, Map<String, String> project, long fillFromRows) {
         try {
             return new JobsStack(
                     folder,
@@ -149,7 +150,7 @@ public final class JobsStack implements AutoCloseable {
                     new LakeConfig(
                             "jdbc", databaseUrl, folder.resolve("warehouse").toString(), Map.of()),
                     databaseUrl,
-                    Long.MAX_VALUE);
+                    fillFromRows);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -68,16 +68,16 @@ public final class ClusterReadiness {
                     + ", which has "
                     + now.getNumSlotsAvailable() + " free of " + now.getNumSlotsTotal() + " in "
                     + now.getNumTaskManagersConnected() + " TaskManagers";
+            if (!told) {
+                said.accept("Waiting: " + state);
+                told = true;
+            }
             if (System.nanoTime() > deadline) {
                 throw new PipitException(
                         ErrorCode.NO_FREE_SLOT,
                         "No free slot: " + state + ". End a job ('pipit cluster jobs'), or add TaskManagers or slots"
                                 + " (taskmanager.numberOfTaskSlots). It waited " + patience.toSeconds()
                                 + " s (flink.slot-wait).");
-            }
-            if (!told) {
-                said.accept("Waiting: " + state);
-                told = true;
             }
             pause();
         }

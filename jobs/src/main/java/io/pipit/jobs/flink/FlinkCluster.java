@@ -239,7 +239,12 @@ public final class FlinkCluster implements AutoCloseable {
 
     /** How many slots no task has now; at least 1, since a job waits for one. */
     public int freeSlots() {
-        return Math.max(1, overview().getNumSlotsAvailable());
+        return Math.max(1, slotsNow());
+    }
+
+    /** How many slots no task has now. */
+    public int slotsNow() {
+        return overview().getNumSlotsAvailable();
     }
 
     /** How large the cluster is, how much of it is free, and its version. */

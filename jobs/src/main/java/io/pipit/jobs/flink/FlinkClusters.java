@@ -3,6 +3,8 @@ package io.pipit.jobs.flink;
 import io.pipit.core.config.FlinkSettings;
 import io.pipit.core.error.PipitException;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
+import io.pipit.jobs.flink.install.Probe;
+import io.pipit.jobs.flink.install.ProbeSpec;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -95,6 +97,7 @@ public final class FlinkClusters implements AutoCloseable {
         try {
             ClusterReadiness readiness = new ClusterReadiness(cluster);
             readiness.requireVersion();
+            new Probe(cluster).run(ProbeSpec.LIBRARIES);
             long slotMemory = readiness.slotMemory(settings.slotMemory().bytes());
             said.accept("Jobs run on the Flink cluster at " + cluster.address() + ", with " + (slotMemory >> 20)
                     + " MB for the engine of each slot");

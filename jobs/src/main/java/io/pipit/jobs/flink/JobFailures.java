@@ -2,6 +2,7 @@ package io.pipit.jobs.flink;
 
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.jobs.flink.install.LibraryMissing;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +23,10 @@ public final class JobFailures {
         for (Throwable t = opened(failure); t != null; t = opened(t.getCause())) {
             if (t instanceof PipitException named) {
                 return named;
+            }
+            Optional<PipitException> library = LibraryMissing.of(t);
+            if (library.isPresent()) {
+                return library.get();
             }
             innermost = t;
         }

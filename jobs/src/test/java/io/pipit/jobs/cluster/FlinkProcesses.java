@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pipit.jobs.flink.Await;
 import io.pipit.jobs.flink.FlinkCluster;
+import io.pipit.jobs.flink.ClusterAddress;
+import io.pipit.jobs.flink.JobJar;
+import io.pipit.jobs.flink.install.LibFolder;
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -12,18 +16,23 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * A Flink cluster of processes on loopback, from the jars of the test's class path: Flink, DuckDB and Pipit are in it, as they are in
- * the {@code lib/} of a real one.
+ * A Flink cluster of processes on loopback: Flink from the jars of the test's class path, and a {@code lib/} folder as a user prepares it.
+ * Pipit's own classes come with each job.
  */
-final class FlinkProcesses implements AutoCloseable {
+public final class FlinkProcesses implements AutoCloseable {
     private static final int SLOTS = 3;
     private static final String NAME = "taskmanager-";
     private static final List<String> OPENS = List.of(
@@ -37,7 +46,7 @@ final class FlinkProcesses implements AutoCloseable {
             Map.entry("taskmanager.memory.framework.heap.size", "128m"),
             Map.entry("taskmanager.memory.framework.off-heap.size", "128m"),
             Map.entry("taskmanager.memory.task.heap.size", "384m"),
-            Map.entry("taskmanager.memory.task.off-heap.size", "256m"),
+            Map.entry("taskmanager.memory.task.off-heap.size", "512m"),
             Map.entry("taskmanager.memory.network.min", "64m"),
             Map.entry("taskmanager.memory.network.max", "64m"),
             Map.entry("taskmanager.memory.managed.size", "16m"),
@@ -45,7 +54,22 @@ final class FlinkProcesses implements AutoCloseable {
             Map.entry("taskmanager.memory.jvm-overhead.min", "192m"),
             Map.entry("taskmanager.memory.jvm-overhead.max", "192m"));
 
+    /** What Flink's distribution brings along. */
+    private static final Pattern FLINK = Pattern.compile("(flink-(?!test|.*tests).*|kryo|minlog|objenesis|reflectasm|commons-(cli|text|"
+            + "collections|math3|lang3|compress|io|codec)|snakeyaml-engine|javassist|jsr305|slf4j-api|logback-.*|async-profiler|lz4-java|"
+            + "snappy-java|jackson-core|flink-shaded.*)-\\d.*\\.jar");
+
+    private static final String LOGBACK = """
+            <configuration>
+              <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
+                <encoder><pattern>%d{HH:mm:ss.SSS} %-5level %logger{20} %msg%n%ex{5}</pattern></encoder>
+              </appender>
+              <root level="WARN"><appender-ref ref="out"/></root>
+            </configuration>
+            """;
+
     private final Path folder;
+    private final Path lib;
     private final int restPort;
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
@@ -53,10 +77,14 @@ final class FlinkProcesses implements AutoCloseable {
     private final List<Process> taskManagers = new ArrayList<>();
     private final FlinkCluster client;
 
-    private FlinkProcesses(Path folder, int workers) throws IOException {
+    private FlinkProcesses(Path folder, int workers, UnaryOperator<Path> libChanged) throws IOException {
         this.folder = Files.createDirectories(folder);
+        lib = folder.resolve("lib");
+        new LibFolder().prepare(lib);
+        libChanged.apply(lib);
         restPort = freePort();
         Files.writeString(folder.resolve("config.yaml"), config(freePort()));
+        Files.writeString(folder.resolve("logback.xml"), LOGBACK);
         jobManager = start(
                 "jobmanager",
                 "512m",
@@ -65,12 +93,41 @@ final class FlinkProcesses implements AutoCloseable {
         for (int i = 0; i < workers; i++) {
             taskManagers.add(taskManager(NAME + i));
         }
-        client = FlinkCluster.connect("127.0.0.1", restPort);
+        client = client(Duration.ofMinutes(2), said -> {});
+    }
+
+    /** A client whose jobs wait so long for free slots, and say so. */
+    FlinkCluster client(Duration slotWait, Consumer<String> said) {
+        return FlinkCluster.connect(address(), new FlinkCluster.Manner(JobJar.in(folder), slotWait, said));
+    }
+
+    /** Where its REST interface is. */
+    public ClusterAddress address() {
+        return new ClusterAddress("127.0.0.1", restPort, "");
+    }
+
+    /** Its configuration, as {@code FLINK_CONF_DIR} has it. */
+    public Path configuration() {
+        return folder;
+    }
+
+    /** The class path of its processes, and of Flink's own command. */
+    public String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .filter(file -> FLINK.matcher(Path.of(file).getFileName().toString())
+                                .matches())
+                        .collect(Collectors.joining(File.pathSeparator))
+                + File.pathSeparator + lib + "/*";
     }
 
     /** Starts a JobManager and so many TaskManagers; returns when all have found each other. */
-    static FlinkProcesses start(Path folder, int workers) throws IOException {
-        FlinkProcesses processes = new FlinkProcesses(folder, workers);
+    public static FlinkProcesses start(Path folder, int workers) throws IOException {
+        return start(folder, workers, lib -> lib);
+    }
+
+    /** The same with a {@code lib/} folder that something was done to. */
+    static FlinkProcesses start(Path folder, int workers, UnaryOperator<Path> libChanged) throws IOException {
+        FlinkProcesses processes = new FlinkProcesses(folder, workers, libChanged);
         try {
             Await.until("all TaskManagers", () -> processes.number("/overview", "taskmanagers") == workers);
             return processes;
@@ -80,7 +137,8 @@ final class FlinkProcesses implements AutoCloseable {
         }
     }
 
-    FlinkCluster client() {
+    /** A client. */
+    public FlinkCluster client() {
         return client;
     }
 
@@ -100,6 +158,11 @@ final class FlinkProcesses implements AutoCloseable {
             throw new AssertionError("No TaskManager runs a task.");
         }
         taskManagers.get(busiest).destroyForcibly().waitFor();
+    }
+
+    /** Gives the cluster one more TaskManager. */
+    void addWorker() throws IOException {
+        taskManagers.add(taskManager(NAME + taskManagers.size()));
     }
 
     /** How often the job has been restarted by Flink. */
@@ -169,7 +232,8 @@ final class FlinkProcesses implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPENS);
         command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-Djava.io.tmpdir=" + temp));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        command.add("-Dlogback.configurationFile=" + folder.resolve("logback.xml"));
+        command.addAll(List.of("-cp", classPath(), main));
         command.addAll(List.of("--configDir", folder.toString()));
         command.addAll(arguments);
         return new ProcessBuilder(command)

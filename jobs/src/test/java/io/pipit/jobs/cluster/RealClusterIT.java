@@ -1,42 +1,66 @@
 package io.pipit.jobs.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pipit.batch.EngineBounds;
+import io.pipit.batch.compact.CompactPolicy;
+import io.pipit.core.config.ByteSize;
+import io.pipit.core.config.FlinkSettings;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
 import io.pipit.jobs.JobsStack;
 import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRun;
 import io.pipit.jobs.flink.Await;
+import io.pipit.jobs.flink.FlinkCluster;
+import io.pipit.jobs.flink.FlinkClusters;
+import io.pipit.jobs.flink.install.Probe;
+import io.pipit.jobs.flink.install.ProbeSpec;
+import io.pipit.jobs.maintenance.CompactionWork;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A JobManager and two TaskManagers as processes, catalog and runs in PostgreSQL: one TaskManager is killed while events flow, and
- * every event is counted once in each table.
+ * A JobManager and two TaskManagers as processes, with the {@code lib/} folder that a user prepares; catalog and runs in PostgreSQL. Pipit's
+ * classes come with each job.
  */
 class RealClusterIT {
     private static final int EVENTS_A_BLOCK = 50;
-    private static final int BEFORE_THE_KILL = 2_000;
-    private static final int AFTER_THE_KILL = 4_000;
+    private static final int STEP = 2_000;
+    private static final EngineBounds ENGINE = new EngineBounds(1, 128 << 20);
 
     @TempDir
     Path folder;
 
+    /** Under traffic a TaskManager is killed and the project is upgraded twice; every event is counted once in each table. */
     @Test
-    void answersAreExactThoughATaskManagerIsKilled() throws Exception {
+    void answersAreExactThroughAKilledTaskManagerAndAnUpgrade() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
-                FlinkProcesses cluster = FlinkProcesses.start(folder.resolve("cluster"), 2);
-                JobsStack stack = JobsStack.on(
-                        cluster.client(), postgres.getJdbcUrl("postgres", "postgres"), folder, CopyProject.TEXTS)) {
-            try {
+                FlinkProcesses cluster = FlinkProcesses.start(folder.resolve("cluster"), 2)) {
+            assertThat(new Probe(cluster.client()).run(ProbeSpec.LIBRARIES)).isPositive();
+            String database = postgres.getJdbcUrl("postgres", "postgres");
+            try (JobsStack stack = JobsStack.on(cluster.client(), database, folder, CopyProject.TEXTS, 1)) {
                 run(cluster, stack);
             } catch (Exception | AssertionError e) {
                 throw new AssertionError(e.getMessage() + cluster.logs(), e);
@@ -58,12 +82,33 @@ class RealClusterIT {
                     sent.set(from + EVENTS_A_BLOCK);
                 }
             });
-            Await.until("events are committed", () -> stack.number("events", "count(*)") > BEFORE_THE_KILL);
+            Await.until("events are committed", () -> stack.number("events", "count(*)") > STEP);
             cluster.killBusiest();
             int killedAt = sent.get();
-            Await.until("more are sent", () -> sent.get() > killedAt + AFTER_THE_KILL || sending.isDone());
+            cluster.addWorker();
             Await.until("the job was restarted", () -> cluster.restarts(job) > 0);
             Await.until("commits go on", () -> stack.number("events", "count(*)") > killedAt);
+            assertThat(stack.speed.health().jobRunId())
+                    .as("Flink restarted the job; it was not submitted anew")
+                    .isEqualTo(job);
+
+            // A view more: its table is filled by a batch job, the speed job of the new plan starts from coverage.
+            Map<String, String> next = new HashMap<>(CopyProject.TEXTS);
+            next.put("datasources/each.datasource", CopyProject.TEXTS.get("datasources/mixed.datasource"));
+            next.put("materializations/to_each.pipe", """
+                    NODE to_each
+                    SQL >
+                        SELECT user, 'each' AS kind FROM events
+
+                    TYPE materialized
+                    DATASOURCE each
+                    """);
+            stack.apply(next);
+            assertThat(stack.speed.health().jobRunId()).isNotEqualTo(job);
+            int upgradedAt = sent.get();
+            Await.until("commits go on", () -> stack.number("each", "count(*)") > upgradedAt);
+            compact(stack);
+            stack.again("hits");
             enough.set(true);
             sending.get();
         } finally {
@@ -71,9 +116,19 @@ class RealClusterIT {
             load.shutdown();
         }
         checkAnswers(stack, sent.get());
-        assertThat(stack.speed.health().jobRunId())
-                .as("Flink restarted the job; it was not submitted anew")
-                .isEqualTo(job);
+    }
+
+    private static void compact(JobsStack stack) {
+        Map<String, Long> done = new CompactionWork(
+                        stack.cluster,
+                        stack.lake,
+                        stack.lakeConfig,
+                        stack::plan,
+                        Set::of,
+                        new CompactPolicy(2, 128 << 20, 1 << 30),
+                        ENGINE)
+                .run(Set.of(), "compaction");
+        assertThat(done.get("files_before")).isGreaterThan(done.get("files_after"));
     }
 
     /** The copy's cut brings all tables to the end of the log. */
@@ -86,13 +141,56 @@ class RealClusterIT {
         assertThat(stack.number("totals", "count(*) FILTER (WHERE raw <> viewed)"))
                 .isZero();
 
-        Await.until("the other view is committed", () -> stack.number("mixed", "count(*)") >= sent);
-        for (String table : new String[] {"events", "mixed"}) {
+        for (String table : List.of("events", "mixed", "each")) {
+            Await.until(table + " is committed", () -> stack.number(table, "count(*)") >= sent);
             assertThat(stack.number(table, "count(*)")).as(table).isEqualTo(sent);
             assertThat(stack.number(table, "count(DISTINCT (_part, _off, _row))"))
                     .as(table)
                     .isEqualTo(sent);
         }
         assertThat(stack.number("events", "count(DISTINCT n)")).isEqualTo(sent);
+    }
+
+    @Test
+    void aClusterThatCannotTakeJobsIsRefusedWithWhatToDo() throws Exception {
+        List<String> said = new CopyOnWriteArrayList<>();
+        try (FlinkProcesses cluster = FlinkProcesses.start(folder.resolve("cluster"), 0, RealClusterIT::withoutDuckDb)) {
+            FlinkCluster impatient = cluster.client(Duration.ofMillis(1), said::add);
+            assertCode(
+                    () -> impatient.submit(Probe.graph(ProbeSpec.LIBRARIES, 1)),
+                    ErrorCode.NO_FREE_SLOT,
+                    "0 free of 0 in 0 TaskManagers");
+            assertThat(said).singleElement().asString().startsWith("Waiting: the job 'pipit-check' needs 1 slot");
+            assertThat(impatient.jobs()).isEmpty();
+            impatient.close();
+
+            cluster.addWorker();
+            Await.until("the TaskManager", () -> cluster.client().slotsNow() > 0);
+            FlinkSettings settings =
+                    new FlinkSettings(cluster.address().toString(), "", new ByteSize(0), Duration.ofMinutes(1));
+            assertCode(
+                    () -> FlinkClusters.open(settings, folder, () -> null, said::add),
+                    ErrorCode.LIBRARY_MISSING,
+                    "lacks in its lib/ folder: duckdb_jdbc. Run 'pipit cluster lib FLINK_HOME/lib'");
+        }
+    }
+
+    private static Path withoutDuckDb(Path lib) {
+        try (Stream<Path> files = Files.list(lib)) {
+            for (Path file : files.filter(f -> f.getFileName().toString().contains("duckdb")).toList()) {
+                Files.delete(file);
+            }
+            return lib;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void assertCode(
+            ThrowingCallable call, ErrorCode code, String text) {
+        assertThatThrownBy(call)
+                .hasMessageContaining(text)
+                .isInstanceOfSatisfying(
+                        PipitException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 }
