@@ -169,7 +169,7 @@ public final class EmbeddedStack implements AutoCloseable {
             StackHooks hooks) {
         BindAddress.check(config.server().bindAddress(), config.server().port());
         StackSettings settings = new StackSettings(config, state, hooks);
-        new ReachableParts(settings.lake(), hooks.kafka()).require(config.flink());
+        new ReachableParts(settings.lake(), settings.brokers()).require(config.flink());
         Closer closer = new Closer();
         closer.add(state);
         EmbeddedStack stack = new EmbeddedStack(config, cron, copySchedules, settings, hooks, closer, progress);
@@ -302,8 +302,8 @@ public final class EmbeddedStack implements AutoCloseable {
         logs = settings.logs(kafka);
         DeploymentStore versions = new DeploymentStore(database);
         Plan first = new FirstVersion(versions, Clock.systemUTC(), progress::say).of(folder);
-        TableFiller filler =
-                new TableFiller(flink.batch().cluster(), settings.lake(), lake, batchEngine(), FILLED_FROM_ROWS);
+        TableFiller filler = new TableFiller(
+                flink.batch().cluster(), flink.batch().lake(settings.lake()), lake, batchEngine(), FILLED_FROM_ROWS);
         tables = new PlanApplier(logs, lake, Optional.of(filler));
         tables.apply(first);
         plan = first;
@@ -364,7 +364,7 @@ public final class EmbeddedStack implements AutoCloseable {
         CopyAttempt attempt = new CopyAttempt(
                 jobs,
                 lake,
-                settings.lake(),
+                flink.batch().lake(settings.lake()),
                 logs,
                 edges,
                 batchEngine(),
@@ -378,7 +378,7 @@ public final class EmbeddedStack implements AutoCloseable {
         rollbacks = new Rollbacks(lake, history);
         changes = closer.add(new RowChanges(
                 changeStore,
-                new ChangeAttempt(flink.batch().cluster(), settings.lake(), edges, batchEngine()),
+                new ChangeAttempt(flink.batch().cluster(), flink.batch().lake(settings.lake()), edges, batchEngine()),
                 new FileJobs(() -> files),
                 rollbacks,
                 () -> plan,

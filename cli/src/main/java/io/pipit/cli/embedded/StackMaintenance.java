@@ -60,7 +60,7 @@ final class StackMaintenance {
                 new CompactionWork(
                         flink.cluster(),
                         lake,
-                        settings.lake(),
+                        flink.lake(settings.lake()),
                         plan,
                         () -> busy(history, changes, plan.get()),
                         cron.policy(),

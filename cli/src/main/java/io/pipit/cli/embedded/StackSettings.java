@@ -79,7 +79,7 @@ final class StackSettings {
                 files,
                 new SpeedJobConfig.Kafka(
                         bootstrapServers, services.kafkaClient(), config.log().prefix(), parallelism),
-                lake(),
+                slotMemoryBytes.isPresent() ? lake().without(LakeConfig.CACHE_FOLDER) : lake(),
                 parallelism,
                 engine,
                 SpeedJobConfig.Epochs.fitting(config.speed().commitInterval(), engine),

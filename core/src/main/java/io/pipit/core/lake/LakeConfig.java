@@ -3,6 +3,7 @@ package io.pipit.core.lake;
 import io.pipit.core.lake.remote.EngineFiles;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -26,6 +27,13 @@ public record LakeConfig(String type, String uri, String warehouse, Map<String, 
     /** Copies the properties. */
     public LakeConfig {
         properties = Map.copyOf(properties);
+    }
+
+    /** The same without a property. */
+    public LakeConfig without(String property) {
+        Map<String, String> others = new HashMap<>(properties);
+        others.remove(property);
+        return new LakeConfig(type, uri, warehouse, others);
     }
 
     /** How the engine reaches the files; each lake has its own. */

@@ -2,6 +2,7 @@ package io.pipit.jobs.flink;
 
 import io.pipit.core.config.FlinkSettings;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.LakeConfig;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import io.pipit.jobs.flink.install.Probe;
 import io.pipit.jobs.flink.install.ProbeSpec;
@@ -26,6 +27,11 @@ public final class FlinkClusters implements AutoCloseable {
         /** Whether jobs run in other processes. */
         public boolean elsewhere() {
             return slotMemoryBytes.isPresent();
+        }
+
+        /** How jobs open the lake: their copies of remote files are where their TaskManagers have room, not in folders of this process. */
+        public LakeConfig lake(LakeConfig lake) {
+            return elsewhere() ? lake.without(LakeConfig.CACHE_FOLDER) : lake;
         }
     }
 

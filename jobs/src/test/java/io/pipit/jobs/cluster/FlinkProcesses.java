@@ -3,8 +3,8 @@ package io.pipit.jobs.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pipit.jobs.flink.Await;
-import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.ClusterAddress;
+import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.JobJar;
 import io.pipit.jobs.flink.install.LibFolder;
 import java.io.File;
@@ -55,9 +55,10 @@ public final class FlinkProcesses implements AutoCloseable {
             Map.entry("taskmanager.memory.jvm-overhead.max", "192m"));
 
     /** What Flink's distribution brings along. */
-    private static final Pattern FLINK = Pattern.compile("(flink-(?!test|.*tests).*|kryo|minlog|objenesis|reflectasm|commons-(cli|text|"
-            + "collections|math3|lang3|compress|io|codec)|snakeyaml-engine|javassist|jsr305|slf4j-api|logback-.*|async-profiler|lz4-java|"
-            + "snappy-java|jackson-core|flink-shaded.*)-\\d.*\\.jar");
+    private static final Pattern FLINK =
+            Pattern.compile("(flink-(?!test|.*tests).*|kryo|minlog|objenesis|reflectasm|commons-(cli|text|"
+                    + "collections|math3|lang3|compress|io|codec)|snakeyaml-engine|javassist|jsr305|slf4j-api|logback-.*|async-profiler|lz4-java|"
+                    + "snappy-java|jackson-core|flink-shaded.*)-\\d.*\\.jar");
 
     private static final String LOGBACK = """
             <configuration>
@@ -114,7 +115,8 @@ public final class FlinkProcesses implements AutoCloseable {
     /** The class path of its processes, and of Flink's own command. */
     public String classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .filter(file -> FLINK.matcher(Path.of(file).getFileName().toString())
+                        .filter(file -> FLINK.matcher(
+                                        Path.of(file).getFileName().toString())
                                 .matches())
                         .collect(Collectors.joining(File.pathSeparator))
                 + File.pathSeparator + lib + "/*";

@@ -154,7 +154,8 @@ class RealClusterIT {
     @Test
     void aClusterThatCannotTakeJobsIsRefusedWithWhatToDo() throws Exception {
         List<String> said = new CopyOnWriteArrayList<>();
-        try (FlinkProcesses cluster = FlinkProcesses.start(folder.resolve("cluster"), 0, RealClusterIT::withoutDuckDb)) {
+        try (FlinkProcesses cluster =
+                FlinkProcesses.start(folder.resolve("cluster"), 0, RealClusterIT::withoutDuckDb)) {
             FlinkCluster impatient = cluster.client(Duration.ofMillis(1), said::add);
             assertCode(
                     () -> impatient.submit(Probe.graph(ProbeSpec.LIBRARIES, 1)),
@@ -177,7 +178,8 @@ class RealClusterIT {
 
     private static Path withoutDuckDb(Path lib) {
         try (Stream<Path> files = Files.list(lib)) {
-            for (Path file : files.filter(f -> f.getFileName().toString().contains("duckdb")).toList()) {
+            for (Path file : files.filter(f -> f.getFileName().toString().contains("duckdb"))
+                    .toList()) {
                 Files.delete(file);
             }
             return lib;
@@ -186,8 +188,7 @@ class RealClusterIT {
         }
     }
 
-    private static void assertCode(
-            ThrowingCallable call, ErrorCode code, String text) {
+    private static void assertCode(ThrowingCallable call, ErrorCode code, String text) {
         assertThatThrownBy(call)
                 .hasMessageContaining(text)
                 .isInstanceOfSatisfying(

@@ -97,8 +97,7 @@ public final class LibFolder {
             return files.filter(file -> file.getFileName().toString().startsWith(NATIVE))
                     .toList();
         } catch (IOException e) {
-            throw new PipitException(
-                    ErrorCode.STORAGE_FAILED, besideDuckDb + " cannot be read: " + e.getMessage(), e);
+            throw new PipitException(ErrorCode.STORAGE_FAILED, besideDuckDb + " cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -63,8 +63,9 @@ public final class Probe {
         if (!(accumulators.get(ProbeTask.FOUND) instanceof Collection<?> found) || found.isEmpty()) {
             return;
         }
-        List<String> problems =
-                new TreeSet<>(found.stream().map(Object::toString).toList()).stream().toList();
+        List<String> problems = new TreeSet<>(
+                        found.stream().map(Object::toString).toList())
+                .stream().toList();
         String first = problems.get(0);
         ErrorCode code = ErrorCode.valueOf(first.substring(0, first.indexOf(' ')));
         String what = first.substring(first.indexOf(' ') + 1);

@@ -32,10 +32,8 @@ final class ProbeTask extends AbstractStreamOperator<Long> implements OneInputSt
     }
 
     private List<String> problems() {
-        String build = getContainingTask()
-                .getEnvironment()
-                .getJobConfiguration()
-                .getString(BuildStamp.JOB_KEY, "");
+        String build =
+                getContainingTask().getEnvironment().getJobConfiguration().getString(BuildStamp.JOB_KEY, "");
         List<String> problems = new ArrayList<>();
         attempt(problems, ErrorCode.JAR_MISMATCH, () -> BuildStamp.check(build));
         List<String> missing = Library.all().stream()
@@ -47,10 +45,13 @@ final class ProbeTask extends AbstractStreamOperator<Long> implements OneInputSt
             return problems;
         }
         attempt(problems, ErrorCode.LIBRARY_MISSING, ProbeTask::opens);
-        attempt(problems, ErrorCode.LIBRARY_MISSING, () -> Reach.engine(getContainingTask()
-                .getEnvironment()
-                .getTaskManagerInfo()
-                .getTmpDirectories()[0]));
+        attempt(
+                problems,
+                ErrorCode.LIBRARY_MISSING,
+                () -> Reach.engine(getContainingTask()
+                        .getEnvironment()
+                        .getTaskManagerInfo()
+                        .getTmpDirectories()[0]));
         attempt(problems, ErrorCode.LOG_UNAVAILABLE, () -> Reach.brokers(spec));
         attempt(problems, ErrorCode.CATALOG_UNAVAILABLE, () -> Reach.lake(spec));
         return problems;
