@@ -156,6 +156,16 @@ public final class EventsIntake implements AutoCloseable {
         disk.keepFree(bytes);
     }
 
+    /** Takes room for messages, of which requests always keep a half; whether there was any. */
+    public boolean takeRoom(long bytes) {
+        return pending.takeOfHalf(bytes);
+    }
+
+    /** Gives back what {@link #takeRoom} took. */
+    public void giveRoom(long bytes) {
+        pending.give(bytes);
+    }
+
     /** Bodies that are read or not yet acknowledged, in bytes. */
     public long pendingBytes() {
         return pending.taken();

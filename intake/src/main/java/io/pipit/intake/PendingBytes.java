@@ -34,6 +34,15 @@ final class PendingBytes {
         }
     }
 
+    /** Takes room for somebody who can wait, while less than half of all is taken; whether there was any. */
+    boolean takeOfHalf(long bytes) {
+        if (taken.get() > most / 2) {
+            return false;
+        }
+        taken.addAndGet(bytes);
+        return true;
+    }
+
     /** Gives room back. */
     void give(long bytes) {
         taken.addAndGet(-bytes);

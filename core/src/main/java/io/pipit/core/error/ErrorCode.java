@@ -63,10 +63,15 @@ public enum ErrorCode {
     DEPLOYMENT_OPEN(ErrorKind.USER, false, 409),
 
     // --- other databases
-    /** A database that Pipit reads cannot be reached, or broke off. */
+    /** A database, broker or registry that Pipit reads cannot be reached, or broke off. */
     SOURCE_UNAVAILABLE(ErrorKind.RESOURCE, true, 503),
     /** What is said of a table of another database does not fit it: columns, types, keys, user. */
     SOURCE_INVALID(ErrorKind.USER, false, 400),
+    /** Brokers or a registry do not accept the credentials, or do not allow to read. */
+    SOURCE_REFUSED(ErrorKind.USER, false, 403),
+    /** A topic was made anew, or lost its end, since it was read. */
+    SOURCE_CHANGED(ErrorKind.RESOURCE, false, 409),
+    UNKNOWN_TOPIC(ErrorKind.USER, false, 404),
     /** More is missing than a repair puts in without being told to. */
     TOO_MANY_MISSING(ErrorKind.USER, false, 409),
 

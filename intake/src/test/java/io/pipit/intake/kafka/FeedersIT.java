@@ -1,0 +1,251 @@
+package io.pipit.intake.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.project.connector.KafkaSource;
+import io.pipit.core.project.connector.KafkaSource.Format;
+import io.pipit.core.project.connector.KafkaSource.Reset;
+import io.pipit.intake.gather.BlockSink;
+import io.pipit.intake.kafka.FeederStatus.State;
+import io.pipit.intake.kafka.FeederSteps.Step;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Topics are copied into the log exactly once, whatever happens in between. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FeedersIT {
+    private TopicFixture topics;
+
+    @BeforeAll
+    void open(@TempDir Path folder) {
+        topics = new TopicFixture(folder);
+    }
+
+    @AfterAll
+    void close() {
+        topics.close();
+    }
+
+    @Test
+    void messagesBecomeRowsAndBadOnesGoToTheQuarantine() throws Exception {
+        topics.topic("plain", 2);
+        topics.send("plain", 0, bytes("key"), bytes("{\"id\":1,\"s\":\"a\"}"));
+        topics.send("plain", 1, null, bytes("{\"id\":\"x\"}"));
+        topics.send("plain", 1, null, bytes("garbage"));
+        topics.send("plain", 1, null, new byte[] {0, 0, 0, 0, 7, '{', '}'});
+        topics.send("plain", 1, bytes("gone"), null);
+        topics.send("plain", 1, new byte[] {(byte) 0xff}, bytes("{\"id\":2}"));
+        try (var process = topics.process(source("plain"))) {
+            topics.awaitRows("plain", 6);
+            TopicFixture.await("it counts them", () -> process.status().messages() == 6);
+            assertThat(process.status().quarantined()).isEqualTo(4);
+            assertThat(process.status().state()).isEqualTo(State.READING);
+        }
+        assertThat(topics.query(
+                        "plain",
+                        "select id || s || __value || __topic || __partition || __offset || __key || __headers::text "
+                                + "from t order by id"))
+                .containsExactly("1aforeign.plain00key{h=1}", "2foreign.plain14\uFFFD{h=1}");
+        assertThat(topics.quarantine(
+                        "plain",
+                        "select __offset || ' ' || __key || ' ' || c__error[1][:29] from t order by __offset"))
+                .containsExactly(
+                        "0  expected UInt32 from 0 to 429",
+                        "1  not valid JSON at column 1: U",
+                        "2  it begins with the number of ",
+                        "3 gone is missing at $.id and has no");
+        assertThat(topics.reports).anyMatch(r -> r.dataSource().equals("plain") && r.messages() > 0);
+    }
+
+    @Test
+    void aDeathBehindAnyStepLosesAndRepeatsNothing() throws Exception {
+        topics.topic("deaths", 3);
+        int sent = 0;
+        for (Step step : Step.values()) {
+            topics.send("deaths", 3, sent, sent + 100);
+            sent += 100;
+            AtomicBoolean dead = new AtomicBoolean();
+            FeederSteps killer = done -> {
+                if (dead.get() || done == step) {
+                    dead.set(true);
+                    throw new Killed();
+                }
+            };
+            try (var dying = topics.new Process(source("deaths"), sink -> sink, killer)) {
+                if (step == Step.REVOKED) {
+                    TopicFixture.await(
+                            "it has what it can give away",
+                            () -> dying.status().partitions().size() == 3);
+                    try (var other = topics.process(source("deaths"))) {
+                        TopicFixture.await("it dies when it gives away partitions", dead::get);
+                    }
+                }
+                TopicFixture.await("it dies behind " + step, dead::get);
+            }
+            topics.send("deaths", 3, sent, sent + 50);
+            sent += 50;
+        }
+        try (var last = topics.process(source("deaths"))) {
+            topics.awaitRows("deaths", sent);
+        }
+        topics.assertExactlyOnce("deaths", sent);
+    }
+
+    @Test
+    void aLogThatLiesRepeatsAndFailsChangesNothing() throws Exception {
+        topics.topic("lies", 4);
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        try (var process = topics.new Process(source("lies"), sink -> lying(sink, random), FeederSteps.NONE)) {
+            for (int i = 0; i < 20; i++) {
+                topics.send("lies", 4, i * 200, (i + 1) * 200);
+                topics.awaitRows("lies", (i + 1) * 100L);
+            }
+            topics.awaitRows("lies", 4000);
+        }
+        topics.assertExactlyOnce("lies", 4000);
+    }
+
+    /** Writes twice, or fails before, or fails though it wrote. */
+    private static BlockSink lying(BlockSink sink, Random random) {
+        return (log, block) -> {
+            int what;
+            synchronized (random) {
+                what = random.nextInt(8);
+            }
+            PipitException failure = new PipitException(ErrorCode.ACCEPTANCE_UNKNOWN, "Nobody knows.");
+            return switch (what) {
+                case 0 -> CompletableFuture.failedFuture(failure);
+                case 1 -> sink.write(log, block).thenCompose(w -> CompletableFuture.failedFuture(failure));
+                case 2 -> sink.write(log, block).thenCombine(sink.write(log, block), (first, second) -> first);
+                case 3 -> sink.write(log, block).thenCombine(sink.write(log, block), (first, second) -> second);
+                default -> sink.write(log, block);
+            };
+        };
+    }
+
+    @Test
+    void twoProcessesAndNewPartitionsShareTheWork() throws Exception {
+        topics.topic("shared", 2);
+        topics.send("shared", 2, 0, 500);
+        try (var first = topics.process(source("shared"))) {
+            topics.awaitRows("shared", 100);
+            try (var second = topics.process(source("shared"))) {
+                topics.send("shared", 2, 500, 1000);
+                TopicFixture.await(
+                        "each has a partition",
+                        () -> first.status().partitions().size() == 1
+                                && second.status().partitions().size() == 1);
+                topics.send("shared", 2, 1000, 1500);
+                topics.awaitRows("shared", 1200);
+            }
+            topics.partitions("shared", 4);
+            TopicFixture.await("the new partitions are there", () -> topics.logs
+                            .describe("foreign.shared")
+                            .orElseThrow()
+                            .partitions()
+                    == 4);
+            topics.send("shared", 4, 1500, 2000);
+        }
+        // One that begins now sees the new partitions at once, and reads them from their first message.
+        try (var third = topics.process(source("shared"))) {
+            topics.awaitRows("shared", 2000);
+        }
+        topics.assertExactlyOnce("shared", 2000);
+    }
+
+    @Test
+    void latestIsTheMomentOfTheFirstStart() throws Exception {
+        topics.topic("latest", 2);
+        topics.send("latest", 2, 0, 10);
+        KafkaSource source = topics.source("latest", Reset.LATEST, Format.JSON_WITHOUT_SCHEMA);
+        try (var process = topics.process(source)) {
+            TopicFixture.await("it reads", () -> process.status().state() == State.READING);
+        }
+        topics.send("latest", 2, 10, 20);
+        try (var process = topics.process(source)) {
+            topics.awaitRows("latest", 10);
+        }
+        assertThat(topics.query("latest", "select min(id) || ' ' || count(*) from t"))
+                .containsExactly("10 10");
+    }
+
+    @Test
+    void aTopicThatIsMissingOrAnotherOneIsAnErrorUntilItIsMended() throws Exception {
+        try (var process = topics.process(source("anew"))) {
+            TopicFixture.await(
+                    "it says so", () -> process.status().code().equals(ErrorCode.UNKNOWN_TOPIC.name()));
+            assertThat(process.status().error()).contains("There is no topic 'foreign.anew'");
+            assertThatThrownBy(() -> process.feeders.goOn("anew")).hasMessageContaining("nothing to go over to");
+            assertThatThrownBy(() -> process.feeders.goOn("anwe")).hasMessageContaining("'anew'");
+            topics.topic("anew", 2);
+            topics.send("anew", 2, 0, 100);
+            topics.awaitRows("anew", 100);
+            TopicFixture.await("it reads", () -> process.status().state() == State.READING);
+
+            topics.admin.deleteTopics(List.of("foreign.anew")).all().get(30, TimeUnit.SECONDS);
+            TopicFixture.await(
+                    "it is gone", () -> topics.logs.describe("foreign.anew").isEmpty());
+            topics.topic("anew", 1);
+            topics.send("anew", 1, 100, 150);
+            TopicFixture.await(
+                    "it says so", () -> process.status().code().equals(ErrorCode.SOURCE_CHANGED.name()));
+            assertThat(process.status().error()).contains("pipit datasource kafka anew --go-on");
+            assertThat(topics.rows("anew")).isEqualTo(100);
+            process.feeders.goOn("anew");
+            topics.awaitRows("anew", 150);
+        }
+        assertThat(topics.query("anew", "select count(*) || ' ' || count(distinct id) from t"))
+                .containsExactly("150 150");
+    }
+
+    @Test
+    void whatTheRetentionDeletedIsReported() throws Exception {
+        topics.topic("deleted", 1);
+        topics.send("deleted", 1, 0, 10);
+        try (var process = topics.process(source("deleted"))) {
+            topics.awaitRows("deleted", 10);
+        }
+        topics.send("deleted", 1, 10, 30);
+        topics.admin
+                .deleteRecords(
+                        Map.of(new TopicPartition("foreign.deleted", 0), RecordsToDelete.beforeOffset(15)))
+                .all()
+                .get(30, TimeUnit.SECONDS);
+        try (var process = topics.process(source("deleted"))) {
+            topics.awaitRows("deleted", 25);
+            assertThat(process.status().lost()).isEqualTo(5);
+        }
+        assertThat(topics.reports).anyMatch(r -> r.message().contains("The messages 10 to 14 of partition 0"));
+        assertThat(topics.query("deleted", "select count(*) || ' ' || max(__offset) from t"))
+                .containsExactly("25 29");
+    }
+
+    private KafkaSource source(String name) {
+        return topics.source(name, Reset.EARLIEST, Format.JSON_WITHOUT_SCHEMA);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1;
+    }
+}
