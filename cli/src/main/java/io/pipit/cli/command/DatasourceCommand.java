@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             DataSourceTruncateCommand.class,
             DatasourceStatsCommand.class,
             DatasourceSetAsideCommand.class,
+            DatasourceKafkaCommand.class,
             DatasourceCreateCommand.class,
             DatasourceAnalyzeCommand.class
         },

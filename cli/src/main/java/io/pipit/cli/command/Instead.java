@@ -21,7 +21,8 @@ final class Instead {
 
     /** Options that commands have elsewhere. */
     private static void options(Map<String, String> words) {
-        String connections = "Connections are checked and not used yet, here and in 'pipit build'.";
+        String connections =
+                "Connections of type kafka are used always: 'pipit connection check NAME' tries one. Others are checked and not used yet.";
         words.put("build --watch", "Use 'pipit dev DIR', which loads what changes.");
         words.put("build --with-connections", connections);
         words.put("dev --with-connections", connections);
@@ -87,7 +88,7 @@ final class Instead {
         words.put("pipe unpublish", "Take TYPE endpoint out of the pipe.");
         words.put("pipe regression-test", "Use 'pipit test run'.");
         words.put("pipe stats", "Requests are not counted yet.");
-        words.put("connection", "Connections are files, NAME.connection; they are checked and not used yet.");
+        words.put("connection create", "Write a file NAME.connection; 'pipit connection check NAME' tries it.");
         words.put(
                 "sink",
                 "Sinks are checked by 'pipit build' and not run yet; use 'pipit endpoint data NAME --format csv'.");
@@ -99,7 +100,7 @@ final class Instead {
         words.put("datasource generate", "Use 'pipit datasource create --file SAMPLE'.");
         words.put("datasource share", "A stack is one project; there is nobody to share with.");
         words.put("datasource unshare", words.get("datasource share"));
-        words.put("datasource connect", words.get("connection"));
+        words.put("datasource connect", words.get("connection create"));
         words.put("datasource rm", "Delete its file and run 'pipit build'.");
         words.put("pipe rm", "Delete its file and run 'pipit build'.");
         words.put("pipe new", "Write a .pipe file; 'pipit init' makes a first one.");

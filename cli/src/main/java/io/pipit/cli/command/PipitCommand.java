@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             LineageCommand.class,
             SecretCommand.class,
             SqlCommand.class,
+            ConnectionCommand.class,
             CopyCommand.class,
             ScheduleCommand.class,
             TestCommand.class,

@@ -23,6 +23,7 @@ import io.pipit.intake.file.FileStage;
 import io.pipit.intake.guard.IdGuard;
 import io.pipit.intake.http.EventsRoutes;
 import io.pipit.intake.http.FileRoutes;
+import io.pipit.intake.http.KafkaRoutes;
 import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.copy.ClusterCopyJobs;
 import io.pipit.jobs.copy.CopyAttempt;
@@ -130,6 +131,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private RowChanges changes;
     private Deployments deployments;
     private Operations operations;
+    private volatile StackFeeders feeders;
     private FileJobs.Readers files;
     private MaintenanceRuns maintenance;
     private CopyScheduler schedules;
@@ -213,7 +215,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
     /** How everything is. */
     public StackHealth health() {
-        return new StackHealth(serving, speed, intake);
+        return new StackHealth(serving, speed, intake, feeders.all()::status);
     }
 
     /**
@@ -266,6 +268,7 @@ public final class EmbeddedStack implements AutoCloseable {
         @Override
         public void intake(Plan next) {
             applyToIntake(next);
+            feeders.apply(next);
         }
     }
 
@@ -337,6 +340,8 @@ public final class EmbeddedStack implements AutoCloseable {
                 Clock.systemUTC()));
         operations = new Operations(intake, lake, () -> plan, history, changeStore, changes);
         closer.add(operations.start());
+        feeders = closer.add(new StackFeeders(intake, lake, logs, hooks.clock(), operations.feeders()));
+        feeders.apply(plan);
         server = closer.add(HttpServer.start(config.server(), health(), routes()));
     }
 
@@ -415,8 +420,10 @@ public final class EmbeddedStack implements AutoCloseable {
         IntakeConfig bounds = settings.intake();
         ServingVisibility visibility = closer.add(new ServingVisibility(serving, bounds.visibleTimeoutMillis()));
         Metrics metrics = closer.add(operations.metrics(health(), serving, intake, speed));
+        metrics.topics(feeders.all()::status);
         List<Routes> routes = new ArrayList<>();
         routes.add(new EventsRoutes(intake, visibility, bounds.visibleTimeoutMillis(), metrics.events())::register);
+        routes.add(new KafkaRoutes(feeders.all())::register);
         routes.add(new ControlRoutes(copies, Optional.of(changes))::addTo);
         routes.add(new DataSourceRoutes(changes)::addTo);
         routes.add(new HistoryRoutes(changes, rollbacks)::addTo);

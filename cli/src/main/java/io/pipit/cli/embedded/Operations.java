@@ -6,11 +6,13 @@ import io.pipit.cli.operations.OldOperations;
 import io.pipit.cli.operations.OperationsLog;
 import io.pipit.cli.operations.RequestsSeen;
 import io.pipit.cli.operations.StorageSeen;
+import io.pipit.cli.operations.TopicsSeen;
 import io.pipit.cli.server.Health;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.system.SystemTables;
 import io.pipit.intake.EventsIntake;
+import io.pipit.intake.kafka.FeederObserver;
 import io.pipit.jobs.copy.RunHistory;
 import io.pipit.jobs.mutation.ChangeStore;
 import io.pipit.jobs.mutation.RowChanges;
@@ -60,6 +62,13 @@ final class Operations {
                 "How often the speed job was submitted: more than once since the start or a deployment means that it failed.",
                 () -> speed.health().submissions());
         return metrics;
+    }
+
+    /** What has to hear of feeders; it tells nobody when there is no data source for it. */
+    FeederObserver feeders() {
+        return plan.get().landing().contains(SystemTables.OPERATIONS)
+                ? new TopicsSeen(log, Clock.systemUTC())
+                : FeederObserver.NONE;
     }
 
     /** Begins; jobs that ended just before the process died are told of again, which changes nothing where they are known. */

@@ -2,23 +2,28 @@ package io.pipit.cli.embedded;
 
 import io.pipit.cli.server.Health;
 import io.pipit.intake.EventsIntake;
+import io.pipit.intake.kafka.FeederStatus;
 import io.pipit.jobs.speed.SpeedSupervisor;
 import io.pipit.serving.Readiness;
 import io.pipit.serving.ServingLayer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Whether the stack takes events and answers queries, and how its parts are. */
 public final class StackHealth implements Health {
     private final ServingLayer serving;
     private final SpeedSupervisor speed;
     private final EventsIntake intake;
+    private final Supplier<List<FeederStatus>> feeders;
 
-    StackHealth(ServingLayer serving, SpeedSupervisor speed, EventsIntake intake) {
+    StackHealth(
+            ServingLayer serving, SpeedSupervisor speed, EventsIntake intake, Supplier<List<FeederStatus>> feeders) {
         this.serving = serving;
         this.speed = speed;
         this.intake = intake;
+        this.feeders = feeders;
     }
 
     @Override
@@ -38,6 +43,11 @@ public final class StackHealth implements Health {
         details.put("speed", speedLayer);
         details.put("warnings", serving.readiness().reasons());
         details.put("intake", Map.of("pending_bytes", intake.pendingBytes()));
+        Map<String, String> unread = new LinkedHashMap<>();
+        feeders.get().stream()
+                .filter(f -> !f.error().isEmpty())
+                .forEach(f -> unread.put(f.dataSource(), f.code() + ": " + f.error()));
+        details.put("kafka", unread);
         return details;
     }
 }

@@ -13,15 +13,18 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.pipit.cli.server.Health;
 import io.pipit.cli.server.Routes;
 import io.pipit.intake.http.IntakeObserver;
+import io.pipit.intake.kafka.FeederStatus;
 import io.pipit.serving.ServingStatus;
 import io.pipit.serving.http.RequestObserver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** {@code GET /metrics}, in Prometheus' text format. Thread-safe. */
 public final class Metrics implements Routes, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final List<Runnable> looks = new CopyOnWriteArrayList<>();
     private final List<AutoCloseable> bound = new ArrayList<>();
     private final RequestMeters requests;
     private final StackMeters stack;
@@ -50,6 +53,11 @@ public final class Metrics implements Routes, AutoCloseable {
         Gauge.builder(name, value).description(description).register(registry);
     }
 
+    /** Of the topics that are read. */
+    public void topics(Supplier<List<FeederStatus>> feeders) {
+        looks.add(new TopicMeters(registry, feeders)::look);
+    }
+
     /** What has to hear of questions. */
     public RequestObserver questions() {
         return requests;
@@ -64,6 +72,7 @@ public final class Metrics implements Routes, AutoCloseable {
     public void addTo(JavalinDefaultRoutingApi routes) {
         routes.get("/metrics", context -> {
             stack.look();
+            looks.forEach(Runnable::run);
             context.contentType("text/plain; version=0.0.4; charset=utf-8").result(registry.scrape());
         });
     }

@@ -43,6 +43,12 @@ final class Happening {
         return this;
     }
 
+    /** A number that may be negative. */
+    Happening integer(String name, int value) {
+        event.put(name, value);
+        return this;
+    }
+
     Happening seconds(long millis) {
         event.put("seconds", Math.max(0, millis) / 1000.0);
         return this;

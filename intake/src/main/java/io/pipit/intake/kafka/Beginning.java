@@ -86,9 +86,10 @@ final class Beginning {
         }
         SourcePoint point = held.get();
         if (!same(topic, point)) {
-            throw changed("was made anew: its id is " + topic.id() + " now. What was read of the former one up to offset "
-                    + point.next() + " of partition " + partition
-                    + " stays. To read the new one from its beginning");
+            throw changed(
+                    "was made anew: its id is " + topic.id() + " now. What was read of the former one up to offset "
+                            + point.next() + " of partition " + partition
+                            + " stays. To read the new one from its beginning");
         } else if (point.next() > latest) {
             throw changed("lost its end: partition " + partition + " was read up to offset " + point.next()
                     + " and ends at " + latest + " now. To go on with what is written from now on");

@@ -208,8 +208,8 @@ final class ChainLog implements AutoCloseable {
             if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
                 throw new PipitException(
                         ErrorCode.LOG_UNAVAILABLE,
-                        "The log " + log.name() + " does not give its blocks from offset " + next[partition] + " of partition "
-                                + partition + " on; it is tried again.");
+                        "The log " + log.name() + " does not give its blocks from offset " + next[partition]
+                                + " of partition " + partition + " on; it is tried again.");
             }
         }
         reader.unassign(log, java.util.Set.of(partition));

@@ -2,6 +2,7 @@ package io.pipit.intake.kafka;
 
 import io.pipit.core.project.connector.KafkaSource.Format;
 import java.nio.ByteBuffer;
+import org.apache.avro.Schema;
 
 /** Keys or values of one format as JSON. Not thread-safe. */
 final class Decoder {
@@ -27,8 +28,17 @@ final class Decoder {
         return switch (format) {
             case JSON_WITHOUT_SCHEMA -> unframed(bytes);
             case JSON_WITH_SCHEMA -> behindFrame(bytes);
-            case AVRO -> avro.json(registry.schema(schemaId(bytes)), bytes, FRAME);
+            case AVRO -> avro.json(schema(bytes), bytes, FRAME);
         };
+    }
+
+    private Schema schema(byte[] bytes) {
+        int id = schemaId(bytes);
+        if (registry == null) {
+            throw new BadMessageException(
+                    "there is no schema registry; the connection has no KAFKA_SCHEMA_REGISTRY_URL");
+        }
+        return registry.schema(id);
     }
 
     private static byte[] unframed(byte[] bytes) {
@@ -49,7 +59,9 @@ final class Decoder {
     private static int schemaId(byte[] bytes) {
         if (bytes.length < FRAME || bytes[0] != 0) {
             throw new BadMessageException("it does not begin with a zero byte and the number of a schema"
-                    + (bytes.length > 0 && bytes[0] == '{' ? "; it looks like JSON: write KAFKA_VALUE_FORMAT json_without_schema" : ""));
+                    + (bytes.length > 0 && bytes[0] == '{'
+                            ? "; it looks like JSON: write KAFKA_VALUE_FORMAT json_without_schema"
+                            : ""));
         }
         return ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
     }

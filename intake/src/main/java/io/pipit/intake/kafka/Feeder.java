@@ -71,7 +71,8 @@ final class Feeder implements AutoCloseable {
             } finally {
                 run.set(null);
             }
-            boolean lasted = System.nanoTime() - began > TimeUnit.MILLISECONDS.toNanos(parts.settings().lastRetryMillis());
+            boolean lasted = System.nanoTime() - began
+                    > TimeUnit.MILLISECONDS.toNanos(parts.settings().lastRetryMillis());
             pause = lasted ? parts.settings().firstRetryMillis() : pause;
             await(pause);
             pause = Math.min(2 * pause, parts.settings().lastRetryMillis());

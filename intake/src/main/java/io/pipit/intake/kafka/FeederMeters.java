@@ -56,8 +56,9 @@ final class FeederMeters {
 
     synchronized void lost(int partition, long from, long to) {
         lost += to - from;
-        String text = "The messages " + from + " to " + (to - 1) + " of partition " + partition + " of '" + source.topic()
-                + "' were deleted by the topic's retention before they were read; reading goes on behind them.";
+        String text =
+                "The messages " + from + " to " + (to - 1) + " of partition " + partition + " of '" + source.topic()
+                        + "' were deleted by the topic's retention before they were read; reading goes on behind them.";
         LOG.warn("{} Data source '{}'", text, source.dataSource());
         tell(partition, Level.WARNING, -1, 0, 0, text);
     }
@@ -114,7 +115,6 @@ final class FeederMeters {
     }
 
     private void tell(int partition, Level level, long lag, long count, long size, String text) {
-        observer.told(
-                new Report(source.dataSource(), source.topic(), partition, level, lag, count, size, text));
+        observer.told(new Report(source.dataSource(), source.topic(), partition, level, lag, count, size, text));
     }
 }

@@ -170,12 +170,7 @@ final class FeederRun implements AutoCloseable {
         topic = admin.describe(source.topic());
         lastIdentity = System.nanoTime();
         Beginning beginning = new Beginning(
-                source,
-                admin,
-                log,
-                meters,
-                parts.target(source.dataSource()).schemaVersion(),
-                parts.nowMicros());
+                source, admin, log, meters, parts.target(source.dataSource()).schemaVersion(), parts.nowMicros());
         beginning.begin(topic);
         if (goOn.asked()) {
             beginning.goOver(topic);
@@ -248,6 +243,9 @@ final class FeederRun implements AutoCloseable {
     private void write(int partition) {
         OpenBlock block = open.remove(partition);
         checkIdentity();
+        if (readAgain) {
+            return;
+        }
         long room = block.inputBytes();
         waitForRoom(room);
         if (readAgain) {
@@ -260,7 +258,11 @@ final class FeederRun implements AutoCloseable {
         written.whenComplete((done, failure) -> parts.giveRoom(room));
         underWay += room;
         sent.add(new SentBlock(
-                block.messages(), block.quarantined(), block.bytes(), room, built.header().sources()));
+                block.messages(),
+                block.quarantined(),
+                block.bytes(),
+                room,
+                built.header().sources()));
         steps.done(Step.SENT);
     }
 
@@ -348,7 +350,10 @@ final class FeederRun implements AutoCloseable {
                 long next = log.point(source.group(), source.topic(), partition.partition())
                         .map(p -> p.next())
                         .orElse(place.next());
-                meters.at(partition.partition(), consumer.currentLag(partition).getAsLong() == 0 && next == place.next() ? end : next, end);
+                meters.at(
+                        partition.partition(),
+                        consumer.currentLag(partition).getAsLong() == 0 && next == place.next() ? end : next,
+                        end);
             }
         }
     }
@@ -356,12 +361,7 @@ final class FeederRun implements AutoCloseable {
     private void checkIdentity() {
         SourceAdmin.Topic now = admin.describe(source.topic());
         lastIdentity = System.nanoTime();
-        if (!now.id().equals(topic.id())) {
-            throw new PipitException(
-                    ErrorCode.SOURCE_CHANGED,
-                    "The topic '" + source.topic() + "' at " + source.connection().bootstrapServers()
-                            + " was made anew while it was read.");
-        }
+        readAgain |= !now.id().equals(topic.id()); // what to do about it is said there
     }
 
     private void commit() {

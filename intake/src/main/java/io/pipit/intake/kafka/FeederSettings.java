@@ -18,6 +18,5 @@ public record FeederSettings(
         long lastRetryMillis,
         long reportMillis) {
     /** Blocks of 200 ms or 4 MiB, retries after 1 to 30 seconds, a report every 10 seconds. */
-    public static final FeederSettings DEFAULTS =
-            new FeederSettings(200, 4 << 20, 32L << 20, 1_000, 30_000, 10_000);
+    public static final FeederSettings DEFAULTS = new FeederSettings(200, 4 << 20, 32L << 20, 1_000, 30_000, 10_000);
 }

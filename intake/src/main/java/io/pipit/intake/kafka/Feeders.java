@@ -64,18 +64,7 @@ public final class Feeders implements AutoCloseable {
         List<FeederStatus> all = new ArrayList<>();
         running.values().forEach(now -> all.add(now.feeder().status()));
         broken.forEach((name, error) -> all.add(new FeederStatus(
-                name,
-                "",
-                "",
-                "",
-                State.BROKEN,
-                error.code().name(),
-                error.getMessage(),
-                0,
-                0,
-                0,
-                0,
-                List.of())));
+                name, "", "", "", State.BROKEN, error.code().name(), error.getMessage(), 0, 0, 0, 0, List.of())));
         all.sort(Comparator.comparing(FeederStatus::dataSource));
         return all;
     }

@@ -28,9 +28,8 @@ final class MessageMaker {
 
     MessageMaker(KafkaSource source) {
         this.source = source;
-        SchemaRegistry registry = source.needsRegistry()
-                ? new SchemaRegistry(source.connection().registryUrl())
-                : null;
+        SchemaRegistry registry =
+                source.needsRegistry() ? new SchemaRegistry(source.connection().registryUrl()) : null;
         this.values = new Decoder(source.valueFormat(), registry);
         this.keys = new Decoder(source.keyFormat(), registry);
         this.topic = source.topic().getBytes(StandardCharsets.UTF_8);

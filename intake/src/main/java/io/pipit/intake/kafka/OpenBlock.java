@@ -83,8 +83,8 @@ final class OpenBlock {
 
     private List<SourceRange> ranges() {
         List<SourceRange> ranges = new ArrayList<>();
-        parts.forEach((partition, part) -> ranges.add(new SourceRange(
-                source.group(), source.topic(), partition, topicId, part.from, part.to, part.after)));
+        parts.forEach((partition, part) -> ranges.add(
+                new SourceRange(source.group(), source.topic(), partition, topicId, part.from, part.to, part.after)));
         return ranges;
     }
 }

@@ -80,6 +80,11 @@ final class SchemaRegistry {
         }
     }
 
+    /** How many subjects it has. */
+    int subjects() {
+        return get("/subjects", "its subjects").size();
+    }
+
     private void references(JsonNode schema, Schema.Parser parser) {
         for (JsonNode reference : schema.path("references")) {
             String name = reference.path("name").asText();
@@ -100,9 +105,8 @@ final class SchemaRegistry {
     private static Schema parse(JsonNode found, Schema.Parser parser, String what) {
         String type = found.path("schemaType").asText("AVRO");
         if (!type.equals("AVRO")) {
-            throw new BadMessageException(
-                    what + " is " + type + ", not Avro; for JSON behind a schema's number write KAFKA_VALUE_FORMAT"
-                            + " json_with_schema");
+            throw new BadMessageException(what + " is " + type
+                    + ", not Avro; for JSON behind a schema's number write KAFKA_VALUE_FORMAT" + " json_with_schema");
         }
         return parser.parse(found.path("schema").asText());
     }
@@ -118,7 +122,8 @@ final class SchemaRegistry {
         try {
             answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw unavailable(what, e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage()));
+            throw unavailable(
+                    what, e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable(what, "interrupted");

@@ -53,7 +53,8 @@ public final class SourceAdmin implements AutoCloseable {
         try {
             TopicDescription found =
                     admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
-            return new Topic(topic, found.topicId().toString(), found.partitions().size());
+            return new Topic(
+                    topic, found.topicId().toString(), found.partitions().size());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 throw SourceErrors.unknownTopic(connection, topic, hint(topic));

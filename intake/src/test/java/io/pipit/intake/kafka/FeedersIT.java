@@ -63,8 +63,7 @@ class FeedersIT {
                                 + "from t order by id"))
                 .containsExactly("1aforeign.plain00key{h=1}", "2foreign.plain14\uFFFD{h=1}");
         assertThat(topics.quarantine(
-                        "plain",
-                        "select __offset || ' ' || __key || ' ' || c__error[1][:29] from t order by __offset"))
+                        "plain", "select __offset || ' ' || __key || ' ' || c__error[1][:29] from t order by __offset"))
                 .containsExactly(
                         "0  expected UInt32 from 0 to 429",
                         "1  not valid JSON at column 1: U",
@@ -82,8 +81,7 @@ class FeedersIT {
             sent += 100;
             AtomicBoolean dead = new AtomicBoolean();
             FeederSteps killer = done -> {
-                if (dead.get() || done == step) {
-                    dead.set(true);
+                if (done == step && dead.compareAndSet(false, true)) {
                     throw new Killed();
                 }
             };
@@ -156,11 +154,9 @@ class FeedersIT {
                 topics.awaitRows("shared", 1200);
             }
             topics.partitions("shared", 4);
-            TopicFixture.await("the new partitions are there", () -> topics.logs
-                            .describe("foreign.shared")
-                            .orElseThrow()
-                            .partitions()
-                    == 4);
+            TopicFixture.await(
+                    "the new partitions are there",
+                    () -> topics.logs.describe("foreign.shared").orElseThrow().partitions() == 4);
             topics.send("shared", 4, 1500, 2000);
         }
         // One that begins now sees the new partitions at once, and reads them from their first message.
@@ -189,8 +185,7 @@ class FeedersIT {
     @Test
     void aTopicThatIsMissingOrAnotherOneIsAnErrorUntilItIsMended() throws Exception {
         try (var process = topics.process(source("anew"))) {
-            TopicFixture.await(
-                    "it says so", () -> process.status().code().equals(ErrorCode.UNKNOWN_TOPIC.name()));
+            TopicFixture.await("it says so", () -> process.status().code().equals(ErrorCode.UNKNOWN_TOPIC.name()));
             assertThat(process.status().error()).contains("There is no topic 'foreign.anew'");
             assertThatThrownBy(() -> process.feeders.goOn("anew")).hasMessageContaining("nothing to go over to");
             assertThatThrownBy(() -> process.feeders.goOn("anwe")).hasMessageContaining("'anew'");
@@ -204,8 +199,7 @@ class FeedersIT {
                     "it is gone", () -> topics.logs.describe("foreign.anew").isEmpty());
             topics.topic("anew", 1);
             topics.send("anew", 1, 100, 150);
-            TopicFixture.await(
-                    "it says so", () -> process.status().code().equals(ErrorCode.SOURCE_CHANGED.name()));
+            TopicFixture.await("it says so", () -> process.status().code().equals(ErrorCode.SOURCE_CHANGED.name()));
             assertThat(process.status().error()).contains("pipit datasource kafka anew --go-on");
             assertThat(topics.rows("anew")).isEqualTo(100);
             process.feeders.goOn("anew");
@@ -224,8 +218,7 @@ class FeedersIT {
         }
         topics.send("deleted", 1, 10, 30);
         topics.admin
-                .deleteRecords(
-                        Map.of(new TopicPartition("foreign.deleted", 0), RecordsToDelete.beforeOffset(15)))
+                .deleteRecords(Map.of(new TopicPartition("foreign.deleted", 0), RecordsToDelete.beforeOffset(15)))
                 .all()
                 .get(30, TimeUnit.SECONDS);
         try (var process = topics.process(source("deleted"))) {
