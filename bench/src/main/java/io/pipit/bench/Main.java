@@ -6,6 +6,7 @@ import io.pipit.bench.result.Report;
 import io.pipit.bench.result.Result;
 import io.pipit.bench.result.ResultFiles;
 import io.pipit.bench.result.Row;
+import io.pipit.bench.scenario.Batch;
 import io.pipit.bench.scenario.EndToEnd;
 import io.pipit.bench.scenario.Endpoints;
 import io.pipit.bench.scenario.Freshness;
@@ -43,11 +44,19 @@ import picocli.CommandLine.Parameters;
             "  f  hotpaths   microbenchmarks (JMH)",
             "  g  slots      working off a log with one slot and with two",
             "  h  tables     what hundreds of tables take",
+            "  i  batch      copies, filling of views and deployments, against Flink SQL, ClickHouse and DuckDB",
             ""
         })
 public final class Main implements Callable<Integer> {
     private static final List<Scenario> SCENARIOS = List.of(
-            new Ingest(), new EndToEnd(), new Freshness(), new Endpoints(), new StartUp(), new HotPaths(), new Slots());
+            new Ingest(),
+            new EndToEnd(),
+            new Freshness(),
+            new Endpoints(),
+            new StartUp(),
+            new HotPaths(),
+            new Slots(),
+            new Batch());
     private static final long SEED = 20_260_101;
 
     @Parameters(arity = "0..*", paramLabel = "SCENARIO", description = "Letters or names.")

@@ -38,15 +38,19 @@ final class CopyOperator extends BatchTask {
     @Override
     protected void work(Lake lake, EngineSession session) {
         Plan plan = compile(spec.project(), "the copy '" + spec.pipe() + "'");
-        TranslatedQuery query = new PipeQueries(plan).pipe(spec.pipe(), spec.parameters());
+        PipeQueries queries = new PipeQueries(plan);
+        TranslatedQuery query = queries.pipe(spec.pipe(), spec.parameters());
+        TranslatedQuery frozen = new FrozenTime(spec.runAtMicros()).of(query);
         CopyPlan copy = plan.copies().get(spec.pipe());
         if (copy != null && copy.lambda().isPresent()) {
             // What is added between the runs must take the same time for the current one.
-            query = new FrozenTime(spec.runAtMicros()).of(query);
+            query = frozen;
         }
         CopyOutcome outcome;
         try (TaskProgress progress = progress(session)) {
-            outcome = new CopyWork(spec, plan, query, lake, Clock.systemUTC(), progress).run(session);
+            outcome = new CopyWork(spec, plan, query, lake, Clock.systemUTC(), progress)
+                    .orInParts(new CopyPart(spec, plan, frozen, queries.spread(spec.pipe(), spec.parameters()), lake))
+                    .run(session);
         }
         report(VERDICT + outcome.verdict().name(), 1);
         report(ROWS, outcome.rows());

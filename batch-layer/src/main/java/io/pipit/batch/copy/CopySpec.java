@@ -49,21 +49,22 @@ public record CopySpec(
         snapshots = Map.copyOf(snapshots);
     }
 
-    /** A run in one task. */
-    public CopySpec(
-            ProjectFiles project,
-            LakeConfig lake,
-            String pipe,
-            Map<String, List<String>> parameters,
-            CopyPlan.Mode mode,
-            String runId,
-            String runKey,
-            Repetition repetition,
-            long runAtMicros,
-            String edge,
-            Map<String, Long> snapshots,
-            EngineBounds engine) {
-        this(project, lake, pipe, parameters, mode, runId, runKey, repetition, runAtMicros, edge, snapshots, engine, 1);
+    /** The same run, divided. */
+    public CopySpec inParts(int number) {
+        return new CopySpec(
+                project,
+                lake,
+                pipe,
+                parameters,
+                mode,
+                runId,
+                runKey,
+                repetition,
+                runAtMicros,
+                edge,
+                snapshots,
+                engine,
+                number);
     }
 
     /** The feed that the run writes. */

@@ -44,6 +44,7 @@ public final class CopyWork {
     private final Lake lake;
     private final Clock clock;
     private final TaskProgress progress;
+    private Optional<CopyPart> parts = Optional.empty();
 
     /** A run over an open catalog; {@code query} is the pipe's, rendered with the run's parameters. */
     public CopyWork(CopySpec spec, Plan plan, TranslatedQuery query, Lake lake, Clock clock, TaskProgress progress) {
@@ -53,6 +54,12 @@ public final class CopyWork {
         this.plan = plan;
         this.lake = lake;
         this.clock = clock;
+    }
+
+    /** What does the work in pieces where the whole takes more memory than there is. */
+    public CopyWork orInParts(CopyPart pieces) {
+        parts = Optional.of(pieces);
+        return this;
     }
 
     /**
@@ -89,7 +96,7 @@ public final class CopyWork {
         } else if (batches.isPresent()) {
             files = inBatches(session, table, target, pinned, rows, batches.get());
         } else {
-            files = table.write(session, target, rows.sql(query, pinned::rows));
+            files = whole(session, table, target, rows.sql(query, pinned::rows));
         }
         progress.stage(WRITTEN, FOLLOWED);
         RowRemoval.Result replaced = replaced(session, table, target, edge);
@@ -103,6 +110,17 @@ public final class CopyWork {
             following.discard();
         }
         return outcome(result, files, number);
+    }
+
+    private List<LakeFile> whole(EngineSession session, LakeTable table, TableSpec target, String rows) {
+        try {
+            return table.write(session, target, rows);
+        } catch (PipitException e) {
+            if (e.code() != ErrorCode.OUT_OF_MEMORY) {
+                throw e;
+            }
+            return parts.orElseThrow(() -> e).smaller(session, 0, 1, e);
+        }
     }
 
     private Optional<CopyCoverage.Basis> basis() {

@@ -105,6 +105,7 @@ class CopyCommitTest {
                 1,
                 "topic:0=9",
                 Map.of(),
-                new EngineBounds(1, 1 << 20));
+                new EngineBounds(1, 1 << 20),
+                1);
     }
 }

@@ -155,7 +155,8 @@ final class CopyFixture implements AutoCloseable {
                 1_767_225_600_000_000L,
                 "topic:0=9",
                 snapshots,
-                new EngineBounds(1, 256 << 20));
+                new EngineBounds(1, 256 << 20),
+                1);
     }
 
     /** The same run, in batches. */
@@ -172,7 +173,8 @@ final class CopyFixture implements AutoCloseable {
                 spec.runAtMicros(),
                 spec.edge(),
                 spec.snapshots(),
-                spec.engine());
+                spec.engine(),
+                1);
     }
 
     CopyOutcome run(CopySpec spec, TranslatedQuery query) {

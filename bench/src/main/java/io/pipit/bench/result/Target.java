@@ -49,7 +49,34 @@ record Target(String name, String scenario, String situation, String value, doub
                     10),
             most("seconds to ready", "startup", "start", "seconds to ready", 4),
             most("seconds to ready after kill -9", "startup", "restart after kill -9", "seconds to ready", 6),
-            most("resident memory idle, MB", "startup", "idle", "resident MB", 800));
+            most("resident memory idle, MB", "startup", "idle", "resident MB", 800),
+            new Target(
+                    "deduplicating replace: times less time than Flink SQL's INSERT OVERWRITE (at least)",
+                    "batch",
+                    "deduplicating replace",
+                    "seconds",
+                    5,
+                    Optional.of(new Other("Flink SQL", "deduplicating replace"))),
+            new Target(
+                    "deduplicating replace: the ClickHouse engine's share of its time (at least)",
+                    "batch",
+                    "deduplicating replace",
+                    "seconds",
+                    1 / 1.5,
+                    Optional.of(new Other("ClickHouse engine", "deduplicating replace"))),
+            new Target(
+                    "four views over history: DuckDB's share of its time (at least)",
+                    "batch",
+                    "four views over history",
+                    "seconds",
+                    1 / 1.5,
+                    Optional.of(new Other("DuckDB", "four views over history"))),
+            most(
+                    "requests that fail while another sorting key is deployed",
+                    "batch",
+                    "deployment of another sorting key",
+                    "failed requests",
+                    0));
 
     private static Target most(String name, String scenario, String situation, String value, double limit) {
         return new Target(name, scenario, situation, value, limit, Optional.empty());

@@ -73,7 +73,8 @@ final class FlinkSql {
         }
     }
 
-    private Path jars() {
+    /** The folder with the jars of the peer, which are fetched once. */
+    Path jars() {
         Path pom = setup.home().resolve("bench/peers/flink/pom.xml");
         Path jars = pom.resolveSibling("target").resolve("lib");
         if (!Files.isDirectory(jars)) {

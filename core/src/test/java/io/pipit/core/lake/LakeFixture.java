@@ -64,7 +64,8 @@ public final class LakeFixture implements AutoCloseable {
         return new Lake(config);
     }
 
-    LakeConfig config() {
+    /** How the catalog is opened. */
+    public LakeConfig config() {
         return config;
     }
 
