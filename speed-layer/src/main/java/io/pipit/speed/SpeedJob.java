@@ -16,6 +16,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /**
  * The job graph of the speed layer.
@@ -27,8 +28,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * </pre>
  */
 public final class SpeedJob {
-    /** The job's name, the same for every project. */
-    public static final String NAME = "pipit-speed";
+    private static final String SUFFIX = "-speed";
 
     private static final Duration RESTART_FIRST = Duration.ofMillis(200);
     private static final Duration RESTART_MOST = Duration.ofSeconds(10);
@@ -38,11 +38,23 @@ public final class SpeedJob {
 
     private SpeedJob() {}
 
+    /** The name of an installation's one speed job, by the first word of its topics: clusters may be shared. */
+    public static String name(String topicPrefix) {
+        return topicPrefix + SUFFIX;
+    }
+
     /** The job as a graph that a cluster client submits. */
     public static JobGraph graph(SpeedJobConfig config) {
-        StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(new Configuration());
+        return streamGraph(config).getJobGraph();
+    }
+
+    /** The job as a graph that an environment executes. */
+    public static StreamGraph streamGraph(SpeedJobConfig config) {
+        StreamExecutionEnvironment environment = new StreamExecutionEnvironment(new Configuration());
         build(environment, config);
-        return environment.getStreamGraph().getJobGraph();
+        StreamGraph graph = environment.getStreamGraph();
+        graph.setJobName(name(config.kafka().topicPrefix()));
+        return graph;
     }
 
     /** Adds the job to an environment and sets what it relies on. */
@@ -67,7 +79,7 @@ public final class SpeedJob {
 
     private static Configuration settings(SpeedJobConfig config) {
         Configuration settings = new Configuration();
-        settings.set(PipelineOptions.NAME, NAME);
+        settings.set(PipelineOptions.NAME, name(config.kafka().topicPrefix()));
         settings.set(PipelineOptions.OBJECT_REUSE, true);
         settings.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ZERO);
         settings.set(

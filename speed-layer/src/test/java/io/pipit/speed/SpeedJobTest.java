@@ -20,7 +20,7 @@ class SpeedJobTest {
 
     @Test
     void hasAStableName() {
-        assertThat(graph.getName()).isEqualTo("pipit-speed");
+        assertThat(graph.getName()).isEqualTo("t-speed");
     }
 
     @Test

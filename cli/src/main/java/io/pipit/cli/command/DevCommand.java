@@ -41,8 +41,17 @@ final class DevCommand extends BaseCommand {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any key of the configuration; repeatable.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
+    @Option(
+            names = "--cluster",
+            paramLabel = "URL",
+            description = "Run the jobs on this Flink cluster: the same as --set flink.speed=URL.")
+    private String cluster;
+
     @Override
     public Integer call() {
+        if (cluster != null) {
+            settings.put("flink.speed", cluster);
+        }
         if (port != null) {
             settings.put("server.port", port.toString());
         }

@@ -3,6 +3,7 @@ package io.pipit.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
+import io.pipit.cli.cluster.ClusterRun;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -12,7 +13,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "ls",
         description = "Lists the newest jobs.",
-        footer = {"", "Examples:", "  pipit job ls", "  pipit job ls --status error"})
+        footer = {
+            "",
+            "Examples:",
+            "  pipit job ls",
+            "  pipit job ls --status error",
+            "  pipit job ls --cluster http://jobmanager:8081"
+        })
 final class JobListCommand extends BaseCommand {
     @Option(names = "--status", paramLabel = "STATUS", description = "waiting, working, done, error or cancelled.")
     private String status;
@@ -20,8 +27,15 @@ final class JobListCommand extends BaseCommand {
     @Option(names = "--kind", paramLabel = "KIND", description = "For instance copy.")
     private String kind;
 
+    @Option(names = "--cluster", paramLabel = "URL", description = "List the jobs of a Flink cluster instead.")
+    private String cluster;
+
     @Override
     public Integer call() {
+        if (cluster != null) {
+            out().print(table(List.of("id", "name", "status"), new ClusterRun(err()::println).jobs(cluster)));
+            return 0;
+        }
         String filter = (status == null ? "" : "&status=" + status) + (kind == null ? "" : "&kind=" + kind);
         String body = new ApiClient(target().host())
                 .get("/v0/jobs" + (filter.isEmpty() ? "" : "?" + filter.substring(1)))

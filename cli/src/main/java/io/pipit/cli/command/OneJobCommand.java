@@ -13,8 +13,16 @@ abstract class OneJobCommand extends BaseCommand {
     /** Asks; the path is that of the job. */
     abstract String ask(ApiClient client, String path);
 
+    /** Does it elsewhere than on the server; whether it did. */
+    boolean doneElsewhere(String job) {
+        return false;
+    }
+
     @Override
     public final Integer call() {
+        if (doneElsewhere(id)) {
+            return 0;
+        }
         String body = ask(new ApiClient(target().host()), "/v0/jobs/" + EndpointAddress.part(id));
         if (output().json()) {
             out().println(body);

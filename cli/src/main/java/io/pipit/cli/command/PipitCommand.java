@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             PipeCommand.class,
             EndpointCommand.class,
             JobCommand.class,
+            ClusterCommand.class,
             HistoryCommand.class,
             RollbackCommand.class,
             HelpTextCommand.class,
@@ -104,6 +105,8 @@ public final class PipitCommand implements Runnable {
         line.setExecutionStrategy(PipitCommand::execute);
         line.setExecutionExceptionHandler(new ErrorPrinter());
         line.setParameterExceptionHandler(new UsagePrinter());
+        // The jobs know their options themselves, wherever they are submitted from.
+        line.getSubcommands().get("job").getSubcommands().get("submit").setUnmatchedOptionsArePositionalParams(true);
         return line;
     }
 

@@ -1,77 +1,72 @@
 package io.pipit.jobs.main;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.pipit.batch.EngineBounds;
+import io.pipit.core.config.PipitConfig;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.LakeConfig;
 import io.pipit.core.project.ProjectFiles;
 import io.pipit.jobs.LogSettings;
+import io.pipit.jobs.NamedServices;
 import io.pipit.speed.SpeedJobConfig;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
-/**
- * Where an installation's parts are, as a JSON file:
- *
- * <pre>{@code
- * {"log": {"bootstrap_servers": "broker:9092", "client": {}, "topic_prefix": "pipit", "partitions": 2},
- *  "lake": {"type": "jdbc", "uri": "jdbc:postgresql://host/catalog", "warehouse": "/warehouse", "properties": {}},
- *  "flink": {"host": "jobmanager", "port": 8081},
- *  "speed": {"parallelism": 2, "engine_memory_bytes": 268435456, "commit_interval_millis": 30000},
- *  "batch": {"engine_threads": 1, "engine_memory_bytes": 536870912}}
- * }</pre>
- */
-record Installation(LogSettings log, LakeConfig lake, Flink flink, Speed speed, Batch batch) {
-    /** The REST interface of the cluster. */
-    record Flink(String host, int port) {}
+/** Where the parts of an installation are that jobs have to reach, as {@code pipit.yaml} says. */
+final class Installation {
+    private final PipitConfig config;
+    private final String brokers;
+    private final Map.Entry<String, String> catalog;
+    private final String warehouse;
 
-    /** Of the speed job. */
-    record Speed(int parallelism, long engineMemoryBytes, long commitIntervalMillis) {}
-
-    /** Of batch jobs. */
-    record Batch(int engineThreads, long engineMemoryBytes) {}
-
-    /** Every member is needed, and no other is known. */
-    static Installation read(Path file) {
-        ObjectMapper json = new ObjectMapper()
-                .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-        try {
-            return json.readValue(Files.readString(file), Installation.class);
-        } catch (JsonProcessingException e) {
-            throw new PipitException(
-                    ErrorCode.INVALID_CONFIG,
-                    file
-                            + (e.getLocation() == null
-                                    ? ""
-                                    : ", line " + e.getLocation().getLineNr()) + ": " + e.getOriginalMessage(),
-                    e);
-        } catch (IOException e) {
-            throw new PipitException(ErrorCode.INVALID_CONFIG, "Cannot read " + file + ": " + e.getMessage(), e);
-        }
+    /**
+     * Of a configuration.
+     *
+     * @throws PipitException {@code INVALID_CONFIG} when it leaves something to the embedded stack, which jobs elsewhere cannot reach
+     */
+    Installation(PipitConfig config) {
+        this.config = config;
+        NamedServices named = new NamedServices(config);
+        brokers = named(named.brokers(), "kafka.bootstrap-servers", "broker:9092");
+        catalog = named(named.catalog(), "catalog.uri", "jdbc:postgresql://host/catalog");
+        warehouse = named(named.warehouse(), "warehouse.uri", "s3://bucket/path");
     }
 
-    SpeedJobConfig speedJob(ProjectFiles files) {
-        SpeedJobConfig.EngineBounds engine = new SpeedJobConfig.EngineBounds(speed.engineMemoryBytes(), "");
+    private static <T> T named(Optional<T> value, String key, String example) {
+        return value.orElseThrow(() -> new PipitException(
+                ErrorCode.INVALID_CONFIG,
+                "'" + key
+                        + "' is not set, and a job on a Flink cluster cannot use what a stack in one process keeps for itself."
+                        + " Set it in pipit.yaml, by the environment, or with --set " + key + "=" + example + "."));
+    }
+
+    LogSettings log() {
+        return new LogSettings(
+                brokers,
+                new NamedServices(config).kafkaClient(),
+                config.log().prefix(),
+                config.log().partitions());
+    }
+
+    LakeConfig lake() {
+        return new LakeConfig(
+                catalog.getKey(), catalog.getValue(), warehouse, new NamedServices(config).lakeProperties());
+    }
+
+    SpeedJobConfig speedJob(ProjectFiles files, long slotMemoryBytes) {
+        LogSettings log = log();
+        SpeedJobConfig.EngineBounds engine = new SpeedJobConfig.EngineBounds(slotMemoryBytes, "");
         return new SpeedJobConfig(
                         files,
                         new SpeedJobConfig.Kafka(
                                 log.bootstrapServers(), log.client(), log.topicPrefix(), log.partitions()),
-                        lake,
-                        speed.parallelism(),
+                        lake(),
+                        log.partitions(),
                         engine)
-                .withEpochs(SpeedJobConfig.Epochs.fitting(Duration.ofMillis(speed.commitIntervalMillis()), engine));
+                .withEpochs(SpeedJobConfig.Epochs.fitting(config.speed().commitInterval(), engine));
     }
 
-    EngineBounds batchEngine() {
-        return new EngineBounds(batch.engineThreads(), batch.engineMemoryBytes());
+    static EngineBounds batchEngine(long slotMemoryBytes) {
+        return new EngineBounds(1, slotMemoryBytes);
     }
 }

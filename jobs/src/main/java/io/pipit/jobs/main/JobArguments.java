@@ -1,86 +1,111 @@
 package io.pipit.jobs.main;
 
+import io.pipit.core.config.ConfigReader;
+import io.pipit.core.config.PipitConfig;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.CopyPlan;
+import io.pipit.jobs.main.JobOption.Need;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/**
- * What the main classes are told.
- *
- * @param project the folder with the datafiles
- * @param config the JSON file of {@link Installation}
- * @param pipe the copy pipe; the empty text for the speed job
- * @param mode instead of the pipe's own
- * @param runKey under which the run is counted once, or the empty text
- * @param parameters of the pipe's template
- */
-public record JobArguments(
-        Path project,
-        Path config,
-        String pipe,
-        Optional<CopyPlan.Mode> mode,
-        String runKey,
-        Map<String, List<String>> parameters) {
-    private static final List<String> SPEED = List.of("--project", "--config");
-    private static final List<String> COPY =
-            List.of("--project", "--config", "--pipe", "--mode", "--run-key", "--param");
+/** What a job is told. */
+final class JobArguments {
+    private final JobKind kind;
+    private final Map<String, List<String>> given;
 
-    /** Reads {@code --project DIR --config FILE}. */
-    public static JobArguments speed(String[] arguments) {
-        return read(arguments, SPEED, List.of("--project", "--config"));
+    private JobArguments(JobKind kind, Map<String, List<String>> given) {
+        this.kind = kind;
+        this.given = given;
     }
 
-    /** Reads {@code --project DIR --config FILE --pipe NAME [--mode append|replace] [--run-key KEY] [--param NAME=VALUE]...}. */
-    public static JobArguments copy(String[] arguments) {
-        return read(arguments, COPY, List.of("--project", "--config", "--pipe"));
-    }
-
-    private static JobArguments read(String[] arguments, List<String> known, List<String> required) {
-        Map<String, List<String>> given = pairs(arguments, known);
-        for (String name : required) {
-            if (!given.containsKey(name)) {
-                throw wrong(name + " is missing; expected " + String.join(" ", known) + ", each with a value.");
+    /**
+     * Reads them.
+     *
+     * @throws PipitException {@code INVALID_CONFIG} with what is wrong
+     */
+    static JobArguments read(JobKind kind, List<String> arguments) {
+        JobArguments read = new JobArguments(kind, pairs(kind, arguments));
+        for (JobOption option : kind.options()) {
+            if (option.need() == Need.ONCE && !read.given.containsKey(option.name())) {
+                throw read.wrong(option.name() + " is missing: " + option.help());
             }
         }
-        return new JobArguments(
-                Path.of(last(given, "--project")),
-                Path.of(last(given, "--config")),
-                last(given, "--pipe"),
-                mode(last(given, "--mode")),
-                last(given, "--run-key"),
-                parameters(given.getOrDefault("--param", List.of())));
+        return read;
     }
 
-    private static Map<String, List<String>> pairs(String[] arguments, List<String> known) {
+    private static Map<String, List<String>> pairs(JobKind kind, List<String> arguments) {
         Map<String, List<String>> given = new TreeMap<>();
-        for (int i = 0; i < arguments.length; i += 2) {
-            String name = arguments[i];
-            if (!known.contains(name)) {
-                throw wrong("'" + name + "' is not known." + NearestName.hint(name, known) + " Known are "
-                        + String.join(", ", known) + ".");
+        List<String> known = kind.options().stream().map(JobOption::name).toList();
+        for (int i = 0; i < arguments.size(); i++) {
+            String name = arguments.get(i);
+            JobOption option = kind.options().stream()
+                    .filter(o -> o.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> wrong(
+                            kind,
+                            "'" + name + "' is not known." + NearestName.hint(name, known) + " Known are "
+                                    + String.join(", ", known) + "."));
+            List<String> values = given.computeIfAbsent(name, n -> new ArrayList<>());
+            if (option.flag()) {
+                continue;
             }
-            if (i + 1 == arguments.length) {
-                throw wrong(name + " has no value.");
+            i++;
+            if (i == arguments.size()) {
+                throw wrong(kind, name + " has no value.");
             }
-            given.computeIfAbsent(name, n -> new ArrayList<>()).add(arguments[i + 1]);
+            values.add(arguments.get(i));
         }
         return given;
     }
 
-    private static String last(Map<String, List<String>> given, String name) {
-        List<String> values = given.getOrDefault(name, List.of(""));
-        return values.get(values.size() - 1);
+    Path project() {
+        return Path.of(text("--project"));
     }
 
-    private static Optional<CopyPlan.Mode> mode(String text) {
+    /** The configuration that holds for the job. */
+    PipitConfig config() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        texts("--set").forEach(text -> settings.put(name(text, "--set"), value(text)));
+        Path folder = find("--config").map(Path::of).orElse(project());
+        return ConfigReader.read(folder, System.getenv(), settings);
+    }
+
+    boolean has(String flag) {
+        return given.containsKey(flag);
+    }
+
+    String text(String option) {
+        return find(option).orElse("");
+    }
+
+    /** The last value that was given. */
+    Optional<String> find(String option) {
+        List<String> values = texts(option);
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));
+    }
+
+    List<String> texts(String option) {
+        return given.getOrDefault(option, List.of());
+    }
+
+    int number(String option, int otherwise) {
+        try {
+            return find(option).map(Integer::parseInt).orElse(otherwise);
+        } catch (NumberFormatException e) {
+            throw wrong(option + " is a whole number, not '" + text(option) + "'.");
+        }
+    }
+
+    Optional<CopyPlan.Mode> mode() {
+        String text = text("--mode");
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "" -> Optional.empty();
             case "append" -> Optional.of(CopyPlan.Mode.APPEND);
@@ -89,21 +114,33 @@ public record JobArguments(
         };
     }
 
-    private static Map<String, List<String>> parameters(List<String> texts) {
+    Map<String, List<String>> parameters() {
         Map<String, List<String>> parameters = new TreeMap<>();
-        for (String text : texts) {
-            int equals = text.indexOf('=');
-            if (equals < 1) {
-                throw wrong("--param is NAME=VALUE, not '" + text + "'.");
-            }
+        for (String text : texts("--param")) {
             parameters
-                    .computeIfAbsent(text.substring(0, equals), name -> new ArrayList<>())
-                    .add(text.substring(equals + 1));
+                    .computeIfAbsent(name(text, "--param"), name -> new ArrayList<>())
+                    .add(value(text));
         }
         return parameters;
     }
 
-    private static PipitException wrong(String what) {
-        return new PipitException(ErrorCode.INVALID_CONFIG, "Arguments of the job: " + what);
+    private String name(String text, String option) {
+        int equals = text.indexOf('=');
+        if (equals < 1) {
+            throw wrong(option + " is NAME=VALUE, not '" + text + "'.");
+        }
+        return text.substring(0, equals);
+    }
+
+    private static String value(String text) {
+        return text.substring(text.indexOf('=') + 1);
+    }
+
+    private PipitException wrong(String what) {
+        return wrong(kind, what);
+    }
+
+    private static PipitException wrong(JobKind kind, String what) {
+        return new PipitException(ErrorCode.INVALID_CONFIG, "Arguments of the job " + kind.label() + ": " + what);
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Main classes for {@code flink run}: {@code SpeedJobMain} and {@code CopyJobMain}. Each takes typed arguments
- * ({@code JobArguments}) and a JSON file that names the installation ({@code Installation}).
+ * Main classes for {@code flink run}, one a kind of job, and the same for {@code pipit job submit}. Each takes typed arguments
+ * ({@code JobArguments}); where everything is comes from {@code pipit.yaml} ({@code Installation}).
  */
 package io.pipit.jobs.main;

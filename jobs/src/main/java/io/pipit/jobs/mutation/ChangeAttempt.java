@@ -48,6 +48,18 @@ public final class ChangeAttempt {
                 MutateSpec.Action.CHANGE);
     }
 
+    /**
+     * Deletes rows, and returns how many.
+     *
+     * @param condition of the dialect
+     */
+    public long delete(String table, String condition, MutateSpec.Views views, Plan plan) {
+        String id = UUID.randomUUID().toString();
+        return run(new MutateSpec.Change(id, table, condition, List.of()), views, plan, MutateSpec.Action.CHANGE)
+                .outcome()
+                .removed();
+    }
+
     long count(String table, String condition, Plan plan) {
         String id = "count-" + UUID.randomUUID();
         return run(

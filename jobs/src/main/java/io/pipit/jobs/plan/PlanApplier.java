@@ -104,6 +104,26 @@ public final class PlanApplier {
     }
 
     /**
+     * The same beside a speed job of the former version.
+     *
+     * @param endFormer ends that job, in the moment before tables change places
+     */
+    public List<String> apply(Plan plan, Runnable endFormer) {
+        return again(plan, Set.of(), endFormer);
+    }
+
+    /**
+     * The same, which makes the rows of some tables once more.
+     *
+     * @param again targets of views
+     */
+    public List<String> again(Plan plan, Set<String> again, Runnable endFormer) {
+        Ahead ahead = ahead(plan, again, Extent.ALL);
+        endFormer.run();
+        return finish(ahead, plan);
+    }
+
+    /**
      * The part that takes long, and that changes nothing for those who read and write the tables now: the speed job of the former
      * version goes on meanwhile.
      *

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,6 +101,25 @@ public final class FlinkProcesses implements AutoCloseable {
     /** A client whose jobs wait so long for free slots, and say so. */
     FlinkCluster client(Duration slotWait, Consumer<String> said) {
         return FlinkCluster.connect(address(), new FlinkCluster.Manner(JobJar.in(folder), slotWait, said));
+    }
+
+    /** Runs {@code flink run} with the jar of the jobs and nothing else of Pipit; what it printed. */
+    String flinkRun(String mainClass, List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dlogback.configurationFile=" + folder.resolve("logback.xml")));
+        command.addAll(OPENS);
+        command.addAll(List.of("-cp", classPath(), "org.apache.flink.client.cli.CliFrontend", "run", "-c", mainClass));
+        command.add(JobJar.in(folder).file().toString());
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("FLINK_CONF_DIR", folder.toString());
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return said;
     }
 
     /** Where its REST interface is. */

@@ -9,6 +9,7 @@ import io.pipit.core.config.ByteSize;
 import io.pipit.core.config.FlinkSettings;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.project.ProjectFiles;
 import io.pipit.jobs.JobsStack;
 import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.copy.CopyRequest;
@@ -18,6 +19,7 @@ import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.FlinkClusters;
 import io.pipit.jobs.flink.install.Probe;
 import io.pipit.jobs.flink.install.ProbeSpec;
+import io.pipit.jobs.main.JobSubmission;
 import io.pipit.jobs.maintenance.CompactionWork;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +71,7 @@ class RealClusterIT {
         }
     }
 
-    private static void run(FlinkProcesses cluster, JobsStack stack) throws Exception {
+    private void run(FlinkProcesses cluster, JobsStack stack) throws Exception {
         Await.until("the speed job runs", () -> stack.speed.health().state().equals("RUNNING"));
         String job = stack.speed.health().jobRunId();
         AtomicInteger sent = new AtomicInteger();
@@ -116,6 +119,7 @@ class RealClusterIT {
             load.shutdown();
         }
         checkAnswers(stack, sent.get());
+        jobsOfTheirOwn(cluster, stack, sent.get());
     }
 
     private static void compact(JobsStack stack) {
@@ -129,6 +133,56 @@ class RealClusterIT {
                         ENGINE)
                 .run(Set.of(), "compaction");
         assertThat(done.get("files_before")).isGreaterThan(done.get("files_after"));
+    }
+
+    /** The same services, without a server: its speed job is ended, and one from {@code flink run} goes on. */
+    private void jobsOfTheirOwn(FlinkProcesses cluster, JobsStack stack, int sent) throws Exception {
+        List<String> services = services(stack, stack.plan().files());
+        String refused = cluster.flinkRun("io.pipit.jobs.main.SpeedJobMain", services);
+        assertThat(refused).contains("The speed job 'test-speed' runs already");
+
+        stack.speed.pause();
+        assertThat(cluster.flinkRun("io.pipit.jobs.main.SpeedJobMain", services))
+                .contains("The speed job 'test-speed' is submitted: ");
+        stack.send("events", CopyProject.events(sent, sent + EVENTS_A_BLOCK));
+        List<String> said = new CopyOnWriteArrayList<>();
+        submit(cluster, said, services, "copy", "--pipe", "take");
+        assertThat(said).last().asString().startsWith("Run ").contains("COMMITTED");
+        assertThat(stack.number("totals", "sum(raw)")).isEqualTo(sent + EVENTS_A_BLOCK);
+        assertThat(stack.number("totals", "sum(viewed)")).isEqualTo(sent + EVENTS_A_BLOCK);
+
+        submit(cluster, said, services, "delete", "--table", "events", "--condition", "n < 10");
+        assertThat(said).last().asString().isEqualTo("Deleted from events: 10 rows");
+        assertThat(stack.number("events", "count(*)")).isEqualTo(sent + EVENTS_A_BLOCK - 10);
+        // Another version takes the place of the running one.
+        submit(cluster, said, services, "speed", "--replace");
+        assertThat(said).last().asString().startsWith("The speed job 'test-speed' is submitted: ");
+        stack.send("events", CopyProject.events(sent + EVENTS_A_BLOCK, sent + 2 * EVENTS_A_BLOCK));
+        Await.until("the last events", () -> stack.number("mixed", "count(*)") == sent + 2 * EVENTS_A_BLOCK);
+    }
+
+    private void submit(FlinkProcesses cluster, List<String> said, List<String> services, String... job) {
+        List<String> arguments = new ArrayList<>(List.of(job));
+        arguments.addAll(services);
+        JobSubmission.to(cluster.address(), arguments, folder, said::add);
+    }
+
+    private List<String> services(JobsStack stack, ProjectFiles files) throws IOException {
+        Path project = folder.resolve("project");
+        for (Map.Entry<String, String> file : files.texts().entrySet()) {
+            Path path = project.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
+        Files.writeString(project.resolve("pipit.yaml"), """
+                kafka.bootstrap-servers: %s
+                catalog.uri: %s
+                warehouse.uri: %s
+                log.prefix: test
+                speed.commit-interval: 2s
+                """.formatted(
+                        stack.logs.bootstrapServers(), stack.lakeConfig.uri(), stack.lakeConfig.warehouse()));
+        return List.of("--project", project.toString());
     }
 
     /** The copy's cut brings all tables to the end of the log. */

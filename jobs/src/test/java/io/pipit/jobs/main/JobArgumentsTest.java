@@ -1,107 +1,152 @@
 package io.pipit.jobs.main;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.CopyPlan;
+import io.pipit.jobs.flink.ClusterAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class JobArgumentsTest {
-    private static final String INSTALLATION = """
-            {"log": {"bootstrap_servers": "broker:9092", "client": {}, "topic_prefix": "pipit", "partitions": 2},
-             "lake": {"type": "jdbc", "uri": "jdbc:postgresql://host/catalog", "warehouse": "/warehouse", "properties": {}},
-             "flink": {"host": "jobmanager", "port": 8081},
-             "speed": {"parallelism": 2, "engine_memory_bytes": 268435456, "commit_interval_millis": 30000},
-             "batch": {"engine_threads": 1, "engine_memory_bytes": 536870912}}
-            """;
+    private static final List<String> SERVICES = List.of(
+            "--set",
+            "kafka.bootstrap-servers=broker:9092",
+            "--set",
+            "catalog.uri=jdbc:postgresql://db/catalog",
+            "--set",
+            "catalog.user=me",
+            "--set",
+            "warehouse.uri=/warehouse");
 
     @TempDir
     Path folder;
 
     @Test
     void readsThoseOfTheSpeedJob() {
-        JobArguments given = JobArguments.speed(new String[] {"--config", "c.json", "--project", "web"});
+        JobArguments given = JobArguments.read(JobKind.SPEED, List.of("--replace", "--project", "web"));
 
         assertThat(given.project()).isEqualTo(Path.of("web"));
-        assertThat(given.config()).isEqualTo(Path.of("c.json"));
+        assertThat(given.has("--replace")).isTrue();
     }
 
     @Test
     void readsThoseOfACopy() {
-        JobArguments given = JobArguments.copy(new String[] {
-            "--project",
-            "web",
-            "--config",
-            "c.json",
-            "--pipe",
-            "daily",
-            "--mode",
-            "REPLACE",
-            "--run-key",
-            "monday",
-            "--param",
-            "day=2026-01-01",
-            "--param",
-            "note=a=b",
-            "--param",
-            "day=2026-01-02"
-        });
+        JobArguments given = JobArguments.read(
+                JobKind.COPY,
+                List.of(
+                        "--project",
+                        "web",
+                        "--pipe",
+                        "daily",
+                        "--mode",
+                        "REPLACE",
+                        "--run-key",
+                        "monday",
+                        "--param",
+                        "day=1",
+                        "--param",
+                        "note=a=b",
+                        "--param",
+                        "day=2"));
 
-        assertThat(given.pipe()).isEqualTo("daily");
+        assertThat(given.text("--pipe")).isEqualTo("daily");
         assertThat(given.mode()).contains(CopyPlan.Mode.REPLACE);
-        assertThat(given.runKey()).isEqualTo("monday");
-        assertThat(given.parameters())
-                .containsEntry("day", List.of("2026-01-01", "2026-01-02"))
-                .containsEntry("note", List.of("a=b"));
+        assertThat(given.find("--run-key")).contains("monday");
+        assertThat(given.parameters()).containsEntry("day", List.of("1", "2")).containsEntry("note", List.of("a=b"));
     }
 
     @Test
     void saysWhatIsWrong() {
-        assertWrong("--project is missing", "--config", "c");
+        assertWrong("job copy: --project is missing: Folder with the datafiles.");
         assertWrong("'--projekt' is not known. Did you mean '--project'?", "--projekt", "web");
-        assertWrong("--config has no value", "--project", "web", "--config");
-        assertWrong(
-                "--mode is append or replace, not 'swap'",
-                "--project",
-                "w",
-                "--config",
-                "c",
-                "--pipe",
-                "p",
-                "--mode",
-                "swap");
-        assertWrong(
-                "--param is NAME=VALUE, not 'day'", "--project", "w", "--config", "c", "--pipe", "p", "--param", "day");
+        assertWrong("--pipe has no value", "--project", "web", "--pipe");
+        assertThatThrownBy(() ->
+                        copy("--project", "w", "--pipe", "p", "--mode", "swap").mode())
+                .hasMessageContaining("--mode is append or replace, not 'swap'");
+        assertThatThrownBy(() ->
+                        copy("--project", "w", "--pipe", "p", "--param", "day").parameters())
+                .hasMessageContaining("--param is NAME=VALUE, not 'day'");
+        assertThatThrownBy(() -> JobKind.of("copi")).hasMessageContaining("Did you mean 'copy'?");
+    }
+
+    @ParameterizedTest
+    @EnumSource(JobKind.class)
+    void helpNamesEveryOptionAndAMainClassThatThereIs(JobKind kind) {
+        String help = kind.help();
+        kind.options().forEach(option -> assertThat(help).contains(option.name() + " " + option.label()));
+        String main = help.substring(help.indexOf("-c ") + 3, help.indexOf(" pipit-job.jar"));
+        assertThatCode(() -> Class.forName(main).getMethod("main", String[].class))
+                .doesNotThrowAnyException();
     }
 
     @Test
-    void readsTheInstallationAndNothingElse() throws IOException {
-        Path file = folder.resolve("installation.json");
-        Files.writeString(file, INSTALLATION);
-        Installation read = Installation.read(file);
-        assertThat(read.log().topicPrefix()).isEqualTo("pipit");
-        assertThat(read.flink()).isEqualTo(new Installation.Flink("jobmanager", 8081));
-        assertThat(read.lake().warehouse()).isEqualTo("/warehouse");
-        assertThat(read.speed().commitIntervalMillis()).isEqualTo(30_000);
-        assertThat(read.batchEngine().memoryLimitBytes()).isEqualTo(512L << 20);
+    void whereEverythingIsComesFromTheConfiguration() throws IOException {
+        Files.writeString(folder.resolve("pipit.yaml"), "log.prefix: shop\nspeed.commit-interval: 5s\n");
+        Installation read = new Installation(speed(SERVICES).config());
 
-        Files.writeString(file, INSTALLATION.replace("\"parallelism\": 2, ", ""));
-        assertThatThrownBy(() -> Installation.read(file)).hasMessageContaining("parallelism");
-        Files.writeString(file, INSTALLATION.replace("\"port\": 8081", "\"port\": 8081, \"prot\": 1"));
-        assertThatThrownBy(() -> Installation.read(file))
-                .isInstanceOf(PipitException.class)
-                .hasMessageContaining("installation.json, line 3")
-                .hasMessageContaining("prot");
+        assertThat(read.log().bootstrapServers()).isEqualTo("broker:9092");
+        assertThat(read.log().topicPrefix()).isEqualTo("shop");
+        assertThat(read.lake().warehouse()).isEqualTo("/warehouse");
+        assertThat(read.lake().properties()).containsEntry("jdbc.user", "me");
+    }
+
+    @Test
+    void whatAStackKeepsForItselfIsOfNoUseToAJob() {
+        for (int i = 1; i < SERVICES.size(); i += 2) {
+            String setting = SERVICES.get(i);
+            if (!setting.contains("user")) {
+                List<String> fewer = new ArrayList<>(SERVICES);
+                fewer.subList(i - 1, i + 1).clear();
+                assertThatThrownBy(() -> new Installation(speed(fewer).config()))
+                        .hasMessageContaining("'" + setting.substring(0, setting.indexOf('=')) + "' is not set");
+            }
+        }
+    }
+
+    @Test
+    void aClusterThatDoesNotAnswerIsNamed() {
+        List<String> arguments =
+                new ArrayList<>(List.of("speed", "--project", project().toString()));
+        arguments.addAll(SERVICES);
+        assertThatThrownBy(() -> JobSubmission.to(ClusterAddress.parse("127.0.0.1:1"), arguments, folder, said -> {}))
+                .isInstanceOfSatisfying(
+                        PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SERVER_UNREACHABLE))
+                .hasMessageContaining("The Flink cluster at http://127.0.0.1:1 could not");
+    }
+
+    private Path project() {
+        try {
+            Path project = Files.createDirectories(folder.resolve("project"));
+            Files.writeString(project.resolve("events.datasource"), "SCHEMA >\n    `n` Int64 `json:$.n`\n");
+            return project;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private JobArguments speed(List<String> more) {
+        List<String> arguments = new ArrayList<>(List.of("--project", folder.toString()));
+        arguments.addAll(more);
+        return JobArguments.read(JobKind.SPEED, arguments);
+    }
+
+    private static JobArguments copy(String... arguments) {
+        return JobArguments.read(JobKind.COPY, List.of(arguments));
     }
 
     private static void assertWrong(String message, String... arguments) {
-        assertThatThrownBy(() -> JobArguments.copy(arguments))
+        assertThatThrownBy(() -> copy(arguments))
                 .isInstanceOf(PipitException.class)
                 .hasMessageContaining(message);
     }

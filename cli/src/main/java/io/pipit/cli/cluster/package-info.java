@@ -1,0 +1,2 @@
+/** What commands do on a Flink cluster without a server. */
+package io.pipit.cli.cluster;

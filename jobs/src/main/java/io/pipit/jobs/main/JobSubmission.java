@@ -1,0 +1,219 @@
+package io.pipit.jobs.main;
+
+import io.pipit.batch.EngineBounds;
+import io.pipit.batch.compact.CompactPolicy;
+import io.pipit.batch.mutate.MutateSpec;
+import io.pipit.core.config.PipitConfig;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.Lake;
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.ViewPlan;
+import io.pipit.jobs.copy.ClusterCopyJobs;
+import io.pipit.jobs.copy.CopyAttempt;
+import io.pipit.jobs.copy.CopyRequest;
+import io.pipit.jobs.copy.CopyRun;
+import io.pipit.jobs.copy.EdgeFinder;
+import io.pipit.jobs.flink.ClusterAddress;
+import io.pipit.jobs.flink.FlinkCluster;
+import io.pipit.jobs.flink.FlinkCluster.KnownJob;
+import io.pipit.jobs.maintenance.CompactionWork;
+import io.pipit.jobs.mutation.ChangeAttempt;
+import io.pipit.jobs.plan.PlanApplier;
+import io.pipit.jobs.plan.Population;
+import io.pipit.jobs.plan.TableFiller;
+import io.pipit.jobs.speed.RunningSpeedJob;
+import io.pipit.speed.SpeedJob;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Does one job on a cluster without a server: what {@code flink run} and {@code pipit job submit} have in common. Such a job is not in a
+ * server's history and is not tried again by itself.
+ */
+public final class JobSubmission {
+    private static final Duration EDGE_PATIENCE = Duration.ofMinutes(2);
+    private static final long FILLED_FROM_ROWS = 200_000;
+    private static final int MIN_FILES = 4;
+    private static final long TARGET_BYTES = 128L << 20;
+    private static final long RUN_BYTES = 10L << 30;
+
+    private final JobArguments given;
+    private final PipitConfig config;
+    private final Installation installation;
+    private final Plan plan;
+    private final JobPlace place;
+    private final long slotMemory;
+
+    private JobSubmission(
+            JobArguments given, PipitConfig config, Installation installation, Plan plan, JobPlace place) {
+        this.given = given;
+        this.config = config;
+        this.installation = installation;
+        this.plan = plan;
+        this.place = place;
+        this.slotMemory = place.slotMemory(config);
+    }
+
+    /**
+     * Submits from this process to a cluster.
+     *
+     * @param arguments the kind of job, and its options
+     * @param folder for the jar of the jobs; it must exist
+     * @param said is told what was done
+     */
+    public static void to(ClusterAddress cluster, List<String> arguments, Path folder, Consumer<String> said) {
+        if (arguments.isEmpty()) {
+            throw new PipitException(
+                    ErrorCode.INVALID_CONFIG, "Which job? There are speed, copy, populate, compact and delete.");
+        }
+        run(
+                JobKind.of(arguments.get(0)),
+                arguments.subList(1, arguments.size()),
+                said,
+                config -> JobPlace.at(cluster, folder, config, said));
+    }
+
+    /** Submits from within {@code flink run}. */
+    static void ofFlinkRun(JobKind kind, String[] arguments) {
+        Consumer<String> said = System.out::println;
+        run(kind, List.of(arguments), said, config -> JobPlace.ofFlinkRun(config, said));
+    }
+
+    private interface Places {
+        JobPlace of(PipitConfig config);
+    }
+
+    private static void run(JobKind kind, List<String> arguments, Consumer<String> said, Places places) {
+        if (arguments.contains("--help") || arguments.contains("-h")) {
+            said.accept(kind.help());
+            return;
+        }
+        JobArguments given = JobArguments.read(kind, arguments);
+        PipitConfig config = given.config();
+        Installation installation = new Installation(config);
+        Plan plan = CompiledProject.in(given.project());
+        try (JobPlace place = places.of(config)) {
+            new JobSubmission(given, config, installation, plan, place).run(kind);
+        }
+    }
+
+    private void run(JobKind kind) {
+        try (Lake lake = new Lake(installation.lake())) {
+            switch (kind) {
+                case SPEED -> speed(lake);
+                case COPY -> copy(lake);
+                case POPULATE -> populate(lake);
+                case COMPACT -> compact(lake);
+                case DELETE -> delete(lake);
+            }
+        }
+    }
+
+    private void speed(Lake lake) {
+        List<KnownJob> running = running();
+        if (!running.isEmpty() && !given.has("--replace")) {
+            throw new PipitException(
+                    ErrorCode.SPEED_JOB_RUNS,
+                    "The speed job '" + speedName() + "' runs already ("
+                            + running.get(0).id()
+                            + "). --replace puts this one in its place; nothing is lost, and nothing comes twice.");
+        }
+        applier(lake).apply(plan, () -> end(running));
+        start();
+    }
+
+    private void populate(Lake lake) {
+        ViewPlan view = Population.find(plan, given.text("--view"));
+        List<KnownJob> running = running();
+        try {
+            applier(lake).again(plan, Set.of(view.target()), () -> end(running));
+        } finally {
+            if (!running.isEmpty() && running().isEmpty()) {
+                start();
+            }
+        }
+        Population now = Population.of(view, lake);
+        place.say("The view " + now.view() + " has been filled: " + now.rows() + " rows in " + now.target()
+                + (running.isEmpty() ? ". No speed job runs: submit it." : ""));
+    }
+
+    private void copy(Lake lake) {
+        CopyRequest request = new CopyRequest(
+                given.text("--pipe"), given.parameters(), given.mode(), given.find("--run-key"), Optional.empty());
+        CopyRun run = CopyRun.of(request, plan, Clock.systemUTC());
+        CopyAttempt attempt = new CopyAttempt(
+                new ClusterCopyJobs(cluster()), lake, installation.lake(), installation.log(), edges(lake), engine());
+        CopyAttempt.Result result = attempt.run(run, plan, percent -> {});
+        place.say("Run " + run.id() + " of the copy " + run.pipe() + ": " + result.outcome());
+    }
+
+    private void compact(Lake lake) {
+        CompactPolicy policy = new CompactPolicy(given.number("--min-files", MIN_FILES), TARGET_BYTES, RUN_BYTES);
+        Set<String> tables = new HashSet<>(given.texts("--table"));
+        for (String table : tables) {
+            if (plan.table(table).isEmpty()) {
+                throw new PipitException(ErrorCode.UNKNOWN_RESOURCE, "There is no table '" + table + "' to compact.");
+            }
+        }
+        place.say("Compaction: "
+                + new CompactionWork(cluster(), lake, installation.lake(), () -> plan, Set::of, policy, engine())
+                        .run(tables, UUID.randomUUID().toString()));
+    }
+
+    private void delete(Lake lake) {
+        String table = given.text("--table");
+        ChangeAttempt attempt = new ChangeAttempt(cluster(), installation.lake(), edges(lake), engine());
+        place.say("Deleted from " + table + ": "
+                + attempt.delete(
+                        table,
+                        given.text("--condition"),
+                        given.has("--cascade") ? MutateSpec.Views.FOLLOW : MutateSpec.Views.KEEP,
+                        plan)
+                + " rows");
+    }
+
+    private void start() {
+        var graph = SpeedJob.streamGraph(installation.speedJob(plan.files(), slotMemory));
+        place.say("The speed job '" + graph.getJobName() + "' is submitted: " + place.submit(graph));
+    }
+
+    private void end(List<KnownJob> jobs) {
+        jobs.forEach(job -> cluster().cancel(job.id()));
+    }
+
+    private List<KnownJob> running() {
+        return cluster().jobs().stream()
+                .filter(job -> job.name().equals(speedName()))
+                .filter(job -> !job.status().isGloballyTerminalState())
+                .toList();
+    }
+
+    private String speedName() {
+        return SpeedJob.name(config.log().prefix());
+    }
+
+    private PlanApplier applier(Lake lake) {
+        TableFiller filler = new TableFiller(cluster(), installation.lake(), lake, engine(), FILLED_FROM_ROWS);
+        return new PlanApplier(installation.log(), lake, Optional.of(filler));
+    }
+
+    private EdgeFinder edges(Lake lake) {
+        return new EdgeFinder(lake, installation.log(), new RunningSpeedJob(cluster(), speedName()), EDGE_PATIENCE);
+    }
+
+    private EngineBounds engine() {
+        return Installation.batchEngine(slotMemory);
+    }
+
+    private FlinkCluster cluster() {
+        return place.cluster();
+    }
+}
