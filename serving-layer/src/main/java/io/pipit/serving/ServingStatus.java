@@ -14,6 +14,10 @@ import java.util.List;
  */
 public record ServingStatus(
         int version, PositionVector position, List<FeedStatus> feeds, List<TableStatus> tables, MemoryStatus memory) {
+    /** Of a process that answers no queries. */
+    public static final ServingStatus NOTHING =
+            new ServingStatus(0, PositionVector.START, List.of(), List.of(), new MemoryStatus(0, 0, false, false));
+
     /** Copies the lists. */
     public ServingStatus {
         feeds = List.copyOf(feeds);

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             DevCommand.class,
+            ServerCommand.class,
             BuildCommand.class,
             DeployCommand.class,
             DeploymentCommand.class,

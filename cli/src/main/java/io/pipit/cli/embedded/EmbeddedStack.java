@@ -7,20 +7,15 @@ import io.pipit.cli.server.HttpServer;
 import io.pipit.cli.server.Routes;
 import io.pipit.core.config.PipitConfig;
 import io.pipit.core.lake.Lake;
-import io.pipit.core.log.BlockWriter;
-import io.pipit.core.log.LogAdmin;
-import io.pipit.core.log.LogTopic;
 import io.pipit.core.log.embedded.EmbeddedBroker;
 import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ProjectCompiler;
 import io.pipit.core.project.ViewPlan;
-import io.pipit.core.sql.EngineDefaults;
 import io.pipit.intake.EventsIntake;
 import io.pipit.intake.IntakeConfig;
 import io.pipit.intake.file.FileIntake;
 import io.pipit.intake.file.FileStage;
-import io.pipit.intake.guard.IdGuard;
 import io.pipit.intake.http.EventsRoutes;
 import io.pipit.intake.http.FileRoutes;
 import io.pipit.intake.http.KafkaRoutes;
@@ -77,7 +72,6 @@ import io.pipit.speed.SpeedJobConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,6 +105,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private final StackHooks hooks;
     private final Closer closer;
     private final Progress progress;
+    private final Optional<OtherProcesses> others;
 
     private String kafka;
     private FlinkClusters flink;
@@ -119,10 +114,8 @@ public final class EmbeddedStack implements AutoCloseable {
     private LogSettings logs;
     private PlanApplier tables;
     private ServingLayer serving;
-    private EventsIntake intake;
-    private IdGuard guard;
+    private IntakePart intake;
     private StackReconcile reconcile;
-    private EngineDefaults defaults;
     private SpeedSupervisor speed;
     private CopyRuns copies;
     private RunHistory history;
@@ -145,7 +138,9 @@ public final class EmbeddedStack implements AutoCloseable {
             StackSettings settings,
             StackHooks hooks,
             Closer closer,
-            Progress progress) {
+            Progress progress,
+            Optional<OtherProcesses> others) {
+        this.others = others;
         this.config = config;
         this.cron = cron;
         this.copySchedules = copySchedules;
@@ -169,12 +164,25 @@ public final class EmbeddedStack implements AutoCloseable {
             Plan plan,
             Progress progress,
             StackHooks hooks) {
+        return start(config, cron, copySchedules, state, plan, progress, hooks, Optional.empty());
+    }
+
+    /** The same; where there are others, they take events and answer queries, and this stack does all else. */
+    static EmbeddedStack start(
+            PipitConfig config,
+            MaintenanceSettings cron,
+            CopySchedules copySchedules,
+            StateFolder state,
+            Plan plan,
+            Progress progress,
+            StackHooks hooks,
+            Optional<OtherProcesses> others) {
         BindAddress.check(config.server().bindAddress(), config.server().port());
         StackSettings settings = new StackSettings(config, state, hooks);
         new ReachableParts(settings.lake(), settings.brokers()).require(config.flink());
         Closer closer = new Closer();
         closer.add(state);
-        EmbeddedStack stack = new EmbeddedStack(config, cron, copySchedules, settings, hooks, closer, progress);
+        EmbeddedStack stack = new EmbeddedStack(config, cron, copySchedules, settings, hooks, closer, progress, others);
         try {
             stack.startFoundations(state, plan);
             stack.startLayers(plan);
@@ -195,7 +203,7 @@ public final class EmbeddedStack implements AutoCloseable {
         return new Parts(
                 flink.embedded().orElseThrow(),
                 serving,
-                intake,
+                intake.intake(),
                 logs,
                 settings.speed(plan.files(), logs.bootstrapServers(), OptionalLong.empty()));
     }
@@ -215,7 +223,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
     /** How everything is. */
     public StackHealth health() {
-        return new StackHealth(serving, speed, intake, feeders.all()::status);
+        return new StackHealth(Optional.ofNullable(serving), speed, intake.intake(), feeders.all()::status);
     }
 
     /**
@@ -257,18 +265,24 @@ public final class EmbeddedStack implements AutoCloseable {
         public void tables(Plan next) {
             plan = next;
             schedules.apply(copySchedules.over(next.copies().values()));
+            others.ifPresent(o -> o.tables(next));
         }
 
         @Override
         public void readers(Plan next) {
+            if (others.isPresent()) {
+                others.get().readers(next);
+                return;
+            }
             serving.apply(
                     next, READERS_PATIENCE, missing -> progress.say("  queries wait for the new version: " + missing));
         }
 
         @Override
         public void intake(Plan next) {
-            applyToIntake(next);
+            intake.apply(next);
             feeders.apply(next);
+            others.ifPresent(o -> o.intake(next));
         }
     }
 
@@ -304,33 +318,43 @@ public final class EmbeddedStack implements AutoCloseable {
     private void startLayers(Plan folder) {
         logs = settings.logs(kafka);
         DeploymentStore versions = new DeploymentStore(database);
-        Plan first = new FirstVersion(versions, Clock.systemUTC(), progress::say).of(folder);
+        FirstVersion known = new FirstVersion(versions, Clock.systemUTC(), progress::say);
+        Plan first = others.isPresent() ? known.ofStore(folder) : known.of(folder);
         TableFiller filler = new TableFiller(
                 flink.batch().cluster(), flink.batch().lake(settings.lake()), lake, batchEngine(), FILLED_FROM_ROWS);
         tables = new PlanApplier(logs, lake, Optional.of(filler));
-        tables.apply(first);
+        List<String> anew = tables.apply(first);
         plan = first;
         speed = closer.add(new SpeedSupervisor(
                 flink.speed().cluster(),
                 files -> SpeedJob.graph(
                         settings.speed(files, kafka, flink.speed().slotMemoryBytes()))));
-        serving = closer.add(new ServingLayer(settings.serving(), settings.kafka(kafka), logs.topics(), lake));
+        if (others.isEmpty()) {
+            serving = closer.add(new ServingLayer(settings.serving(), settings.kafka(kafka), logs.topics(), lake));
+        }
         ParallelStart start = new ParallelStart(closer);
         start.task("speed layer", progress, () -> {
             speed.start(first.files());
             startCopies();
         });
         start.task("serving layer, intake", progress, () -> {
-            serving.start(first);
-            startIntake();
+            if (others.isEmpty()) {
+                serving.start(first);
+            }
+            intake = new IntakePart(settings, hooks, logs, closer);
+            intake.apply(first);
         });
         start.await();
+        others.ifPresent(o -> o.begin(versions, first, anew));
         files = new FileJobs.Readers(
-                new FileIntake(intake, name -> plan.table(name), settings.files()),
-                new FileStage(intake, lake, name -> plan.table(name), settings.files()));
+                new FileIntake(intake.intake(), name -> plan.table(name), settings.files()),
+                new FileStage(intake.intake(), lake, name -> plan.table(name), settings.files()));
         changes.resume();
-        reconcile = closer.add(new StackReconcile(database, serving, logs, intake, guard, () -> plan));
-        reconcile.resume();
+        if (serving != null) {
+            reconcile = closer.add(
+                    new StackReconcile(database, serving, logs, intake.intake(), intake.guard(), () -> plan));
+            reconcile.resume();
+        }
         deployments = closer.add(new Deployments(
                 versions,
                 tables,
@@ -338,28 +362,11 @@ public final class EmbeddedStack implements AutoCloseable {
                 new StackFollowers(),
                 () -> plan,
                 Clock.systemUTC()));
-        operations = new Operations(intake, lake, () -> plan, history, changeStore, changes);
+        operations = new Operations(intake.intake(), lake, () -> plan, history, changeStore, changes);
         closer.add(operations.start());
-        feeders = closer.add(new StackFeeders(intake, lake, logs, hooks.clock(), operations.feeders()));
+        feeders = closer.add(new StackFeeders(intake.intake(), lake, logs, hooks.clock(), operations.feeders()));
         feeders.apply(plan);
         server = closer.add(HttpServer.start(config.server(), health(), routes()));
-    }
-
-    private void startIntake() {
-        BlockWriter writer = closer.add(new BlockWriter(kafka, logs.client()));
-        defaults = closer.add(new EngineDefaults(settings.defaults()));
-        guard = closer.add(new IdGuard(hooks.log().apply(writer::write), Clock.systemUTC()));
-        intake = closer.add(new EventsIntake(settings.intake(), guard, hooks.clock()));
-        applyToIntake(plan);
-    }
-
-    private void applyToIntake(Plan next) {
-        Map<String, LogTopic> topics = new HashMap<>();
-        try (LogAdmin admin = new LogAdmin(logs.bootstrapServers(), logs.client())) {
-            next.landing()
-                    .forEach(name -> topics.put(name, admin.ensure(logs.topics().log(name), logs.partitions())));
-        }
-        intake.apply(next, topics, defaults);
     }
 
     private void startCopies() {
@@ -417,12 +424,25 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private List<Routes> routes() {
-        IntakeConfig bounds = settings.intake();
-        ServingVisibility visibility = closer.add(new ServingVisibility(serving, bounds.visibleTimeoutMillis()));
-        Metrics metrics = closer.add(operations.metrics(health(), serving, intake, speed));
+        Metrics metrics =
+                closer.add(operations.metrics(health(), Optional.ofNullable(serving), intake.intake(), speed));
         metrics.topics(feeders.all()::status);
+        List<Routes> routes = new ArrayList<>(control());
+        if (serving != null) {
+            routes.add(new ReconcileRoutes(reconcile.runs(), this::plan)::addTo);
+            IntakeConfig bounds = settings.intake();
+            ServingVisibility visibility = closer.add(new ServingVisibility(serving, bounds.visibleTimeoutMillis()));
+            routes.add(
+                    new EventsRoutes(intake.intake(), visibility, bounds.visibleTimeoutMillis(), metrics.events())
+                            ::register);
+            routes.add(new ServingRoutes(serving, settings.serving().resultLimitBytes(), metrics.questions())::addTo);
+        }
+        routes.add(metrics);
+        return routes;
+    }
+
+    private List<Routes> control() {
         List<Routes> routes = new ArrayList<>();
-        routes.add(new EventsRoutes(intake, visibility, bounds.visibleTimeoutMillis(), metrics.events())::register);
         routes.add(new KafkaRoutes(feeders.all())::register);
         routes.add(new ControlRoutes(copies, Optional.of(changes))::addTo);
         routes.add(new DataSourceRoutes(changes)::addTo);
@@ -441,10 +461,7 @@ public final class EmbeddedStack implements AutoCloseable {
         routes.add(new BuildRoutes(this::plan, deployments));
         routes.add(new DeploymentRoutes(deployments)::addTo);
         routes.add(new MaintenanceRoutes(maintenance, cron.schedules(), schedules::nextMaintenance)::addTo);
-        routes.add(new ReconcileRoutes(reconcile.runs(), this::plan)::addTo);
         routes.add(new SetAsideRoutes(lake, this::plan)::addTo);
-        routes.add(new ServingRoutes(serving, settings.serving().resultLimitBytes(), metrics.questions())::addTo);
-        routes.add(metrics);
         return routes;
     }
 }

@@ -26,6 +26,14 @@ final class ExternalServices {
         return named.brokers();
     }
 
+    /** Whether everything is in the state folder. */
+    boolean none() {
+        return brokers().isEmpty()
+                && config.catalog().uri().isBlank()
+                && config.warehouse().uri().isBlank()
+                && config.database().uri().isBlank();
+    }
+
     /** Settings of Kafka's clients. */
     Map<String, String> kafkaClient() {
         return named.kafkaClient();

@@ -18,7 +18,9 @@ import io.pipit.jobs.mutation.ChangeStore;
 import io.pipit.jobs.mutation.RowChanges;
 import io.pipit.jobs.speed.SpeedSupervisor;
 import io.pipit.serving.ServingLayer;
+import io.pipit.serving.ServingStatus;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -54,8 +56,9 @@ final class Operations {
     }
 
     /** What can be measured, which hears of requests and passes them on to be written down. */
-    Metrics metrics(Health health, ServingLayer serving, EventsIntake intake, SpeedSupervisor speed) {
-        Metrics metrics = new Metrics(health, serving::status, requests, requests);
+    Metrics metrics(Health health, Optional<ServingLayer> serving, EventsIntake intake, SpeedSupervisor speed) {
+        Supplier<ServingStatus> status = () -> serving.map(ServingLayer::status).orElse(ServingStatus.NOTHING);
+        Metrics metrics = new Metrics(health, status, requests, requests);
         metrics.gauge("pipit.intake.pending.bytes", "Events that are not in the log yet.", intake::pendingBytes);
         metrics.gauge(
                 "pipit.speed.submissions",

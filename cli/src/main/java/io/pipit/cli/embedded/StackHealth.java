@@ -9,17 +9,21 @@ import io.pipit.serving.ServingLayer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Whether the stack takes events and answers queries, and how its parts are. */
 public final class StackHealth implements Health {
-    private final ServingLayer serving;
+    private final Optional<ServingLayer> serving;
     private final SpeedSupervisor speed;
     private final EventsIntake intake;
     private final Supplier<List<FeederStatus>> feeders;
 
     StackHealth(
-            ServingLayer serving, SpeedSupervisor speed, EventsIntake intake, Supplier<List<FeederStatus>> feeders) {
+            Optional<ServingLayer> serving,
+            SpeedSupervisor speed,
+            EventsIntake intake,
+            Supplier<List<FeederStatus>> feeders) {
         this.serving = serving;
         this.speed = speed;
         this.intake = intake;
@@ -28,8 +32,10 @@ public final class StackHealth implements Health {
 
     @Override
     public List<String> obstacles() {
-        Readiness readiness = serving.readiness();
-        return readiness.ready() ? List.of() : readiness.reasons();
+        return serving.map(ServingLayer::readiness)
+                .filter(readiness -> !readiness.ready())
+                .map(Readiness::reasons)
+                .orElse(List.of());
     }
 
     @Override
@@ -41,7 +47,7 @@ public final class StackHealth implements Health {
         speedLayer.put("last_failure", job.lastFailure());
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("speed", speedLayer);
-        details.put("warnings", serving.readiness().reasons());
+        serving.ifPresent(s -> details.put("warnings", s.readiness().reasons()));
         details.put("intake", Map.of("pending_bytes", intake.pendingBytes()));
         Map<String, String> unread = new LinkedHashMap<>();
         feeders.get().stream()

@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code GET /health}: 200 when events are accepted and endpoints answer, else 503 with the reasons. */
+/**
+ * {@code GET /health}, also as {@code /ready}: 200 when events are accepted and endpoints answer, else 503 with the reasons. {@code GET
+ * /live}: 200 while the process answers at all.
+ */
 final class HealthRoute implements Routes {
     private final Health health;
 
@@ -18,6 +21,8 @@ final class HealthRoute implements Routes {
     @Override
     public void addTo(JavalinDefaultRoutingApi routes) {
         routes.get("/health", this::answer);
+        routes.get("/ready", this::answer);
+        routes.get("/live", context -> context.result("{\"status\":\"live\"}"));
     }
 
     private void answer(Context context) {

@@ -5,10 +5,12 @@ import io.pipit.core.lake.remote.S3Clients;
 import io.pipit.core.log.embedded.EmbeddedBroker;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The services that an installation of several processes stands on, all on loopback: Kafka, PostgreSQL, a REST catalog and S3. */
@@ -78,6 +80,16 @@ public final class LocalServices implements AutoCloseable {
     public LocalServices sharedFolder() {
         settings.put("warehouse.uri", folder.resolve("warehouse").toString());
         return this;
+    }
+
+    /** Writes them as {@code pipit.yaml} of a folder, with further lines. */
+    public Path configure(Path project, String... lines) throws IOException {
+        Files.createDirectories(project);
+        StringBuilder yaml = new StringBuilder();
+        settings.forEach(
+                (key, value) -> yaml.append(key).append(": '").append(value).append("'\n"));
+        List.of(lines).forEach(line -> yaml.append(line).append('\n'));
+        return Files.writeString(project.resolve("pipit.yaml"), yaml.toString());
     }
 
     /** The settings that name the services. */

@@ -16,4 +16,10 @@ public record PipitConfig(
         FlinkSettings flink) {
     /** Name of the file in the project folder. */
     public static final String FILE_NAME = "pipit.yaml";
+
+    /** The same with another server. */
+    public PipitConfig with(ServerSettings other) {
+        return new PipitConfig(
+                other, state, kafka, catalog, warehouse, database, log, intake, speed, serving, memory, flink);
+    }
 }

@@ -78,6 +78,8 @@ public enum ErrorCode {
     // --- installation
     INVALID_CONFIG(ErrorKind.USER, false, 400),
     PORT_IN_USE(ErrorKind.USER, false, 500),
+    /** Log, catalog and database are not all of one installation. */
+    FOREIGN_INSTALLATION(ErrorKind.USER, false, 500),
     STATE_LOCKED(ErrorKind.USER, false, 500),
     ADDRESS_REFUSED(ErrorKind.USER, false, 400),
     SERVER_UNREACHABLE(ErrorKind.RESOURCE, true, 503),

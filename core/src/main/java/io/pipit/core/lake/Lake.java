@@ -28,6 +28,7 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.iceberg.jdbc.UncheckedSQLException;
 import org.apache.iceberg.rest.RESTCatalog;
 
 /** The Iceberg catalog of an installation. Thread-safe. Failures of the catalog are {@code CATALOG_UNAVAILABLE}. */
@@ -35,6 +36,7 @@ public final class Lake implements AutoCloseable {
     /** The property of a table that says what it was made for. */
     static final String FINGERPRINT = "pipit.fingerprint";
 
+    private static final String INSTALLATION = "pipit.installation";
     private static final Namespace NAMESPACE = Namespace.of("pipit");
     private static final int CONNECTIONS = 4;
     /** By name: installations without object storage need no libraries for it. */
@@ -76,10 +78,23 @@ public final class Lake implements AutoCloseable {
         properties.putIfAbsent(CatalogProperties.CLIENT_POOL_SIZE, Integer.toString(CONNECTIONS));
         properties.putIfAbsent("jdbc.schema-version", "V1");
         Catalog made = made(config.type());
-        return CatalogErrors.asking("opening " + config.uri(), () -> {
-            made.initialize("pipit", properties);
+        return CatalogErrors.asking("opening " + withoutPassword(config.uri()), () -> {
+            initialize(made, properties);
             return made;
         });
+    }
+
+    /** Several processes may open a new catalog at once: then making its tables fails for all but one. */
+    private static void initialize(Catalog made, Map<String, String> properties) {
+        try {
+            made.initialize("pipit", properties);
+        } catch (UncheckedSQLException e) {
+            made.initialize("pipit", properties);
+        }
+    }
+
+    private static String withoutPassword(String uri) {
+        return uri.replaceAll("(?i)(password=)[^&;]*", "$1…");
     }
 
     private static String fileIo(String warehouse) {
@@ -116,8 +131,10 @@ public final class Lake implements AutoCloseable {
         if (!namespaces.namespaceExists(NAMESPACE)) {
             try {
                 namespaces.createNamespace(NAMESPACE);
-            } catch (AlreadyExistsException e) {
-                return null; // another process was first
+            } catch (RuntimeException e) {
+                if (!namespaces.namespaceExists(NAMESPACE)) {
+                    throw e;
+                } // else another process was first
             }
         }
         return null;
@@ -164,6 +181,32 @@ public final class Lake implements AutoCloseable {
                         .map(TableIdentifier::name)
                         .sorted()
                         .toList());
+    }
+
+    /** The installation that the catalog belongs to; nothing when nobody has claimed it. */
+    public Optional<String> installation() {
+        return catalog instanceof SupportsNamespaces namespaces
+                ? CatalogErrors.asking(
+                        "asking whose it is",
+                        () -> Optional.ofNullable(
+                                namespaces.loadNamespaceMetadata(NAMESPACE).get(INSTALLATION)))
+                : Optional.empty();
+    }
+
+    /** Says which installation the catalog belongs to. */
+    public void claim(String installation) {
+        if (catalog instanceof SupportsNamespaces namespaces) {
+            CatalogErrors.asking("claiming it", () -> {
+                try {
+                    return namespaces.setProperties(NAMESPACE, new HashMap<>(Map.of(INSTALLATION, installation)));
+                } catch (RuntimeException e) {
+                    if (installation().filter(installation::equals).isPresent()) {
+                        return true; // another process was first
+                    }
+                    throw e;
+                }
+            });
+        }
     }
 
     /** Takes a table from the catalog, if it is there. Its files stay for those who still read them. */

@@ -12,6 +12,11 @@ public record Topics(String prefix) {
         return prefix + ".fresh";
     }
 
+    /** An empty topic whose name says which installation the logs belong to. */
+    public String installation(String name) {
+        return prefix + ".installation." + name;
+    }
+
     /** What the subtasks of the speed job have in work. */
     public String attempts() {
         return prefix + ".attempts";

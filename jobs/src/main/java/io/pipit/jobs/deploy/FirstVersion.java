@@ -1,5 +1,7 @@
 package io.pipit.jobs.deploy;
 
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ProjectCompiler;
 import io.pipit.core.project.ProjectFiles;
@@ -54,6 +56,20 @@ public final class FirstVersion {
         return plan.get();
     }
 
+    /** The version that is live in the store, whatever the folder holds; its files where there is none. */
+    public Plan ofStore(Plan folder) {
+        store.open().ifPresent(this::end);
+        Optional<Deployment> live = store.newest(State.LIVE);
+        if (live.isEmpty()) {
+            return of(folder);
+        }
+        return compiled(live.get(), folder.files().variables())
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.INVALID_PROJECT,
+                        "Deployment " + live.get().id()
+                                + " is live, and does not compile with this version of Pipit and these secrets."));
+    }
+
     private void end(Deployment open) {
         long now = clock.millis();
         switch (open.state()) {
@@ -73,7 +89,8 @@ public final class FirstVersion {
         }
     }
 
-    static Optional<Plan> compiled(Deployment deployment, Variables secrets) {
+    /** The plan of a version with the secrets of this process; nothing when it does not compile. */
+    public static Optional<Plan> compiled(Deployment deployment, Variables secrets) {
         ProjectFiles files = deployment.project().with(secrets);
         return new ProjectCompiler().compile(files).plan();
     }

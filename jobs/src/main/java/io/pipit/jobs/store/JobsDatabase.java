@@ -36,6 +36,8 @@ public final class JobsDatabase implements AutoCloseable {
         }
     }
 
+    private static final long TABLES_LOCK = 0x7461626c6573L;
+
     private static final String RUNS = """
             CREATE TABLE IF NOT EXISTS pipit_runs (
               id VARCHAR(40) PRIMARY KEY,
@@ -94,6 +96,25 @@ public final class JobsDatabase implements AutoCloseable {
               id BIGINT PRIMARY KEY,
               state VARCHAR(10) NOT NULL,
               body TEXT NOT NULL
+            );
+            CREATE TABLE IF NOT EXISTS pipit_installation (
+              id INTEGER PRIMARY KEY,
+              name VARCHAR(60) NOT NULL
+            );
+            CREATE TABLE IF NOT EXISTS pipit_live (
+              id INTEGER PRIMARY KEY,
+              deployment BIGINT NOT NULL,
+              generation BIGINT NOT NULL,
+              intake BIGINT NOT NULL
+            );
+            CREATE TABLE IF NOT EXISTS pipit_processes (
+              id VARCHAR(40) PRIMARY KEY,
+              roles VARCHAR(100) NOT NULL,
+              url VARCHAR(300) NOT NULL,
+              control VARCHAR(300) NOT NULL,
+              generation BIGINT NOT NULL,
+              intake BIGINT NOT NULL,
+              seen_at TIMESTAMP WITH TIME ZONE NOT NULL
             );
             """;
 
@@ -180,9 +201,23 @@ public final class JobsDatabase implements AutoCloseable {
 
     private void makeTables() throws SQLException {
         try (Connection connection = connections.getConnection()) {
-            run(connection, RUNS);
-            if (!exists(connection, "qrtz_locks")) {
-                run(connection, quartzTables());
+            // Several processes may start at once; PostgreSQL fails where two make the same table.
+            one(connection, "pg_advisory_lock");
+            try {
+                run(connection, RUNS);
+                if (!exists(connection, "qrtz_locks")) {
+                    run(connection, quartzTables());
+                }
+            } finally {
+                one(connection, "pg_advisory_unlock");
+            }
+        }
+    }
+
+    private void one(Connection connection, String function) throws SQLException {
+        if (kind == Kind.POSTGRESQL) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SELECT " + function + "(" + TABLES_LOCK + ")");
             }
         }
     }

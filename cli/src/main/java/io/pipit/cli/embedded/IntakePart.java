@@ -1,0 +1,49 @@
+package io.pipit.cli.embedded;
+
+import io.pipit.core.log.BlockWriter;
+import io.pipit.core.log.LogAdmin;
+import io.pipit.core.log.LogTopic;
+import io.pipit.core.project.Plan;
+import io.pipit.core.sql.EngineDefaults;
+import io.pipit.intake.EventsIntake;
+import io.pipit.intake.guard.IdGuard;
+import io.pipit.jobs.LogSettings;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Takes events into the logs. */
+final class IntakePart {
+    private final LogSettings logs;
+    private final EngineDefaults defaults;
+    private final IdGuard guard;
+    private final EventsIntake intake;
+
+    /** Takes none before the first {@link #apply}; what it opens is closed by {@code closer}. */
+    IntakePart(StackSettings settings, StackHooks hooks, LogSettings logs, Closer closer) {
+        this.logs = logs;
+        BlockWriter writer = closer.add(new BlockWriter(logs.bootstrapServers(), logs.client()));
+        this.defaults = closer.add(new EngineDefaults(settings.defaults()));
+        this.guard = closer.add(new IdGuard(hooks.log().apply(writer::write), Clock.systemUTC()));
+        this.intake = closer.add(new EventsIntake(settings.intake(), guard, hooks.clock()));
+    }
+
+    /** Where repairs claim ids. */
+    IdGuard guard() {
+        return guard;
+    }
+
+    EventsIntake intake() {
+        return intake;
+    }
+
+    /** Goes on with a plan, whose topics are made where they are missing. */
+    void apply(Plan next) {
+        Map<String, LogTopic> topics = new HashMap<>();
+        try (LogAdmin admin = new LogAdmin(logs.bootstrapServers(), logs.client())) {
+            next.landing()
+                    .forEach(name -> topics.put(name, admin.ensure(logs.topics().log(name), logs.partitions())));
+        }
+        intake.apply(next, topics, defaults);
+    }
+}

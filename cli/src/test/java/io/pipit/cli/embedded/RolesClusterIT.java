@@ -1,0 +1,173 @@
+package io.pipit.cli.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.cli.checker.PipitProcess;
+import io.pipit.cli.client.Json;
+import io.pipit.cli.command.PipitCommand;
+import io.pipit.cli.services.LocalServices;
+import io.pipit.cli.services.ServerProcess;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two processes of each role over Kafka, PostgreSQL, a REST catalog and S3: any takes any request, any may die. */
+class RolesClusterIT {
+    private static final Duration READY = Duration.ofMinutes(3);
+
+    @TempDir
+    Path folder;
+
+    private final List<PipitProcess> all = new ArrayList<>();
+
+    @Test
+    void anyTakesAnyRequestAndAnyMayDie() throws Exception {
+        try (LocalServices services =
+                new LocalServices(folder).kafka().postgres().s3().restCatalog()) {
+            List<PipitProcess> schedule = two(services, "schedule");
+            List<PipitProcess> intake = two(services, "intake");
+            List<PipitProcess> serve = two(services, "serve");
+            for (PipitProcess process : all) {
+                process.awaitReady(READY);
+            }
+            deploy(project("first", ""), intake.get(0));
+            send(serve.get(0), 0, 100);
+            await(serve.get(1), "100,100");
+
+            PipitProcess leader = leader(schedule);
+            PipitProcess standby = schedule.get(schedule.indexOf(leader) == 0 ? 1 : 0);
+            leader.kill();
+            intake.get(0).kill();
+            serve.get(0).kill();
+            send(intake.get(1), 100, 150);
+            await("leads", () -> leads(standby));
+            await(serve.get(1), "150,150");
+
+            // The next version gets a column; the view and its rows stay.
+            deploy(project("second", ",\n    `more` Nullable(String) `json:$.more`"), serve.get(1));
+            send(intake.get(1), 150, 160);
+            await(serve.get(1), "160,160");
+            assertThat(sql(serve.get(1), "SELECT count() FROM ticks WHERE more IS NULL FORMAT CSV"))
+                    .isEqualTo("160");
+            leader.start();
+            intake.get(0).start();
+            serve.get(0).start();
+            for (PipitProcess process : all) {
+                process.awaitReady(READY);
+            }
+            send(serve.get(0), 160, 170);
+            await(serve.get(0), "170,170");
+            await(serve.get(1), "170,170");
+        } finally {
+            for (PipitProcess process : all) {
+                process.close();
+            }
+        }
+    }
+
+    private List<PipitProcess> two(LocalServices services, String role) throws IOException {
+        List<PipitProcess> two = new ArrayList<>();
+        for (int i = 1; i <= 2; i++) {
+            PipitProcess process = ServerProcess.of(
+                    services, folder.resolve(role + i), role, "speed.commit-interval: 2s", "memory.engine: 300MB");
+            process.start();
+            two.add(process);
+        }
+        all.addAll(two);
+        return two;
+    }
+
+    private Path project(String name, String columns) throws IOException {
+        Path project = Files.createDirectories(folder.resolve(name));
+        Files.writeString(
+                project.resolve("ticks.datasource"),
+                "SCHEMA >\n    `n` Int64 `json:$.n`,\n    `k` String `json:$.k`" + columns
+                        + "\nENGINE \"MergeTree\"\nENGINE_SORTING_KEY \"n\"\n");
+        Files.writeString(
+                project.resolve("by_k.datasource"),
+                "SCHEMA >\n    `k` String,\n    `total` AggregateFunction(count)\nENGINE \"AggregatingMergeTree\"\nENGINE_SORTING_KEY \"k\"\n");
+        Files.writeString(
+                project.resolve("count_by_k.pipe"),
+                "NODE counted\nSQL >\n    SELECT k, countState() AS total FROM ticks GROUP BY k\nTYPE materialized\nDATASOURCE by_k\n");
+        return project;
+    }
+
+    private void deploy(Path project, PipitProcess to) {
+        StringWriter said = new StringWriter();
+        int exitCode = PipitCommand.commandLine()
+                .setOut(new PrintWriter(said))
+                .setErr(new PrintWriter(said))
+                .execute("deploy", project.toString(), "--host", to.api("").toString());
+        assertThat(exitCode).as("%s%n%s", said, outputs()).isZero();
+    }
+
+    private PipitProcess leader(List<PipitProcess> schedule) throws Exception {
+        await("a leader", () -> leads(schedule.get(0)) || leads(schedule.get(1)));
+        return leads(schedule.get(0)) ? schedule.get(0) : schedule.get(1);
+    }
+
+    private static boolean leads(PipitProcess process) throws Exception {
+        HttpResponse<String> health = process.http()
+                .send(HttpRequest.newBuilder(process.api("/health")).build(), HttpResponse.BodyHandlers.ofString());
+        JsonNode body = Json.tree(health.body());
+        return body.path("leads").asBoolean();
+    }
+
+    private static void send(PipitProcess to, int from, int end) throws Exception {
+        StringBuilder body = new StringBuilder();
+        for (int n = from; n < end; n++) {
+            body.append("{\"n\":").append(n).append(",\"k\":\"").append(n % 7).append("\"}\n");
+        }
+        HttpResponse<String> answer = post(to, "/v0/events?name=ticks&wait=true", body.toString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("X-Pipit-Position")).isPresent();
+    }
+
+    private void await(PipitProcess at, String counts) throws Exception {
+        String query = "SELECT (SELECT count() FROM ticks) AS a, (SELECT countMerge(total) FROM by_k) AS b FORMAT CSV";
+        await(counts, () -> sql(at, query).equals(counts));
+    }
+
+    private static String sql(PipitProcess at, String query) throws Exception {
+        return post(at, "/v0/sql", query).body().strip();
+    }
+
+    private static HttpResponse<String> post(PipitProcess to, String path, String body) throws Exception {
+        return to.http()
+                .send(
+                        HttpRequest.newBuilder(to.api(path))
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private void await(String what, Condition condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("%s%n%s", what, outputs()).isLessThan(deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
+    private String outputs() {
+        StringBuilder text = new StringBuilder();
+        all.forEach(process -> text.append("== ").append(process.output()).append('\n'));
+        return text.toString();
+    }
+}
