@@ -1,5 +1,6 @@
 package io.pipit.serving;
 
+import io.pipit.serving.lambda.LambdaLimits;
 import java.nio.file.Path;
 
 /**
@@ -15,6 +16,7 @@ import java.nio.file.Path;
  * @param positionTimeoutMillis how long a query waits for the position that it asks for
  * @param resultLimitBytes bound of one answer
  * @param pollMillis how often the catalog is asked for new snapshots when no notice comes
+ * @param lambda what keeping targets of copies fresh may take
  */
 public record ServingConfig(
         int threads,
@@ -25,7 +27,32 @@ public record ServingConfig(
         long queryTimeoutMillis,
         long positionTimeoutMillis,
         long resultLimitBytes,
-        long pollMillis) {
+        long pollMillis,
+        LambdaLimits lambda) {
+
+    /** The same with usual bounds for targets that are kept fresh. */
+    public ServingConfig(
+            int threads,
+            long memoryLimitBytes,
+            long freshLimitBytes,
+            Path tempFolder,
+            int concurrentQueries,
+            long queryTimeoutMillis,
+            long positionTimeoutMillis,
+            long resultLimitBytes,
+            long pollMillis) {
+        this(
+                threads,
+                memoryLimitBytes,
+                freshLimitBytes,
+                tempFolder,
+                concurrentQueries,
+                queryTimeoutMillis,
+                positionTimeoutMillis,
+                resultLimitBytes,
+                pollMillis,
+                LambdaLimits.STANDARD);
+    }
 
     /** What suits a machine of this many cores, with a memory limit for the engine. */
     public static ServingConfig of(Path tempFolder, int cores, long memoryLimitBytes) {

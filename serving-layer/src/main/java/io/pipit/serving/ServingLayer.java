@@ -52,8 +52,8 @@ public final class ServingLayer implements AutoCloseable {
         this.engine = Engine.open(new EngineConfig(config.threads(), config.memoryLimitBytes(), config.tempFolder()));
         this.budget = new MemoryBudget(config.freshLimitBytes());
         ConcurrentLinkedQueue<String> dropped = new ConcurrentLinkedQueue<>();
-        this.versions = new Versions(
-                new Deployment(engine, lake, topics, kafka, budget, config.memoryLimitBytes() / 4, dropped::add));
+        this.versions = new Versions(new Deployment(
+                engine, lake, topics, kafka, budget, config.memoryLimitBytes() / 4, config.lambda(), dropped::add));
         this.maintenance = new Maintenance(engine, versions, budget, dropped, config.pollMillis());
         this.gate = new QueryGate(engine, config.concurrentQueries());
         this.runner = new QueryRunner(config, gate, versions::current, this::refreshFiles, lake);

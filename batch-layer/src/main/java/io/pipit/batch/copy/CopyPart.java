@@ -58,7 +58,7 @@ public final class CopyPart {
         if (spread.kind() == Spread.Kind.ONE || (long) parts * FURTHER > MOST || parts >= atMost()) {
             throw why;
         }
-        LOG.info(
+        LOG.warn(
                 "The copy {} needs more memory than there is, and is divided into {} parts",
                 spec.pipe(),
                 parts * FURTHER);

@@ -8,10 +8,14 @@ import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.Engine;
 import io.pipit.core.block.engine.EngineConfig;
 import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.LakeFile;
 import io.pipit.core.lake.LakeFixture;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.LakeTable.CoveragePlan;
 import io.pipit.core.lake.LakeTable.TableChange;
+import io.pipit.core.lake.TableState.StoredFile;
 import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
@@ -21,6 +25,7 @@ import io.pipit.core.sql.MergeSql;
 import io.pipit.core.sql.TranslatedQuery;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,8 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dcopy.memory.rows=25000000 -Dcopy.memory.limit=134217728} is 2.6 GB of rows at 128 MB.
  */
 class CopyMemoryTest {
-    private static final long ROWS = Long.getLong("copy.memory.rows", 400_000);
-    private static final long LIMIT = Long.getLong("copy.memory.limit", 32L << 20);
+    private static final long ROWS = Long.getLong("copy.memory.rows", 300_000);
+    private static final long LIMIT = Long.getLong("copy.memory.limit", 24L << 20);
     private static final int THREADS = Integer.getInteger("copy.memory.threads", 1);
     private static final int FILES = 8;
     private static final Map<String, String> COPIES = new TreeMap<>(Map.of(
@@ -88,6 +93,27 @@ class CopyMemoryTest {
         }
     }
 
+    @Test
+    void partsOfPartsAreTheWhole() {
+        PipitException full = new PipitException(ErrorCode.OUT_OF_MEMORY, "as if");
+        for (String pipe : COPIES.keySet()) {
+            PipeQueries queries = new PipeQueries(plan);
+            TranslatedQuery query = queries.pipe(pipe, Map.of());
+            CopyPart part = new CopyPart(spec(pipe), plan, query, queries.spread(pipe, Map.of()), lake.lake);
+            List<LakeFile> files = new ArrayList<>(part.smaller(lake.session, 0, 2, full));
+            files.addAll(part.smaller(lake.session, 1, 2, full));
+            String rows = scan(
+                    "t_" + pipe,
+                    files.stream()
+                            .map(f -> new StoredFile(f.path(), f.rows(), f.bytes(), 0, ""))
+                            .toList());
+            assertThat(content(rows)).as(pipe).isEqualTo(content("(" + query.bind(this::merged) + ")"));
+            assertThat(lake.session.queryLong("SELECT count(*) - count(DISTINCT _row) FROM " + rows))
+                    .as("each row of %s has a number of its own", pipe)
+                    .isZero();
+        }
+    }
+
     /** A number that is the same for the same rows. */
     private String content(String rows) {
         return lake.session.query(
@@ -103,8 +129,11 @@ class CopyMemoryTest {
     }
 
     private String scan(String table) {
-        LakeTable held = lake.lake.find(table).orElseThrow();
-        return held.scanSql(plan.table(table).orElseThrow(), held.refresh().files());
+        return scan(table, lake.lake.find(table).orElseThrow().refresh().files());
+    }
+
+    private String scan(String table, List<StoredFile> files) {
+        return lake.lake.find(table).orElseThrow().scanSql(plan.table(table).orElseThrow(), files);
     }
 
     private CopySpec spec(String pipe) {

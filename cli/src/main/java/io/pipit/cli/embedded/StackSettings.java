@@ -10,6 +10,7 @@ import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.store.JobsDatabase;
 import io.pipit.serving.KafkaSettings;
 import io.pipit.serving.ServingConfig;
+import io.pipit.serving.lambda.LambdaLimits;
 import io.pipit.speed.SpeedJobConfig;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -105,7 +106,10 @@ final class StackSettings {
                 config.serving().queryTimeout().toMillis(),
                 POSITION_TIMEOUT_MILLIS,
                 RESULT_LIMIT_BYTES,
-                CATALOG_POLL_MILLIS);
+                CATALOG_POLL_MILLIS,
+                LambdaLimits.of(
+                        config.serving().lambdaTime().toMillis(),
+                        config.serving().lambdaRows()));
     }
 
     IntakeConfig intake() {

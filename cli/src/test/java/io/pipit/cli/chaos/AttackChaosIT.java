@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Attacks under the checker. {@code mvn verify -Pchaos} makes each once; {@code -Dchaos.attacks=1000} so many at random, {@code
- * -Dchaos.only=NAME[,NAME]} only these, {@code -Dseed=N} those of a former run.
+ * -Dchaos.only=NAME[,NAME]} only these, {@code -Dseed=N} those of a former run, {@code -Dchaos.pace=10} with ten times as many events.
  */
 class AttackChaosIT {
     private static final int WORLD = 60;
@@ -28,7 +28,8 @@ class AttackChaosIT {
         int attacks = Integer.getInteger("chaos.attacks", 0);
         String only = System.getProperty("chaos.only", "");
         String command = "mvn verify -Pchaos -Dseed=" + seed + (attacks > 0 ? " -Dchaos.attacks=" + attacks : "")
-                + (only.isEmpty() ? "" : " -Dchaos.only=" + only);
+                + (only.isEmpty() ? "" : " -Dchaos.only=" + only)
+                + (System.getProperty("chaos.pace") == null ? "" : " -Dchaos.pace=" + Integer.getInteger("chaos.pace"));
         System.out.println("Chaos: " + command);
         Campaign campaign = new Campaign(folder, seed);
         if (!only.isEmpty()) {

@@ -39,7 +39,7 @@ class ConfigReaderTest {
                                 new ByteSize(64 << 20),
                                 new ByteSize(256 << 20)),
                         new SpeedSettings(Duration.ofSeconds(30), Duration.ofMillis(5)),
-                        new ServingSettings(2, Duration.ofSeconds(10)),
+                        new ServingSettings(2, Duration.ofSeconds(10), Duration.ofSeconds(5), 2_000_000),
                         new MemorySettings(new ByteSize(1 << 30)),
                         new FlinkSettings("", "", ByteSize.parse("0"), Duration.ofMinutes(2))));
     }

@@ -10,5 +10,12 @@ import io.pipit.core.project.lambda.LambdaBudget;
  */
 public record LambdaLimits(long millis, LambdaBudget budget) {
     /** Five seconds, and two million rows in each table that is made on the way. */
-    public static final LambdaLimits STANDARD = new LambdaLimits(5_000, new LambdaBudget(2_000_000, 0.5));
+    public static final LambdaLimits STANDARD = of(5_000, 2_000_000);
+
+    private static final double WHOLE_SHARE = 0.5;
+
+    /** So many milliseconds, and rows in each table that is made on the way. */
+    public static LambdaLimits of(long millis, long rows) {
+        return new LambdaLimits(millis, new LambdaBudget(rows, WHOLE_SHARE));
+    }
 }

@@ -22,7 +22,6 @@ import io.pipit.serving.fresh.Generation;
 import io.pipit.serving.fresh.LogFollower;
 import io.pipit.serving.fresh.SessionPool;
 import io.pipit.serving.lambda.LambdaContext;
-import io.pipit.serving.lambda.LambdaLimits;
 import io.pipit.serving.lambda.LambdaTargets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,7 +74,7 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
                         lake::scan,
                         topology.logOfFeed()::get,
                         deployment.dropper(),
-                        LambdaLimits.STANDARD),
+                        deployment.lambda()),
                 "lambda_" + number);
         Map<String, TableState> states = new HashMap<>();
         Map<String, TableView> views = new HashMap<>();
