@@ -18,6 +18,9 @@ public final class LibFolder {
     /** DuckDB's code for this platform, where it lies beside its jar instead of within it. */
     private static final String NATIVE = "libduckdb_java.so";
 
+    /** The part of the AWS SDK that is asked for; it brings the others. */
+    private static final String SDK = "s3";
+
     private final List<Path> classPath;
 
     /** From the class path of this process. */
@@ -77,9 +80,7 @@ public final class LibFolder {
     private List<Path> wanted() {
         List<Path> wanted = new ArrayList<>();
         for (Library library : Library.all()) {
-            Optional<Path> jar = classPath.stream()
-                    .filter(file -> library.is(file.getFileName().toString()))
-                    .findFirst();
+            Optional<Path> jar = jar(library);
             if (jar.isEmpty() && library.need() == Library.Need.ALWAYS) {
                 throw new PipitException(
                         ErrorCode.LIBRARY_MISSING,
@@ -90,6 +91,30 @@ public final class LibFolder {
         }
         wanted.addAll(natives(wanted.get(0).toAbsolutePath().getParent()));
         return wanted;
+    }
+
+    /** Parts of the AWS SDK have one version, and names that others have, too. */
+    private Optional<Path> jar(Library library) {
+        String version = library.unmistakable()
+                ? ""
+                : version(Library.all().stream()
+                        .filter(other -> other.name().equals(SDK))
+                        .findFirst()
+                        .orElseThrow());
+        return classPath.stream()
+                .filter(file -> library.is(file.getFileName().toString()))
+                .filter(file -> file.getFileName().toString().endsWith(version + ".jar"))
+                .findFirst();
+    }
+
+    private String version(Library library) {
+        return classPath.stream()
+                .map(file -> file.getFileName().toString())
+                .filter(library::is)
+                .map(name -> name.substring(
+                        library.name().length(), name.length() - ".jar".length()))
+                .findFirst()
+                .orElse("-none");
     }
 
     private static List<Path> natives(Path besideDuckDb) {
@@ -106,7 +131,7 @@ public final class LibFolder {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> {
                         String name = file.getFileName().toString();
-                        return libraries.stream().anyMatch(library -> library.is(name));
+                        return libraries.stream().anyMatch(library -> library.unmistakable() && library.is(name));
                     })
                     .toList();
         }

@@ -36,6 +36,11 @@ record Library(String name, String marker, Need need) {
         }
     }
 
+    /** Whether no other library has a jar of this name: those of the AWS SDK are named {@code utils}, {@code auth} and the like. */
+    boolean unmistakable() {
+        return !marker.startsWith("software.amazon.");
+    }
+
     /** Whether a file is this library's jar. */
     boolean is(String fileName) {
         return fileName.matches(Pattern.quote(name) + "-\\d.*\\.jar");
