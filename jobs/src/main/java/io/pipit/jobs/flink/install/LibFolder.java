@@ -111,8 +111,7 @@ public final class LibFolder {
         return classPath.stream()
                 .map(file -> file.getFileName().toString())
                 .filter(library::is)
-                .map(name -> name.substring(
-                        library.name().length(), name.length() - ".jar".length()))
+                .map(name -> name.substring(library.name().length(), name.length() - ".jar".length()))
                 .findFirst()
                 .orElse("-none");
     }

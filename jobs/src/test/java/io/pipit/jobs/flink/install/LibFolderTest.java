@@ -29,7 +29,9 @@ class LibFolderTest {
         assertThat(done.removed()).containsExactly("kafka-clients-3.9.0.jar");
         assertThat(done.added()).contains("duckdb_jdbc-7.0.jar", "libduckdb_java.so_linux_amd64", "utils-7.0.jar");
         assertThat(done.added()).doesNotContain("annotations-13.0.jar", "quartz-7.0.jar");
-        assertThat(lib).isDirectoryContaining("glob:**/flink-dist-2.1.1.jar").isDirectoryContaining("glob:**/utils-1.0.jar");
+        assertThat(lib)
+                .isDirectoryContaining("glob:**/flink-dist-2.1.1.jar")
+                .isDirectoryContaining("glob:**/utils-1.0.jar");
 
         assertThat(new LibFolder(classPath).prepare(lib).added()).isEmpty();
     }
@@ -81,7 +83,8 @@ class LibFolderTest {
 
     private List<Path> classPath() throws IOException {
         Path from = Files.createDirectories(folder.resolve("from"));
-        List<Path> jars = new ArrayList<>(List.of(from.resolve("annotations-13.0.jar"), from.resolve("quartz-7.0.jar")));
+        List<Path> jars =
+                new ArrayList<>(List.of(from.resolve("annotations-13.0.jar"), from.resolve("quartz-7.0.jar")));
         Library.all().forEach(library -> jars.add(from.resolve(library.name() + "-7.0.jar")));
         for (Path jar : jars) {
             Files.writeString(jar, jar.toString());
