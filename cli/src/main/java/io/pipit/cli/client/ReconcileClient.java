@@ -30,6 +30,15 @@ public final class ReconcileClient {
                 .body());
     }
 
+    /** A new run that deletes rows by their ids, puts them in, or both. */
+    public JsonNode cleanUp(String name, List<String> ids, boolean delete, boolean reingest, boolean cascade) {
+        return Json.tree(client.post(
+                        "/v0/cleanup/" + encode(name) + "?delete=" + delete + "&reingest=" + reingest + "&cascade="
+                                + cascade,
+                        Json.text(ids))
+                .body());
+    }
+
     /** The definitions and the newest runs. */
     public JsonNode list() {
         return Json.tree(client.get("/v0/reconcile").body());

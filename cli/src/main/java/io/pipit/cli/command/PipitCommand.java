@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             MaintenanceCommand.class,
             ReconcileCommand.class,
             BackfillCommand.class,
+            EventsCommand.class,
             FmtCommand.class,
             InitCommand.class,
             CreateCommand.class,

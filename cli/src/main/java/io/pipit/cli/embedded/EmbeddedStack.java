@@ -351,8 +351,8 @@ public final class EmbeddedStack implements AutoCloseable {
                 new FileStage(intake.intake(), lake, name -> plan.table(name), settings.files()));
         changes.resume();
         if (serving != null) {
-            reconcile = closer.add(
-                    new StackReconcile(database, serving, logs, intake.intake(), intake.guard(), () -> plan));
+            reconcile = closer.add(new StackReconcile(
+                    database, serving, logs, intake.intake(), intake.guard(), changeStore, changes, () -> plan));
             reconcile.resume();
         }
         deployments = closer.add(new Deployments(
@@ -362,7 +362,14 @@ public final class EmbeddedStack implements AutoCloseable {
                 new StackFollowers(),
                 () -> plan,
                 Clock.systemUTC()));
-        operations = new Operations(intake.intake(), lake, () -> plan, history, changeStore, changes);
+        operations = new Operations(
+                intake.intake(),
+                lake,
+                () -> plan,
+                history,
+                changeStore,
+                changes,
+                Optional.ofNullable(reconcile).map(StackReconcile::store));
         closer.add(operations.start());
         feeders = closer.add(new StackFeeders(intake.intake(), lake, logs, hooks.clock(), operations.feeders()));
         feeders.apply(plan);

@@ -16,6 +16,7 @@ import io.pipit.intake.kafka.FeederObserver;
 import io.pipit.jobs.copy.RunHistory;
 import io.pipit.jobs.mutation.ChangeStore;
 import io.pipit.jobs.mutation.RowChanges;
+import io.pipit.jobs.reconcile.ReconcileStore;
 import io.pipit.jobs.speed.SpeedSupervisor;
 import io.pipit.serving.ServingLayer;
 import io.pipit.serving.ServingStatus;
@@ -33,6 +34,7 @@ final class Operations {
     private final JobsSeen jobs;
     private final RunHistory history;
     private final ChangeStore changeStore;
+    private final Optional<ReconcileStore> reconciles;
     private final Supplier<Plan> plan;
     private final StorageSeen storage;
     private final OldOperations old;
@@ -43,11 +45,13 @@ final class Operations {
             Supplier<Plan> plan,
             RunHistory history,
             ChangeStore changeStore,
-            RowChanges changes) {
+            RowChanges changes,
+            Optional<ReconcileStore> reconciles) {
         Clock clock = Clock.systemUTC();
         this.plan = plan;
         this.history = history;
         this.changeStore = changeStore;
+        this.reconciles = reconciles;
         this.log = new OperationsLog(intake);
         this.requests = new RequestsSeen(log, clock);
         this.jobs = new JobsSeen(log, clock);
@@ -86,6 +90,7 @@ final class Operations {
                 .forEach(jobs::saw);
         history.watch(jobs::saw);
         changeStore.watch(jobs::saw);
+        reconciles.ifPresent(store -> store.watch(jobs::saw));
         storage.start();
         old.start();
         log.start();

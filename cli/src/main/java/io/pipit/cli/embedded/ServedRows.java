@@ -10,12 +10,15 @@ import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.reconcile.shown.ShownRows;
 import io.pipit.serving.ServingLayer;
 import io.pipit.serving.query.Question;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Rows as the serving layer of this process shows them. */
 final class ServedRows implements ShownRows, AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final ServingLayer serving;
     private final LogSettings logs;
     private final LogAdmin admin;
@@ -33,6 +36,11 @@ final class ServedRows implements ShownRows, AutoCloseable {
         log.ifPresent(topic -> admin.latest(topic)
                 .forEach((partition, offset) -> next.put(new LogPartition(topic.topicId(), partition), offset)));
         return new PositionVector(next);
+    }
+
+    @Override
+    public void awaitShown(PositionVector position) {
+        serving.awaitVisible(position, PATIENCE);
     }
 
     @Override

@@ -1,14 +1,18 @@
 package io.pipit.cli.embedded;
 
-import io.pipit.core.block.EngineClause;
+import io.pipit.batch.mutate.MutateSpec.Views;
 import io.pipit.core.block.TableSpec;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
 import io.pipit.core.jdbc.JdbcConnections;
 import io.pipit.core.project.Plan;
-import io.pipit.core.project.reconcile.ReconcileDefinition;
-import io.pipit.core.project.reconcile.ReconcileFiles;
 import io.pipit.intake.EventsIntake;
 import io.pipit.intake.guard.IdGuard;
 import io.pipit.jobs.LogSettings;
+import io.pipit.jobs.mutation.ChangeStore;
+import io.pipit.jobs.mutation.RowChange;
+import io.pipit.jobs.mutation.RowChanges;
+import io.pipit.jobs.reconcile.ReconcileRequest.Deletion;
 import io.pipit.jobs.reconcile.ReconcileRuns;
 import io.pipit.jobs.reconcile.ReconcileStore;
 import io.pipit.jobs.reconcile.ReconcileWork;
@@ -23,7 +27,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +40,17 @@ import org.slf4j.LoggerFactory;
 final class StackReconcile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StackReconcile.class);
     private static final String DRIVERS = "drivers";
+    private static final long SOON_SECONDS = 3;
+    private static final long LATER_SECONDS = 30;
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "pipit-originals");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private final ServedRows rows;
+    private final RowChanges changes;
     private final Supplier<Plan> plan;
     private final Repair repair;
     private final ReconcileStore store;
@@ -45,14 +62,20 @@ final class StackReconcile implements AutoCloseable {
             LogSettings logs,
             EventsIntake intake,
             IdGuard guard,
+            ChangeStore changeStore,
+            RowChanges changes,
             Supplier<Plan> plan) {
         Clock clock = Clock.systemUTC();
         this.rows = new ServedRows(serving, logs);
         this.plan = plan;
+        this.changes = changes;
         this.store = new ReconcileStore(database);
         this.repair = new Repair(new EventDelivery(intake), originals(guard), new ClaimStore(database), clock);
         this.runs = new ReconcileRuns(
-                store, new ReconcileWork(new JdbcConnections(Path.of(DRIVERS)), rows, repair, store), plan, clock);
+                store,
+                new ReconcileWork(new JdbcConnections(Path.of(DRIVERS)), rows, repair, store, this::delete),
+                plan,
+                clock);
     }
 
     ReconcileRuns runs() {
@@ -76,14 +99,38 @@ final class StackReconcile implements AutoCloseable {
     /** Which rows of a claim that was not settled are there. */
     private Set<String> present(Claim claim) {
         TableSpec table = plan.get().table(claim.dataSource()).orElse(null);
-        ReconcileDefinition definition = ReconcileFiles.of(plan.get()).definitions().values().stream()
-                .filter(d -> d.dataSource().equals(claim.dataSource()))
-                .findFirst()
-                .orElse(null);
-        if (table == null || definition == null || table.engine().kind() == EngineClause.Kind.NULL) {
-            return Set.of();
+        boolean gone = table == null || table.column(claim.idColumn()).isEmpty();
+        return gone ? Set.of() : new ShownTable(rows, table, claim.idColumn()).present(claim.ids());
+    }
+
+    /** Whoever deletes rows may send them again. A commit is seen a moment after it: so it is looked at a while later, and once more. */
+    private void changed(RowChange change) {
+        if (change.state() == RowChange.State.DONE && change.kind() != RowChange.Kind.APPEND) {
+            timer.schedule(() -> forgetGone(change.table()), SOON_SECONDS, TimeUnit.SECONDS);
+            timer.schedule(() -> forgetGone(change.table()), LATER_SECONDS, TimeUnit.SECONDS);
         }
-        return new ShownTable(rows, table, definition, List.of()).present(claim.ids());
+    }
+
+    private void forgetGone(String table) {
+        try {
+            repair.forgetGone(table, this::present);
+        } catch (RuntimeException e) {
+            LOG.warn("Originals of rows that were deleted from {} may still be kept out: {}", table, e.getMessage());
+        }
+    }
+
+    private long delete(String table, String condition, Deletion how) {
+        Views views = how == Deletion.ROWS_AND_VIEWS ? Views.FOLLOW : Views.KEEP;
+        RowChange done = changes.ended(
+                        changes.start(RowChange.Kind.DELETE, table, condition, RowChange.Source.NONE, views)
+                                .id())
+                .join();
+        if (done.state() != RowChange.State.DONE) {
+            throw new PipitException(
+                    done.errorCode().isEmpty() ? ErrorCode.COPY_FAILED : ErrorCode.valueOf(done.errorCode()),
+                    "Rows of '" + table + "' could not be deleted: " + done.error());
+        }
+        return done.result().removed();
     }
 
     private static Originals originals(IdGuard guard) {
@@ -98,11 +145,17 @@ final class StackReconcile implements AutoCloseable {
                     String dataSource, String idColumn, String key, Collection<String> putIn, long untilMillis) {
                 guard.settle(dataSource, idColumn, key, putIn, untilMillis);
             }
+
+            @Override
+            public void reset(String dataSource, String idColumn, Map<Long, List<String>> putIn) {
+                guard.reset(dataSource, idColumn, putIn);
+            }
         };
     }
 
     @Override
     public void close() {
+        timer.shutdownNow();
         runs.close();
         rows.close();
     }

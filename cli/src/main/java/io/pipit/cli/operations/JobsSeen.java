@@ -5,7 +5,9 @@ import io.pipit.core.project.system.SystemTables;
 import io.pipit.jobs.copy.CopyRun;
 import io.pipit.jobs.http.ChangeObject;
 import io.pipit.jobs.http.JobObject;
+import io.pipit.jobs.http.ReconcileObject;
 import io.pipit.jobs.mutation.RowChange;
+import io.pipit.jobs.reconcile.ReconcileRun;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
@@ -74,6 +76,27 @@ public final class JobsSeen {
                     .number("rows_quarantine", result.quarantined())
                     .parameters(change.condition().isEmpty() ? Map.of() : Map.of("condition", change.condition())));
         }
+    }
+
+    /** A reconciliation was saved; what it is at is told when it has ended. */
+    public void saw(ReconcileRun run) {
+        if (!run.ended()) {
+            return;
+        }
+        Map<String, String> numbers = new TreeMap<>();
+        run.numbers().forEach((name, number) -> numbers.put(name, Long.toString(number)));
+        log.add(new Happening("reconcile", run.endedAtMillis())
+                .text("event", run.request().kind().name().toLowerCase(Locale.ROOT))
+                .text(ID, run.id())
+                .text("pipe", run.request().name())
+                .text("status", run.state().name().toLowerCase(Locale.ROOT))
+                .text("error", run.error())
+                .time("created_at", run.createdAtMillis())
+                .time("started_at", Math.max(run.startedAtMillis(), run.createdAtMillis()))
+                .seconds(run.endedAtMillis() - run.createdAtMillis())
+                .number("rows", run.number(ReconcileRun.Numbers.PUT_IN))
+                .parameters(numbers)
+                .text("body", Json.text(ReconcileObject.of(run))));
     }
 
     private static String event(RowChange.Kind kind) {

@@ -3,7 +3,9 @@ package io.pipit.cli.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.cli.checker.PipitProcess;
 import io.pipit.cli.client.Json;
+import io.pipit.cli.command.PipitCommand;
 import io.pipit.core.config.ConfigReader;
 import io.pipit.core.config.PipitConfig;
 import io.pipit.core.project.Plan;
@@ -33,6 +35,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -40,6 +44,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** A stack, PostgreSQL, and an application that writes to both and loses some on the way. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -65,6 +70,7 @@ class ReconcileIT {
             statement.execute("CREATE INDEX ON events (created_at)");
         }
         project();
+        guide();
         stack = open();
     }
 
@@ -256,6 +262,140 @@ class ReconcileIT {
 
     @Test
     @Order(5)
+    void eventsAreCleanedUpWithTheirViews() throws Exception {
+        int from = 3 * ROWS;
+        List<String> rows = insert(from, from + 50);
+        send(rows);
+        send(rows.subList(0, 20));
+        String before = sql("SELECT countMerge(events) FROM by_kind");
+        Path file = folder.resolve("again.json");
+        StringBuilder data = new StringBuilder("{\"data\": [");
+        for (int i = from; i < from + 20; i++) {
+            data.append(i == from ? "" : ", ")
+                    .append("{\"event_id\": \"")
+                    .append(id(i))
+                    .append("\"}");
+        }
+        Files.writeString(file, data + "]}");
+
+        Cli cleanup = new Cli("events", "cleanup", file.toString(), "--delete", "--reingest", "--reconcile", "events");
+        assertThat(cleanup.exitCode).as(cleanup.output).isZero();
+        assertThat(cleanup.output).contains("20 ids: 40 rows deleted, 20 put in");
+        assertThat(once(from, from + 50)).isEqualTo("50,50");
+        assertThat(sql("SELECT countMerge(events) FROM by_kind")).isEqualTo(Long.toString(Long.parseLong(before) - 20));
+        // Twice is as once.
+        assertThat(new Cli("events", "cleanup", file.toString(), "--delete", "--reingest", "--reconcile", "events")
+                        .output)
+                .contains("20 rows deleted, 20 put in");
+        assertThat(once(from, from + 50)).isEqualTo("50,50");
+        // What was deleted on purpose may be sent again.
+        Cli gone = new Cli("events", "cleanup", file.toString(), "--delete", "--reconcile", "events");
+        assertThat(gone.output).contains("20 rows deleted, 0 put in");
+        send(rows.subList(0, 20));
+        assertThat(once(from, from + 50)).isEqualTo("50,50");
+        assertThat(new Cli("events", "cleanup", file.toString(), "--reconcile", "events").exitCode)
+                .isEqualTo(2);
+        Files.writeString(file, "[{\"evnt_id\": 1}]");
+        assertThat(new Cli("events", "cleanup", file.toString(), "--delete", "--reconcile", "events").output)
+                .contains("Did you mean 'evnt_id'?", "--id-column");
+    }
+
+    @Test
+    @Order(6)
+    void commandsSayWhatTheyFound() {
+        Cli dry = new Cli("reconcile", "events", time(ROWS + 10), time(ROWS + 20), "--dry-run");
+        assertThat(dry.output).contains("reconcile events: 0 rows compared in", "0 missing");
+        Cli json = new Cli("reconcile", "events", time(0), time(10), "--json");
+        assertThat(Json.tree(json.output).path("compared").asInt()).isEqualTo(10);
+        assertThat(Json.tree(json.output).path("missing_ids").isArray()).isTrue();
+        Cli backfill =
+                new Cli("backfill", "events", "--start-date", time(0), "--cutoff-date", time(10), "--batch-size", "4");
+        assertThat(backfill.output).contains("backfill events: 10 rows read in", "0 put in, 10 had arrived meanwhile");
+        Cli wrong = new Cli("reconcile", "events", "2026-01-10T00:00:00", "2026-01-11");
+        assertThat(wrong.exitCode).isEqualTo(1);
+        assertThat(wrong.output).contains("has no time zone: write 2026-01-10T00:00Z");
+    }
+
+    @Test
+    @Order(8)
+    void everyCommandOfTheGuideWorks() throws Exception {
+        Matcher blocks = BLOCK.matcher(Files.readString(PipitProcess.home().resolve(GUIDE)));
+        int commands = 0;
+        while (blocks.find()) {
+            if (blocks.group(1).equals("console")) {
+                for (String command : blocks.group(3).split("(?m)^\\$ pipit ")) {
+                    commands += command.isBlank() ? 0 : 1;
+                    check(command.strip());
+                }
+            }
+        }
+        assertThat(commands).isGreaterThan(9);
+        assertThat(sql("SELECT name, sum(put_in) FROM pipit.reconcile_log WHERE name = 'nothing' GROUP BY name"))
+                .isEmpty();
+    }
+
+    private static final String GUIDE = "docs/guides/reconcile.md";
+    private static final Pattern BLOCK =
+            Pattern.compile("^```(\\w*)( \\S+)?\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+
+    /** The guide's files belong to the project, its tables to the database. */
+    private static void guide() throws Exception {
+        Matcher blocks = BLOCK.matcher(Files.readString(PipitProcess.home().resolve(GUIDE)));
+        while (blocks.find()) {
+            String path = blocks.group(2) == null ? "" : blocks.group(2).strip();
+            if (path.endsWith(".sql")) {
+                execute(blocks.group(3));
+            } else if (!path.isEmpty()) {
+                write(path.replaceFirst("^shop/", ""), blocks.group(3));
+            }
+        }
+        write(".env.local", "pg_port=" + postgres.getPort() + "\n");
+    }
+
+    /** What stands below a command is part of what it prints; a question is asked until it has these rows. */
+    private static void check(String text) {
+        if (text.isEmpty()) {
+            return;
+        }
+        List<String> lines = text.lines().toList();
+        List<String> words = new ArrayList<>();
+        Matcher word = WORD.matcher(lines.get(0).replace("shop/", folder + "/"));
+        while (word.find()) {
+            words.add(word.group(1) == null ? word.group(2) : word.group(1));
+        }
+        List<String> expected = lines.subList(1, lines.size());
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        Cli done = new Cli(words.toArray(String[]::new));
+        while (words.get(0).equals("sql")
+                && !done.output.lines().toList().containsAll(expected)
+                && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            done = new Cli(words.toArray(String[]::new));
+        }
+        assertThat(done.exitCode).as(text + "\n" + done.output).isZero();
+        assertThat(done.output).as(text).contains(expected);
+    }
+
+    /** A command against the stack, in this process. */
+    private static final class Cli {
+        private final int exitCode;
+        private final String output;
+
+        Cli(String... arguments) {
+            StringWriter text = new StringWriter();
+            CommandLine line = PipitCommand.commandLine();
+            line.setOut(new PrintWriter(text, true));
+            line.setErr(new PrintWriter(text, true));
+            List<String> all = new ArrayList<>(List.of(arguments));
+            all.addAll(List.of("--host", "127.0.0.1:" + stack.port()));
+            exitCode = line.execute(all.toArray(String[]::new));
+            output = text.toString();
+        }
+    }
+
+    @Test
+    @Order(7)
     void underTrafficAndThroughKillsEachRowIsThereOnce() throws Exception {
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("seed " + seed);

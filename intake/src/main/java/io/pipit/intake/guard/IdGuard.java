@@ -87,28 +87,32 @@ public final class IdGuard implements BlockSink, AutoCloseable {
         Claim claim;
         synchronized (here) {
             claim = here.claims.remove(key);
-            if (!putIn.isEmpty() && untilMillis > clock.millis()) {
-                // Times are rounded up to hours, so that there are few sets.
-                IdSet set = here.putIn.computeIfAbsent(untilMillis / HOUR_MILLIS + 1, hour -> new IdSet());
-                putIn.forEach(id -> {
-                    here.digest.of(id);
-                    set.add(here.digest);
-                });
-            }
+            keep(here, putIn, untilMillis);
         }
         if (claim != null) {
             claim.settled().complete(null);
         }
     }
 
-    /** Forgets what was put in into a data source: its rows were deleted, and may be sent again. */
-    public void forget(String dataSource) {
-        Watched here = watched.get(dataSource);
-        if (here != null) {
-            synchronized (here) {
-                here.putIn.clear();
-            }
+    /** From now on these are all ids of a data source whose rows are left out, by the time until then. */
+    public void reset(String dataSource, String column, Map<Long, List<String>> putIn) {
+        Watched here = watched.computeIfAbsent(dataSource, d -> new Watched(column));
+        synchronized (here) {
+            here.putIn.clear();
+            putIn.forEach((until, ids) -> keep(here, ids, until));
         }
+    }
+
+    private void keep(Watched here, Collection<String> ids, long untilMillis) {
+        if (ids.isEmpty() || untilMillis <= clock.millis()) {
+            return;
+        }
+        // Times are rounded up to hours, so that there are few sets.
+        IdSet set = here.putIn.computeIfAbsent(untilMillis / HOUR_MILLIS + 1, hour -> new IdSet());
+        ids.forEach(id -> {
+            here.digest.of(id);
+            set.add(here.digest);
+        });
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -60,8 +61,9 @@ class IdGuardTest {
         assertThat(written()).containsExactly("a", "b", "x", "y", "z");
         assertThat(nothing.offset()).isEqualTo(-1);
         assertThat(guard.dropped()).isEqualTo(2);
-        guard.forget("events");
+        guard.reset("events", "id", Map.of(LATER, List.of("a")));
         write("", "b");
+        write("", "a");
         assertThat(written()).endsWith("z", "b");
     }
 

@@ -20,6 +20,7 @@ public final class ReconcileObject {
             Numbers.EXTRA,
             Numbers.DUPLICATED,
             Numbers.DIFFERING,
+            Numbers.DELETED,
             Numbers.PUT_IN,
             Numbers.ARRIVED,
             Numbers.GONE,

@@ -1,5 +1,7 @@
 package io.pipit.jobs.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.pipit.core.error.ErrorCode;
@@ -8,6 +10,7 @@ import io.pipit.core.project.Plan;
 import io.pipit.core.project.reconcile.ReconcileFiles;
 import io.pipit.jobs.reconcile.RangeTimes;
 import io.pipit.jobs.reconcile.ReconcileRequest;
+import io.pipit.jobs.reconcile.ReconcileRequest.Deletion;
 import io.pipit.jobs.reconcile.ReconcileRequest.Repair;
 import io.pipit.jobs.reconcile.ReconcileRun;
 import io.pipit.jobs.reconcile.ReconcileRuns;
@@ -23,6 +26,7 @@ import java.util.function.Supplier;
  * <pre>
  *   POST /v0/reconcile/{name}               start, end; dry_run, both_ways, max_missing, batch_size
  *   POST /v0/backfill/{name}                start_date, cutoff_date; batch_size, rate in rows a second
+ *   POST /v0/cleanup/{name}                 delete, reingest, cascade; the body is a JSON array of ids
  *   GET  /v0/reconcile                      the definitions, and the newest runs, newest first
  *   GET  /v0/reconcile/runs/{id}            one run
  *   GET  /v0/reconcile/runs/{id}/ids        kind (missing, extra, …) and list, from 0: the ids that it found
@@ -46,6 +50,7 @@ public final class ReconcileRoutes {
     public void addTo(JavalinDefaultRoutingApi routes) {
         routes.post("/v0/reconcile/{name}", JsonAnswers.handler(this::reconcile));
         routes.post("/v0/backfill/{name}", JsonAnswers.handler(this::backfill));
+        routes.post("/v0/cleanup/{name}", JsonAnswers.handler(this::cleanUp));
         routes.get("/v0/reconcile", JsonAnswers.handler(this::list));
         routes.get("/v0/reconcile/runs/{id}", JsonAnswers.handler(this::run));
         routes.get("/v0/reconcile/runs/{id}/ids", JsonAnswers.handler(this::ids));
@@ -77,6 +82,39 @@ public final class ReconcileRoutes {
                         number(context, "rate", 0, Long.MAX_VALUE)))));
     }
 
+    private void cleanUp(Context context) {
+        boolean delete = truth(context, "delete");
+        boolean reingest = truth(context, "reingest");
+        if (!delete && !reingest) {
+            throw new PipitException(
+                    ErrorCode.MISSING_PARAMETER,
+                    "What is to be done with the rows? Say delete=true, reingest=true or both.");
+        }
+        boolean cascade =
+                !JsonAnswers.parameter(context, "cascade").orElse("true").equals("false");
+        Deletion deletion = delete ? (cascade ? Deletion.ROWS_AND_VIEWS : Deletion.ROWS) : Deletion.NONE;
+        Repair repair = reingest ? Repair.MISSING : Repair.NOTHING;
+        JsonAnswers.answer(
+                context,
+                ReconcileObject.of(runs.start(
+                        ReconcileRequest.cleanup(context.pathParam("name"), deletion, repair), ids(context.body()))));
+    }
+
+    private static List<String> ids(String body) {
+        try {
+            List<String> ids = List.of(new ObjectMapper().readValue(body, String[].class));
+            if (ids.isEmpty()) {
+                throw new PipitException(ErrorCode.INVALID_BODY, "The list of ids is empty; nothing was changed.");
+            }
+            return ids.stream().distinct().toList();
+        } catch (JsonProcessingException | NullPointerException e) {
+            throw new PipitException(
+                    ErrorCode.INVALID_BODY,
+                    "The body is no list of ids, as in [\"a1\", \"a2\"]; nothing was changed.",
+                    e);
+        }
+    }
+
     private void list(Context context) {
         List<Map<String, Object>> definitions = new ArrayList<>();
         ReconcileFiles.of(plan.get()).definitions().values().forEach(d -> {
@@ -85,6 +123,8 @@ public final class ReconcileRoutes {
             entry.put("connection", d.connection());
             entry.put("table", d.table());
             entry.put("datasource", d.dataSource());
+            entry.put("id", d.id());
+            entry.put("id_column", d.idColumn());
             definitions.add(entry);
         });
         Map<String, Object> answer = new LinkedHashMap<>();

@@ -30,7 +30,7 @@ public final class ChangeStore {
 
     /** Tells of each change that is saved from now on. */
     public void watch(Consumer<RowChange> observer) {
-        watcher = observer;
+        watcher = watcher.andThen(observer);
     }
 
     /** Adds a new change, or writes how far it is. */

@@ -12,6 +12,7 @@ package io.pipit.jobs.reconcile;
  * @param maxMissing more than that are not put in; nothing is then
  * @param batchRows so many rows are put in at once
  * @param rowsPerSecond how fast rows are put in; 0 for as fast as it goes
+ * @param deletion of a clean-up
  */
 public record ReconcileRequest(
         Kind kind,
@@ -22,7 +23,8 @@ public record ReconcileRequest(
         Ways ways,
         long maxMissing,
         int batchRows,
-        long rowsPerSecond) {
+        long rowsPerSecond,
+        Deletion deletion) {
     /** How many may be missing where nothing is said. */
     public static final long MAX_MISSING = 100_000;
     /** How many rows are put in at once where nothing is said. */
@@ -33,7 +35,17 @@ public record ReconcileRequest(
         /** Both sides are compared, then what is missing is put in. */
         RECONCILE,
         /** All rows of the source are put in that are not there. */
-        BACKFILL
+        BACKFILL,
+        /** Rows of some ids are deleted, put in, or both. */
+        CLEANUP
+    }
+
+    /** Whether rows go first. */
+    public enum Deletion {
+        NONE,
+        ROWS,
+        /** Views follow. */
+        ROWS_AND_VIEWS
     }
 
     /** Whether anything is changed. */
@@ -51,18 +63,28 @@ public record ReconcileRequest(
     /** A comparison of a range. */
     public static ReconcileRequest reconcile(String name, long fromMicros, long toMicros, Repair repair) {
         return new ReconcileRequest(
-                Kind.RECONCILE, name, fromMicros, toMicros, repair, Ways.MISSING, MAX_MISSING, BATCH_ROWS, 0);
+                Kind.RECONCILE,
+                name,
+                fromMicros,
+                toMicros,
+                repair,
+                Ways.MISSING,
+                MAX_MISSING,
+                BATCH_ROWS,
+                0,
+                Deletion.NONE);
     }
 
     /** The same, looking both ways. */
     public ReconcileRequest bothWays() {
         return new ReconcileRequest(
-                kind, name, fromMicros, toMicros, repair, Ways.BOTH, maxMissing, batchRows, rowsPerSecond);
+                kind, name, fromMicros, toMicros, repair, Ways.BOTH, maxMissing, batchRows, rowsPerSecond, deletion);
     }
 
     /** The same with another bound for what may be missing. */
     public ReconcileRequest withMaxMissing(long most) {
-        return new ReconcileRequest(kind, name, fromMicros, toMicros, repair, ways, most, batchRows, rowsPerSecond);
+        return new ReconcileRequest(
+                kind, name, fromMicros, toMicros, repair, ways, most, batchRows, rowsPerSecond, deletion);
     }
 
     /** A filling of a range. */
@@ -77,6 +99,13 @@ public record ReconcileRequest(
                 Ways.MISSING,
                 Long.MAX_VALUE,
                 batchRows,
-                rowsPerSecond);
+                rowsPerSecond,
+                Deletion.NONE);
+    }
+
+    /** Deletes the rows of some ids, puts them in, or both; the ids come with the run. */
+    public static ReconcileRequest cleanup(String name, Deletion deletion, Repair repair) {
+        return new ReconcileRequest(
+                Kind.CLEANUP, name, 0, 1, repair, Ways.MISSING, Long.MAX_VALUE, BATCH_ROWS, 0, deletion);
     }
 }

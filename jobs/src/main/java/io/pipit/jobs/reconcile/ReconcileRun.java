@@ -50,6 +50,7 @@ public record ReconcileRun(
     /** What it is at. */
     public enum Phase {
         COMPARE,
+        DELETE,
         PUT_IN
     }
 
@@ -67,6 +68,10 @@ public record ReconcileRun(
         public static final String DUPLICATED = "duplicated";
         /** With other contents. */
         public static final String DIFFERING = "differing";
+        /** Asked for by a clean-up. */
+        public static final String WANTED = "wanted";
+        /** Deleted by a clean-up. */
+        public static final String DELETED = "deleted";
         /** Put in. */
         public static final String PUT_IN = "put_in";
         /** Missing first, and there by themselves when they should have been put in. */
@@ -89,7 +94,11 @@ public record ReconcileRun(
 
     /** One that was just asked for. */
     public static ReconcileRun asked(ReconcileRequest request, long nowMillis) {
-        Phase first = request.kind() == ReconcileRequest.Kind.BACKFILL ? Phase.PUT_IN : Phase.COMPARE;
+        Phase first = switch (request.kind()) {
+            case RECONCILE -> Phase.COMPARE;
+            case BACKFILL -> Phase.PUT_IN;
+            case CLEANUP -> Phase.DELETE;
+        };
         return new ReconcileRun(
                 UUID.randomUUID().toString(),
                 request,

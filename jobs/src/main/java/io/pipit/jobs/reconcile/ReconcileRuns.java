@@ -63,7 +63,23 @@ public final class ReconcileRuns implements AutoCloseable {
                     ErrorCode.INVALID_PARAMETER,
                     "The start of the range is not before its end; nothing lies between them.");
         }
+        return start(request, List.of());
+    }
+
+    /**
+     * Accepts a run over some ids.
+     *
+     * @throws PipitException {@code UNKNOWN_RESOURCE} for a definition that is not there
+     */
+    public synchronized ReconcileRun start(ReconcileRequest request, List<String> ids) {
+        ReconcileFiles.of(plan.get()).find(request.name());
         ReconcileRun run = ReconcileRun.asked(request, clock.millis());
+        for (int from = 0; from < ids.size(); from += request.batchRows()) {
+            store.addIds(
+                    run.id(),
+                    ReconcileRun.Numbers.WANTED,
+                    List.copyOf(ids.subList(from, Math.min(ids.size(), from + request.batchRows()))));
+        }
         store.save(run);
         enqueue(run);
         return run;

@@ -33,6 +33,8 @@ import java.util.function.UnaryOperator;
 /** Does the work of runs, from where they stand. */
 public final class ReconcileWork {
     private static final int LEAF_ROWS = 50_000;
+    private static final int DELETED_AT_ONCE = 1_000;
+    private static final long PATIENCE_MILLIS = 30_000;
     private static final long DEFAULT_GRACE_MILLIS = 60_000;
     private static final long MICROS_OF_MILLI = 1_000;
 
@@ -40,9 +42,19 @@ public final class ReconcileWork {
     private final ShownRows rows;
     private final Repair repair;
     private final ReconcileStore store;
+    private final Deletions deletions;
+
+    /** Deletes rows. */
+    @FunctionalInterface
+    public interface Deletions {
+        /** Deletes the rows for which a condition of the dialect is true, and returns how many went, when they are gone. */
+        long delete(String table, String condition, ReconcileRequest.Deletion how);
+    }
 
     /** Through these connections. */
-    public ReconcileWork(JdbcConnections connections, ShownRows rows, Repair repair, ReconcileStore store) {
+    public ReconcileWork(
+            JdbcConnections connections, ShownRows rows, Repair repair, ReconcileStore store, Deletions deletions) {
+        this.deletions = deletions;
         this.connections = connections;
         this.rows = rows;
         this.repair = repair;
@@ -105,14 +117,56 @@ public final class ReconcileWork {
                 fill();
                 return run;
             }
+            if (run.request().kind() == Kind.CLEANUP) {
+                cleanUp();
+                return run;
+            }
             if (run.phase() == Phase.COMPARE) {
                 compare();
                 checkBounds();
             }
             if (run.request().repair() == ReconcileRequest.Repair.MISSING && !stopped.getAsBoolean()) {
-                putIn();
+                putIn(Numbers.MISSING);
             }
             return run;
+        }
+
+        // --- cleaning up
+
+        /** All go before the first comes back: a batch that was put in is not deleted again after a crash. */
+        private void cleanUp() {
+            if (run.phase() == Phase.DELETE && run.request().deletion() != ReconcileRequest.Deletion.NONE) {
+                delete();
+            }
+            if (run.request().repair() == ReconcileRequest.Repair.MISSING && !stopped.getAsBoolean()) {
+                putIn(Numbers.WANTED);
+            }
+        }
+
+        private void delete() {
+            int lists = store.lists(run.id(), Numbers.WANTED);
+            for (int i = run.done(); i < lists && !stopped.getAsBoolean(); i++) {
+                List<String> ids = store.ids(run.id(), Numbers.WANTED, i);
+                for (int from = 0; from < ids.size(); from += DELETED_AT_ONCE) {
+                    List<String> some = ids.subList(from, Math.min(ids.size(), from + DELETED_AT_ONCE));
+                    add(
+                            Numbers.DELETED,
+                            deletions.delete(
+                                    table.name(), condition(some), run.request().deletion()));
+                    shown.awaitGone(some, PATIENCE_MILLIS);
+                }
+                run = saved.apply(run.at(Phase.DELETE, i + 1, lists, numbers));
+            }
+            repair.forgetGone(table.name(), claim -> shown.present(claim.ids()));
+        }
+
+        private String condition(List<String> ids) {
+            boolean number =
+                    table.column(definition.idColumn()).orElseThrow().type().bare()
+                            instanceof io.pipit.core.block.type.DataType.IntType;
+            return ids.stream()
+                    .map(id -> number ? id : "'" + id.replace("\\", "\\\\").replace("'", "\\'") + "'")
+                    .collect(java.util.stream.Collectors.joining(", ", "`" + definition.idColumn() + "` IN (", ")"));
         }
 
         // --- comparing
@@ -171,15 +225,15 @@ public final class ReconcileWork {
 
         // --- putting in
 
-        private void putIn() {
-            int lists = store.lists(run.id(), Numbers.MISSING);
+        private void putIn(String kind) {
+            int lists = store.lists(run.id(), kind);
             int first = run.phase() == Phase.PUT_IN ? run.done() : 0;
             run = saved.apply(run.at(Phase.PUT_IN, first, lists, numbers));
             for (int i = first; i < lists && !stopped.getAsBoolean(); ) {
                 int begin = i;
                 List<String> ids = new ArrayList<>();
                 while (i < lists && (ids.isEmpty() || ids.size() < run.request().batchRows() / 2)) {
-                    ids.addAll(store.ids(run.id(), Numbers.MISSING, i++));
+                    ids.addAll(store.ids(run.id(), kind, i++));
                 }
                 put(run.id() + "." + begin + ":", ids.stream().distinct().toList(), some -> {
                     source.renew();

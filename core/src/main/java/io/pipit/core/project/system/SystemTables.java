@@ -40,6 +40,7 @@ public final class SystemTables {
             "kafka_ops_log",
             "pipe_stats",
             "pipe_stats_rt",
+            "reconcile_log",
             "sinks_ops_log");
 
     private SystemTables() {}

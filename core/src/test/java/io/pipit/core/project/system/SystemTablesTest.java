@@ -41,7 +41,7 @@ class SystemTablesTest {
             session.execute("CREATE TABLE ops AS SELECT * FROM "
                     + rows(plan.table(SystemTables.OPERATIONS).orElseThrow()));
             List<String> names = SystemTables.names().toList();
-            assertThat(names).hasSize(20).contains("pipit.jobs_log", "tinybird.pipe_stats_rt");
+            assertThat(names).hasSize(22).contains("pipit.jobs_log", "tinybird.pipe_stats_rt");
             for (String name : names) {
                 TranslatedQuery query = new PipeQueries(plan).sql("SELECT * FROM " + name, Map.of());
                 List<String> seen = new ArrayList<>();
@@ -76,7 +76,7 @@ class SystemTablesTest {
 
     /** One row of each kind, in all columns. */
     private static String rows(TableSpec table) {
-        return List.of("job", "change", "request", "storage", "kafka", "sink").stream()
+        return List.of("job", "change", "request", "storage", "reconcile", "kafka", "sink").stream()
                 .map(kind -> "SELECT "
                         + table.columns().stream()
                                 .map(column -> value(column, kind))

@@ -84,7 +84,7 @@ public final class Comparison {
     }
 
     /** A part of a range whose sums differ, and how many rows lie between it and the one before that does not. */
-    private record Part(Range range, long number, long rows, long gapRows) {}
+    private record Part(Range range, long number, long rows, long sourceRows, long gapRows) {}
 
     private record Parts(List<Part> differing, long equalRows) {}
 
@@ -104,7 +104,7 @@ public final class Comparison {
                 gap += a.rows();
             } else {
                 long start = range.fromMicros() + i * width;
-                parts.add(new Part(range.part(start, start + width), i, Math.max(a.rows(), b.rows()), gap));
+                parts.add(new Part(range.part(start, start + width), i, Math.max(a.rows(), b.rows()), a.rows(), gap));
                 gap = 0;
             }
         }
@@ -133,16 +133,17 @@ public final class Comparison {
                 parts.get(0).range().fromMicros(),
                 parts.get(parts.size() - 1).range().toMicros());
         long rows = parts.stream().mapToLong(Part::rows).sum();
+        long sourceRows = parts.stream().mapToLong(Part::sourceRows).sum();
         if (rows <= leafRows) {
             leaf.compare(range);
-            findings.compared(rows);
+            findings.compared(sourceRows);
         } else if (range.micros() > precisionMicros) {
             Parts inner = parts(range, width(range.micros(), PARTS));
             findings.compared(inner.equalRows());
             together(inner.differing()).forEach(this::descend);
         } else {
             byShares(range, rows);
-            findings.compared(rows);
+            findings.compared(sourceRows);
         }
     }
 

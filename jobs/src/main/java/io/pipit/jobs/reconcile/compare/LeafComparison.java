@@ -3,11 +3,13 @@ package io.pipit.jobs.reconcile.compare;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Compares the rows of a range one by one. What seems to lack on one side is looked for there by its id before it is told. */
@@ -17,6 +19,9 @@ final class LeafComparison {
         MISSING_ONLY,
         BOTH_WAYS
     }
+
+    private static final Comparator<Entry> BY_TIME =
+            Comparator.comparingLong(Entry::timeMicros).thenComparing(Entry::id);
 
     private final Side source;
     private final Side shown;
@@ -79,7 +84,7 @@ final class LeafComparison {
         return told(candidates, source, findings::extra);
     }
 
-    private List<Entry> told(List<Entry> candidates, Side other, java.util.function.Consumer<List<Entry>> teller) {
+    private List<Entry> told(List<Entry> candidates, Side other, Consumer<List<Entry>> teller) {
         if (candidates.isEmpty()) {
             return List.of();
         }
@@ -92,9 +97,9 @@ final class LeafComparison {
         return candidates.stream().filter(e -> there.contains(e.id())).toList();
     }
 
-    private static void tell(List<Entry> entries, java.util.function.Consumer<List<Entry>> teller) {
+    private static void tell(List<Entry> entries, Consumer<List<Entry>> teller) {
         if (!entries.isEmpty()) {
-            teller.accept(entries);
+            teller.accept(entries.stream().sorted(BY_TIME).toList());
         }
     }
 

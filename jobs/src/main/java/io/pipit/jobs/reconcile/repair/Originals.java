@@ -1,6 +1,8 @@
 package io.pipit.jobs.reconcile.repair;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Keeps events out whose rows were put in: an original that is sent again is dropped at the edge, before it is in the log. The events of a
@@ -12,6 +14,11 @@ public interface Originals {
         @Override
         public void claim(String dataSource, String idColumn, String key, Collection<String> ids) {
             // whoever comes is welcome
+        }
+
+        @Override
+        public void reset(String dataSource, String idColumn, Map<Long, List<String>> putIn) {
+            // nothing is known
         }
 
         @Override
@@ -28,4 +35,7 @@ public interface Originals {
 
     /** Ends a claim: events with the ids that were put in are dropped until a time, others go on. */
     void settle(String dataSource, String idColumn, String key, Collection<String> putIn, long untilMillis);
+
+    /** From now on these are all events of a data source that are dropped, by the time until then. */
+    void reset(String dataSource, String idColumn, Map<Long, List<String>> putIn);
 }

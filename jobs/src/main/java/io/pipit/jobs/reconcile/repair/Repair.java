@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,6 +93,25 @@ public final class Repair {
         }
     }
 
+    /** Rows of a data source were deleted or replaced: those that are gone may be sent again. */
+    public void forgetGone(String dataSource, Function<Claim, Set<String>> present) {
+        Map<Long, List<String>> left = new TreeMap<>();
+        String column = "";
+        for (Claim claim : claims.all(clock.millis())) {
+            if (!claim.dataSource().equals(dataSource) || !claim.settled()) {
+                continue;
+            }
+            List<String> there = List.copyOf(present.apply(claim));
+            claims.save(new Claim(claim.key(), claim.dataSource(), claim.idColumn(), true, claim.untilMillis(), there));
+            left.computeIfAbsent(claim.untilMillis(), until -> new ArrayList<>())
+                    .addAll(there);
+            column = claim.idColumn();
+        }
+        if (!column.isEmpty()) {
+            originals.reset(dataSource, column, left);
+        }
+    }
+
     /** Rows of one id are folded where the engine clause replaces by it; elsewhere nothing else keeps them from being there twice. */
     private static boolean guarded(ReconcileDefinition definition, TableSpec table) {
         boolean folded = table.engine().kind() == EngineClause.Kind.REPLACING
@@ -116,7 +136,7 @@ public final class Repair {
         Map<Integer, String> unfit = delivery.unfit(
                 table.name(), found.stream().map(SourceRow::event).toList());
         List<String> events = new ArrayList<>();
-        Map<String, String> reasons = new java.util.TreeMap<>();
+        Map<String, String> reasons = new TreeMap<>();
         for (int i = 0; i < found.size(); i++) {
             if (unfit.containsKey(i)) {
                 reasons.put(found.get(i).id(), unfit.get(i));

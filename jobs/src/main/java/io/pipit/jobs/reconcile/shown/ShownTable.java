@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
  * deleted or replaced is not missing.
  */
 public final class ShownTable implements Side {
+    private static final long STEP_NANOS = 100_000_000;
     private static final int LOOKED_UP = 20_000;
     private static final long MICROS_OF_SECOND = 1_000_000;
     private static final long MICROS_OF_DAY = 86_400 * MICROS_OF_SECOND;
@@ -35,6 +37,7 @@ public final class ShownTable implements Side {
 
     private final ShownRows rows;
     private final TableSpec table;
+    private final String idColumn;
     private final String id;
     private final String time;
     private final String hashed;
@@ -46,10 +49,20 @@ public final class ShownTable implements Side {
      * @param contents what is compared besides the ids
      */
     public ShownTable(ShownRows rows, TableSpec table, ReconcileDefinition definition, List<Canonical> contents) {
+        this(rows, table, definition.idColumn(), definition.timeColumn(), contents);
+    }
+
+    /** Of which nothing but ids is asked. */
+    public ShownTable(ShownRows rows, TableSpec table, String idColumn) {
+        this(rows, table, idColumn, idColumn, List.of());
+    }
+
+    private ShownTable(ShownRows rows, TableSpec table, String idColumn, String timeColumn, List<Canonical> contents) {
         this.rows = rows;
         this.table = table;
-        this.id = EngineSession.quoted(definition.idColumn());
-        this.time = EngineSession.quoted(definition.timeColumn());
+        this.idColumn = idColumn;
+        this.id = EngineSession.quoted(idColumn);
+        this.time = EngineSession.quoted(timeColumn);
         this.hashed = contents.stream().map(Canonical::shown).collect(Collectors.joining(" || '|' || "));
         this.atLeast = rows.accepted(table.name());
     }
@@ -62,7 +75,17 @@ public final class ShownTable implements Side {
     /** Returns when queries show everything that is accepted now. */
     public void await() {
         renew();
-        ask("SELECT 1 FROM ", " AS t WHERE false", true, result -> null);
+        rows.awaitShown(atLeast);
+    }
+
+    /** Returns when none of these ids is there any more, or the time is over: a commit is seen a moment after it. */
+    public void awaitGone(Collection<String> ids, long millis) {
+        long end = System.nanoTime() + millis * 1_000_000;
+        while (!present(ids).isEmpty()
+                && System.nanoTime() < end
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(STEP_NANOS);
+        }
     }
 
     /** The position that is seen at least. */
@@ -125,11 +148,7 @@ public final class ShownTable implements Side {
     private Set<String> presentOf(List<String> ids) {
         String list = ids.stream().map(ShownTable::literal).collect(Collectors.joining(", ", "[", "]"));
         String wanted = "SELECT TRY_CAST(unnest(" + list + ") AS "
-                + table.columns().stream()
-                        .filter(c -> EngineSession.quoted(c.name()).equals(id))
-                        .findFirst()
-                        .orElseThrow()
-                        .storage()
+                + table.column(idColumn).orElseThrow().storage()
                 + ")";
         return ask(
                 "SELECT DISTINCT CAST(" + id + " AS VARCHAR) FROM ",

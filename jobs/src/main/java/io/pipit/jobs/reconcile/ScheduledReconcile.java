@@ -1,0 +1,66 @@
+package io.pipit.jobs.reconcile;
+
+import io.pipit.core.config.DurationText;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.NearestName;
+import io.pipit.core.error.PipitException;
+import io.pipit.jobs.reconcile.ReconcileRequest.Repair;
+import io.pipit.jobs.reconcile.source.Times;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a schedule of the kind {@code reconcile} starts: a range that ends with the firing. Its parameters are {@code lookback} (how long the
+ * range is, 24h where nothing is said), {@code dry_run}, {@code both_ways} and {@code max_missing}.
+ */
+public final class ScheduledReconcile {
+    private static final String LOOKBACK = "lookback";
+    private static final String DRY_RUN = "dry_run";
+    private static final String BOTH_WAYS = "both_ways";
+    private static final String MAX_MISSING = "max_missing";
+    private static final List<String> KNOWN = List.of(LOOKBACK, DRY_RUN, BOTH_WAYS, MAX_MISSING);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private ScheduledReconcile() {}
+
+    /**
+     * The request of a firing.
+     *
+     * @param name of the definition
+     * @throws PipitException {@code INVALID_PARAMETER} for a parameter that is not known or does not fit
+     */
+    public static ReconcileRequest request(String name, Map<String, String> parameters, Instant firing) {
+        parameters.keySet().stream()
+                .filter(key -> !KNOWN.contains(key))
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new PipitException(
+                            ErrorCode.INVALID_PARAMETER,
+                            "The schedule of '" + name + "' has no parameter '" + key + "'."
+                                    + NearestName.hint(key, KNOWN) + " There are " + String.join(", ", KNOWN) + ".");
+                });
+        try {
+            Duration lookback = parameters.containsKey(LOOKBACK) ? DurationText.parse(parameters.get(LOOKBACK)) : DAY;
+            ReconcileRequest request = ReconcileRequest.reconcile(
+                            name,
+                            Times.micros(firing.minus(lookback)),
+                            Times.micros(firing),
+                            parameters.getOrDefault(DRY_RUN, "").equals("true") ? Repair.NOTHING : Repair.MISSING)
+                    .withMaxMissing(Long.parseLong(
+                            parameters.getOrDefault(MAX_MISSING, Long.toString(ReconcileRequest.MAX_MISSING))));
+            return parameters.getOrDefault(BOTH_WAYS, "").equals("true") ? request.bothWays() : request;
+        } catch (NumberFormatException e) {
+            throw new PipitException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "'" + MAX_MISSING + "' is '" + parameters.get(MAX_MISSING) + "'; a whole number is expected.",
+                    e);
+        } catch (IllegalArgumentException e) {
+            throw new PipitException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "'" + LOOKBACK + "' is '" + parameters.get(LOOKBACK) + "'; " + e.getMessage() + " is expected.",
+                    e);
+        }
+    }
+}
