@@ -18,6 +18,8 @@ import java.util.TreeMap;
 /** Rows as the serving layer of this process shows them. */
 final class ServedRows implements ShownRows, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Sums over a month of many millions of rows take longer than a query of a request may. */
+    private static final Duration QUERY_PATIENCE = Duration.ofMinutes(10);
 
     private final ServingLayer serving;
     private final LogSettings logs;
@@ -45,7 +47,9 @@ final class ServedRows implements ShownRows, AutoCloseable {
 
     @Override
     public <T> T ask(TranslatedQuery query, PositionVector atLeast, ResultMapper<T> mapper) {
-        return serving.ask(new Question(queries -> query, atLeast), (columns, rows, reading) -> mapper.map(rows))
+        return serving.ask(
+                        new Question(queries -> query, atLeast).patient(QUERY_PATIENCE.toMillis()),
+                        (columns, rows, reading) -> mapper.map(rows))
                 .result();
     }
 

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  */
 public final class QueryRunner {
     private static final long CATCH_UP_STEP_MILLIS = 50;
+    private static final long LONGEST_CATCH_UP_MILLIS = 60_000;
 
     private final ServingConfig config;
     private final QueryGate gate;
@@ -54,7 +55,7 @@ public final class QueryRunner {
     /** Answers. */
     public <T> Answer<T> ask(Question question, AnswerWriter<T> writer) {
         long started = System.nanoTime();
-        Deadline deadline = new Deadline(config.queryTimeoutMillis());
+        Deadline deadline = new Deadline(Math.max(config.queryTimeoutMillis(), question.patienceMillis()));
         try {
             return ask(question, writer, started, deadline);
         } catch (PipitException e) {
@@ -139,7 +140,8 @@ public final class QueryRunner {
 
     /** Waits, outside the gate, until the tables can be read together and at the wanted position. */
     private Prepared awaitPosition(Question question, Deadline deadline) {
-        long endNanos = System.nanoTime() + config.positionTimeoutMillis() * 1_000_000;
+        long patience = Math.min(question.patienceMillis(), LONGEST_CATCH_UP_MILLIS);
+        long endNanos = System.nanoTime() + Math.max(config.positionTimeoutMillis(), patience) * 1_000_000;
         Prepared prepared = Prepared.of(versions.get(), question);
         while (true) {
             prepared = prepared.on(versions.get(), question);
