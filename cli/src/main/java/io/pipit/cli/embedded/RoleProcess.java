@@ -111,6 +111,7 @@ final class RoleProcess implements AutoCloseable, Health {
         new InstallationCheck(logs).reachable();
         JobsDatabase database = closer.add(settings.openDatabase());
         Lake lake = closer.add(new Lake(settings.lake()));
+        lake.checkWarehouse();
         new InstallationCheck(logs).same(database, lake);
         LivePointer pointer = new LivePointer(database);
         processes = new Processes(database);

@@ -36,7 +36,7 @@ public final class ServerRun {
         InstallationCheck.services(config);
         StateFolder state = StateFolder.open(
                 options.state().orElse(project.resolve(config.state().folder()).resolve(role.toString())));
-        ProcessFolders.use(state);
+        ProcessFolders.use(state, config.state().logFormat());
         Scan folder = folder(project);
         RoleProcess process = RoleProcess.start(
                 config,

@@ -37,7 +37,7 @@ final class Session implements AutoCloseable {
         Path folder =
                 options.state().orElse(project.root().resolve(config.state().folder()));
         StateFolder state = StateFolder.open(folder);
-        ProcessFolders.use(state);
+        ProcessFolders.use(state, config.state().logFormat());
         progress.say("Starting the project " + project.root() + " (state in " + state.path() + ")");
         EmbeddedStack stack = start(project, config, state, progress);
         Session session = new Session(project, stack, progress);

@@ -26,6 +26,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
@@ -183,6 +184,33 @@ public final class Lake implements AutoCloseable {
                         .toList());
     }
 
+    /**
+     * Writes and deletes a small file in the warehouse.
+     *
+     * @throws PipitException {@code STORAGE_FAILED} when that cannot be done, for instance since there is no such bucket
+     */
+    public void checkWarehouse() {
+        String probe = warehouse + "/probe-" + UUID.randomUUID();
+        try (FileIO files = CatalogUtil.loadFileIO(fileIo(warehouse), fileSettings(), null)) {
+            try (PositionOutputStream out = files.newOutputFile(probe).create()) {
+                out.write(1);
+            }
+            files.deleteFile(probe);
+        } catch (IOException | RuntimeException e) {
+            throw new PipitException(
+                    ErrorCode.STORAGE_FAILED,
+                    "The warehouse " + warehouse + " cannot be written to: " + e.getMessage()
+                            + ". Check warehouse.uri, warehouse.endpoint and the credentials.",
+                    e);
+        }
+    }
+
+    private Map<String, String> fileSettings() {
+        Map<String, String> settings = new HashMap<>(properties);
+        settings.put("s3.client-factory-impl", S3_CLIENTS);
+        return settings;
+    }
+
     /** The installation that the catalog belongs to; nothing when nobody has claimed it. */
     public Optional<String> installation() {
         return catalog instanceof SupportsNamespaces namespaces
@@ -251,9 +279,7 @@ public final class Lake implements AutoCloseable {
 
     /** Files of dropped tables, and files that no commit ever took, from before some time. */
     public OrphanFiles orphans() {
-        Map<String, String> settings = new HashMap<>(properties);
-        settings.put("s3.client-factory-impl", S3_CLIENTS);
-        FileIO files = CatalogUtil.loadFileIO(fileIo(warehouse), settings, null);
+        FileIO files = CatalogUtil.loadFileIO(fileIo(warehouse), fileSettings(), null);
         return new OrphanFiles(this, warehouse, (FileIO & SupportsPrefixOperations) files);
     }
 

@@ -27,7 +27,7 @@ class ConfigReaderTest {
         assertThat(config)
                 .isEqualTo(new PipitConfig(
                         new ServerSettings("127.0.0.1", 7181, new ByteSize(10 << 20), 64),
-                        new StateSettings(".pipit"),
+                        new StateSettings(".pipit", StateSettings.LogFormat.TEXT),
                         new KafkaSettings("", 0, Map.of()),
                         new CatalogSettings("", "", "", Map.of()),
                         new WarehouseSettings("", "", "", false, new ByteSize(10L << 30)),

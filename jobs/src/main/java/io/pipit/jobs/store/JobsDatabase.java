@@ -153,7 +153,8 @@ public final class JobsDatabase implements AutoCloseable {
         } catch (RuntimeException | SQLException e) {
             throw new PipitException(
                     ErrorCode.CATALOG_UNAVAILABLE,
-                    "The database of runs and schedules at " + url + " cannot be used: " + e.getMessage(),
+                    "The database of runs and schedules at " + url.replaceAll("(?i)(password=)[^&;]*", "$1…")
+                            + " cannot be used: " + e.getMessage(),
                     e);
         }
     }
