@@ -45,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 import org.apache.flink.streaming.api.graph.ExecutionPlan;
 
 /** Log, lake, Flink, the speed job and copy runs of a project in one process, as a server has them. */
@@ -164,6 +165,11 @@ public final class JobsStack implements AutoCloseable {
     /** The database of runs. */
     public JobsDatabase database() {
         return database;
+    }
+
+    /** Held while it is decided what is derived from the logs, see {@link PlanApplier#logHold}. */
+    public Lock logHold() {
+        return tables.logHold();
     }
 
     /** Goes on with another version of the project. */
