@@ -83,7 +83,7 @@ public final class FlinkProcesses implements AutoCloseable {
         this.folder = Files.createDirectories(folder);
         lib = folder.resolve("lib");
         new LibFolder().prepare(lib);
-        libChanged.apply(lib);
+        var unused = libChanged.apply(lib);
         restPort = freePort();
         Files.writeString(folder.resolve("config.yaml"), config(freePort()));
         Files.writeString(folder.resolve("logback.xml"), LOGBACK);
