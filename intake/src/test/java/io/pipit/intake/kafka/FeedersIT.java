@@ -19,6 +19,9 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -228,6 +231,45 @@ class FeedersIT {
         assertThat(topics.reports).anyMatch(r -> r.message().contains("The messages 10 to 14 of partition 0"));
         assertThat(topics.query("deleted", "select count(*) || ' ' || max(__offset) from t"))
                 .containsExactly("25 29");
+    }
+
+    @Test
+    void aRegistryThatIsAwayHoldsMessagesBackAndLosesNone() throws Exception {
+        topics.topic("avro", 1);
+        try (AvroRegistry registry = new AvroRegistry()) {
+            String first = "{\"type\":\"record\",\"name\":\"E\",\"fields\":[{\"name\":\"id\",\"type\":\"int\"}]}";
+            String second = first.replace("]}", ",{\"name\":\"s\",\"type\":[\"null\",\"string\"]}]}");
+            registry.put(1, first);
+            registry.put(2, second);
+            send(1, first, 1, null);
+            KafkaSource source = topics.source("avro", Reset.EARLIEST, Format.AVRO, registry.url(""));
+            registry.status = 500;
+            try (var process = topics.process(source)) {
+                TopicFixture.await(
+                        "it says so", () -> process.status().code().equals(ErrorCode.SOURCE_UNAVAILABLE.name()));
+                assertThat(process.status().error()).contains("The schema registry");
+                registry.status = 200;
+                topics.awaitRows("avro", 1);
+                send(2, second, 2, "later");
+                topics.send("avro", 0, null, bytes("{}"));
+                send(1, first, 3, null);
+                topics.awaitRows("avro", 4);
+            }
+        }
+        assertThat(topics.query("avro", "select id || ' ' || s || ' ' || __offset from t order by id"))
+                .containsExactly("1  0", "2 later 1", "3  3");
+        assertThat(topics.quarantine("avro", "select __offset || c__error[1][:24] from t"))
+                .containsExactly("2it does not begin with a");
+    }
+
+    private void send(int id, String schema, int value, String text) throws Exception {
+        Schema parsed = new Schema.Parser().parse(schema);
+        GenericRecord record = new GenericData.Record(parsed);
+        record.put("id", value);
+        if (text != null) {
+            record.put("s", text);
+        }
+        topics.send("avro", 0, null, AvroRegistry.framed(id, parsed, record));
     }
 
     private KafkaSource source(String name) {
