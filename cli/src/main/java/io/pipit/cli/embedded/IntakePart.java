@@ -11,6 +11,7 @@ import io.pipit.jobs.LogSettings;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Takes events into the logs. */
 final class IntakePart {
@@ -18,6 +19,7 @@ final class IntakePart {
     private final EngineDefaults defaults;
     private final IdGuard guard;
     private final EventsIntake intake;
+    private Consumer<Plan> follower = plan -> {};
 
     /** Takes none before the first {@link #apply}; what it opens is closed by {@code closer}. */
     IntakePart(StackSettings settings, StackHooks hooks, LogSettings logs, Closer closer) {
@@ -37,6 +39,11 @@ final class IntakePart {
         return intake;
     }
 
+    /** Tells somebody of each plan that was applied. */
+    void followedBy(Consumer<Plan> next) {
+        follower = next;
+    }
+
     /** Goes on with a plan, whose topics are made where they are missing. */
     void apply(Plan next) {
         Map<String, LogTopic> topics = new HashMap<>();
@@ -45,5 +52,6 @@ final class IntakePart {
                     .forEach(name -> topics.put(name, admin.ensure(logs.topics().log(name), logs.partitions())));
         }
         intake.apply(next, topics, defaults);
+        follower.accept(next);
     }
 }

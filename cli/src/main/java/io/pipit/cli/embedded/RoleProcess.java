@@ -15,18 +15,20 @@ import io.pipit.intake.EventsIntake;
 import io.pipit.intake.Visibility;
 import io.pipit.intake.http.EventsRoutes;
 import io.pipit.intake.http.IntakeObserver;
+import io.pipit.intake.kafka.FeederObserver;
 import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.deploy.DeploymentStore;
 import io.pipit.jobs.installation.Leadership;
 import io.pipit.jobs.installation.LivePointer;
-import io.pipit.jobs.installation.Processes;
 import io.pipit.jobs.installation.Processes.Seen;
+import io.pipit.jobs.installation.Processes;
 import io.pipit.jobs.store.JobsDatabase;
 import io.pipit.serving.Readiness;
 import io.pipit.serving.ServingLayer;
 import io.pipit.serving.ServingStatus;
 import io.pipit.serving.http.RequestObserver;
 import io.pipit.serving.http.ServingRoutes;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,6 +82,7 @@ final class RoleProcess implements AutoCloseable, Health {
     private LiveVersion version;
     private Optional<ServingLayer> serving = Optional.empty();
     private Optional<IntakePart> intake = Optional.empty();
+    private Optional<StackFeeders> feeders = Optional.empty();
     private Optional<Leadership> leadership = Optional.empty();
     private Optional<Control> control = Optional.empty();
     private HttpServer server;
@@ -121,7 +124,12 @@ final class RoleProcess implements AutoCloseable, Health {
                     settings.serving(), settings.kafka(logs.bootstrapServers()), logs.topics(), lake)));
         }
         if (roles.contains(Role.INTAKE)) {
-            intake = Optional.of(new IntakePart(settings, StackHooks.NONE, logs, closer));
+            IntakePart part = new IntakePart(settings, StackHooks.NONE, logs, closer);
+            StackFeeders readers = closer.add(
+                    new StackFeeders(part.intake(), lake, logs, Clock.systemUTC(), FeederObserver.NONE));
+            part.followedBy(readers::apply);
+            intake = Optional.of(part);
+            feeders = Optional.of(readers);
         }
         version = new LiveVersion(pointer, new DeploymentStore(database), secrets, serving, intake);
         if (roles.contains(Role.SCHEDULE)) {
@@ -151,6 +159,7 @@ final class RoleProcess implements AutoCloseable, Health {
         metrics.gauge("pipit.leads", "1 in the process that leads.", () -> leads() ? 1 : 0);
         metrics.gauge(
                 "pipit.generation", "The generation of the live version that this process has.", this::generation);
+        feeders.ifPresent(f -> metrics.topics(f.all()::status));
         List<Routes> routes = new ArrayList<>();
         intake.ifPresent(part -> routes.add(takingEvents(part.intake(), metrics)));
         serving.ifPresent(layer -> routes.add(

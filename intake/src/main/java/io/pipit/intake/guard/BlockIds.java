@@ -68,7 +68,11 @@ final class BlockIds {
                 kept.size(),
                 header.quarantinedCount(),
                 header.idempotencyKey(),
-                header.part());
+                header.part(),
+                header.sources());
+        if (kept.isEmpty()) {
+            return new Block(fewer, new byte[0], block.quarantined());
+        }
         List<FieldVector> vectors = new ArrayList<>();
         for (FieldVector vector : root.getFieldVectors()) {
             FieldVector copy = vector.getField().createVector(allocator);

@@ -159,7 +159,10 @@ public final class IdGuard implements BlockSink, AutoCloseable {
                 "{} events of {} were sent again after their rows had been put in; they are left out",
                 fewer,
                 block.header().dataSource());
-        return left.header().rowCount() + left.header().quarantinedCount() == 0
+        // A block of a topic is written without rows, too: it says how far the topic is read.
+        boolean nothing = left.header().rowCount() + left.header().quarantinedCount() == 0
+                && left.header().sources().isEmpty();
+        return nothing
                 ? CompletableFuture.completedFuture(new Written(log.topicId(), 0, BEFORE_ALL))
                 : next.write(log, left);
     }

@@ -6,6 +6,8 @@ import io.pipit.core.block.Block;
 import io.pipit.core.block.Column;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.PartitionKey;
+import io.pipit.core.block.SourcePoint;
+import io.pipit.core.block.SourceRange;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.json.BlockBuilder;
 import io.pipit.core.block.json.ComputedDefaults;
@@ -65,6 +67,21 @@ class IdGuardTest {
         write("", "b");
         write("", "a");
         assertThat(written()).endsWith("z", "b");
+    }
+
+    @Test
+    void blocksOfTopicsAreWrittenWithWhatTheyHoldAlsoWithoutRows() {
+        guard.claim("events", "id", "run.0:", List.of("a", "b"));
+        guard.settle("events", "id", "run.0:", List.of("a", "b"), LATER);
+        List<SourceRange> ranges = List.of(new SourceRange("g", "t", 0, "topic", 0, 2, SourcePoint.NONE));
+        for (String[] ids : List.of(new String[] {"a", "x"}, new String[] {"a", "b"})) {
+            Block block = block("", ids);
+            guard.write(FakeLog.TOPIC, new Block(block.header().with(ranges), block.rows(), block.quarantined()));
+        }
+        assertThat(log.blocks()).hasSize(2).allMatch(b -> b.header().sources().equals(ranges));
+        assertThat(log.blocks().get(0).header().rowCount()).isEqualTo(1);
+        assertThat(log.blocks().get(1).header().rowCount()).isZero();
+        assertThat(log.blocks().get(1).rows()).isEmpty();
     }
 
     @Test
