@@ -20,8 +20,8 @@ import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.deploy.DeploymentStore;
 import io.pipit.jobs.installation.Leadership;
 import io.pipit.jobs.installation.LivePointer;
-import io.pipit.jobs.installation.Processes.Seen;
 import io.pipit.jobs.installation.Processes;
+import io.pipit.jobs.installation.Processes.Seen;
 import io.pipit.jobs.store.JobsDatabase;
 import io.pipit.serving.Readiness;
 import io.pipit.serving.ServingLayer;
@@ -125,8 +125,8 @@ final class RoleProcess implements AutoCloseable, Health {
         }
         if (roles.contains(Role.INTAKE)) {
             IntakePart part = new IntakePart(settings, StackHooks.NONE, logs, closer);
-            StackFeeders readers = closer.add(
-                    new StackFeeders(part.intake(), lake, logs, Clock.systemUTC(), FeederObserver.NONE));
+            StackFeeders readers =
+                    closer.add(new StackFeeders(part.intake(), lake, logs, Clock.systemUTC(), FeederObserver.NONE));
             part.followedBy(readers::apply);
             intake = Optional.of(part);
             feeders = Optional.of(readers);
