@@ -3,6 +3,8 @@ package io.pipit.cli.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Looks at schedules and changes them. */
 public final class ScheduleClient {
@@ -23,13 +25,24 @@ public final class ScheduleClient {
         return Json.tree(client.post(path(name) + what, "").body());
     }
 
-    /** The newest runs, newest first. */
+    /** Does the firings of times that have passed, by the parameters {@code at}, or {@code from} and {@code to}. */
+    public JsonNode again(String name, Map<String, String> times) {
+        String query = times.entrySet().stream()
+                .map(e -> e.getKey() + "=" + encoded(e.getValue()))
+                .collect(Collectors.joining("&"));
+        return Json.tree(client.post(path(name) + "run?" + query, "").body());
+    }
+
+    /** The newest runs and firings, newest first. */
     public JsonNode history(String name) {
-        return Json.tree(client.get(path(name) + "history").body()).path("runs");
+        return Json.tree(client.get(path(name) + "history").body());
     }
 
     private static String path(String name) {
-        return "/v0/schedules/"
-                + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20") + "/";
+        return "/v0/schedules/" + encoded(name) + "/";
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

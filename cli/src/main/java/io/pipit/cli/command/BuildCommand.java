@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.ProjectUpload;
+import io.pipit.cli.workspace.CronCheck;
 import io.pipit.cli.workspace.StrayFixtures;
 import io.pipit.core.project.Problem;
 import io.pipit.core.project.ProjectCompiler;
@@ -44,7 +45,8 @@ final class BuildCommand extends BaseCommand {
         Path project = folder == null ? target().project() : folder;
         long started = System.nanoTime();
         ProjectFolder.Scan scan = ProjectFolder.scan(project);
-        ProjectCompiler.Compilation compiled = ProjectCompiler.askingTheEngine().compile(scan);
+        ProjectCompiler.Compilation compiled = CronCheck.checked(
+                ProjectCompiler.askingTheEngine().compile(scan), CronCheck.place(target().environment()));
         List<Problem> problems = new ArrayList<>(compiled.problems());
         problems.addAll(StrayFixtures.of(project, scan.files()));
         ProjectCompiler.Compilation compilation = new ProjectCompiler.Compilation(compiled.plan(), problems);

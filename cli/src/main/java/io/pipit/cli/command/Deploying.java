@@ -5,6 +5,7 @@ import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.DeploymentClient;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.ProjectUpload;
+import io.pipit.cli.workspace.CronCheck;
 import io.pipit.core.project.ProjectCompiler;
 import io.pipit.core.project.ProjectFolder;
 import java.nio.file.Path;
@@ -24,8 +25,9 @@ final class Deploying {
 
     int call(Manner manner) {
         ProjectFolder.Scan scan = ProjectFolder.scan(folder);
-        ProjectCompiler.Compilation compilation =
-                ProjectCompiler.askingTheEngine().compile(scan);
+        ProjectCompiler.Compilation compilation = CronCheck.checked(
+                ProjectCompiler.askingTheEngine().compile(scan),
+                CronCheck.place(command.target().environment()));
         if (compilation.plan().isEmpty()) {
             BuildReport report =
                     new BuildReport(compilation, scan.files().texts().size(), 0);
@@ -73,6 +75,7 @@ final class Deploying {
                                 + error.path("line").asText() + ": "
                                 + error.path("error").asText()));
         command.out().print(DeploymentReport.changes(answer.path("changes")));
+        command.out().print(DeploymentReport.firings(answer.path("next_firings")));
         command.out().flush();
         command.err().flush();
     }

@@ -49,6 +49,19 @@ final class DeploymentReport {
         return lines.toString();
     }
 
+    /** What fires next. */
+    static String firings(JsonNode firings) {
+        StringBuilder lines = new StringBuilder(firings.isEmpty() ? "" : "Next firings (UTC):\n");
+        for (JsonNode one : firings) {
+            lines.append("  ")
+                    .append(one.path("time").asText().replace('T', ' ').replace("Z", ""));
+            lines.append("  ").append(one.path("name").asText());
+            one.path("then").forEach(name -> lines.append(", then ").append(name.asText()));
+            lines.append('\n');
+        }
+        return lines.toString();
+    }
+
     private static String cost(JsonNode change) {
         long rows = change.path("rows").asLong();
         if (rows == 0) {

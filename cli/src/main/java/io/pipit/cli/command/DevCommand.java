@@ -57,6 +57,8 @@ final class DevCommand extends BaseCommand {
         }
         Path project = folder == null ? target().project() : folder;
         return new DevRun(out(), err())
-                .run(new StackOptions(project, Optional.empty(), settings), Optional.ofNullable(data));
+                .run(
+                        new StackOptions(project, Optional.empty(), settings, target().environment()),
+                        Optional.ofNullable(data));
     }
 }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "A copy pipe says when it runs with COPY_SCHEDULE. cron-configs/copies.yaml of a project lies over that, with",
-            "zones and parameters; the other files of cron-configs say when maintenance is done.",
+            "zones, parameters, retries, alerts and what runs after what; the other files of cron-configs say when",
+            "maintenance is done. --env NAME lays the files of an environment over them (copies.NAME.yaml).",
             "",
             "Examples:",
             "  pipit schedule ls",

@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 /** {@code pipit schedule history}. */
 @Command(
         name = "history",
-        description = "Shows the newest runs of a copy or of a task of maintenance.",
+        description = "Shows the newest runs of a copy or of a task of maintenance, and what became of its firings.",
         footer = {"", "Example:", "  pipit schedule history daily_snapshot"})
 final class ScheduleHistoryCommand extends BaseCommand {
     @Parameters(paramLabel = "NAME", description = "Copy pipe or task of maintenance.")
@@ -17,18 +17,31 @@ final class ScheduleHistoryCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        JsonNode runs = new ScheduleClient(new ApiClient(target().host())).history(name);
+        JsonNode history = new ScheduleClient(new ApiClient(target().host())).history(name);
         if (output().json()) {
-            out().println(runs);
+            out().println(history);
             return 0;
         }
+        JsonNode runs = history.path("runs");
         if (runs.isEmpty()) {
             out().println(name + " has not run yet.");
         }
         for (JsonNode run : runs) {
             out().println(line(run));
         }
+        if (!history.path("firings").isEmpty()) {
+            out().println("Firings:");
+            history.path("firings").forEach(firing -> out().println(firing(firing)));
+        }
         return 0;
+    }
+
+    private static String firing(JsonNode firing) {
+        int attempts = firing.path("attempts").asInt();
+        String note = firing.path("message").asText();
+        return "  " + firing.path("scheduled_at").asText().substring(0, 19) + "  "
+                + firing.path("status").asText() + (attempts > 1 ? ", " + attempts + " tries" : "")
+                + (note.isEmpty() ? "" : ": " + note);
     }
 
     private static String line(JsonNode run) {

@@ -4,9 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.ScheduleClient;
+import io.pipit.cli.workspace.CronCheck;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.project.ProjectCompiler;
+import io.pipit.core.project.ProjectFolder;
+import io.pipit.jobs.schedule.config.CronConfigs;
+import io.pipit.jobs.schedule.config.NextFirings;
+import io.pipit.jobs.schedule.config.Schedule;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +32,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  pipit schedule next",
             "  pipit schedule next daily_snapshot --count 5",
+            "  pipit schedule next --folder shop --env production     before it is deployed, without a stack",
             "",
             "Times are in UTC. A paused schedule does not fire."
         })
@@ -39,8 +48,17 @@ final class ScheduleNextCommand extends BaseCommand {
     @Option(names = "--count", defaultValue = "10", paramLabel = "N", description = "How many (default: 10).")
     private int count;
 
+    @Option(
+            names = "--folder",
+            paramLabel = "DIR",
+            description = "Of a project as it is in this folder; needs no running stack.")
+    private Path folder;
+
     @Override
     public Integer call() {
+        if (folder != null) {
+            return ofFolder();
+        }
         JsonNode schedules = new ScheduleClient(new ApiClient(target().host())).list(count);
         TreeSet<String> known = new TreeSet<>();
         List<Firing> firings = new ArrayList<>();
@@ -59,6 +77,27 @@ final class ScheduleNextCommand extends BaseCommand {
         print(firings.stream()
                 .sorted(Comparator.comparing(Firing::time).thenComparing(Firing::name))
                 .limit(count)
+                .toList());
+        return 0;
+    }
+
+    private int ofFolder() {
+        ProjectCompiler.Compilation compiled = new ProjectCompiler().compile(ProjectFolder.scan(folder));
+        CronConfigs.Place place = CronCheck.place(target().environment());
+        ProjectCompiler.Compilation checked = CronCheck.checked(compiled, place);
+        if (checked.plan().isEmpty()) {
+            checked.problems().forEach(problem -> err().println(problem));
+            err().flush();
+            return 1;
+        }
+        List<Schedule> schedules = CronConfigs.read(checked.plan().get(), place).schedules().stream()
+                .filter(schedule -> name == null || schedule.name().equals(name))
+                .toList();
+        if (schedules.isEmpty()) {
+            throw new PipitException(ErrorCode.UNKNOWN_RESOURCE, "There is no schedule '" + name + "'.");
+        }
+        print(NextFirings.of(schedules, Instant.now(), count).stream()
+                .map(next -> new Firing(next.time().toString().replace('T', ' '), next.name()))
                 .toList());
         return 0;
     }

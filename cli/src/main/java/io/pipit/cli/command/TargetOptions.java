@@ -24,9 +24,23 @@ public final class TargetOptions {
             description = "Where the stack runs, with or without http:// (default: localhost:7181).")
     private String host;
 
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = "--env",
+            hidden = true, // of use to few commands: those say it themselves
+            paramLabel = "NAME",
+            defaultValue = "${env:PIPIT_ENV:-}",
+            description = "Environment whose schedules count (default: none).")
+    private String environment;
+
     /** The project folder. */
     public Path project() {
         return project;
+    }
+
+    /** Whose schedules count; the empty text for none. */
+    public String environment() {
+        return environment == null ? "" : environment.strip();
     }
 
     /** Where the stack runs. */

@@ -6,6 +6,7 @@ import io.javalin.router.JavalinDefaultRoutingApi;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.format.ProblemObjects;
 import io.pipit.cli.server.Routes;
+import io.pipit.cli.workspace.CronCheck;
 import io.pipit.core.error.ErrorBody;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
@@ -21,10 +22,13 @@ import io.pipit.jobs.deploy.Deployments;
 import io.pipit.jobs.deploy.Deployments.Begun;
 import io.pipit.jobs.http.DeploymentObject;
 import io.pipit.jobs.http.DeploymentRoutes;
+import io.pipit.jobs.schedule.config.CronConfigs;
+import io.pipit.jobs.schedule.config.NextFirings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +47,16 @@ import java.util.function.Supplier;
 final class BuildRoutes implements Routes {
     private static final int MAX_FILES = io.pipit.core.project.ProjectFolder.MAX_FILES;
 
+    private static final int SHOWN_FIRINGS = 10;
+
     private final Supplier<Plan> current;
     private final Deployments deployments;
+    private final CronConfigs.Place place;
 
-    BuildRoutes(Supplier<Plan> current, Deployments deployments) {
+    BuildRoutes(Supplier<Plan> current, Deployments deployments, CronConfigs.Place place) {
         this.current = current;
         this.deployments = deployments;
+        this.place = place;
     }
 
     @Override
@@ -75,7 +83,8 @@ final class BuildRoutes implements Routes {
     }
 
     private Map<String, Object> answer(Context context, Promotion promotion, boolean waits) {
-        Compilation compilation = ProjectCompiler.askingTheEngine().compile(files(context));
+        Compilation compilation =
+                CronCheck.checked(ProjectCompiler.askingTheEngine().compile(files(context)), place);
         Map<String, Object> answer = new LinkedHashMap<>();
         boolean failed = compilation.plan().isEmpty();
         boolean same = !failed && deployments.same(compilation.plan().get());
@@ -86,10 +95,24 @@ final class BuildRoutes implements Routes {
             answer.put("changes", List.of());
         } else if (flag(context, "check")) {
             answer.put("changes", deployments.changes(compilation.plan().get()));
+            answer.put("next_firings", nextFirings(compilation.plan().get()));
         } else {
             deploy(compilation.plan().get(), context, promotion, waits, answer);
         }
         return answer;
+    }
+
+    /** What would fire next, if this version were live. */
+    private List<Map<String, Object>> nextFirings(Plan plan) {
+        return NextFirings.of(CronConfigs.read(plan, place).schedules(), Instant.now(), SHOWN_FIRINGS).stream()
+                .map(next -> {
+                    Map<String, Object> object = new LinkedHashMap<>();
+                    object.put("time", next.time().toString());
+                    object.put("name", next.name());
+                    object.put("then", next.then());
+                    return object;
+                })
+                .toList();
     }
 
     private void deploy(Plan plan, Context context, Promotion promotion, boolean waits, Map<String, Object> answer) {

@@ -6,6 +6,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.Problem;
 import io.pipit.core.project.ProjectFolder.Scan;
+import io.pipit.jobs.schedule.config.CronConfigs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -52,6 +53,7 @@ public final class DevRun {
             Progress timer = new Progress(out);
             Set<Problem> known = new HashSet<>(session.stack().plan().warnings());
             Plan plan = new ProjectCompile().plan(project);
+            CronConfigs.read(plan, session.place()).orThrow();
             if (!session.stack().load(plan)) {
                 return;
             }

@@ -22,7 +22,6 @@ import io.pipit.intake.http.KafkaRoutes;
 import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.copy.ClusterCopyJobs;
 import io.pipit.jobs.copy.CopyAttempt;
-import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRuns;
 import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.copy.PassedEpoch;
@@ -42,15 +41,9 @@ import io.pipit.jobs.http.CopyRoutes;
 import io.pipit.jobs.http.DataSourceRoutes;
 import io.pipit.jobs.http.DeploymentRoutes;
 import io.pipit.jobs.http.HistoryRoutes;
-import io.pipit.jobs.http.MaintenanceRoutes;
 import io.pipit.jobs.http.ReconcileRoutes;
-import io.pipit.jobs.http.ScheduleRoutes;
-import io.pipit.jobs.http.ScheduledCopies;
-import io.pipit.jobs.http.ScheduledMaintenance;
 import io.pipit.jobs.http.SetAsideRoutes;
 import io.pipit.jobs.maintenance.MaintenanceRuns;
-import io.pipit.jobs.maintenance.MaintenanceSettings;
-import io.pipit.jobs.maintenance.MaintenanceTask;
 import io.pipit.jobs.mutation.ChangeAttempt;
 import io.pipit.jobs.mutation.ChangeStore;
 import io.pipit.jobs.mutation.Rollbacks;
@@ -62,7 +55,7 @@ import io.pipit.jobs.plan.Population;
 import io.pipit.jobs.plan.TableFiller;
 import io.pipit.jobs.schedule.CopyScheduler;
 import io.pipit.jobs.schedule.CopyScheduler.Sharing;
-import io.pipit.jobs.schedule.CopySchedules;
+import io.pipit.jobs.schedule.config.CronConfigs;
 import io.pipit.jobs.speed.SpeedSupervisor;
 import io.pipit.jobs.store.JobsDatabase;
 import io.pipit.serving.ServingLayer;
@@ -78,7 +71,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 /**
  * The whole stack in one process, from the same parts as an installation of many.
@@ -99,8 +91,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private static final String NAME = "pipit";
 
     private final PipitConfig config;
-    private final MaintenanceSettings cron;
-    private final CopySchedules copySchedules;
+    private final StackSchedules cron;
     private final StackSettings settings;
     private final StackHooks hooks;
     private final Closer closer;
@@ -133,8 +124,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private EmbeddedStack(
             PipitConfig config,
-            MaintenanceSettings cron,
-            CopySchedules copySchedules,
+            StackSchedules cron,
             StackSettings settings,
             StackHooks hooks,
             Closer closer,
@@ -143,7 +133,6 @@ public final class EmbeddedStack implements AutoCloseable {
         this.others = others;
         this.config = config;
         this.cron = cron;
-        this.copySchedules = copySchedules;
         this.settings = settings;
         this.hooks = hooks;
         this.closer = closer;
@@ -152,26 +141,24 @@ public final class EmbeddedStack implements AutoCloseable {
 
     /** Starts everything with a plan; returns when the server listens. What was started is closed again when a part fails. */
     static EmbeddedStack start(PipitConfig config, StateFolder state, Plan plan, Progress progress, StackHooks hooks) {
-        return start(config, MaintenanceSettings.defaults(), CopySchedules.NONE, state, plan, progress, hooks);
+        return start(config, CronConfigs.Place.NONE, state, plan, progress, hooks);
     }
 
-    /** The same with other schedules of maintenance. */
+    /** The same with the schedules of a place. */
     static EmbeddedStack start(
             PipitConfig config,
-            MaintenanceSettings cron,
-            CopySchedules copySchedules,
+            CronConfigs.Place place,
             StateFolder state,
             Plan plan,
             Progress progress,
             StackHooks hooks) {
-        return start(config, cron, copySchedules, state, plan, progress, hooks, Optional.empty());
+        return start(config, place, state, plan, progress, hooks, Optional.empty());
     }
 
     /** The same; where there are others, they take events and answer queries, and this stack does all else. */
     static EmbeddedStack start(
             PipitConfig config,
-            MaintenanceSettings cron,
-            CopySchedules copySchedules,
+            CronConfigs.Place place,
             StateFolder state,
             Plan plan,
             Progress progress,
@@ -182,7 +169,8 @@ public final class EmbeddedStack implements AutoCloseable {
         new ReachableParts(settings.lake(), settings.brokers()).require(config.flink());
         Closer closer = new Closer();
         closer.add(state);
-        EmbeddedStack stack = new EmbeddedStack(config, cron, copySchedules, settings, hooks, closer, progress, others);
+        EmbeddedStack stack = new EmbeddedStack(
+                config, new StackSchedules(place, plan), settings, hooks, closer, progress, others);
         try {
             stack.startFoundations(state, plan);
             stack.startLayers(plan);
@@ -264,7 +252,7 @@ public final class EmbeddedStack implements AutoCloseable {
         @Override
         public void tables(Plan next) {
             plan = next;
-            schedules.apply(copySchedules.over(next.copies().values()));
+            cron.apply(next);
             others.ifPresent(o -> o.tables(next));
         }
 
@@ -404,22 +392,16 @@ public final class EmbeddedStack implements AutoCloseable {
                 Clock.systemUTC()));
         maintenance = closer.add(new StackMaintenance(
                         settings,
-                        cron,
+                        cron::maintenance,
                         flink.batch(),
                         lake,
                         logs,
                         new PassedEpoch(logs, speed::cut, EDGE_PATIENCE),
                         tables.logHold())
                 .over(history, changes, () -> plan));
-        schedules = closer.add(CopyScheduler.start(
-                database,
-                Sharing.ONE_SERVER,
-                NAME,
-                (pipe, firing) -> copies.start(CopyRequest.scheduled(pipe, firing, copySchedules.parameters(pipe))),
-                task -> maintenance.start(MaintenanceTask.of(task), "")));
-        schedules.apply(scheduled());
-        schedules.applyMaintenance(cron.schedules().entrySet().stream()
-                .collect(Collectors.toMap(e -> e.getKey().label(), Map.Entry::getValue)));
+        schedules = closer.add(
+                CopyScheduler.start(database, Sharing.ONE_SERVER, NAME, StackSchedules.works(copies, maintenance)));
+        cron.start(schedules, plan);
     }
 
     private EngineBounds batchEngine() {
@@ -427,7 +409,7 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private List<CopyPlan> scheduled() {
-        return copySchedules.over(plan.copies().values());
+        return cron.over(plan.copies().values());
     }
 
     private List<Routes> routes() {
@@ -458,16 +440,11 @@ public final class EmbeddedStack implements AutoCloseable {
                 new FileRoutes(files.files(), files.stage(), new FileReplacing(changes, files.stage(), () -> plan))
                         ::register);
         routes.add(new CopyRoutes(copies, schedules, () -> plan, this::scheduled)::addTo);
-        routes.add(new ScheduleRoutes(
-                List.of(
-                        new ScheduledCopies(copies, copySchedules, this::scheduled),
-                        new ScheduledMaintenance(maintenance, cron.schedules())),
-                schedules,
-                Clock.systemUTC())::addTo);
+        routes.add(cron.routes(copies, maintenance)::addTo);
         routes.add(new PopulationRoutes(this::population, this::populateAgain));
-        routes.add(new BuildRoutes(this::plan, deployments));
+        routes.add(new BuildRoutes(this::plan, deployments, cron.place()));
         routes.add(new DeploymentRoutes(deployments)::addTo);
-        routes.add(new MaintenanceRoutes(maintenance, cron.schedules(), schedules::nextMaintenance)::addTo);
+        routes.add(cron.maintenanceRoutes(maintenance)::addTo);
         routes.add(new SetAsideRoutes(lake, this::plan)::addTo);
         return routes;
     }

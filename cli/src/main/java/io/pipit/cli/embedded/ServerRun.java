@@ -1,13 +1,13 @@
 package io.pipit.cli.embedded;
 
+import io.pipit.cli.workspace.CronCheck;
 import io.pipit.core.config.ConfigReader;
 import io.pipit.core.config.PipitConfig;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ProjectFiles;
 import io.pipit.core.project.ProjectFolder.Scan;
 import io.pipit.core.project.system.SystemTables;
-import io.pipit.jobs.maintenance.MaintenanceSettings;
-import io.pipit.jobs.schedule.CopySchedules;
+import io.pipit.jobs.schedule.config.CronConfigs;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ public final class ServerRun {
                 state,
                 role,
                 folder.files().variables(),
-                (leading, others) -> lead(leading, others, project, state));
+                (leading, others) -> lead(leading, others, options, state));
         progress.say("Role " + role + " listens on http://" + config.server().bindAddress() + ":" + process.port()
                 + " (state in " + state.path() + ")");
         awaitEnd(process);
@@ -60,13 +60,14 @@ public final class ServerRun {
     }
 
     /** The folder's files are the first version where the installation has none. */
-    private EmbeddedStack lead(PipitConfig config, OtherProcesses others, Path project, StateFolder state) {
-        Plan plan = new ProjectCompile().plan(folder(project));
-        List<Path> cron = cronConfigs(project);
+    private EmbeddedStack lead(PipitConfig config, OtherProcesses others, StackOptions options, StateFolder state) {
+        Plan plan = new ProjectCompile()
+                .plan(folder(options.project().toAbsolutePath().normalize()));
+        CronConfigs.Place place = CronCheck.place(options.environment());
+        CronConfigs.read(plan, place).orThrow();
         return EmbeddedStack.start(
                 config,
-                MaintenanceSettings.read(cron),
-                CopySchedules.read(cron, plan.copies().keySet()),
+                place,
                 StateFolder.open(state.path().resolve("lead")),
                 plan,
                 progress,
@@ -88,14 +89,6 @@ public final class ServerRun {
         } catch (java.io.IOException e) {
             return false;
         }
-    }
-
-    private static List<Path> cronConfigs(Path project) {
-        String home = System.getProperty("pipit.home", "");
-        return home.isEmpty()
-                ? List.of(project.resolve(MaintenanceSettings.FOLDER))
-                : List.of(
-                        Path.of(home).resolve(MaintenanceSettings.FOLDER), project.resolve(MaintenanceSettings.FOLDER));
     }
 
     private void awaitEnd(RoleProcess process) {

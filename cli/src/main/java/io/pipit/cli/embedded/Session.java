@@ -1,13 +1,11 @@
 package io.pipit.cli.embedded;
 
+import io.pipit.cli.workspace.CronCheck;
 import io.pipit.core.config.ConfigReader;
 import io.pipit.core.config.PipitConfig;
 import io.pipit.core.project.Plan;
-import io.pipit.jobs.maintenance.MaintenanceSettings;
-import io.pipit.jobs.schedule.CopySchedules;
+import io.pipit.jobs.schedule.config.CronConfigs;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -18,14 +16,16 @@ final class Session implements AutoCloseable {
     private static final long READY_POLL_MILLIS = 20;
 
     private final ProjectFolder project;
+    private final CronConfigs.Place place;
     private final EmbeddedStack stack;
     private final Progress progress;
     private final ClassArchive archive = ClassArchive.ofThisProcess();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::onSignal, "pipit-stop");
 
-    private Session(ProjectFolder project, EmbeddedStack stack, Progress progress) {
+    private Session(ProjectFolder project, CronConfigs.Place place, EmbeddedStack stack, Progress progress) {
         this.project = project;
+        this.place = place;
         this.stack = stack;
         this.progress = progress;
     }
@@ -39,23 +39,18 @@ final class Session implements AutoCloseable {
         StateFolder state = StateFolder.open(folder);
         ProcessFolders.use(state, config.state().logFormat());
         progress.say("Starting the project " + project.root() + " (state in " + state.path() + ")");
-        EmbeddedStack stack = start(project, config, state, progress);
-        Session session = new Session(project, stack, progress);
+        CronConfigs.Place place = CronCheck.place(options.environment());
+        EmbeddedStack stack = start(project, config, place, state, progress);
+        Session session = new Session(project, place, stack, progress);
         Runtime.getRuntime().addShutdownHook(session.hook);
         session.awaitReady();
         session.archive.makeLater();
         return session;
     }
 
-    /** Those that are shipped, with those of the project over them. */
-    private static List<Path> cronConfigs(ProjectFolder project) {
-        List<Path> folders = new ArrayList<>();
-        String home = System.getProperty("pipit.home");
-        if (home != null) {
-            folders.add(Path.of(home).resolve(MaintenanceSettings.FOLDER));
-        }
-        folders.add(project.root().resolve(MaintenanceSettings.FOLDER));
-        return folders;
+    /** Which schedules count. */
+    CronConfigs.Place place() {
+        return place;
     }
 
     EmbeddedStack stack() {
@@ -101,23 +96,17 @@ final class Session implements AutoCloseable {
     }
 
     private static EmbeddedStack start(
-            ProjectFolder project, PipitConfig config, StateFolder state, Progress progress) {
+            ProjectFolder project, PipitConfig config, CronConfigs.Place place, StateFolder state, Progress progress) {
         Plan plan;
         try {
             plan = new ProjectCompile().plan(project.read());
+            CronConfigs.read(plan, place).orThrow();
         } catch (RuntimeException e) {
             state.close();
             throw e;
         }
         plan.warnings().forEach(warning -> progress.say(warning.toString()));
-        return EmbeddedStack.start(
-                config,
-                MaintenanceSettings.read(cronConfigs(project)),
-                CopySchedules.read(cronConfigs(project), plan.copies().keySet()),
-                state,
-                plan,
-                progress,
-                StackHooks.NONE);
+        return EmbeddedStack.start(config, place, state, plan, progress, StackHooks.NONE);
     }
 
     private void awaitReady() {

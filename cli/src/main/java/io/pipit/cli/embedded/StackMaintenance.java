@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 /** Wires the tasks of maintenance to the parts of a stack that they look after. */
 final class StackMaintenance {
     private final StackSettings settings;
-    private final MaintenanceSettings cron;
+    private final Supplier<MaintenanceSettings> cron;
     private final FlinkClusters.Use flink;
     private final Lake lake;
     private final LogSettings logs;
@@ -36,7 +36,7 @@ final class StackMaintenance {
 
     StackMaintenance(
             StackSettings settings,
-            MaintenanceSettings cron,
+            Supplier<MaintenanceSettings> cron,
             FlinkClusters.Use flink,
             Lake lake,
             LogSettings logs,
@@ -55,27 +55,39 @@ final class StackMaintenance {
     MaintenanceRuns over(RunHistory history, RowChanges changes, Supplier<Plan> plan) {
         Clock clock = Clock.systemUTC();
         Map<MaintenanceTask, MaintenanceWork> works = new EnumMap<>(MaintenanceTask.class);
+        // Made anew for each run: what the files say may have changed.
         works.put(
                 MaintenanceTask.COMPACT,
-                new CompactionWork(
-                        flink.cluster(),
-                        lake,
-                        flink.lake(settings.lake()),
-                        plan,
-                        () -> busy(history, changes, plan.get()),
-                        cron.policy(),
-                        settings.copies(flink.slotMemoryBytes())));
+                (only, id) -> new CompactionWork(
+                                flink.cluster(),
+                                lake,
+                                flink.lake(settings.lake()),
+                                plan,
+                                () -> busy(history, changes, plan.get()),
+                                cron.get().policy(),
+                                settings.copies(flink.slotMemoryBytes()))
+                        .run(only, id));
         works.put(
                 MaintenanceTask.EXPIRE,
-                new ExpiryWork(
-                        lake,
-                        cron.expire(),
-                        tag -> history.pinOfEndedRun(tag) || BasisPins.needless(plan.get(), tag),
-                        clock));
+                (only, id) -> new ExpiryWork(
+                                lake,
+                                cron.get().expire(),
+                                tag -> history.pinOfEndedRun(tag) || BasisPins.needless(plan.get(), tag),
+                                clock)
+                        .run(only, id));
         works.put(
                 MaintenanceTask.ORPHANS,
-                new OrphanWork(lake, flink.cluster(), epochs, changes::stagedFiles, cron.orphans(), clock));
-        works.put(MaintenanceTask.TRIM, new TrimWork(logs, lake, plan, cron.trim(), logHold, clock));
+                (only, id) -> new OrphanWork(
+                                lake,
+                                flink.cluster(),
+                                epochs,
+                                changes::stagedFiles,
+                                cron.get().orphans(),
+                                clock)
+                        .run(only, id));
+        works.put(
+                MaintenanceTask.TRIM,
+                (only, id) -> new TrimWork(logs, lake, plan, cron.get().trim(), logHold, clock).run(only, id));
         return new MaintenanceRuns(works, () -> plan.get().tables().keySet(), clock);
     }
 

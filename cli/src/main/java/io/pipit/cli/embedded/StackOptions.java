@@ -10,10 +10,16 @@ import java.util.Optional;
  * @param project folder with the datafiles
  * @param state folder of the data, where it is not the configured one
  * @param flags configuration given on the command line, by key
+ * @param environment whose schedules count, or the empty text
  */
-public record StackOptions(Path project, Optional<Path> state, Map<String, String> flags) {
+public record StackOptions(Path project, Optional<Path> state, Map<String, String> flags, String environment) {
     /** Copies the flags. */
     public StackOptions {
         flags = Map.copyOf(flags);
+    }
+
+    /** In no environment. */
+    public StackOptions(Path project, Optional<Path> state, Map<String, String> flags) {
+        this(project, state, flags, "");
     }
 }

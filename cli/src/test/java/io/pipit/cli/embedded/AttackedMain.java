@@ -3,13 +3,11 @@ package io.pipit.cli.embedded;
 import io.pipit.core.config.ConfigReader;
 import io.pipit.core.config.PipitConfig;
 import io.pipit.core.project.Plan;
-import io.pipit.jobs.maintenance.MaintenanceSettings;
-import io.pipit.jobs.schedule.CopySchedules;
+import io.pipit.jobs.schedule.config.CronConfigs;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,7 +24,6 @@ public final class AttackedMain {
         Path agentPort = project.resolve("agent.port");
         Files.deleteIfExists(agentPort);
         PipitConfig config = ConfigReader.read(project, Map.of(), Map.of("server.port", arguments[2]));
-        MaintenanceSettings cron = MaintenanceSettings.read(List.of(project.resolve(MaintenanceSettings.FOLDER)));
         StateFolder state = StateFolder.open(project.resolve(config.state().folder()));
         ProcessFolders.use(state);
         Plan plan = new ProjectCompile().plan(new ProjectFolder(project).read());
@@ -37,7 +34,7 @@ public final class AttackedMain {
                 new FaultySpeed(),
                 Optional.of(arguments[1]));
         Progress progress = new Progress(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-        EmbeddedStack stack = EmbeddedStack.start(config, cron, CopySchedules.NONE, state, plan, progress, hooks);
+        EmbeddedStack stack = EmbeddedStack.start(config, CronConfigs.Place.NONE, state, plan, progress, hooks);
         Agent agent = Agent.start(stack);
         Path written = Files.writeString(project.resolve("agent.port.new"), Integer.toString(agent.port()));
         Files.move(written, agentPort, java.nio.file.StandardCopyOption.ATOMIC_MOVE);

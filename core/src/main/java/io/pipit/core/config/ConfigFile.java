@@ -5,37 +5,63 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** Reads {@code pipit.yaml} into entries with their lines; groups may be nested or written with dots. */
 final class ConfigFile {
-    private final Path file;
+    /** What a list of values means. */
+    enum Lists {
+        REFUSED,
+        /** The values with commas between them. */
+        JOINED
+    }
+
+    private final String name;
+    private final Optional<String> text;
+    private final Lists lists;
     private final List<String> problems;
 
     ConfigFile(Path file, List<String> problems) {
-        this.file = file;
+        this(String.valueOf(file.getFileName()), text(file, problems), Lists.REFUSED, problems);
+    }
+
+    ConfigFile(String name, Optional<String> text, Lists lists, List<String> problems) {
+        this.name = name;
+        this.text = text;
+        this.lists = lists;
         this.problems = problems;
+    }
+
+    private static Optional<String> text(Path file, List<String> problems) {
+        try {
+            return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+        } catch (IOException e) {
+            problems.add(file + " cannot be read: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     List<ConfigEntry> entries() {
         List<ConfigEntry> entries = new ArrayList<>();
-        if (!Files.exists(file)) {
+        if (text.isEmpty()) {
             return entries;
         }
-        try (JsonParser parser = new YAMLFactory().createParser(Files.readString(file))) {
+        try (JsonParser parser = new YAMLFactory().createParser(text.get())) {
             read(parser, entries);
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
             problems.add(at(line) + ": this is not YAML: " + firstLine(e.getOriginalMessage()));
         } catch (IOException e) {
-            problems.add(file + " cannot be read: " + e.getMessage());
+            throw new UncheckedIOException(e);
         }
         return entries;
     }
@@ -49,8 +75,7 @@ final class ConfigFile {
                 case START_OBJECT -> {}
                 case END_OBJECT -> pop(path);
                 case START_ARRAY -> {
-                    problems.add(at(line) + ": '" + join(path) + "' is a list; one value is expected.");
-                    parser.skipChildren();
+                    list(parser, join(path), line, entries);
                     pop(path);
                 }
                 default -> {
@@ -59,6 +84,23 @@ final class ConfigFile {
                 }
             }
         }
+    }
+
+    private void list(JsonParser parser, String key, int line, List<ConfigEntry> entries) throws IOException {
+        if (lists == Lists.REFUSED) {
+            problems.add(at(line) + ": '" + key + "' is a list; one value is expected.");
+            parser.skipChildren();
+            return;
+        }
+        List<String> values = new ArrayList<>();
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            if (token.isStructStart()) {
+                problems.add(at(line) + ": '" + key + "' is a list of more than values.");
+                parser.skipChildren();
+            }
+            values.add(parser.getText());
+        }
+        add(entries, key, String.join(",", values), line);
     }
 
     private void add(List<ConfigEntry> entries, String key, String value, int line) {
@@ -70,7 +112,7 @@ final class ConfigFile {
     }
 
     private String at(int line) {
-        return file.getFileName() + ":" + line;
+        return name + ":" + line;
     }
 
     private static void pop(Deque<String> path) {

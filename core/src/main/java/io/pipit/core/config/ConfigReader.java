@@ -24,7 +24,7 @@ public final class ConfigReader {
 
     /** Variables of the command itself, which are no keys. */
     private static final Set<String> COMMAND_VARIABLES =
-            Set.of("PIPIT_HOME", "PIPIT_JAVA_OPTS", "PIPIT_HOST", "PIPIT_PROJECT");
+            Set.of("PIPIT_HOME", "PIPIT_JAVA_OPTS", "PIPIT_HOST", "PIPIT_PROJECT", "PIPIT_ENV");
 
     private final Map<String, ConfigKey> byName = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();

@@ -21,8 +21,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Reads the datafiles of a project from its folder, wherever in it they are, the include files beside them, and the definitions in
- * {@code reconcile/}. Hidden
+ * Reads the datafiles of a project from its folder, wherever in it they are, the include files beside them, the definitions in
+ * {@code reconcile/} and the schedules in {@code cron-configs/}. Hidden
  * folders, {@code node_modules}, build output and {@code vendor} (data sources of other workspaces) are left out, links are
  * not followed; fixtures and tests are not datafiles and stay where they are.
  */
@@ -33,6 +33,9 @@ public final class ProjectFolder {
     public static final int MAX_FILES = 10_000;
 
     private static final Set<String> SUFFIXES = Set.of(".datasource", ".pipe", ".connection", ".incl");
+    /** The folder of schedules, in the folder of the project. */
+    public static final String CRON_CONFIGS = "cron-configs";
+
     private static final Set<String> SKIPPED = Set.of("node_modules", "target", "vendor", "__pycache__");
 
     /**
@@ -84,7 +87,8 @@ public final class ProjectFolder {
                     "The project folder '" + folder + "' cannot be read: " + e.getMessage(),
                     e);
         }
-        if (collector.texts.isEmpty() && collector.problems.isEmpty()) {
+        if (collector.texts.keySet().stream().noneMatch(path -> datafile(Path.of(path)))
+                && collector.problems.isEmpty()) {
             throw new PipitException(
                     ErrorCode.INVALID_PROJECT,
                     "The folder '" + folder + "' has no datafiles; a project has at least one .datasource file, for "
@@ -114,7 +118,17 @@ public final class ProjectFolder {
 
     /** Whether a change of this file may change the project. */
     public static boolean watched(Path file) {
-        return datafile(file) || SecretFiles.holds(file);
+        return datafile(file) || schedules(file) || SecretFiles.holds(file);
+    }
+
+    /** Whether a file says when something runs: it travels with the datafiles. */
+    private static boolean schedules(Path file) {
+        Path parent = file.getParent();
+        String name = String.valueOf(file.getFileName());
+        return parent != null
+                && String.valueOf(parent.getFileName()).equals(CRON_CONFIGS)
+                && !name.startsWith(".")
+                && (name.endsWith(".yaml") || name.endsWith(".yml"));
     }
 
     private static final class Collector extends SimpleFileVisitor<Path> {
@@ -148,7 +162,8 @@ public final class ProjectFolder {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            if (!attributes.isRegularFile() || !datafile(file)) {
+            boolean ofSchedules = schedules(file) && file.getParent().equals(folder.resolve(CRON_CONFIGS));
+            if (!attributes.isRegularFile() || !datafile(file) && !ofSchedules) {
                 return FileVisitResult.CONTINUE;
             }
             if (texts.size() >= MAX_FILES) {

@@ -36,7 +36,7 @@ final class CopyParameters {
     private static boolean written(String name, Plan plan) {
         Pattern word = Pattern.compile("\\b" + Pattern.quote(name) + "\\b");
         return plan.files().texts().entrySet().stream()
-                .filter(file -> !file.getKey().endsWith(".datasource"))
+                .filter(file -> file.getKey().endsWith(".pipe") || file.getKey().endsWith(".incl"))
                 .anyMatch(file -> word.matcher(file.getValue()).find());
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param runKey under which the run is counted once
  * @param repetition what to do when the target has the key already
  * @param firing the time for which a schedule asked
+ * @param schedule the name of that schedule, where it is not that of the pipe
  */
 public record CopyRequest(
         String pipe,
@@ -23,10 +24,22 @@ public record CopyRequest(
         Optional<CopyPlan.Mode> mode,
         Optional<String> runKey,
         Repetition repetition,
-        Optional<Instant> firing) {
+        Optional<Instant> firing,
+        Optional<String> schedule) {
     /** Copies the parameters. */
     public CopyRequest {
         parameters = Map.copyOf(parameters);
+    }
+
+    /** A run that no schedule of another name asks for. */
+    public CopyRequest(
+            String pipe,
+            Map<String, List<String>> parameters,
+            Optional<CopyPlan.Mode> mode,
+            Optional<String> runKey,
+            Repetition repetition,
+            Optional<Instant> firing) {
+        this(pipe, parameters, mode, runKey, repetition, firing, Optional.empty());
     }
 
     /** A run that is counted once under its key. */

@@ -35,7 +35,9 @@ final class RunKeys {
             return "key:" + request.runKey().get();
         }
         if (request.firing().isPresent()) {
-            return FIRING + request.firing().get();
+            return FIRING
+                    + request.firing().get()
+                    + request.schedule().map(name -> " " + name).orElse("");
         }
         boolean append = request.mode().orElse(copy.mode()) == CopyPlan.Mode.APPEND;
         Map<String, List<String>> ofTheTemplate = new TreeMap<>(request.parameters());
@@ -63,7 +65,8 @@ final class RunKeys {
     static OptionalLong firing(String runKey) {
         return runKey.startsWith(FIRING)
                 ? OptionalLong.of(
-                        Instant.parse(runKey.substring(FIRING.length())).toEpochMilli())
+                        Instant.parse(runKey.substring(FIRING.length()).split(" ", 2)[0])
+                                .toEpochMilli())
                 : OptionalLong.empty();
     }
 

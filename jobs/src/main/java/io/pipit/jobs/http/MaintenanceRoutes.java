@@ -26,18 +26,19 @@ import java.util.function.Supplier;
  */
 public final class MaintenanceRoutes {
     private final MaintenanceRuns runs;
-    private final Map<MaintenanceTask, CronLine> schedules;
+    private final Supplier<Map<String, CronLine>> schedules;
     private final Supplier<Map<String, Instant>> next;
 
     /**
      * Routes to these runs.
      *
+     * @param schedules the lines of tasks by name
      * @param next when each scheduled task is next done
      */
     public MaintenanceRoutes(
-            MaintenanceRuns runs, Map<MaintenanceTask, CronLine> schedules, Supplier<Map<String, Instant>> next) {
+            MaintenanceRuns runs, Supplier<Map<String, CronLine>> schedules, Supplier<Map<String, Instant>> next) {
         this.runs = runs;
-        this.schedules = Map.copyOf(schedules);
+        this.schedules = schedules;
         this.next = next;
     }
 
@@ -56,10 +57,11 @@ public final class MaintenanceRoutes {
 
     private void list(Context context) {
         Map<String, Instant> firings = next.get();
+        Map<String, CronLine> lines = schedules.get();
         List<Map<String, Object>> tasks = new ArrayList<>();
         for (MaintenanceTask task : MaintenanceTask.values()) {
             Map<String, Object> entry = new LinkedHashMap<>();
-            CronLine line = schedules.get(task);
+            CronLine line = lines.get(task.label());
             Instant firing = firings.get(task.label());
             entry.put("task", task.label());
             entry.put("schedule", line == null ? "off" : line.text());

@@ -1,54 +1,51 @@
 package io.pipit.jobs.http;
 
 import io.pipit.batch.copy.Repetition;
-import io.pipit.core.project.CopyPlan;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRuns;
-import io.pipit.jobs.schedule.CopySchedules;
-import java.util.LinkedHashMap;
+import io.pipit.jobs.schedule.CronLine;
+import io.pipit.jobs.schedule.config.FiringText;
+import io.pipit.jobs.schedule.config.Schedule;
+import io.pipit.jobs.schedule.config.ScheduleKind;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** The copies of a project and their schedules. */
 public final class ScheduledCopies implements ScheduledWork {
     private static final int NEWEST = 50;
 
     private final CopyRuns runs;
-    private final CopySchedules schedules;
-    private final Supplier<? extends List<CopyPlan>> copies;
 
-    /**
-     * Of these runs.
-     *
-     * @param copies with the schedules that they have now
-     */
-    public ScheduledCopies(CopyRuns runs, CopySchedules schedules, Supplier<? extends List<CopyPlan>> copies) {
+    /** Of these runs. */
+    public ScheduledCopies(CopyRuns runs) {
         this.runs = runs;
-        this.schedules = schedules;
-        this.copies = copies;
     }
 
     @Override
-    public String kind() {
-        return "copy";
+    public ScheduleKind kind() {
+        return ScheduleKind.COPY;
     }
 
+    /** With the parameters of the schedule as of now, but not for a time: it is a run of its own. */
     @Override
-    public Map<String, String> lines() {
-        Map<String, String> lines = new LinkedHashMap<>();
-        copies.get().forEach(copy -> lines.put(copy.pipe(), copy.schedule()));
-        return lines;
-    }
-
-    /** With the parameters of the schedule, but not for a time: it is a run of its own. */
-    @Override
-    public Map<String, Object> run(String name) {
+    public Map<String, Object> run(Schedule schedule) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Optional<CronLine> line = schedule.line();
+        FiringText texts = new FiringText(
+                now,
+                line.flatMap(l -> l.previous(now)).orElse(now),
+                line.map(CronLine::zone).orElse(ZoneOffset.UTC));
+        Map<String, List<String>> parameters = new HashMap<>();
+        texts.of(schedule.parameters()).forEach((name, value) -> parameters.put(name, List.of(value)));
         return JobObject.of(
                 runs.start(new CopyRequest(
-                        name,
-                        schedules.parameters(name),
+                        schedule.runs(),
+                        parameters,
                         Optional.empty(),
                         Optional.empty(),
                         Repetition.NO_OP,
@@ -58,8 +55,8 @@ public final class ScheduledCopies implements ScheduledWork {
     }
 
     @Override
-    public List<Map<String, Object>> history(String name) {
-        return runs.newestOf(name, NEWEST).stream()
+    public List<Map<String, Object>> history(Schedule schedule) {
+        return runs.newestOf(schedule.runs(), NEWEST).stream()
                 .map(run -> JobObject.of(run, runs, ""))
                 .toList();
     }

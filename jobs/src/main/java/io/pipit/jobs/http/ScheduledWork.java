@@ -1,19 +1,18 @@
 package io.pipit.jobs.http;
 
+import io.pipit.jobs.schedule.config.Schedule;
+import io.pipit.jobs.schedule.config.ScheduleKind;
 import java.util.List;
 import java.util.Map;
 
 /** One kind of work that may have schedules. */
 public interface ScheduledWork {
-    /** {@code copy} or {@code maintenance}. */
-    String kind();
-
-    /** The cron line of each by name, with its zone; the empty text for what runs on demand only. */
-    Map<String, String> lines();
+    /** Which. */
+    ScheduleKind kind();
 
     /** Does now what a firing does. */
-    Map<String, Object> run(String name);
+    Map<String, Object> run(Schedule schedule);
 
     /** The newest runs, newest first. */
-    List<Map<String, Object>> history(String name);
+    List<Map<String, Object>> history(Schedule schedule);
 }

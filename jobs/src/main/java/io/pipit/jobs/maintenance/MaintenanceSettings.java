@@ -5,21 +5,13 @@ import io.pipit.core.config.ByteSize;
 import io.pipit.core.config.Retention;
 import io.pipit.core.config.Setting;
 import io.pipit.core.config.SettingsFiles;
-import io.pipit.core.error.ErrorCode;
-import io.pipit.core.error.NearestName;
-import io.pipit.core.error.PipitException;
-import io.pipit.jobs.schedule.CopySchedules;
-import io.pipit.jobs.schedule.CronLine;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.pipit.core.config.SettingsFiles.Given;
+import io.pipit.core.project.ProjectFolder;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * When and how maintenance is done: one file a task in {@code cron-configs}. A project's own folder of that name lies over the one
@@ -27,10 +19,8 @@ import java.util.stream.Stream;
  */
 public record MaintenanceSettings(Compact compact, Expire expire, Orphans orphans, Trim trim) {
     /** Name of the folder. */
-    public static final String FOLDER = "cron-configs";
+    public static final String FOLDER = ProjectFolder.CRON_CONFIGS;
 
-    private static final String ENDING = ".yaml";
-    private static final String OFF = "off";
     private static final String SCHEDULE_HELP = "Cron line of five fields in UTC, or off.";
 
     /** {@code compact.yaml}. */
@@ -78,24 +68,39 @@ public record MaintenanceSettings(Compact compact, Expire expire, Orphans orphan
             Retention logRetention) {}
 
     /**
-     * Reads the files of these folders; later folders win. Folders and files that do not exist are passed over.
+     * What is given for each task.
      *
-     * @throws PipitException {@code INVALID_CONFIG} for files and keys that are not known and values that do not fit, with file and line
+     * @param ofSchedules keys that say when and not how
+     * @param problems gets what is wrong, with its place
      */
-    public static MaintenanceSettings read(List<Path> folders) {
-        folders.forEach(MaintenanceSettings::refuseUnknown);
-        MaintenanceSettings settings = new MaintenanceSettings(
-                SettingsFiles.read(Compact.class, files(folders, MaintenanceTask.COMPACT)),
-                SettingsFiles.read(Expire.class, files(folders, MaintenanceTask.EXPIRE)),
-                SettingsFiles.read(Orphans.class, files(folders, MaintenanceTask.ORPHANS)),
-                SettingsFiles.read(Trim.class, files(folders, MaintenanceTask.TRIM)));
-        settings.schedules(); // a line that is not one stops the start, not the first firing
-        return settings;
+    public static MaintenanceSettings of(
+            Map<MaintenanceTask, List<Given>> given, Collection<String> ofSchedules, List<String> problems) {
+        return new MaintenanceSettings(
+                read(Compact.class, given.get(MaintenanceTask.COMPACT), ofSchedules, problems),
+                read(Expire.class, given.get(MaintenanceTask.EXPIRE), ofSchedules, problems),
+                read(Orphans.class, given.get(MaintenanceTask.ORPHANS), ofSchedules, problems),
+                read(Trim.class, given.get(MaintenanceTask.TRIM), ofSchedules, problems));
     }
 
     /** Nothing but defaults. */
     public static MaintenanceSettings defaults() {
-        return read(List.of());
+        return of(Map.of(), List.of(), new ArrayList<>());
+    }
+
+    /** When a task is done that no file says anything about. */
+    public static String defaultLine(MaintenanceTask task) {
+        MaintenanceSettings defaults = defaults();
+        return switch (task) {
+            case COMPACT -> defaults.compact().schedule();
+            case EXPIRE -> defaults.expire().schedule();
+            case ORPHANS -> defaults.orphans().schedule();
+            case TRIM -> defaults.trim().schedule();
+        };
+    }
+
+    private static <R extends Record> R read(
+            Class<R> type, List<Given> given, Collection<String> ofSchedules, List<String> problems) {
+        return SettingsFiles.read(type, given == null ? List.of() : given, ofSchedules, problems);
     }
 
     /** Which files are compacted. */
@@ -104,63 +109,5 @@ public record MaintenanceSettings(Compact compact, Expire expire, Orphans orphan
                 compact.minFiles(),
                 compact.targetSize().bytes(),
                 compact.runSize().bytes());
-    }
-
-    /** The lines of the tasks that have one. */
-    public Map<MaintenanceTask, CronLine> schedules() {
-        Map<MaintenanceTask, CronLine> lines = new EnumMap<>(MaintenanceTask.class);
-        put(lines, MaintenanceTask.COMPACT, compact.schedule());
-        put(lines, MaintenanceTask.EXPIRE, expire.schedule());
-        put(lines, MaintenanceTask.ORPHANS, orphans.schedule());
-        put(lines, MaintenanceTask.TRIM, trim.schedule());
-        return lines;
-    }
-
-    private static void put(Map<MaintenanceTask, CronLine> lines, MaintenanceTask task, String line) {
-        if (line.strip().toLowerCase(Locale.ROOT).equals(OFF)) {
-            return;
-        }
-        try {
-            lines.put(task, CronLine.parse(line));
-        } catch (PipitException e) {
-            throw new PipitException(e.code(), FOLDER + "/" + task.label() + ENDING + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static List<Path> files(List<Path> folders, MaintenanceTask task) {
-        return folders.stream()
-                .map(folder -> folder.resolve(task.label() + ENDING))
-                .toList();
-    }
-
-    private static void refuseUnknown(Path folder) {
-        List<String> known = Stream.concat(
-                        MaintenanceTask.labels().stream().map(label -> label + ENDING), Stream.of(CopySchedules.FILE))
-                .toList();
-        List<String> problems = new ArrayList<>();
-        for (String name : yamlFiles(folder)) {
-            if (!known.contains(name)) {
-                problems.add(folder.resolve(name) + " is no schedule that is known." + NearestName.hint(name, known)
-                        + " There are " + String.join(", ", known) + ".");
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new PipitException(ErrorCode.INVALID_CONFIG, String.join("\n", problems));
-        }
-    }
-
-    private static List<String> yamlFiles(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(ENDING) || name.endsWith(".yml"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new PipitException(
-                    ErrorCode.INVALID_CONFIG, "The folder " + folder + " cannot be read: " + e.getMessage(), e);
-        }
     }
 }

@@ -2,19 +2,24 @@ package io.pipit.jobs.schedule;
 
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
-import io.pipit.core.project.CopyPlan;
+import io.pipit.jobs.schedule.config.Schedule;
+import io.pipit.jobs.schedule.config.ScheduleKind;
+import io.pipit.jobs.schedule.firing.Firing;
+import io.pipit.jobs.schedule.firing.FiringLedger.Row;
+import io.pipit.jobs.schedule.firing.FiringWork;
+import io.pipit.jobs.schedule.firing.Firings;
 import io.pipit.jobs.store.JobsDatabase;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Date;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TimeZone;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.CronTrigger;
@@ -23,13 +28,12 @@ import org.quartz.JobDetail;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
-import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.impl.matchers.GroupMatcher;
 
 /**
- * Fires the cron lines of a project's copy pipes. Schedules outlive the process: what was missed while it was down is made up for
- * once. Thread-safe.
+ * Fires schedules: Quartz wakes at their times, in one of the processes, and {@link Firings} makes of each time what has to be done, once.
+ * Schedules outlive the process. Thread-safe.
  */
 public final class CopyScheduler implements AutoCloseable {
     /** How many servers share the database. */
@@ -39,76 +43,57 @@ public final class CopyScheduler implements AutoCloseable {
         SEVERAL_SERVERS
     }
 
-    private static final String COPIES = "copy";
-    private static final String MAINTENANCE = "maintenance";
-
     private final Scheduler quartz;
+    private final Firings firings;
 
-    private CopyScheduler(Scheduler quartz) {
+    private CopyScheduler(Scheduler quartz, Firings firings) {
         this.quartz = quartz;
+        this.firings = firings;
     }
 
     /**
      * Starts to fire what the store holds.
      *
      * @param name of the installation: schedules are kept under it
-     */
-    public static CopyScheduler start(JobsDatabase database, Sharing sharing, String name, CopyStarter starter) {
-        return start(database, sharing, name, starter, task -> {});
-    }
-
-    /**
-     * Starts to fire what the store holds.
-     *
-     * @param maintenance starts a task of maintenance; a firing of one that was missed is not made up for
+     * @param works what firings start, by kind; those of other kinds are left to other processes
      */
     public static CopyScheduler start(
-            JobsDatabase database, Sharing sharing, String name, CopyStarter starter, Consumer<String> maintenance) {
+            JobsDatabase database, Sharing sharing, String name, Map<ScheduleKind, FiringWork> works) {
+        Firings firings = Firings.in(database, works);
         try {
             Scheduler quartz = QuartzStore.open(database, sharing, name);
-            quartz.setJobFactory((bundle, scheduler) -> {
-                JobKey key = bundle.getJobDetail().getKey();
-                return key.getGroup().equals(MAINTENANCE)
-                        ? context -> maintenance.accept(key.getName())
-                        : new FireCopy(starter);
-            });
+            quartz.setJobFactory((bundle, scheduler) -> new WakeFirings(firings));
+            if (sharing == Sharing.ONE_SERVER) {
+                firings.startAlone();
+            } else {
+                firings.start();
+            }
             quartz.start();
-            return new CopyScheduler(quartz);
+            return new CopyScheduler(quartz, firings);
         } catch (SchedulerException e) {
+            firings.close();
             throw failed("start", e);
         }
     }
 
     /**
-     * Makes the schedules those of the plan's copies: new and changed ones are set, unchanged ones keep what they have missed, others
-     * are removed.
-     *
-     * @throws PipitException {@code INVALID_SCHEDULE} for a line that is not one; nothing is changed then
+     * Makes the schedules these: new and changed ones are set, unchanged ones keep what they have missed, others are removed. Of a
+     * change, no time is lost and none comes twice.
      */
-    public void apply(Collection<CopyPlan> copies) {
-        SortedMap<String, CronLine> wanted = new TreeMap<>();
-        for (CopyPlan copy : copies) {
-            if (!copy.schedule().isEmpty()) {
-                wanted.put(copy.pipe(), CronLine.parse(copy.schedule()));
-            }
-        }
-        apply(COPIES, wanted);
-    }
-
-    /** Makes the schedules of maintenance those of some tasks by name; others are removed. */
-    public void applyMaintenance(Map<String, CronLine> tasks) {
-        apply(MAINTENANCE, tasks);
-    }
-
-    private void apply(String group, Map<String, CronLine> wanted) {
+    public void apply(Collection<Schedule> schedules) {
+        firings.ledger().apply(schedules);
+        Map<JobKey, CronLine> wanted = new HashMap<>();
+        schedules.forEach(one -> one.line().ifPresent(line -> wanted.put(key(one), line)));
         try {
-            for (JobKey key : quartz.getJobKeys(GroupMatcher.jobGroupEquals(group))) {
-                if (!wanted.containsKey(key.getName())) {
+            for (JobKey key : quartz.getJobKeys(GroupMatcher.anyJobGroup())) {
+                if (!wanted.containsKey(key)) {
                     quartz.deleteJob(key);
                 }
             }
-            for (Map.Entry<String, CronLine> line : wanted.entrySet()) {
-                set(JobKey.jobKey(line.getKey(), group), line.getValue());
+            SortedMap<String, Row> rows = firings.ledger().rows();
+            for (Map.Entry<JobKey, CronLine> one : wanted.entrySet()) {
+                Row row = rows.get(one.getKey().getGroup() + "/" + one.getKey().getName());
+                set(one.getKey(), one.getValue(), row != null && row.paused());
             }
         } catch (SchedulerException e) {
             throw failed("take the schedules", e);
@@ -116,13 +101,15 @@ public final class CopyScheduler implements AutoCloseable {
     }
 
     /**
-     * Fires the schedule of a copy, or of a task of maintenance, no more, over restarts too, until it is resumed; runs on demand go on.
+     * Lets a schedule fire no more, over restarts too, until it is resumed; runs on demand go on.
      *
      * @throws PipitException {@code INVALID_PARAMETER} when it has no schedule
      */
     public void pause(String name) {
+        Schedule schedule = firing(name);
+        firings.ledger().pause(schedule.id(), true);
         try {
-            quartz.pauseJob(scheduled(name));
+            quartz.pauseJob(key(schedule));
         } catch (SchedulerException e) {
             throw failed("pause '" + name + "'", e);
         }
@@ -134,81 +121,70 @@ public final class CopyScheduler implements AutoCloseable {
      * @throws PipitException {@code INVALID_PARAMETER} when it has no schedule
      */
     public void resume(String name) {
-        JobKey key = scheduled(name);
+        Schedule schedule = firing(name);
+        firings.ledger().pause(schedule.id(), false);
         try {
-            for (Trigger trigger : quartz.getTriggersOfJob(key)) {
-                if (quartz.getTriggerState(trigger.getKey()) == Trigger.TriggerState.PAUSED) {
-                    quartz.rescheduleJob(
-                            trigger.getKey(),
-                            trigger.getTriggerBuilder().startAt(new Date()).build());
-                }
-            }
-            quartz.resumeJob(key);
+            quartz.resumeJob(key(schedule));
         } catch (SchedulerException e) {
             throw failed("resume '" + name + "'", e);
         }
     }
 
-    /** Whether the schedule of a copy, or of a task of maintenance, is paused. */
+    /** Whether a schedule is paused. */
     public boolean paused(String name) {
-        try {
-            return paused(JobKey.jobKey(name, COPIES)) || paused(JobKey.jobKey(name, MAINTENANCE));
-        } catch (SchedulerException e) {
-            throw failed("say whether '" + name + "' is paused", e);
-        }
+        return row(name).map(Row::paused).orElse(false);
     }
 
-    private boolean paused(JobKey key) throws SchedulerException {
-        for (Trigger trigger : quartz.getTriggersOfJob(key)) {
-            if (quartz.getTriggerState(trigger.getKey()) == Trigger.TriggerState.PAUSED) {
-                return true;
-            }
-        }
-        return false;
+    /** All schedules, those that never fire too, as they are now. */
+    public List<Schedule> schedules() {
+        return firings.ledger().rows().values().stream().map(Row::schedule).toList();
     }
 
-    /** A project's copy comes before a task of the same name. */
-    private JobKey scheduled(String name) {
-        try {
-            for (String group : List.of(COPIES, MAINTENANCE)) {
-                JobKey key = JobKey.jobKey(name, group);
-                if (quartz.checkExists(key)) {
-                    return key;
-                }
-            }
-        } catch (SchedulerException e) {
-            throw failed("find '" + name + "'", e);
-        }
-        throw new PipitException(
-                ErrorCode.INVALID_PARAMETER,
-                "'" + name + "' has no schedule that could be paused or resumed; it runs on demand.");
-    }
-
-    /** When each scheduled copy fires next. */
+    /** When each copy's schedule fires next, unless it is paused. */
     public SortedMap<String, Instant> nextFirings() {
-        return nextFirings(COPIES);
+        return nextFirings(ScheduleKind.COPY);
     }
 
     /** When each scheduled task of maintenance is next done. */
     public SortedMap<String, Instant> nextMaintenance() {
-        return nextFirings(MAINTENANCE);
+        return nextFirings(ScheduleKind.MAINTENANCE);
     }
 
-    private SortedMap<String, Instant> nextFirings(String group) {
+    private SortedMap<String, Instant> nextFirings(ScheduleKind kind) {
         SortedMap<String, Instant> next = new TreeMap<>();
-        try {
-            for (JobKey key : quartz.getJobKeys(GroupMatcher.jobGroupEquals(group))) {
-                for (Trigger trigger : quartz.getTriggersOfJob(key)) {
-                    if (trigger.getNextFireTime() != null) {
-                        Instant time = trigger.getNextFireTime().toInstant();
-                        next.merge(key.getName(), time, (a, b) -> a.isBefore(b) ? a : b);
-                    }
-                }
+        Instant now = Instant.now();
+        for (Row row : firings.ledger().rows().values()) {
+            if (row.schedule().kind() == kind && !row.paused()) {
+                row.schedule()
+                        .line()
+                        .flatMap(line -> line.firings(now, 1).stream().findFirst())
+                        .ifPresent(time -> next.put(row.schedule().name(), time));
             }
-            return next;
-        } catch (SchedulerException e) {
-            throw failed("say when it fires next", e);
         }
+        return next;
+    }
+
+    /** The lines of those of a kind that have one, by name. */
+    public Map<String, CronLine> lines(ScheduleKind kind) {
+        Map<String, CronLine> lines = new TreeMap<>();
+        schedules().stream()
+                .filter(schedule -> schedule.kind() == kind)
+                .forEach(schedule -> schedule.line().ifPresent(line -> lines.put(schedule.name(), line)));
+        return lines;
+    }
+
+    /** The newest firings of a schedule, newest first. */
+    public List<Firing> firings(String name, int limit) {
+        return row(name).map(row -> firings.newest(row.schedule(), limit)).orElse(List.of());
+    }
+
+    /**
+     * Does the firing of a time that has passed, again where it was done: its rows take the place of the former.
+     *
+     * @throws PipitException {@code INVALID_PARAMETER} when there is no such firing
+     */
+    public void again(String name, Instant time) {
+        firings.again(firing(name), time);
     }
 
     /** Fires no more; what the store holds stays. */
@@ -218,29 +194,46 @@ public final class CopyScheduler implements AutoCloseable {
             quartz.shutdown(true);
         } catch (SchedulerException e) {
             throw failed("stop", e);
+        } finally {
+            firings.close();
         }
     }
 
-    private void set(JobKey key, CronLine line) throws SchedulerException {
-        if (expressions(key)
-                .equals(line.quartz().stream()
-                        .map(quartz -> line.timeZone().getID() + " " + quartz)
-                        .collect(Collectors.toSet()))) {
+    /** A project's copy comes before a task of the same name. */
+    private Optional<Row> row(String name) {
+        SortedMap<String, Row> rows = firings.ledger().rows();
+        return Arrays.stream(ScheduleKind.values())
+                .map(kind -> rows.get(Schedule.id(kind, name)))
+                .filter(row -> row != null && row.schedule().fires())
+                .findFirst();
+    }
+
+    private Schedule firing(String name) {
+        return row(name)
+                .map(Row::schedule)
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.INVALID_PARAMETER,
+                        "'" + name + "' has no schedule that could be paused or resumed; it runs on demand."));
+    }
+
+    private void set(JobKey key, CronLine line, boolean paused) throws SchedulerException {
+        Set<String> wanted = line.quartz().stream()
+                .map(expression -> line.timeZone().getID() + " " + expression)
+                .collect(Collectors.toSet());
+        if (expressions(key).equals(wanted)) {
             return;
         }
-        JobDetail job = JobBuilder.newJob(FireCopy.class)
-                .withIdentity(key)
-                .requestRecovery(key.getGroup().equals(COPIES))
-                .build();
+        JobDetail job = JobBuilder.newJob(WakeFirings.class).withIdentity(key).build();
         Set<CronTrigger> triggers = new HashSet<>();
         for (int i = 0; i < line.quartz().size(); i++) {
             triggers.add(TriggerBuilder.newTrigger()
                     .withIdentity(key.getName() + "#" + i, key.getGroup())
                     .forJob(job)
-                    .withSchedule(schedule(line.quartz().get(i), line.timeZone(), key.getGroup()))
+                    .withSchedule(CronScheduleBuilder.cronSchedule(line.quartz().get(i))
+                            .inTimeZone(line.timeZone())
+                            .withMisfireHandlingInstructionFireAndProceed())
                     .build());
         }
-        boolean paused = paused(key);
         // A line that had two triggers and now needs one must not keep the second.
         quartz.deleteJob(key);
         quartz.scheduleJob(job, triggers, true);
@@ -249,20 +242,16 @@ public final class CopyScheduler implements AutoCloseable {
         }
     }
 
-    private static CronScheduleBuilder schedule(String expression, TimeZone zone, String group) {
-        CronScheduleBuilder schedule =
-                CronScheduleBuilder.cronSchedule(expression).inTimeZone(zone);
-        return group.equals(COPIES)
-                ? schedule.withMisfireHandlingInstructionFireAndProceed()
-                : schedule.withMisfireHandlingInstructionDoNothing();
-    }
-
     private Set<String> expressions(JobKey key) throws SchedulerException {
         return quartz.getTriggersOfJob(key).stream()
                 .filter(CronTrigger.class::isInstance)
                 .map(CronTrigger.class::cast)
                 .map(trigger -> trigger.getTimeZone().getID() + " " + trigger.getCronExpression())
                 .collect(Collectors.toSet());
+    }
+
+    private static JobKey key(Schedule schedule) {
+        return JobKey.jobKey(schedule.name(), schedule.kind().label());
     }
 
     private static PipitException failed(String what, SchedulerException e) {

@@ -206,6 +206,7 @@ public final class JobsDatabase implements AutoCloseable {
             one(connection, "pg_advisory_lock");
             try {
                 run(connection, RUNS);
+                run(connection, ScheduleTables.SQL);
                 if (!exists(connection, "qrtz_locks")) {
                     run(connection, quartzTables());
                 }

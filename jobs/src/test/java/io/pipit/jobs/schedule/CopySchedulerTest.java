@@ -3,12 +3,10 @@ package io.pipit.jobs.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pipit.core.error.ErrorCode;
-import io.pipit.core.error.PipitException;
-import io.pipit.core.project.CopyPlan;
 import io.pipit.jobs.schedule.CopyScheduler.Sharing;
+import io.pipit.jobs.schedule.config.Schedule;
+import io.pipit.jobs.schedule.config.ScheduleKind;
 import io.pipit.jobs.store.JobsDatabase;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,8 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +26,7 @@ class CopySchedulerTest {
     @TempDir
     Path folder;
 
-    private final BlockingQueue<Map.Entry<String, Instant>> fired = new LinkedBlockingQueue<>();
+    private final NotedFirings work = new NotedFirings();
     private JobsDatabase database;
 
     @BeforeEach
@@ -72,55 +69,21 @@ class CopySchedulerTest {
             scheduler.resume("minutely");
             assertThat(scheduler.paused("minutely")).isFalse();
             assertThat(scheduler.nextFirings().get("minutely")).isAfter(Instant.now());
-            assertThat(fired).as("what was missed is not made up for").isEmpty();
+            assertThat(work.fired).as("what was missed is not made up for").isEmpty();
         }
     }
 
     @Test
     void maintenanceFiresBesideCopies() {
         try (CopyScheduler scheduler = start()) {
-            scheduler.apply(List.of(copy("daily", "0 3 * * *")));
-            scheduler.applyMaintenance(Map.of("compact", CronLine.parse("*/5 * * * *")));
+            Schedule compact =
+                    Schedule.of(ScheduleKind.MAINTENANCE, "compact", Optional.of(CronLine.parse("*/5 * * * *")));
+            scheduler.apply(List.of(copy("daily", "0 3 * * *"), compact));
             assertThat(scheduler.nextFirings()).containsOnlyKeys("daily");
             assertThat(scheduler.nextMaintenance()).containsOnlyKeys("compact");
-            scheduler.apply(List.of());
+            scheduler.apply(List.of(compact));
+            assertThat(scheduler.nextFirings()).isEmpty();
             assertThat(scheduler.nextMaintenance()).containsOnlyKeys("compact");
-        }
-    }
-
-    @Test
-    void filesOfAnEnvironmentLieOverThePipes() throws Exception {
-        Path file = folder.resolve(CopySchedules.FILE);
-        Files.writeString(file, """
-                daily:
-                  schedule: "30 4 * * *"
-                  params:
-                    days: 7
-                hourly:
-                  schedule: off
-                """);
-        CopySchedules files = CopySchedules.read(List.of(folder), List.of("daily", "hourly", "other"));
-        assertThat(files.over(
-                        List.of(copy("daily", "0 3 * * *"), copy("hourly", "0 * * * *"), copy("other", "1 * * * *"))))
-                .extracting(CopyPlan::schedule)
-                .containsExactly("30 4 * * *", "", "1 * * * *");
-        assertThat(files.parameters("daily")).isEqualTo(Map.of("days", List.of("7")));
-
-        Files.writeString(file, "dayly:\n  schedule: off\ndaily:\n  schedul: off\n");
-        assertThatThrownBy(() -> CopySchedules.read(List.of(folder), List.of("daily")))
-                .hasMessageContaining("copies.yaml:2: there is no copy pipe 'dayly'. Did you mean 'daily'?")
-                .hasMessageContaining("'schedul' is not known here. Did you mean 'schedule'?");
-    }
-
-    @Test
-    void changesNothingWhenALineIsWrong() {
-        try (CopyScheduler scheduler = start()) {
-            scheduler.apply(List.of(copy("daily", "0 3 * * *")));
-            assertThatThrownBy(() -> scheduler.apply(List.of(copy("hourly", "0 * * * *"), copy("wrong", "0 25 * * *"))))
-                    .isInstanceOfSatisfying(
-                            PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_SCHEDULE))
-                    .hasMessageContaining("0 25 * * *");
-            assertThat(scheduler.nextFirings()).containsOnlyKeys("daily");
         }
     }
 
@@ -133,12 +96,12 @@ class CopySchedulerTest {
 
         try (CopyScheduler scheduler = start()) {
             scheduler.apply(List.of(copy("minutely", "* * * * *"), copy("daily", "0 3 * * *")));
-            Map.Entry<String, Instant> first = fired.poll(20, TimeUnit.SECONDS);
+            Map.Entry<String, Instant> first = work.fired.poll(20, TimeUnit.SECONDS);
             assertThat(first).isNotNull();
             assertThat(first.getKey()).isEqualTo("minutely");
             assertThat(scheduler.nextFirings().get("minutely"))
                     .isAfter(Instant.now().minusSeconds(1));
-            assertThat(fired.stream().filter(f -> f.getValue().isBefore(first.getValue())))
+            assertThat(work.fired.stream().filter(f -> f.getValue().isBefore(first.getValue())))
                     .isEmpty();
         }
     }
@@ -154,8 +117,7 @@ class CopySchedulerTest {
     }
 
     private CopyScheduler start() {
-        return CopyScheduler.start(
-                database, Sharing.ONE_SERVER, "test", (pipe, firing) -> fired.add(Map.entry(pipe, firing)));
+        return CopyScheduler.start(database, Sharing.ONE_SERVER, "test", Map.of(ScheduleKind.COPY, work));
     }
 
     private void setBack(String pipe, Duration time) throws SQLException {
@@ -164,10 +126,15 @@ class CopySchedulerTest {
             int changed = statement.executeUpdate("UPDATE qrtz_triggers SET next_fire_time=next_fire_time-"
                     + time.toMillis() + " WHERE trigger_name='" + pipe + "#0'");
             assertThat(changed).isEqualTo(1);
+            assertThat(statement.executeUpdate("UPDATE pipit_schedules SET fired_until=fired_until-" + time.toMillis()
+                            + " WHERE id='copy/" + pipe + "'"))
+                    .isEqualTo(1);
+            statement.executeUpdate("DELETE FROM pipit_firings");
         }
     }
 
-    private static CopyPlan copy(String pipe, String schedule) {
-        return new CopyPlan(pipe, pipe + "_target", CopyPlan.Mode.REPLACE, schedule);
+    private static Schedule copy(String pipe, String line) {
+        return Schedule.of(
+                ScheduleKind.COPY, pipe, line.isEmpty() ? Optional.empty() : Optional.of(CronLine.parse(line)));
     }
 }

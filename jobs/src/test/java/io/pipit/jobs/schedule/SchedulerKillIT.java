@@ -2,9 +2,10 @@ package io.pipit.jobs.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipit.core.project.CopyPlan;
 import io.pipit.jobs.flink.Await;
 import io.pipit.jobs.schedule.CopyScheduler.Sharing;
+import io.pipit.jobs.schedule.config.Schedule;
+import io.pipit.jobs.schedule.config.ScheduleKind;
 import io.pipit.jobs.store.JobsDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,20 +15,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SchedulerKillIT {
-    private static final List<CopyPlan> COPIES =
-            List.of(new CopyPlan("minutely", "target", CopyPlan.Mode.REPLACE, "* * * * *"));
+    private static final List<Schedule> SCHEDULES =
+            List.of(Schedule.of(ScheduleKind.COPY, "minutely", Optional.of(CronLine.parse("* * * * *"))));
 
     @TempDir
     Path folder;
 
-    private final BlockingQueue<Map.Entry<String, Instant>> fired = new LinkedBlockingQueue<>();
+    private final NotedFirings work = new NotedFirings();
 
     /** The process dies after a firing has begun and before anybody has taken it: it comes again, for the same time. */
     @Test
@@ -44,10 +44,10 @@ class SchedulerKillIT {
 
         try (JobsDatabase database = JobsDatabase.open(url(), "", "");
                 CopyScheduler scheduler = start(database)) {
-            Map.Entry<String, Instant> again = fired.poll(60, TimeUnit.SECONDS);
+            Map.Entry<String, Instant> again = work.fired.poll(60, TimeUnit.SECONDS);
             assertThat(again).isNotNull();
             assertThat(again.getKey() + " " + again.getValue()).isEqualTo(killed);
-            scheduler.apply(COPIES);
+            scheduler.apply(SCHEDULES);
             assertThat(scheduler.nextFirings().get("minutely"))
                     .isAfter(Instant.now().minusSeconds(1))
                     .isBefore(Instant.now().plusSeconds(61));
@@ -57,14 +57,17 @@ class SchedulerKillIT {
     private void scheduleInThePast() throws Exception {
         try (JobsDatabase database = JobsDatabase.open(url(), "", "")) {
             try (CopyScheduler scheduler = start(database)) {
-                scheduler.apply(COPIES);
+                scheduler.apply(SCHEDULES);
             }
-            fired.clear();
+            work.fired.clear();
             try (Connection connection = database.connections().getConnection();
                     Statement statement = connection.createStatement()) {
                 long hours = Duration.ofHours(3).toMillis();
                 assertThat(statement.executeUpdate("UPDATE qrtz_triggers SET next_fire_time=next_fire_time-" + hours))
                         .isEqualTo(1);
+                assertThat(statement.executeUpdate("UPDATE pipit_schedules SET fired_until=fired_until-" + hours))
+                        .isEqualTo(1);
+                statement.executeUpdate("DELETE FROM pipit_firings");
             }
         }
     }
@@ -83,8 +86,7 @@ class SchedulerKillIT {
     }
 
     private CopyScheduler start(JobsDatabase database) {
-        return CopyScheduler.start(
-                database, Sharing.ONE_SERVER, "test", (pipe, firing) -> fired.add(Map.entry(pipe, firing)));
+        return CopyScheduler.start(database, Sharing.ONE_SERVER, "test", Map.of(ScheduleKind.COPY, work));
     }
 
     private String url() {
