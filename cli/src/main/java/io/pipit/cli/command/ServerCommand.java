@@ -60,6 +60,7 @@ final class ServerCommand extends BaseCommand {
             settings.put("server.port", port.toString());
         }
         Path project = folder == null ? target().project() : folder;
-        return new ServerRun(out()).run(new StackOptions(project, Optional.ofNullable(state), settings), role);
+        return new ServerRun(out())
+                .run(new StackOptions(project, Optional.ofNullable(state), settings, target().environment()), role);
     }
 }

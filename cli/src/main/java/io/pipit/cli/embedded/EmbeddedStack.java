@@ -66,7 +66,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -169,8 +168,8 @@ public final class EmbeddedStack implements AutoCloseable {
         new ReachableParts(settings.lake(), settings.brokers()).require(config.flink());
         Closer closer = new Closer();
         closer.add(state);
-        EmbeddedStack stack = new EmbeddedStack(
-                config, new StackSchedules(place, plan), settings, hooks, closer, progress, others);
+        EmbeddedStack stack =
+                new EmbeddedStack(config, new StackSchedules(place, plan), settings, hooks, closer, progress, others);
         try {
             stack.startFoundations(state, plan);
             stack.startLayers(plan);
