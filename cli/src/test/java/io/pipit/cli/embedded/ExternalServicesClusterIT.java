@@ -49,16 +49,16 @@ class ExternalServicesClusterIT {
         try (EmbeddedStack stack = start(settings, "first")) {
             assertThat(send(stack, 0, 200)).contains("\"successful_rows\":200");
             assertThat(count(stack)).isEqualTo("200,200");
-            // A delete commits what is fresh first, and rewrites files of the lake; the view follows.
+            // A delete commits what is fresh first, and rewrites files of the lake; views keep what they counted.
             post(stack, "/v0/datasources/ticks/delete", "delete_condition=n%20%3C%2050");
-            await(stack, "150,150");
+            await(stack, "150,200");
             send(stack, 200, 230);
         }
         // Another machine: its state folder is empty.
         try (EmbeddedStack stack = start(settings, "second")) {
-            assertThat(count(stack)).isEqualTo("180,180");
+            assertThat(count(stack)).isEqualTo("180,230");
             send(stack, 230, 240);
-            assertThat(count(stack)).isEqualTo("190,190");
+            assertThat(count(stack)).isEqualTo("190,240");
         }
     }
 
