@@ -4,6 +4,7 @@ import io.pipit.core.build.BuildStamp;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -296,7 +297,10 @@ public final class FlinkCluster implements AutoCloseable {
     private PipitException unreachable(String what, String why, Throwable cause) {
         return new PipitException(
                 ErrorCode.SERVER_UNREACHABLE,
-                "The Flink cluster at " + address + " could not " + what + ": " + why,
+                "The Flink cluster at " + address + " could not " + what + ": " + why
+                        + (why.contains("refused") || cause instanceof UnknownHostException
+                                ? ". Is it running, and is this the address of its REST interface?"
+                                : ""),
                 cause);
     }
 

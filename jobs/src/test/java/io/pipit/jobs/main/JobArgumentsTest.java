@@ -122,7 +122,8 @@ class JobArgumentsTest {
         assertThatThrownBy(() -> JobSubmission.to(ClusterAddress.parse("127.0.0.1:1"), arguments, folder, said -> {}))
                 .isInstanceOfSatisfying(
                         PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SERVER_UNREACHABLE))
-                .hasMessageContaining("The Flink cluster at http://127.0.0.1:1 could not");
+                .hasMessageContaining("The Flink cluster at http://127.0.0.1:1 could not")
+                .hasMessageEndingWith("is this the address of its REST interface?");
     }
 
     private Path project() {
