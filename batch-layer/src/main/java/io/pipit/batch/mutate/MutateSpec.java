@@ -58,8 +58,9 @@ public record MutateSpec(
      * @param condition of the dialect, over the table's columns as queries see them: which rows go; the empty text for all
      * @param add files that were written for the table and are not committed yet
      * @param restore the snapshot whose rows take the place of all, or {@link #NO_SNAPSHOT}
+     * @param rows of the engine, over hidden columns: only such rows go; the empty text for all. For tables that do not merge
      */
-    public record Change(String id, String table, String condition, List<LakeFile> add, long restore)
+    public record Change(String id, String table, String condition, List<LakeFile> add, long restore, String rows)
             implements Serializable {
         /** There is none to be restored. */
         public static final long NO_SNAPSHOT = -1;
@@ -67,6 +68,11 @@ public record MutateSpec(
         /** Copies the list. */
         public Change {
             add = List.copyOf(add);
+        }
+
+        /** Rows that go wherever they are from, and rows that come in their place. */
+        public Change(String id, String table, String condition, List<LakeFile> add, long restore) {
+            this(id, table, condition, add, restore, "");
         }
 
         /** Rows that go, and rows of files. */

@@ -76,6 +76,9 @@ public final class MutateWork {
             return restore(edge, position, change);
         }
         change.add().forEach(this::check);
+        if (!change.rows().isEmpty()) {
+            return named(edge, position, change);
+        }
         long rows = count(edge, change.condition());
         long added = change.add().stream().mapToLong(LakeFile::rows).sum();
         if (rows == 0 && added == 0) {
@@ -107,6 +110,19 @@ public final class MutateWork {
 
     private String scan(List<StoredFile> files) {
         return files.isEmpty() ? "" : table.scanSql(spec, files);
+    }
+
+    /** Takes out rows that are named by where they are from. */
+    private Outcome named(TableState edge, PositionVector position, MutateSpec.Change change) {
+        String condition = "(" + change.rows() + ") AND (" + translated(change.condition()) + ")";
+        RowRemoval.Result removal = new RowRemoval(session, table, spec).of(edge, condition);
+        if (removal.rows() == 0) {
+            return new Outcome(0, 0, false);
+        }
+        boolean repeated = commit(
+                new TableChange(removal.add(), removal.remove(), commit(edge, position, change), author(change)));
+        left = after(edge, removal.remove(), removal.add());
+        return new Outcome(removal.rows(), 0, repeated);
     }
 
     private ChangeCommit commit(TableState edge, PositionVector position, MutateSpec.Change change) {

@@ -95,6 +95,22 @@ class MutateWorkTest {
     }
 
     @Test
+    void rowsThatAreNamedByWhereTheyAreFromGoOnce() {
+        table(EngineClause.MERGE_TREE);
+        add("('a', 1), ('b', 2), ('c', 1)");
+        TableState edge = table.refresh();
+        add("('a', 1)");
+        String rows = "(_feed, _part, _off, _row) <= ('log:t', 0, " + (blocks - 2) + ", 1)";
+        MutateSpec.Change change =
+                new MutateSpec.Change("r1", "t", "v = 1", List.of(), MutateSpec.Change.NO_SNAPSHOT, rows);
+        assertThat(new MutateWork(session, table, spec).change(edge, PositionVector.START, change))
+                .isEqualTo(new MutateWork.Outcome(1, 0, false));
+        assertThat(read()).isEqualTo("a1 b2 c1");
+        assertThat(new MutateWork(session, table, spec).change(table.refresh(), PositionVector.START, change))
+                .isEqualTo(new MutateWork.Outcome(0, 0, true));
+    }
+
+    @Test
     void filesThatAreGoneMeanwhileStopIt() {
         table(EngineClause.MERGE_TREE);
         add("('a', 1), ('b', 2)");

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             CreateCommand.class,
             MockCommand.class,
             DatasourceCommand.class,
+            QuarantineCommand.class,
             PipeCommand.class,
             EndpointCommand.class,
             JobCommand.class,

@@ -16,6 +16,7 @@ import io.pipit.intake.EventsIntake;
 import io.pipit.intake.IntakeConfig;
 import io.pipit.intake.file.FileIntake;
 import io.pipit.intake.file.FileStage;
+import io.pipit.intake.file.QuarantineReplay;
 import io.pipit.intake.http.EventsRoutes;
 import io.pipit.intake.http.FileRoutes;
 import io.pipit.intake.http.KafkaRoutes;
@@ -41,6 +42,7 @@ import io.pipit.jobs.http.CopyRoutes;
 import io.pipit.jobs.http.DataSourceRoutes;
 import io.pipit.jobs.http.DeploymentRoutes;
 import io.pipit.jobs.http.HistoryRoutes;
+import io.pipit.jobs.http.QuarantineRoutes;
 import io.pipit.jobs.http.ReconcileRoutes;
 import io.pipit.jobs.http.SetAsideRoutes;
 import io.pipit.jobs.maintenance.MaintenanceRuns;
@@ -335,7 +337,8 @@ public final class EmbeddedStack implements AutoCloseable {
         others.ifPresent(o -> o.begin(versions, first, anew));
         files = new FileJobs.Readers(
                 new FileIntake(intake.intake(), name -> plan.table(name), settings.files()),
-                new FileStage(intake.intake(), lake, name -> plan.table(name), settings.files()));
+                new FileStage(intake.intake(), lake, name -> plan.table(name), settings.files()),
+                new QuarantineReplay(intake.intake(), lake, name -> plan.table(name), settings.files()));
         changes.resume();
         if (serving != null) {
             reconcile = closer.add(new StackReconcile(
@@ -434,6 +437,7 @@ public final class EmbeddedStack implements AutoCloseable {
         routes.add(new KafkaRoutes(feeders.all())::register);
         routes.add(new ControlRoutes(copies, Optional.of(changes))::addTo);
         routes.add(new DataSourceRoutes(changes)::addTo);
+        routes.add(new QuarantineRoutes(changes, this::plan)::addTo);
         routes.add(new HistoryRoutes(changes, rollbacks)::addTo);
         routes.add(
                 new FileRoutes(files.files(), files.stage(), new FileReplacing(changes, files.stage(), () -> plan))

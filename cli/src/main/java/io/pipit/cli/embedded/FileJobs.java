@@ -6,18 +6,23 @@ import io.pipit.intake.Receipt;
 import io.pipit.intake.file.FileIntake;
 import io.pipit.intake.file.FileStage;
 import io.pipit.intake.file.FileStage.Staged;
+import io.pipit.intake.file.QuarantineReplay;
+import io.pipit.intake.file.QuarantineReplay.Progress;
 import io.pipit.intake.file.UrlFile;
 import io.pipit.jobs.mutation.FileWork;
+import io.pipit.jobs.mutation.QuarantinedRows;
+import io.pipit.jobs.mutation.RowChange.Replay;
 import io.pipit.jobs.mutation.RowChange.Source;
 import io.pipit.jobs.mutation.RowChange.StagedRows;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Fetches files for the jobs that append and replace. */
 final class FileJobs implements FileWork {
     /** What reads files; there once the intake runs. */
-    record Readers(FileIntake files, FileStage stage) {}
+    record Readers(FileIntake files, FileStage stage, QuarantineReplay replay) {}
 
     private final Supplier<Readers> readers;
 
@@ -46,6 +51,20 @@ final class FileJobs implements FileWork {
         } catch (IOException e) {
             throw broken(source, e);
         }
+    }
+
+    @Override
+    public void replay(String changeId, String table, String condition, Replay from, Consumer<Replay> noted) {
+        readers.get()
+                .replay()
+                .send(
+                        changeId,
+                        QuarantinedRows.sourceOf(table),
+                        from.set(),
+                        condition,
+                        new Progress(from.last(), from.pieces(), from.rows(), from.quarantined()),
+                        now -> noted.accept(
+                                new Replay(from.set(), now.last(), now.pieces(), now.rows(), now.quarantined())));
     }
 
     /** Rows that may take the place of others: no rows may do so only where that is meant. */

@@ -43,6 +43,10 @@ public final class ChangeObject {
             job.put("quarantined_rows", result.quarantined());
             job.put("quarantine_rows", result.quarantined());
         }
+        if (change.kind() == Kind.REPLAY) {
+            job.put("successful_rows", result.added());
+            job.put("quarantined_rows", result.quarantined());
+        }
         job.put("progress_percentage", change.ended() ? 100 : 0);
         put(job, "edge", result.edge());
         put(job, "message", result.note());
@@ -56,6 +60,7 @@ public final class ChangeObject {
             case REPLACE, APPEND -> "import";
             case DELETE, TRUNCATE -> "delete_data";
             case ROLLBACK -> "rollback";
+            case REPLAY -> "replay";
         };
     }
 

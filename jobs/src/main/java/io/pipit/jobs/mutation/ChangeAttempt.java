@@ -42,7 +42,10 @@ public final class ChangeAttempt {
                         change.table(),
                         change.condition(),
                         staged == null ? List.of() : staged.files(),
-                        change.source().snapshot()),
+                        change.source().snapshot(),
+                        change.source().replay() == null
+                                ? ""
+                                : change.source().replay().sent()),
                 change.views() == MutateSpec.Views.FOLLOW ? MutateSpec.Views.FOLLOW : MutateSpec.Views.KEEP,
                 plan,
                 MutateSpec.Action.CHANGE);
@@ -58,6 +61,11 @@ public final class ChangeAttempt {
         return run(new MutateSpec.Change(id, table, condition, List.of()), views, plan, MutateSpec.Action.CHANGE)
                 .outcome()
                 .removed();
+    }
+
+    /** Everything that a table holds is in the lake up to there. */
+    Edge edge(String table, Plan plan) {
+        return edges.find(plan, new TreeSet<>(Set.of(table)));
     }
 
     long count(String table, String condition, Plan plan) {

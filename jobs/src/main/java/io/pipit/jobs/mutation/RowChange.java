@@ -42,7 +42,9 @@ public record RowChange(
         REPLACE,
         APPEND,
         /** The rows of an older snapshot take the place of all. */
-        ROLLBACK
+        ROLLBACK,
+        /** Quarantined rows are sent once more, and leave the quarantine. */
+        REPLAY
     }
 
     /** How far a change is. */
@@ -63,26 +65,28 @@ public record RowChange(
      * @param emptyMeansAll whether a file without rows empties the data source
      * @param staged the rows, once they are written
      * @param snapshot whose rows they are, or -1
+     * @param replay which quarantined rows, and how many of them are sent; null before that is known
      */
-    public record Source(String url, String format, boolean emptyMeansAll, StagedRows staged, long snapshot) {
+    public record Source(
+            String url, String format, boolean emptyMeansAll, StagedRows staged, long snapshot, Replay replay) {
         private static final long NO_SNAPSHOT = -1;
 
         /** No rows. */
-        public static final Source NONE = new Source("", "", false, null, NO_SNAPSHOT);
+        public static final Source NONE = new Source("", "", false, null, NO_SNAPSHOT, null);
 
         /** Those of an older snapshot. */
         public static Source snapshot(long id) {
-            return new Source("", "", false, null, id);
+            return new Source("", "", false, null, id, null);
         }
 
         /** Rows that are fetched when the turn of the change comes. */
         public static Source url(String url, String format, boolean emptyMeansAll) {
-            return new Source(url, format, emptyMeansAll, null, NO_SNAPSHOT);
+            return new Source(url, format, emptyMeansAll, null, NO_SNAPSHOT, null);
         }
 
         /** Rows that are written. */
         public static Source staged(StagedRows rows) {
-            return new Source("", "", false, rows, NO_SNAPSHOT);
+            return new Source("", "", false, rows, NO_SNAPSHOT, null);
         }
     }
 
@@ -95,6 +99,22 @@ public record RowChange(
      * @param leftOut how many the condition is not true for
      */
     public record StagedRows(List<LakeFile> files, long rows, long quarantined, long leftOut) {}
+
+    /**
+     * A replay of quarantined rows.
+     *
+     * @param set of the engine, over hidden columns: all rows that it is about
+     * @param last identity of the last one that is sent, or the empty text
+     * @param pieces in which they were sent
+     * @param rows that fitted
+     * @param quarantined that did not fit again
+     */
+    public record Replay(String set, String last, int pieces, long rows, long quarantined) {
+        /** The rows that are sent: of the engine, over hidden columns. */
+        String sent() {
+            return "(" + set + ") AND (_feed, _part, _off, _row) <= " + last;
+        }
+    }
 
     /**
      * What a change did.
@@ -122,7 +142,18 @@ public record RowChange(
 
     RowChange with(StagedRows rows) {
         return with(
-                new Source(source.url(), source.format(), source.emptyMeansAll(), rows, source.snapshot()),
+                new Source(source.url(), source.format(), source.emptyMeansAll(), rows, source.snapshot(), null),
+                state,
+                result,
+                error,
+                errorCode,
+                startedAtMillis,
+                endedAtMillis);
+    }
+
+    RowChange with(Replay replay) {
+        return with(
+                new Source("", "", false, null, source.snapshot(), replay),
                 state,
                 result,
                 error,

@@ -222,7 +222,11 @@ public final class RowChanges implements AutoCloseable {
                 change = saved(
                         change.with(files.stage(change.id(), change.table(), change.condition(), change.source())));
             }
-            RowChange.Result result = change.kind() == Kind.APPEND ? appended(change) : changed(change);
+            RowChange.Result result = switch (change.kind()) {
+                case APPEND -> appended(change);
+                case REPLAY -> replayed(change);
+                default -> changed(change);
+            };
             if (change.kind() == Kind.ROLLBACK) {
                 rollbacks.done(change, plan.get());
             }
@@ -243,6 +247,68 @@ public final class RowChanges implements AutoCloseable {
     private RowChange.Result appended(RowChange change) {
         FileWork.Appended appended = files.append(change.id(), change.table(), change.source());
         return new RowChange.Result(0, appended.rows(), appended.quarantined(), "", "");
+    }
+
+    /**
+     * Quarantined rows up to an edge are sent once more, and then leave the quarantine in one commit. Which rows, and how far it is, is
+     * saved before and after each piece: whoever takes it up sends the piece that was under way under the same key.
+     */
+    private RowChange.Result replayed(RowChange begun) {
+        RowChange[] now = {begun};
+        if (begun.source().replay() == null) {
+            String set = QuarantinedRows.upTo(retried(() -> attempt.edge(begun.table(), plan.get())), begun.table());
+            now[0] = saved(begun.with(new RowChange.Replay(set, "", 0, 0, 0)));
+        }
+        Optional<PipitException> failure = send(now);
+        RowChange.Replay sent = now[0].source().replay();
+        // What is sent has to go, whatever becomes of the rest; nothing else would keep it from being sent twice.
+        long removed = sent.pieces() == 0
+                ? 0
+                : patiently(() -> attempt.change(now[0], plan.get())).outcome().removed();
+        if (failure.isPresent()) {
+            throw new PipitException(
+                    failure.get().code(),
+                    "After " + (sent.rows() + sent.quarantined()) + " rows were sent once more: "
+                            + failure.get().getMessage() + " The other rows are in the quarantine.",
+                    failure.get());
+        }
+        return new RowChange.Result(removed, sent.rows(), sent.quarantined(), "", QuarantinedRows.note(sent));
+    }
+
+    private Optional<PipitException> send(RowChange[] now) {
+        try {
+            patiently(() -> {
+                RowChange.Replay from = now[0].source().replay();
+                files.replay(
+                        now[0].id(),
+                        now[0].table(),
+                        now[0].condition(),
+                        from,
+                        progress -> now[0] = saved(now[0].with(progress)));
+                return from;
+            });
+            return Optional.empty();
+        } catch (PipitException e) {
+            if (closing || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            return Optional.of(e);
+        }
+    }
+
+    /** As long as it may help: half a replay must not stay. */
+    private <T> T patiently(Supplier<T> work) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return work.get();
+            } catch (PipitException e) {
+                if (closing || !e.code().retryable() || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                LOG.warn("It is tried again: {}", e.getMessage());
+                rest(tries);
+            }
+        }
     }
 
     private RowChange.Result changed(RowChange change) {
