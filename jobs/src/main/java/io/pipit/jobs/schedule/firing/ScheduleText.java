@@ -55,8 +55,8 @@ final class ScheduleText {
         String line = body.path("line").asText();
         SortedMap<String, String> parameters = new TreeMap<>();
         body.path("parameters")
-                .fields()
-                .forEachRemaining(e -> parameters.put(e.getKey(), e.getValue().asText()));
+                .properties()
+                .forEach(e -> parameters.put(e.getKey(), e.getValue().asText()));
         Set<AlertRule.Event> on = EnumSet.noneOf(AlertRule.Event.class);
         body.path("on").forEach(event -> on.add(AlertRule.Event.valueOf(event.asText())));
         return new Schedule(
