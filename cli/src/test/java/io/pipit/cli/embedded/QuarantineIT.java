@@ -53,7 +53,9 @@ class QuarantineIT {
             counted(2, 1);
 
             JsonNode dropped = new CopyClient(api).await(quarantine.tell("readings", "drop", ""));
-            assertThat(dropped.path("rows_affected").asInt()).as(dropped.toString()).isEqualTo(1);
+            assertThat(dropped.path("rows_affected").asInt())
+                    .as(dropped.toString())
+                    .isEqualTo(1);
             counted(2, 0);
         }
     }

@@ -45,7 +45,8 @@ public final class QuarantinedRows {
                 .collect(Collectors.joining(" OR "));
         String feed = "'" + Feed.log(sourceOf(table)).replace("'", "''") + "'";
         // What is no JSON was never an event, and will not be one: it stays as it is.
-        return "json_valid(" + QuarantineTable.RAW + ") AND (_feed <> " + feed + (below.isEmpty() ? "" : " OR " + below) + ")";
+        return "json_valid(" + QuarantineTable.RAW + ") AND (_feed <> " + feed + (below.isEmpty() ? "" : " OR " + below)
+                + ")";
     }
 
     private static String below(Map.Entry<LogPartition, Long> partition) {
