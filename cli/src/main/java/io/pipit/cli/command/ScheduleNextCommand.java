@@ -4,17 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.ScheduleClient;
-import io.pipit.cli.workspace.CronCheck;
+import io.pipit.cli.workspace.FolderSchedules;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
-import io.pipit.core.project.ProjectCompiler;
-import io.pipit.core.project.ProjectFolder;
-import io.pipit.jobs.schedule.config.CronConfigs;
-import io.pipit.jobs.schedule.config.NextFirings;
-import io.pipit.jobs.schedule.config.Schedule;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -82,21 +76,13 @@ final class ScheduleNextCommand extends BaseCommand {
     }
 
     private int ofFolder() {
-        ProjectCompiler.Compilation compiled = new ProjectCompiler().compile(ProjectFolder.scan(folder));
-        CronConfigs.Place place = CronCheck.place(target().environment());
-        ProjectCompiler.Compilation checked = CronCheck.checked(compiled, place);
-        if (checked.plan().isEmpty()) {
-            checked.problems().forEach(problem -> err().println(problem));
+        FolderSchedules schedules = new FolderSchedules(folder, target().environment());
+        if (!schedules.errors().isEmpty()) {
+            schedules.errors().forEach(problem -> err().println(problem));
             err().flush();
             return 1;
         }
-        List<Schedule> schedules = CronConfigs.read(checked.plan().get(), place).schedules().stream()
-                .filter(schedule -> name == null || schedule.name().equals(name))
-                .toList();
-        if (schedules.isEmpty()) {
-            throw new PipitException(ErrorCode.UNKNOWN_RESOURCE, "There is no schedule '" + name + "'.");
-        }
-        print(NextFirings.of(schedules, Instant.now(), count).stream()
+        print(schedules.next(name, count).stream()
                 .map(next -> new Firing(next.time().toString().replace('T', ' '), next.name()))
                 .toList());
         return 0;
