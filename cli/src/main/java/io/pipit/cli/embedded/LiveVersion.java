@@ -11,6 +11,7 @@ import io.pipit.jobs.installation.LivePointer.At;
 import io.pipit.serving.ServingLayer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +24,11 @@ final class LiveVersion {
     private final Variables secrets;
     private final Optional<ServingLayer> serving;
     private final Optional<IntakePart> intake;
+    private final Consumer<Plan> operations;
 
     private Plan plan;
     private long generation;
+    private long writingDown;
     private boolean started;
     private volatile long answering;
     private volatile long taking;
@@ -36,12 +39,14 @@ final class LiveVersion {
             DeploymentStore versions,
             Variables secrets,
             Optional<ServingLayer> serving,
-            Optional<IntakePart> intake) {
+            Optional<IntakePart> intake,
+            Consumer<Plan> operations) {
         this.pointer = pointer;
         this.versions = versions;
         this.secrets = secrets;
         this.serving = serving;
         this.intake = intake;
+        this.operations = operations;
     }
 
     /** Goes after the pointer. */
@@ -63,6 +68,10 @@ final class LiveVersion {
             taking = generation;
         }
         obstacle = "";
+        if (writingDown != generation) {
+            operations.accept(plan);
+            writingDown = generation;
+        }
     }
 
     private void serve(ServingLayer layer) {

@@ -15,7 +15,6 @@ import io.pipit.intake.EventsIntake;
 import io.pipit.intake.Visibility;
 import io.pipit.intake.http.EventsRoutes;
 import io.pipit.intake.http.IntakeObserver;
-import io.pipit.intake.kafka.FeederObserver;
 import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.deploy.DeploymentStore;
 import io.pipit.jobs.installation.Leadership;
@@ -80,6 +79,7 @@ final class RoleProcess implements AutoCloseable, Health {
     private Processes processes;
     private InstallationView view;
     private LiveVersion version;
+    private Optional<RoleOperations> operations = Optional.empty();
     private Optional<ServingLayer> serving = Optional.empty();
     private Optional<IntakePart> intake = Optional.empty();
     private Optional<StackFeeders> feeders = Optional.empty();
@@ -124,19 +124,34 @@ final class RoleProcess implements AutoCloseable, Health {
                     settings.serving(), settings.kafka(logs.bootstrapServers()), logs.topics(), lake)));
         }
         if (roles.contains(Role.INTAKE)) {
-            IntakePart part = new IntakePart(settings, StackHooks.NONE, logs, closer);
-            StackFeeders readers =
-                    closer.add(new StackFeeders(part.intake(), lake, logs, Clock.systemUTC(), FeederObserver.NONE));
-            part.followedBy(readers::apply);
-            intake = Optional.of(part);
-            feeders = Optional.of(readers);
+            intake = Optional.of(new IntakePart(settings, StackHooks.NONE, logs, closer));
         }
-        version = new LiveVersion(pointer, new DeploymentStore(database), secrets, serving, intake);
+        if (roles.contains(Role.INTAKE) || roles.contains(Role.SERVE)) {
+            operations = Optional.of(new RoleOperations(intake, settings, logs, closer));
+        }
+        intake.ifPresent(part -> {
+            StackFeeders readers = closer.add(new StackFeeders(
+                    part.intake(),
+                    lake,
+                    logs,
+                    Clock.systemUTC(),
+                    operations.orElseThrow().feeders()));
+            part.followedBy(readers::apply);
+            feeders = Optional.of(readers);
+        });
+        version = new LiveVersion(
+                pointer,
+                new DeploymentStore(database),
+                secrets,
+                serving,
+                intake,
+                plan -> operations.ifPresent(seen -> seen.apply(plan)));
         if (roles.contains(Role.SCHEDULE)) {
             RemoteFollowers others = new RemoteFollowers(pointer, processes, READERS_PATIENCE, INTAKE_PATIENCE);
             leadership = Optional.of(closer.add(new Leadership(database)));
             control = Optional.of(closer.add(new Control(() -> leading.start(controlConfig(), others))));
         }
+        operations.ifPresent(RoleOperations::start);
         server = closer.add(HttpServer.start(config.server(), this, routes()));
         steps.scheduleWithFixedDelay(this::step, 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -154,8 +169,8 @@ final class RoleProcess implements AutoCloseable, Health {
                 () -> serving.filter(s -> version.answering() > 0)
                         .map(ServingLayer::status)
                         .orElse(none),
-                RequestObserver.NONE,
-                IntakeObserver.NONE));
+                operations.<RequestObserver>map(RoleOperations::requests).orElse(RequestObserver.NONE),
+                operations.<IntakeObserver>map(RoleOperations::requests).orElse(IntakeObserver.NONE)));
         metrics.gauge("pipit.leads", "1 in the process that leads.", () -> leads() ? 1 : 0);
         metrics.gauge(
                 "pipit.generation", "The generation of the live version that this process has.", this::generation);

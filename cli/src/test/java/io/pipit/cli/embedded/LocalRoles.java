@@ -1,0 +1,118 @@
+package io.pipit.cli.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipit.cli.services.LocalServices;
+import io.pipit.core.config.ConfigReader;
+import io.pipit.core.config.PipitConfig;
+import io.pipit.core.project.Plan;
+import io.pipit.jobs.schedule.config.CronConfigs;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** The processes of an installation of roles, all within the test's own process. */
+final class LocalRoles implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 180;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final LocalServices services;
+    private final Path project;
+    private final Path states;
+    private final Deque<RoleProcess> started = new ArrayDeque<>();
+
+    LocalRoles(LocalServices services, Path project, Path states) {
+        this.services = services;
+        this.project = project;
+        this.states = states;
+    }
+
+    /** Starts one, which begins with the project's files where nothing is live yet. */
+    RoleProcess start(Role role, String name) throws IOException {
+        Map<String, String> flags = new HashMap<>(services.settings());
+        flags.putAll(Map.of("server.port", "0", "speed.commit-interval", "1s", "memory.engine", "200MB"));
+        PipitConfig config = ConfigReader.read(project, Map.of(), flags);
+        Plan plan = new ProjectCompile().plan(new ProjectFolder(project).read());
+        RoleProcess process = RoleProcess.start(
+                config,
+                StateFolder.open(states.resolve(name)),
+                role,
+                plan.files().variables(),
+                (own, others) -> EmbeddedStack.start(
+                        own,
+                        CronConfigs.Place.NONE,
+                        StateFolder.open(states.resolve(name + "-lead")),
+                        plan,
+                        new Progress(new PrintWriter(new StringWriter())),
+                        StackHooks.NONE,
+                        Optional.of(others)));
+        started.push(process);
+        return process;
+    }
+
+    /** Returns when all do what they are there for. */
+    void awaitReady() {
+        started.forEach(process ->
+                await("ready", () -> process.obstacles().isEmpty() ? "" : String.join("; ", process.obstacles())));
+    }
+
+    HttpResponse<String> post(RoleProcess to, String path, String body) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + to.port() + path))
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(RoleProcess from, String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + from.port() + path))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    String sql(RoleProcess at, String query) throws IOException, InterruptedException {
+        return post(at, "/v0/sql", query + " FORMAT CSV").body().strip();
+    }
+
+    interface Obstacle {
+        /** The empty text when there is none. */
+        String now() throws Exception;
+    }
+
+    static void await(String what, Obstacle obstacle) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (true) {
+            String now;
+            try {
+                now = obstacle.now();
+            } catch (Exception e) {
+                now = e.toString();
+            }
+            if (now.isEmpty()) {
+                return;
+            }
+            assertThat(System.nanoTime()).as("%s: %s", what, now).isLessThan(deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            started.pop().close();
+        }
+    }
+}

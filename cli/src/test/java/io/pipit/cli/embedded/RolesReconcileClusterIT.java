@@ -1,0 +1,153 @@
+package io.pipit.cli.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipit.cli.services.LocalServices;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What processes of roles write down of themselves, and a table that is reconciled while several of them take its events. */
+class RolesReconcileClusterIT {
+    private static final Instant START = Instant.parse("2026-01-10T00:00:00Z");
+    private static final int ROWS = 4_000;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatIsMissingIsPutInOnceWhoeverTakesEvents() throws Exception {
+        try (LocalServices services =
+                        new LocalServices(folder).kafka().postgres().sharedFolder();
+                LocalRoles roles = new LocalRoles(services, folder.resolve("project"), folder)) {
+            List<String> rows = rows(services.settings().get("database.uri"));
+            project(services.settings().get("database.uri"));
+            roles.start(Role.SCHEDULE, "schedule");
+            List<RoleProcess> intake = List.of(roles.start(Role.INTAKE, "i1"), roles.start(Role.INTAKE, "i2"));
+            List<RoleProcess> serve = List.of(roles.start(Role.SERVE, "s1"), roles.start(Role.SERVE, "s2"));
+            roles.awaitReady();
+
+            List<String> lost = new ArrayList<>();
+            List<String> first = new ArrayList<>();
+            List<String> second = new ArrayList<>();
+            for (int i = 0; i < ROWS; i++) {
+                (i % 97 == 5 ? lost : i % 2 == 0 ? first : second).add(rows.get(i));
+            }
+            send(roles, intake.get(0), first);
+            send(roles, serve.get(0), second);
+            for (RoleProcess each : serve) {
+                counted(roles, each, ROWS - lost.size());
+            }
+            writtenDown(roles, serve.get(1), ROWS - lost.size());
+        }
+    }
+
+    private static void send(LocalRoles roles, RoleProcess to, List<String> rows) throws Exception {
+        HttpResponse<String> answer = roles.post(to, "/v0/events?name=events&wait=true", String.join("\n", rows));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    private static void counted(LocalRoles roles, RoleProcess at, long rows) {
+        String query = "SELECT (SELECT count() FROM events), (SELECT uniqExact(event_id) FROM events),"
+                + " (SELECT countMerge(events) FROM by_kind)";
+        String wanted = rows + "," + rows + "," + rows;
+        LocalRoles.await(wanted, () -> {
+            String now = roles.sql(at, query);
+            return now.equals(wanted) ? "" : now;
+        });
+    }
+
+    /** Events that either intake took, and questions that either serving process answered. */
+    private static void writtenDown(LocalRoles roles, RoleProcess at, long rows) {
+        LocalRoles.await("operations", () -> {
+            String taken = roles.sql(
+                    at,
+                    "SELECT sum(rows) FROM pipit.datasources_ops_log WHERE event_type = 'append-hfi' AND"
+                            + " datasource_name = 'events'");
+            String asked = roles.sql(at, "SELECT count() > 0 FROM pipit.pipe_stats_rt WHERE pipe_name = 'query_api'");
+            return taken.equals(Long.toString(rows)) && asked.equals("1") ? "" : taken + " " + asked;
+        });
+    }
+
+    private List<String> rows(String url) throws Exception {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(url)) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE app_events (id text PRIMARY KEY, created_at timestamptz, kind text)");
+            }
+            connection.setAutoCommit(false);
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT INTO app_events VALUES (?, CAST(? AS timestamptz), ?)")) {
+                for (int i = 0; i < ROWS; i++) {
+                    String at = START.plusSeconds(i).toString();
+                    insert.setString(1, "e" + i);
+                    insert.setString(2, at);
+                    insert.setString(3, "k" + i % 7);
+                    insert.addBatch();
+                    rows.add("{\"id\":\"e" + i + "\",\"at\":\"" + at + "\",\"kind\":\"k" + i % 7 + "\"}");
+                }
+                insert.executeBatch();
+            }
+            connection.commit();
+        }
+        return rows;
+    }
+
+    private void project(String url) throws IOException {
+        write("datasources/events.datasource", """
+                SCHEMA >
+                    `event_id` String `json:$.id`,
+                    `at` DateTime64(3) `json:$.at`,
+                    `kind` LowCardinality(String) `json:$.kind`
+                ENGINE "MergeTree"
+                ENGINE_SORTING_KEY "at"
+                """);
+        write("datasources/by_kind.datasource", """
+                SCHEMA >
+                    `kind` String,
+                    `events` AggregateFunction(count)
+                ENGINE "AggregatingMergeTree"
+                ENGINE_SORTING_KEY "kind"
+                """);
+        write("pipes/by_kind_mv.pipe", """
+                NODE counted
+                SQL >
+                    SELECT kind, countState() AS events FROM events GROUP BY kind
+                TYPE materialized
+                DATASOURCE by_kind
+                """);
+        String port = url.replaceAll(".*?:(\\d+)/.*", "$1");
+        write(
+                "connections/app_db.connection",
+                "TYPE postgres\nPOSTGRES_HOST localhost\nPOSTGRES_PORT " + port
+                        + "\nPOSTGRES_DATABASE postgres\nPOSTGRES_USERNAME postgres\nPOSTGRES_PASSWORD postgres\n");
+        write("reconcile/events.yaml", """
+                connection: app_db
+                table: app_events
+                id: id
+                time: created_at
+                datasource: events
+                grace: 0s
+                columns:
+                  event_id: id
+                  at: created_at
+                  kind: kind
+                """);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = folder.resolve("project").resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+}
