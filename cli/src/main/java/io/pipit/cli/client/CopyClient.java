@@ -1,8 +1,6 @@
 package io.pipit.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
@@ -21,20 +19,20 @@ public final class CopyClient {
 
     /** The job of a new run. */
     public JsonNode start(String pipe, Map<String, String> query) {
-        String path = "/v0/pipes/" + encode(pipe) + "/copy" + text(query);
+        String path = "/v0/pipes/" + UrlPart.of(pipe) + "/copy" + text(query);
         JsonNode answer = Json.tree(client.post(path, "").body());
         return answer.has("job") ? answer.path("job") : answer;
     }
 
     /** How a run would be done now. */
     public JsonNode plan(String pipe, Map<String, String> query) {
-        return Json.tree(client.get("/v0/pipes/" + encode(pipe) + "/copy/plan" + text(query))
+        return Json.tree(client.get("/v0/pipes/" + UrlPart.of(pipe) + "/copy/plan" + text(query))
                 .body());
     }
 
     private static String text(Map<String, String> query) {
         String parameters = query.entrySet().stream()
-                .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
+                .map(e -> UrlPart.of(e.getKey()) + "=" + UrlPart.of(e.getValue()))
                 .collect(Collectors.joining("&"));
         return parameters.isEmpty() ? "" : "?" + parameters;
     }
@@ -46,7 +44,7 @@ public final class CopyClient {
 
     /** The newest runs of a copy, or of all for the empty text. */
     public JsonNode history(String pipe) {
-        String filter = pipe.isEmpty() ? "" : "&pipe_name=" + encode(pipe);
+        String filter = pipe.isEmpty() ? "" : "&pipe_name=" + UrlPart.of(pipe);
         return Json.tree(client.get("/v0/jobs?kind=copy" + filter).body());
     }
 
@@ -66,8 +64,8 @@ public final class CopyClient {
     }
 
     private JsonNode post(String pipe, String what) {
-        return Json.tree(
-                client.post("/v0/pipes/" + encode(pipe) + "/copy/" + what, "").body());
+        return Json.tree(client.post("/v0/pipes/" + UrlPart.of(pipe) + "/copy/" + what, "")
+                .body());
     }
 
     /** The job when it has ended, well or not. */
@@ -83,16 +81,12 @@ public final class CopyClient {
     public JsonNode await(JsonNode job, IntConsumer percent) {
         return new Poll(
                         "the copy",
-                        now -> Json.tree(
-                                client.get("/v0/jobs/" + encode(job.path("id").asText()))
-                                        .body()))
+                        now -> Json.tree(client.get(
+                                        "/v0/jobs/" + UrlPart.of(job.path("id").asText()))
+                                .body()))
                 .until(
                         ENDED::contains,
                         job,
                         now -> percent.accept(now.path("progress_percentage").asInt()));
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

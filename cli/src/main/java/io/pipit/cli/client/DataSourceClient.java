@@ -3,8 +3,6 @@ package io.pipit.cli.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,21 +38,21 @@ public final class DataSourceClient {
     /** The job that fetches a file and appends its rows, or puts them in the place of others. */
     public JsonNode fetch(String mode, String name, String url, String condition) {
         return Json.tree(client.post(
-                        "/v0/datasources?mode=" + mode + "&name=" + encode(name) + "&url=" + encode(url)
+                        "/v0/datasources?mode=" + mode + "&name=" + UrlPart.of(name) + "&url=" + UrlPart.of(url)
                                 + condition(condition),
                         "")
                 .body());
     }
 
     private static String condition(String condition) {
-        return condition.isBlank() ? "" : "&replace_condition=" + encode(condition);
+        return condition.isBlank() ? "" : "&replace_condition=" + UrlPart.of(condition);
     }
 
     private JsonNode send(String mode, String name, Path file, String more) {
         if (!Files.isRegularFile(file)) {
             throw new PipitException(ErrorCode.INVALID_ARGUMENT, "There is no file '" + file + "'.");
         }
-        String path = "/v0/datasources?mode=" + mode + "&name=" + encode(name) + "&format=" + format(file) + more;
+        String path = "/v0/datasources?mode=" + mode + "&name=" + UrlPart.of(name) + "&format=" + format(file) + more;
         // The key makes it harmless to send the file again when the answer was lost.
         String key = UUID.randomUUID().toString();
         String coding = lower(file).endsWith(".gz") ? "gzip" : "identity";
@@ -71,13 +69,13 @@ public final class DataSourceClient {
 
     /** The job that deletes the rows for which a condition is true; {@code more} are further members, from {@code &} on. */
     public JsonNode delete(String name, String condition, String more) {
-        return Json.tree(client.postForm(deletion(name), "delete_condition=" + encode(condition) + more)
+        return Json.tree(client.postForm(deletion(name), "delete_condition=" + UrlPart.of(condition) + more)
                 .body());
     }
 
     /** How many rows that would be. */
     public long count(String name, String condition) {
-        return Json.tree(client.postForm(deletion(name), "dry_run=true&delete_condition=" + encode(condition))
+        return Json.tree(client.postForm(deletion(name), "dry_run=true&delete_condition=" + UrlPart.of(condition))
                         .body())
                 .path("rows_to_be_deleted")
                 .asLong();
@@ -85,24 +83,24 @@ public final class DataSourceClient {
 
     /** Deletes all rows; {@code more} are parameters. */
     public JsonNode truncate(String name, String more) {
-        return Json.tree(client.post("/v0/datasources/" + encode(name) + "/truncate?" + more, "")
+        return Json.tree(client.post("/v0/datasources/" + UrlPart.of(name) + "/truncate?" + more, "")
                 .body());
     }
 
     /** The commits of a data source, newest first. */
     public JsonNode history(String name) {
         return Json.tree(
-                client.get("/v0/datasources/" + encode(name) + "/history").body());
+                client.get("/v0/datasources/" + UrlPart.of(name) + "/history").body());
     }
 
     /** The job that brings the rows of an older snapshot back. */
     public JsonNode rollback(String name, String to) {
-        return Json.tree(client.post("/v0/datasources/" + encode(name) + "/rollback?to=" + encode(to), "")
+        return Json.tree(client.post("/v0/datasources/" + UrlPart.of(name) + "/rollback?to=" + UrlPart.of(to), "")
                 .body());
     }
 
     private static String deletion(String name) {
-        return "/v0/datasources/" + encode(name) + "/delete";
+        return "/v0/datasources/" + UrlPart.of(name) + "/delete";
     }
 
     private static String format(Path file) {
@@ -118,9 +116,5 @@ public final class DataSourceClient {
 
     private static String lower(Path file) {
         return file.getFileName().toString().toLowerCase(Locale.ROOT);
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -1,8 +1,6 @@
 package io.pipit.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -24,23 +22,23 @@ public final class DeploymentClient {
 
     /** One of them. */
     public JsonNode find(String id) {
-        return Json.tree(client.get("/v1/deployments/" + encode(id)).body()).path("deployment");
+        return Json.tree(client.get("/v1/deployments/" + UrlPart.of(id)).body()).path("deployment");
     }
 
     /** Promotes; {@code staged} stands for the id of the one that is staged. */
     public JsonNode promote(String id) {
-        return begun(
-                client.post("/v1/deployments/" + encode(id) + "/set-live", "").body());
+        return begun(client.post("/v1/deployments/" + UrlPart.of(id) + "/set-live", "")
+                .body());
     }
 
     /** Discards; {@code open} stands for the id of the one that is on its way. */
     public JsonNode discard(String id) {
-        return begun(client.delete("/v1/deployments/" + encode(id)).body());
+        return begun(client.delete("/v1/deployments/" + UrlPart.of(id)).body());
     }
 
     /** Brings a former version back; the empty text for the last one. */
     public JsonNode rollback(String to) {
-        String query = to.isEmpty() ? "" : "?to=" + encode(to);
+        String query = to.isEmpty() ? "" : "?to=" + UrlPart.of(to);
         return begun(client.post("/v1/deployments/rollback" + query, "").body());
     }
 
@@ -52,9 +50,5 @@ public final class DeploymentClient {
 
     private static JsonNode begun(String body) {
         return Json.tree(body).path("deployment");
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

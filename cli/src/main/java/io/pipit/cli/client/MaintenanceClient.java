@@ -1,8 +1,6 @@
 package io.pipit.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -19,9 +17,9 @@ public final class MaintenanceClient {
 
     /** A new run of a task; the empty text for all tables. */
     public JsonNode start(String task, String table) {
-        String query = table.isEmpty() ? "" : "?table=" + encode(table);
+        String query = table.isEmpty() ? "" : "?table=" + UrlPart.of(table);
         return Json.tree(
-                client.post("/v0/maintenance/" + encode(task) + query, "").body());
+                client.post("/v0/maintenance/" + UrlPart.of(task) + query, "").body());
     }
 
     /** Schedules and newest runs. */
@@ -34,12 +32,8 @@ public final class MaintenanceClient {
         return new Poll(
                         "maintenance",
                         now -> Json.tree(client.get("/v0/maintenance/runs/"
-                                        + encode(now.path("id").asText()))
+                                        + UrlPart.of(now.path("id").asText()))
                                 .body()))
                 .until(ENDED::contains, run, progress);
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -1,8 +1,6 @@
 package io.pipit.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,7 +41,8 @@ public final class QuarantineClient {
     /** The job that does {@code replay} or {@code drop} to the rows for which a condition is true. */
     public JsonNode tell(String source, String what, String condition) {
         return Json.tree(client.postForm(
-                        "/v0/datasources/" + encoded(source) + "/quarantine/" + what, "condition=" + encoded(condition))
+                        "/v0/datasources/" + UrlPart.of(source) + "/quarantine/" + what,
+                        "condition=" + UrlPart.of(condition))
                 .body());
     }
 
@@ -57,9 +56,5 @@ public final class QuarantineClient {
 
     private JsonNode rows(String sql) {
         return Json.tree(client.post("/v0/sql", sql + " FORMAT JSON").body()).path("data");
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -1,8 +1,6 @@
 package io.pipit.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +22,16 @@ public final class ReconcileClient {
     /** A new run: of what ({@code reconcile} or {@code backfill}), by which definition. */
     public JsonNode start(String what, String name, Map<String, String> parameters) {
         String query = parameters.entrySet().stream()
-                .map(e -> e.getKey() + "=" + encode(e.getValue()))
+                .map(e -> e.getKey() + "=" + UrlPart.of(e.getValue()))
                 .collect(Collectors.joining("&"));
-        return Json.tree(client.post("/v0/" + what + "/" + encode(name) + "?" + query, "")
+        return Json.tree(client.post("/v0/" + what + "/" + UrlPart.of(name) + "?" + query, "")
                 .body());
     }
 
     /** A new run that deletes rows by their ids, puts them in, or both. */
     public JsonNode cleanUp(String name, List<String> ids, boolean delete, boolean reingest, boolean cascade) {
         return Json.tree(client.post(
-                        "/v0/cleanup/" + encode(name) + "?delete=" + delete + "&reingest=" + reingest + "&cascade="
+                        "/v0/cleanup/" + UrlPart.of(name) + "?delete=" + delete + "&reingest=" + reingest + "&cascade="
                                 + cascade,
                         Json.text(ids))
                 .body());
@@ -72,10 +70,6 @@ public final class ReconcileClient {
     }
 
     private static String path(JsonNode run) {
-        return "/v0/reconcile/runs/" + encode(run.path("id").asText());
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return "/v0/reconcile/runs/" + UrlPart.of(run.path("id").asText());
     }
 }

@@ -1,8 +1,6 @@
 package io.pipit.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -28,7 +26,7 @@ public final class ScheduleClient {
     /** Does the firings of times that have passed, by the parameters {@code at}, or {@code from} and {@code to}. */
     public JsonNode again(String name, Map<String, String> times) {
         String query = times.entrySet().stream()
-                .map(e -> e.getKey() + "=" + encoded(e.getValue()))
+                .map(e -> e.getKey() + "=" + UrlPart.of(e.getValue()))
                 .collect(Collectors.joining("&"));
         return Json.tree(client.post(path(name) + "run?" + query, "").body());
     }
@@ -39,10 +37,6 @@ public final class ScheduleClient {
     }
 
     private static String path(String name) {
-        return "/v0/schedules/" + encoded(name) + "/";
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return "/v0/schedules/" + UrlPart.of(name) + "/";
     }
 }

@@ -3,6 +3,7 @@ package io.pipit.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
+import io.pipit.cli.client.UrlPart;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
@@ -43,7 +44,7 @@ final class DatasourceKafkaCommand extends BaseCommand {
             if (name.isEmpty()) {
                 throw new PipitException(ErrorCode.INVALID_PARAMETER, "--go-on needs the NAME of a data source.");
             }
-            api.post("/v0/kafka/" + EndpointAddress.part(name) + "/go-on", "");
+            api.post("/v0/kafka/" + UrlPart.of(name) + "/go-on", "");
             out().println("The topic of '" + name + "' is read as it is now.");
             return 0;
         }

@@ -3,6 +3,7 @@ package io.pipit.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
+import io.pipit.cli.client.UrlPart;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -20,7 +21,7 @@ final class DatasourceSetAsideCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        String path = "/v0/set-aside" + (name.isEmpty() ? "" : "?datasource=" + EndpointAddress.part(name));
+        String path = "/v0/set-aside" + (name.isEmpty() ? "" : "?datasource=" + UrlPart.of(name));
         String body = new ApiClient(target().host()).get(path).body();
         if (output().json()) {
             out().println(body);

@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import io.pipit.cli.client.UrlPart;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -11,13 +10,8 @@ final class EndpointAddress {
 
     static String of(String pipe, String format, Map<String, String> parameters) {
         String query = parameters.entrySet().stream()
-                .map(e -> part(e.getKey()) + "=" + part(e.getValue()))
+                .map(e -> UrlPart.of(e.getKey()) + "=" + UrlPart.of(e.getValue()))
                 .collect(Collectors.joining("&"));
-        return "/v0/pipes/" + part(pipe) + "." + format + (query.isEmpty() ? "" : "?" + query);
-    }
-
-    /** Text as a part of a path or query. */
-    static String part(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return "/v0/pipes/" + UrlPart.of(pipe) + "." + format + (query.isEmpty() ? "" : "?" + query);
     }
 }

@@ -3,6 +3,7 @@ package io.pipit.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
+import io.pipit.cli.client.UrlPart;
 import picocli.CommandLine.Parameters;
 
 /** What is asked of one job, and answered with everything about it. */
@@ -23,7 +24,7 @@ abstract class OneJobCommand extends BaseCommand {
         if (doneElsewhere(id)) {
             return 0;
         }
-        String body = ask(new ApiClient(target().host()), "/v0/jobs/" + EndpointAddress.part(id));
+        String body = ask(new ApiClient(target().host()), "/v0/jobs/" + UrlPart.of(id));
         if (output().json()) {
             out().println(body);
             return 0;

@@ -3,8 +3,7 @@ package io.pipit.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import io.pipit.cli.client.UrlPart;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,8 +44,7 @@ final class PopulateCommand extends BaseCommand {
         String name = node == null ? view : view + "." + node;
         JsonNode answer = Json.tree(new ApiClient(target().host())
                 .postForm(
-                        "/v1/materializations/" + URLEncoder.encode(name, StandardCharsets.UTF_8)
-                                + "/population?truncate=" + truncate,
+                        "/v1/materializations/" + UrlPart.of(name) + "/population?truncate=" + truncate,
                         "application/octet-stream",
                         new byte[0])
                 .body());

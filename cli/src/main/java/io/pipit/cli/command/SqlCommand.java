@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.TextTable;
+import io.pipit.cli.client.UrlPart;
 import io.pipit.cli.local.LocalQuery;
 import io.pipit.core.error.NearestName;
 import io.pipit.serving.format.OutputFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -131,10 +131,8 @@ final class SqlCommand extends BaseCommand {
 
     private String address() {
         String path = "/v0/sql";
-        path += pipeline == null ? "" : "?pipeline=" + URLEncoder.encode(pipeline, StandardCharsets.UTF_8);
-        return asOf == null
-                ? path
-                : path + (pipeline == null ? "?" : "&") + "as_of=" + URLEncoder.encode(asOf, StandardCharsets.UTF_8);
+        path += pipeline == null ? "" : "?pipeline=" + UrlPart.of(pipeline);
+        return asOf == null ? path : path + (pipeline == null ? "?" : "&") + "as_of=" + UrlPart.of(asOf);
     }
 
     private String pretty(JsonNode answer) {
