@@ -1,13 +1,10 @@
 package io.pipit.cli.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
-import io.pipit.cli.client.ReconcileClient;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code pipit backfill}. */
 @Command(
@@ -25,8 +22,8 @@ import picocli.CommandLine.Parameters;
 final class BackfillCommand extends BaseCommand {
     private static final int LISTED = 20;
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "Name of the definition.")
-    private String name;
+    @Mixin
+    private DefinedRun run;
 
     @Option(
             names = "--start-date",
@@ -52,14 +49,6 @@ final class BackfillCommand extends BaseCommand {
             description = "So many rows a second at most (default: as fast as it goes).")
     private long rate;
 
-    @Option(
-            names = "--wait",
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
-            description = "Wait until it has ended (default); --no-wait returns at once.")
-    private boolean wait;
-
     @Override
     public Integer call() {
         Map<String, String> parameters = new LinkedHashMap<>();
@@ -67,15 +56,6 @@ final class BackfillCommand extends BaseCommand {
         parameters.put("cutoff_date", cutoff);
         parameters.put("batch_size", Integer.toString(batchSize));
         parameters.put("rate", Long.toString(rate));
-        ReconcileClient client = new ReconcileClient(new ApiClient(target().host()));
-        JsonNode run = client.start("backfill", name, parameters);
-        if (!wait) {
-            out().println(
-                            output().json()
-                                    ? run.toString()
-                                    : "run " + run.path("id").asText() + " fills " + name);
-            return 0;
-        }
-        return ReconcileCommand.ended(client, run, "backfill " + name, this, LISTED);
+        return run.start(this, "backfill", "fills", parameters, LISTED);
     }
 }

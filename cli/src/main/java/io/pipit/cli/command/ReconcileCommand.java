@@ -1,12 +1,9 @@
 package io.pipit.cli.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
-import io.pipit.cli.client.ReconcileClient;
-import io.pipit.core.error.PipitException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,8 +26,8 @@ import picocli.CommandLine.Parameters;
             "  pipit reconcile events 2026-01-01 2026-02-01 --both-ways --json"
         })
 final class ReconcileCommand extends BaseCommand {
-    @Parameters(index = "0", paramLabel = "NAME", description = "Name of the definition.")
-    private String name;
+    @Mixin
+    private DefinedRun run;
 
     @Parameters(index = "1", paramLabel = "START", description = "The first moment of the range.")
     private String start;
@@ -60,14 +57,6 @@ final class ReconcileCommand extends BaseCommand {
             description = "So many ids of each kind are listed (default: 20).")
     private int listed;
 
-    @Option(
-            names = "--wait",
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
-            description = "Wait until it has ended (default); --no-wait returns at once.")
-    private boolean wait;
-
     @Override
     public Integer call() {
         Map<String, String> parameters = new LinkedHashMap<>();
@@ -78,33 +67,6 @@ final class ReconcileCommand extends BaseCommand {
         if (maxMissing != null) {
             parameters.put("max_missing", maxMissing.toString());
         }
-        ReconcileClient client = new ReconcileClient(new ApiClient(target().host()));
-        JsonNode run = client.start("reconcile", name, parameters);
-        if (!wait) {
-            out().println(
-                            output().json()
-                                    ? run.toString()
-                                    : "run " + run.path("id").asText() + " reconciles " + name);
-            return 0;
-        }
-        return ended(client, run, "reconcile " + name, this, listed);
-    }
-
-    /** Waits for a run and prints what became of it. */
-    static int ended(ReconcileClient client, JsonNode run, String what, BaseCommand command, int listed) {
-        JsonNode last;
-        try (ProgressBar bar = ProgressBar.of(what, command.err())) {
-            last = client.await(run, now -> bar.show(now.path("percent").asInt()));
-        }
-        ReconcileReport report = new ReconcileReport(client, last);
-        if (last.path("status").asText().equals("error")) {
-            throw new PipitException(
-                    ApiClient.code(last.path("error_code").asText()),
-                    last.path("error").asText());
-        }
-        command.out().println(command.output().json() ? report.json() : report.text(listed));
-        boolean whole = last.path("status").asText().equals("done")
-                && last.path("unfit").asLong() == 0;
-        return whole ? 0 : 1;
+        return run.start(this, "reconcile", "reconciles", parameters, listed);
     }
 }

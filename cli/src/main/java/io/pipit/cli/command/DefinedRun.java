@@ -1,0 +1,63 @@
+package io.pipit.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.cli.client.ApiClient;
+import io.pipit.cli.client.ReconcileClient;
+import io.pipit.core.error.PipitException;
+import java.util.Map;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What commands share that start a run by a definition in {@code reconcile/}: its name, and whether they wait for its end. */
+final class DefinedRun {
+    @Parameters(index = "0", paramLabel = "NAME", description = "Name of the definition.")
+    private String name;
+
+    @Option(
+            names = "--wait",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Wait until it has ended (default); --no-wait returns at once.")
+    private boolean wait;
+
+    /**
+     * Starts a run, and prints that it was accepted or what became of it.
+     *
+     * @param what {@code reconcile} or {@code backfill}
+     * @param doing what the run does, behind its id: {@code fills}
+     * @param listed so many ids of each kind are listed
+     * @return the exit code
+     */
+    int start(BaseCommand command, String what, String doing, Map<String, String> parameters, int listed) {
+        ReconcileClient client =
+                new ReconcileClient(new ApiClient(command.target().host()));
+        JsonNode run = client.start(what, name, parameters);
+        if (wait) {
+            return ended(client, run, what + " " + name, command, listed);
+        }
+        command.out()
+                .println(
+                        command.output().json()
+                                ? run.toString()
+                                : "run " + run.path("id").asText() + " " + doing + " " + name);
+        return 0;
+    }
+
+    private static int ended(ReconcileClient client, JsonNode run, String what, BaseCommand command, int listed) {
+        JsonNode last;
+        try (ProgressBar bar = ProgressBar.of(what, command.err())) {
+            last = client.await(run, now -> bar.show(now.path("percent").asInt()));
+        }
+        ReconcileReport report = new ReconcileReport(client, last);
+        if (last.path("status").asText().equals("error")) {
+            throw new PipitException(
+                    ApiClient.code(last.path("error_code").asText()),
+                    last.path("error").asText());
+        }
+        command.out().println(command.output().json() ? report.json() : report.text(listed));
+        boolean whole = last.path("status").asText().equals("done")
+                && last.path("unfit").asLong() == 0;
+        return whole ? 0 : 1;
+    }
+}
