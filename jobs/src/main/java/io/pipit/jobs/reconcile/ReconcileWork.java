@@ -14,6 +14,7 @@ import io.pipit.jobs.reconcile.ReconcileRun.Numbers;
 import io.pipit.jobs.reconcile.ReconcileRun.Phase;
 import io.pipit.jobs.reconcile.compare.Comparison;
 import io.pipit.jobs.reconcile.compare.Entry;
+import io.pipit.jobs.reconcile.compare.Findings;
 import io.pipit.jobs.reconcile.compare.Range;
 import io.pipit.jobs.reconcile.compare.StreamedComparison;
 import io.pipit.jobs.reconcile.repair.Repair;
@@ -301,38 +302,21 @@ public final class ReconcileWork {
         }
 
         /** Keeps what is found, and how far the comparison is, together. */
-        private final class FoundInRun implements io.pipit.jobs.reconcile.compare.Findings {
+        private final class FoundInRun implements Findings {
             private final Map<String, List<String>> waiting = new HashMap<>();
 
-            private void take(String kind, List<Entry> entries) {
-                add(kind, entries.size());
-                List<String> ids = waiting.computeIfAbsent(kind, k -> new ArrayList<>());
+            @Override
+            public void found(Findings.Kind kind, List<Entry> entries) {
+                String number = switch (kind) {
+                    case MISSING -> Numbers.MISSING;
+                    case PENDING -> Numbers.PENDING;
+                    case EXTRA -> Numbers.EXTRA;
+                    case DUPLICATED -> Numbers.DUPLICATED;
+                    case DIFFERING -> Numbers.DIFFERING;
+                };
+                add(number, entries.size());
+                List<String> ids = waiting.computeIfAbsent(number, k -> new ArrayList<>());
                 entries.forEach(e -> ids.add(e.id()));
-            }
-
-            @Override
-            public void missing(List<Entry> entries) {
-                take(Numbers.MISSING, entries);
-            }
-
-            @Override
-            public void pending(List<Entry> entries) {
-                take(Numbers.PENDING, entries);
-            }
-
-            @Override
-            public void extra(List<Entry> entries) {
-                take(Numbers.EXTRA, entries);
-            }
-
-            @Override
-            public void duplicated(List<Entry> entries) {
-                take(Numbers.DUPLICATED, entries);
-            }
-
-            @Override
-            public void differing(List<Entry> entries) {
-                take(Numbers.DIFFERING, entries);
             }
 
             @Override

@@ -4,20 +4,22 @@ import java.util.List;
 
 /** Takes what a comparison finds, some at a time. */
 public interface Findings {
-    /** Rows of the source that are not shown. */
-    void missing(List<Entry> entries);
+    /** What may be wrong with rows. */
+    enum Kind {
+        /** They are in the source and not shown. */
+        MISSING,
+        /** They are not shown, or not in the source, and too young to tell. */
+        PENDING,
+        /** They are shown and not in the source. */
+        EXTRA,
+        /** They are in the source and shown more than once. */
+        DUPLICATED,
+        /** Both sides have them, with other contents or another time. */
+        DIFFERING
+    }
 
-    /** Rows that are not shown, or not in the source, and too young to tell. */
-    void pending(List<Entry> entries);
-
-    /** Rows that are shown and not in the source. */
-    void extra(List<Entry> entries);
-
-    /** Rows of the source that are shown more than once. */
-    void duplicated(List<Entry> entries);
-
-    /** Rows that both sides have, with other contents or another time. */
-    void differing(List<Entry> entries);
+    /** Rows with which this is wrong. */
+    void found(Kind kind, List<Entry> entries);
 
     /** So many rows of the source are compared. */
     void compared(long rows);

@@ -2,6 +2,7 @@ package io.pipit.jobs.reconcile.compare;
 
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.jobs.reconcile.compare.Findings.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Compares the rows of a range one by one. What seems to lack on one side is looked for there by its id before it is told. */
@@ -66,8 +66,8 @@ final class LeafComparison {
                 }
             });
             again.keySet().retainAll(byId.keySet());
-            tell(List.copyOf(again.values()), findings::duplicated);
-            tell(distinct(differing), findings::differing);
+            tell(List.copyOf(again.values()), Kind.DUPLICATED);
+            tell(distinct(differing), Kind.DIFFERING);
         }
     }
 
@@ -75,16 +75,16 @@ final class LeafComparison {
     private List<Entry> lacking(Map<String, Entry> wanted, Map<String, Entry> found) {
         List<Entry> candidates =
                 wanted.values().stream().filter(e -> !found.containsKey(e.id())).toList();
-        return told(candidates, shown, findings::missing);
+        return told(candidates, shown, Kind.MISSING);
     }
 
     private List<Entry> surplus(Map<String, Entry> wanted, Map<String, Entry> found) {
         List<Entry> candidates =
                 found.values().stream().filter(e -> !wanted.containsKey(e.id())).toList();
-        return told(candidates, source, findings::extra);
+        return told(candidates, source, Kind.EXTRA);
     }
 
-    private List<Entry> told(List<Entry> candidates, Side other, Consumer<List<Entry>> teller) {
+    private List<Entry> told(List<Entry> candidates, Side other, Kind kind) {
         if (candidates.isEmpty()) {
             return List.of();
         }
@@ -92,14 +92,14 @@ final class LeafComparison {
         Map<Boolean, List<Entry>> absent = candidates.stream()
                 .filter(e -> !there.contains(e.id()))
                 .collect(Collectors.partitioningBy(e -> e.timeMicros() >= youngMicros));
-        tell(absent.get(false), teller);
-        tell(absent.get(true), findings::pending);
+        tell(absent.get(false), kind);
+        tell(absent.get(true), Kind.PENDING);
         return candidates.stream().filter(e -> there.contains(e.id())).toList();
     }
 
-    private static void tell(List<Entry> entries, Consumer<List<Entry>> teller) {
+    private void tell(List<Entry> entries, Kind kind) {
         if (!entries.isEmpty()) {
-            teller.accept(entries.stream().sorted(BY_TIME).toList());
+            findings.found(kind, entries.stream().sorted(BY_TIME).toList());
         }
     }
 

@@ -243,28 +243,15 @@ class ComparisonTest {
         private long transferred;
 
         @Override
-        public void missing(List<Entry> entries) {
-            entries.forEach(e -> missing.add(e.id()));
-        }
-
-        @Override
-        public void pending(List<Entry> entries) {
-            entries.forEach(e -> pending.add(e.id()));
-        }
-
-        @Override
-        public void extra(List<Entry> entries) {
-            entries.forEach(e -> extra.add(e.id()));
-        }
-
-        @Override
-        public void duplicated(List<Entry> entries) {
-            entries.forEach(e -> duplicated.add(e.id()));
-        }
-
-        @Override
-        public void differing(List<Entry> entries) {
-            entries.forEach(e -> differing.add(e.id()));
+        public void found(Kind kind, List<Entry> entries) {
+            List<String> ids = switch (kind) {
+                case MISSING -> missing;
+                case PENDING -> pending;
+                case EXTRA -> extra;
+                case DUPLICATED -> duplicated;
+                case DIFFERING -> differing;
+            };
+            entries.forEach(e -> ids.add(e.id()));
         }
 
         @Override
