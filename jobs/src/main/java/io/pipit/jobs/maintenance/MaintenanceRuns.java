@@ -4,6 +4,7 @@ import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
 import io.pipit.jobs.maintenance.MaintenanceRun.State;
+import io.pipit.jobs.queue.JobQueue;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -15,9 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,12 +37,7 @@ public final class MaintenanceRuns implements AutoCloseable {
             return size() > REMEMBERED;
         }
     };
-    private final Map<String, CompletableFuture<MaintenanceRun>> open = new LinkedHashMap<>();
-    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "pipit-maintenance");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final JobQueue<MaintenanceRun> queue = new JobQueue<>("pipit-maintenance");
 
     /**
      * Nothing is done until it is asked for.
@@ -81,8 +74,7 @@ public final class MaintenanceRuns implements AutoCloseable {
         }
         MaintenanceRun run = MaintenanceRun.asked(UUID.randomUUID().toString(), task, table, clock.millis());
         runs.put(run.id(), run);
-        open.put(run.id(), new CompletableFuture<>());
-        worker.execute(() -> work(run));
+        queue.add(run.id(), () -> work(run));
         return run;
     }
 
@@ -100,24 +92,16 @@ public final class MaintenanceRuns implements AutoCloseable {
 
     /** Completes with the run when it has ended, well or not. */
     public synchronized CompletableFuture<MaintenanceRun> ended(String id) {
-        CompletableFuture<MaintenanceRun> running = open.get(id);
-        return running != null ? running.copy() : CompletableFuture.completedFuture(runs.get(id));
+        return queue.end(id).orElseGet(() -> CompletableFuture.completedFuture(runs.get(id)));
     }
 
     /** Stops working. */
     @Override
     public void close() {
-        worker.shutdownNow();
-        try {
-            if (!worker.awaitTermination(10, TimeUnit.SECONDS)) {
-                LOG.warn("A maintenance run did not stop within 10 s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        queue.close();
     }
 
-    private void work(MaintenanceRun asked) {
+    private MaintenanceRun work(MaintenanceRun asked) {
         MaintenanceRun run = save(asked.working(clock.millis()));
         try {
             Set<String> only = run.table().isEmpty() ? Set.of() : Set.of(run.table());
@@ -132,12 +116,7 @@ public final class MaintenanceRuns implements AutoCloseable {
                     run.error(),
                     expected ? null : e);
         }
-        save(run);
-        CompletableFuture<MaintenanceRun> waiting;
-        synchronized (this) {
-            waiting = open.remove(run.id());
-        }
-        waiting.complete(run);
+        return save(run);
     }
 
     private static long millis(MaintenanceRun run) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.pipit.batch.mutate.MutateSpec.Views;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.lake.LakeFile;
+import io.pipit.jobs.store.StoredJob;
 import java.util.List;
 import java.util.UUID;
 
@@ -34,7 +35,8 @@ public record RowChange(
         String errorCode,
         long createdAtMillis,
         long startedAtMillis,
-        long endedAtMillis) {
+        long endedAtMillis)
+        implements StoredJob {
     /** What is to be done. */
     public enum Kind {
         DELETE,

@@ -11,17 +11,14 @@ import io.pipit.core.project.Plan;
 import io.pipit.core.sql.Dialect;
 import io.pipit.jobs.mutation.RowChange.Kind;
 import io.pipit.jobs.mutation.RowChange.Source;
+import io.pipit.jobs.queue.JobQueue;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -44,14 +41,7 @@ public final class RowChanges implements AutoCloseable {
     private final Rollbacks rollbacks;
     private final Supplier<Plan> plan;
     private final Clock clock;
-    private final Map<String, CompletableFuture<RowChange>> open = new ConcurrentHashMap<>();
-    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "pipit-change");
-        thread.setDaemon(true);
-        return thread;
-    });
-
-    private volatile boolean closing;
+    private final JobQueue<RowChange> queue = new JobQueue<>("pipit-change");
 
     /** Nothing is done until it is asked for. */
     public RowChanges(
@@ -96,7 +86,7 @@ public final class RowChanges implements AutoCloseable {
 
     /** Takes up the changes that an earlier process accepted and did not finish. */
     public synchronized void resume() {
-        store.open().stream().filter(change -> !open.containsKey(change.id())).forEach(this::enqueue);
+        store.open().stream().filter(change -> !queue.holds(change.id())).forEach(this::enqueue);
     }
 
     /**
@@ -164,12 +154,8 @@ public final class RowChanges implements AutoCloseable {
 
     /** Completes with the change when it has ended, well or not. */
     public CompletableFuture<RowChange> ended(String id) {
-        CompletableFuture<RowChange> running = open.get(id);
-        if (running != null) {
-            return running.copy();
-        }
-        return store.find(id)
-                .map(CompletableFuture::completedFuture)
+        return queue.end(id)
+                .or(() -> store.find(id).map(CompletableFuture::completedFuture))
                 .orElseGet(() -> CompletableFuture.failedFuture(
                         new PipitException(ErrorCode.UNKNOWN_RESOURCE, "There is no job '" + id + "'.")));
     }
@@ -177,15 +163,7 @@ public final class RowChanges implements AutoCloseable {
     /** Stops working; changes that are open are taken up by the next process. */
     @Override
     public void close() {
-        closing = true;
-        worker.shutdownNow();
-        try {
-            if (!worker.awaitTermination(10, TimeUnit.SECONDS)) {
-                LOG.warn("A change of rows did not stop within 10 s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        queue.close();
     }
 
     private PipitException unknown(String table) {
@@ -196,17 +174,12 @@ public final class RowChanges implements AutoCloseable {
     }
 
     private void enqueue(RowChange change) {
-        open.put(change.id(), new CompletableFuture<>());
-        worker.execute(() -> work(change.id()));
+        queue.add(change.id(), () -> work(change.id()));
     }
 
-    private void work(String id) {
+    private RowChange work(String id) {
         RowChange change = begun(id);
-        if (!change.ended()) {
-            change = worked(change);
-        }
-        CompletableFuture<RowChange> waiting = open.remove(id);
-        waiting.complete(change);
+        return change.ended() ? change : worked(change);
     }
 
     private synchronized RowChange begun(String id) {
@@ -234,7 +207,7 @@ public final class RowChanges implements AutoCloseable {
                     "{} of {}: {} rows went, {} came", change.kind(), change.table(), result.removed(), result.added());
             return saved(change.done(result, clock.millis()));
         } catch (RuntimeException e) {
-            if (closing) {
+            if (queue.closing()) {
                 return change; // it is open, and the next process takes it up
             }
             LOG.warn("{} of {} failed: {}", change.kind(), change.table(), e.getMessage());
@@ -289,7 +262,7 @@ public final class RowChanges implements AutoCloseable {
             });
             return Optional.empty();
         } catch (PipitException e) {
-            if (closing || Thread.currentThread().isInterrupted()) {
+            if (queue.closing() || Thread.currentThread().isInterrupted()) {
                 throw e;
             }
             return Optional.of(e);
@@ -302,7 +275,9 @@ public final class RowChanges implements AutoCloseable {
             try {
                 return work.get();
             } catch (PipitException e) {
-                if (closing || !e.code().retryable() || Thread.currentThread().isInterrupted()) {
+                if (queue.closing()
+                        || !e.code().retryable()
+                        || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
                 LOG.warn("It is tried again: {}", e.getMessage());
@@ -367,7 +342,7 @@ public final class RowChanges implements AutoCloseable {
             try {
                 return work.get();
             } catch (PipitException e) {
-                if (closing
+                if (queue.closing()
                         || !e.code().retryable()
                         || tries == TRIES
                         || Thread.currentThread().isInterrupted()) {

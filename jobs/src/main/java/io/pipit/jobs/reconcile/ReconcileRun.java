@@ -2,6 +2,7 @@ package io.pipit.jobs.reconcile;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.pipit.core.error.ErrorCode;
+import io.pipit.jobs.store.StoredJob;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,8 @@ public record ReconcileRun(
         String errorCode,
         long createdAtMillis,
         long startedAtMillis,
-        long endedAtMillis) {
+        long endedAtMillis)
+        implements StoredJob {
     /** How far it is. */
     public enum State {
         WAITING,
@@ -150,85 +152,93 @@ public record ReconcileRun(
     }
 
     private ReconcileRun with(State next, String why, String code, long started, long ended) {
-        return new ReconcileRun(
-                id,
-                request,
-                next,
-                phase,
-                done,
-                steps,
-                last,
-                numbers,
-                notCompared,
-                position,
-                youngMicros,
-                why,
-                code,
-                createdAtMillis,
-                started,
-                ended);
+        Copy copy = new Copy(this);
+        copy.state = next;
+        copy.error = why;
+        copy.errorCode = code;
+        copy.startedAtMillis = started;
+        copy.endedAtMillis = ended;
+        return copy.run();
     }
 
     /** It has come so far. */
     public ReconcileRun at(Phase next, int doneSteps, int allSteps, Map<String, Long> counted) {
-        return new ReconcileRun(
-                id,
-                request,
-                state,
-                next,
-                doneSteps,
-                allSteps,
-                last,
-                counted,
-                notCompared,
-                position,
-                youngMicros,
-                error,
-                errorCode,
-                createdAtMillis,
-                startedAtMillis,
-                endedAtMillis);
+        Copy copy = new Copy(this);
+        copy.phase = next;
+        copy.done = doneSteps;
+        copy.steps = allSteps;
+        copy.numbers = counted;
+        return copy.run();
     }
 
     /** It has put in everything up to a row. */
     public ReconcileRun after(String row) {
-        return new ReconcileRun(
-                id,
-                request,
-                state,
-                phase,
-                done,
-                steps,
-                row,
-                numbers,
-                notCompared,
-                position,
-                youngMicros,
-                error,
-                errorCode,
-                createdAtMillis,
-                startedAtMillis,
-                endedAtMillis);
+        Copy copy = new Copy(this);
+        copy.last = row;
+        return copy.run();
     }
 
     /** What it compares. */
     public ReconcileRun comparing(String at, long young, List<String> left) {
-        return new ReconcileRun(
-                id,
-                request,
-                state,
-                phase,
-                done,
-                steps,
-                last,
-                numbers,
-                left,
-                at,
-                young,
-                error,
-                errorCode,
-                createdAtMillis,
-                startedAtMillis,
-                endedAtMillis);
+        Copy copy = new Copy(this);
+        copy.notCompared = left;
+        copy.position = at;
+        copy.youngMicros = young;
+        return copy.run();
+    }
+
+    /** The same run with some of its values changed. */
+    private static final class Copy {
+        private final ReconcileRun from;
+        private State state;
+        private Phase phase;
+        private int done;
+        private int steps;
+        private String last;
+        private Map<String, Long> numbers;
+        private List<String> notCompared;
+        private String position;
+        private long youngMicros;
+        private String error;
+        private String errorCode;
+        private long startedAtMillis;
+        private long endedAtMillis;
+
+        Copy(ReconcileRun from) {
+            this.from = from;
+            this.state = from.state;
+            this.phase = from.phase;
+            this.done = from.done;
+            this.steps = from.steps;
+            this.last = from.last;
+            this.numbers = from.numbers;
+            this.notCompared = from.notCompared;
+            this.position = from.position;
+            this.youngMicros = from.youngMicros;
+            this.error = from.error;
+            this.errorCode = from.errorCode;
+            this.startedAtMillis = from.startedAtMillis;
+            this.endedAtMillis = from.endedAtMillis;
+        }
+
+        ReconcileRun run() {
+            return new ReconcileRun(
+                    from.id,
+                    from.request,
+                    state,
+                    phase,
+                    done,
+                    steps,
+                    last,
+                    numbers,
+                    notCompared,
+                    position,
+                    youngMicros,
+                    error,
+                    errorCode,
+                    from.createdAtMillis,
+                    startedAtMillis,
+                    endedAtMillis);
+        }
     }
 }

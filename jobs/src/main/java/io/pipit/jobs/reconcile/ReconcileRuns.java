@@ -4,6 +4,7 @@ import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.reconcile.ReconcileFiles;
+import io.pipit.jobs.queue.JobQueue;
 import io.pipit.jobs.reconcile.ReconcileRun.State;
 import java.time.Clock;
 import java.util.List;
@@ -12,8 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -32,15 +31,9 @@ public final class ReconcileRuns implements AutoCloseable {
     private final ReconcileWork work;
     private final Supplier<Plan> plan;
     private final Clock clock;
-    private final Map<String, CompletableFuture<ReconcileRun>> open = new ConcurrentHashMap<>();
+    private final JobQueue<ReconcileRun> queue = new JobQueue<>("pipit-reconcile");
     private final Map<String, ReconcileRun> live = new ConcurrentHashMap<>();
     private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
-    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "pipit-reconcile");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private volatile boolean closing;
 
     /** Nothing is done until it is asked for. */
     public ReconcileRuns(ReconcileStore store, ReconcileWork work, Supplier<Plan> plan, Clock clock) {
@@ -87,7 +80,7 @@ public final class ReconcileRuns implements AutoCloseable {
 
     /** Takes up what an earlier process accepted and did not finish. */
     public synchronized void resume() {
-        store.open().stream().filter(run -> !open.containsKey(run.id())).forEach(this::enqueue);
+        store.open().stream().filter(run -> !queue.holds(run.id())).forEach(this::enqueue);
     }
 
     /** A run, as it is now. */
@@ -118,38 +111,27 @@ public final class ReconcileRuns implements AutoCloseable {
 
     /** Completes with the run when it has ended, well or not. */
     public CompletableFuture<ReconcileRun> ended(String id) {
-        CompletableFuture<ReconcileRun> running = open.get(id);
-        if (running != null) {
-            return running.copy();
-        }
-        return CompletableFuture.completedFuture(store.find(id).orElseThrow());
+        return queue.end(id)
+                .orElseGet(
+                        () -> CompletableFuture.completedFuture(store.find(id).orElseThrow()));
     }
 
     @Override
     public void close() {
-        closing = true;
-        worker.shutdownNow();
-        try {
-            if (!worker.awaitTermination(10, TimeUnit.SECONDS)) {
-                LOG.warn("A reconciliation did not stop within 10 s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        queue.close();
     }
 
     private void enqueue(ReconcileRun run) {
-        open.put(run.id(), new CompletableFuture<>());
-        worker.execute(() -> work(run.id()));
+        queue.add(run.id(), () -> work(run.id()));
     }
 
-    private void work(String id) {
+    private ReconcileRun work(String id) {
         ReconcileRun run = store.find(id).orElseThrow();
         if (!run.ended()) {
             run = worked(saved(run.working(clock.millis())));
         }
         live.remove(id);
-        open.remove(id).complete(run);
+        return run;
     }
 
     private ReconcileRun worked(ReconcileRun begun) {
@@ -157,7 +139,7 @@ public final class ReconcileRuns implements AutoCloseable {
         for (int tries = 1; ; tries++) {
             try {
                 run = work.work(run, plan.get(), this::saved, () -> stopped(begun.id()));
-                return closing
+                return queue.closing()
                         ? run
                         : saved(
                                 cancelled.contains(run.id())
@@ -165,10 +147,10 @@ public final class ReconcileRuns implements AutoCloseable {
                                         : run.done(clock.millis()));
             } catch (StoppedException e) {
                 run = live.get(begun.id());
-                return closing ? run : saved(run.cancelled(clock.millis()));
+                return queue.closing() ? run : saved(run.cancelled(clock.millis()));
             } catch (RuntimeException e) {
                 run = live.get(begun.id());
-                if (closing) {
+                if (queue.closing()) {
                     return run; // it is open, and the next process takes it up
                 }
                 ErrorCode code = e instanceof PipitException named ? named.code() : ErrorCode.INTERNAL;
@@ -188,7 +170,9 @@ public final class ReconcileRuns implements AutoCloseable {
     }
 
     private boolean stopped(String id) {
-        return closing || cancelled.contains(id) || Thread.currentThread().isInterrupted();
+        return queue.closing()
+                || cancelled.contains(id)
+                || Thread.currentThread().isInterrupted();
     }
 
     private static boolean rest(int tries) {
