@@ -9,10 +9,10 @@ import picocli.CommandLine.Parameters;
 /** {@code pipit schedule history}. */
 @Command(
         name = "history",
-        description = "Shows the newest runs of a copy or of a task of maintenance, and what became of its firings.",
+        description = "Shows the newest runs of what a schedule starts, and what became of its firings.",
         footer = {"", "Example:", "  pipit schedule history daily_snapshot"})
 final class ScheduleHistoryCommand extends BaseCommand {
-    @Parameters(paramLabel = "NAME", description = "Copy pipe or task of maintenance.")
+    @Parameters(paramLabel = "NAME", description = "Name of a schedule: pipit schedule ls.")
     private String name;
 
     @Override
@@ -53,6 +53,10 @@ final class ScheduleHistoryCommand extends BaseCommand {
         }
         if (run.has("rows_affected")) {
             text += ", " + run.path("rows_affected").asLong() + " rows";
+        }
+        if (run.has("put_in")) {
+            text += ", " + run.path("missing").asLong() + " missing, "
+                    + run.path("put_in").asLong() + " put in";
         }
         String said = run.path("error").asText(run.path("message").asText(""));
         return said.isEmpty() ? text : text + ": " + said;

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 /** {@code pipit schedule ls}. */
 @Command(
         name = "ls",
-        description = "Shows copies and maintenance with their schedules.",
+        description = "Shows copies, maintenance and reconciliations with their schedules.",
         footer = {"", "Example:", "  pipit schedule ls"})
 final class ScheduleListCommand extends BaseCommand {
     @Override

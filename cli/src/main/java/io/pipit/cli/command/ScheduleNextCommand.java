@@ -36,7 +36,7 @@ final class ScheduleNextCommand extends BaseCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "NAME",
-            description = "Copy pipe or task of maintenance (default: copies and maintenance, all of them).")
+            description = "Name of a schedule, as 'pipit schedule ls' shows it (default: all of them).")
     private String name;
 
     @Option(names = "--count", defaultValue = "10", paramLabel = "N", description = "How many (default: 10).")
@@ -65,8 +65,7 @@ final class ScheduleNextCommand extends BaseCommand {
         }
         if (name != null && !known.contains(name)) {
             throw new PipitException(
-                    ErrorCode.UNKNOWN_RESOURCE,
-                    "There is no copy pipe and no task of maintenance '" + name + "'." + NearestName.hint(name, known));
+                    ErrorCode.UNKNOWN_RESOURCE, "There is no schedule '" + name + "'." + NearestName.hint(name, known));
         }
         print(firings.stream()
                 .sorted(Comparator.comparing(Firing::time).thenComparing(Firing::name))

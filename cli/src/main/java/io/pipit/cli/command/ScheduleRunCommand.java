@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
             "  pipit schedule run hourly --from 2026-03-04T00:00:00Z --to 2026-03-04T12:00:00Z"
         })
 final class ScheduleRunCommand extends BaseCommand {
-    @Parameters(paramLabel = "NAME", description = "Copy pipe or task of maintenance.")
+    @Parameters(paramLabel = "NAME", description = "Name of a schedule: pipit schedule ls.")
     private String name;
 
     @Option(names = "--at", paramLabel = "TIME", description = "A time of the schedule, in UTC.")

@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 abstract class ScheduleStateCommand extends BaseCommand {
     private final String what;
 
-    @Parameters(paramLabel = "NAME", description = "Copy pipe or task of maintenance.")
+    @Parameters(paramLabel = "NAME", description = "Name of a schedule: pipit schedule ls.")
     private String name;
 
     ScheduleStateCommand(String what) {

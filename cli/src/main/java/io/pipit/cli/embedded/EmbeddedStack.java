@@ -344,6 +344,7 @@ public final class EmbeddedStack implements AutoCloseable {
             reconcile = closer.add(new StackReconcile(
                     database, serving, logs, intake.intake(), intake.guard(), changeStore, changes, () -> plan));
             reconcile.resume();
+            cron.reconcileBy(reconcile.runs());
         }
         deployments = closer.add(new Deployments(
                 versions,
@@ -401,8 +402,8 @@ public final class EmbeddedStack implements AutoCloseable {
                         new PassedEpoch(logs, speed::cut, EDGE_PATIENCE),
                         tables.logHold())
                 .over(history, changes, () -> plan));
-        schedules = closer.add(
-                CopyScheduler.start(database, Sharing.ONE_SERVER, NAME, StackSchedules.works(copies, maintenance)));
+        schedules =
+                closer.add(CopyScheduler.start(database, Sharing.ONE_SERVER, NAME, cron.works(copies, maintenance)));
         cron.start(schedules, plan);
     }
 

@@ -8,9 +8,12 @@ import io.pipit.jobs.http.MaintenanceRoutes;
 import io.pipit.jobs.http.ScheduleRoutes;
 import io.pipit.jobs.http.ScheduledCopies;
 import io.pipit.jobs.http.ScheduledMaintenance;
+import io.pipit.jobs.http.ScheduledReconciles;
 import io.pipit.jobs.maintenance.MaintenanceRuns;
 import io.pipit.jobs.maintenance.MaintenanceSettings;
 import io.pipit.jobs.maintenance.ScheduledMaintenanceWork;
+import io.pipit.jobs.reconcile.ReconcileRuns;
+import io.pipit.jobs.reconcile.ScheduledReconcileWork;
 import io.pipit.jobs.schedule.CopyScheduler;
 import io.pipit.jobs.schedule.CronLine;
 import io.pipit.jobs.schedule.config.CronConfigs;
@@ -20,6 +23,9 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +34,10 @@ final class StackSchedules {
     private static final Logger LOG = LoggerFactory.getLogger(StackSchedules.class);
 
     private final CronConfigs.Place place;
+    private final Map<ScheduleKind, FiringWork> works = new ConcurrentHashMap<>();
     private volatile CronConfigs configs;
     private volatile CopyScheduler scheduler;
+    private volatile Optional<ScheduledReconciles> reconciles = Optional.empty();
 
     StackSchedules(CronConfigs.Place place, Plan first) {
         this.place = place;
@@ -46,11 +54,17 @@ final class StackSchedules {
         return configs.maintenance();
     }
 
-    /** What firings start. */
-    static Map<ScheduleKind, FiringWork> works(CopyRuns copies, MaintenanceRuns maintenance) {
-        return Map.of(
-                ScheduleKind.COPY, new ScheduledCopyWork(copies),
-                ScheduleKind.MAINTENANCE, new ScheduledMaintenanceWork(maintenance));
+    /** What firings start; kinds that are added later count from then on. */
+    Map<ScheduleKind, FiringWork> works(CopyRuns copies, MaintenanceRuns maintenance) {
+        works.put(ScheduleKind.COPY, new ScheduledCopyWork(copies));
+        works.put(ScheduleKind.MAINTENANCE, new ScheduledMaintenanceWork(maintenance));
+        return works;
+    }
+
+    /** Lets firings reconcile, from now on. */
+    void reconcileBy(ReconcileRuns runs) {
+        works.put(ScheduleKind.RECONCILE, new ScheduledReconcileWork(runs));
+        reconciles = Optional.of(new ScheduledReconciles(runs));
     }
 
     /** Fires from now on. */
@@ -82,7 +96,10 @@ final class StackSchedules {
 
     ScheduleRoutes routes(CopyRuns copies, MaintenanceRuns maintenance) {
         return new ScheduleRoutes(
-                List.of(new ScheduledCopies(copies), new ScheduledMaintenance(maintenance)),
+                Stream.concat(
+                                Stream.of(new ScheduledCopies(copies), new ScheduledMaintenance(maintenance)),
+                                reconciles.stream())
+                        .toList(),
                 scheduler,
                 Clock.systemUTC());
     }

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Everything that has a schedule: copies, and tasks of maintenance.
+ * Everything that has a schedule: copies, tasks of maintenance, comparisons with databases.
  *
  * <pre>
  *   GET  /v0/schedules                   each with its line, zone, state and next firings; count=N of them (1)
@@ -184,7 +184,7 @@ public final class ScheduleRoutes {
                     all.forEach(schedule -> known.add(schedule.name()));
                     return new PipitException(
                             ErrorCode.UNKNOWN_RESOURCE,
-                            "There is no copy pipe and no task of maintenance '" + name + "'."
+                            "There is no schedule '" + name + "' of a copy pipe, of maintenance or of a reconciliation."
                                     + NearestName.hint(name, known));
                 });
     }

@@ -3,12 +3,10 @@ package io.pipit.jobs.http;
 import io.pipit.batch.copy.Repetition;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRuns;
-import io.pipit.jobs.schedule.CronLine;
 import io.pipit.jobs.schedule.config.FiringText;
 import io.pipit.jobs.schedule.config.Schedule;
 import io.pipit.jobs.schedule.config.ScheduleKind;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -35,11 +33,7 @@ public final class ScheduledCopies implements ScheduledWork {
     @Override
     public Map<String, Object> run(Schedule schedule) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        Optional<CronLine> line = schedule.line();
-        FiringText texts = new FiringText(
-                now,
-                line.flatMap(l -> l.previous(now)).orElse(now),
-                line.map(CronLine::zone).orElse(ZoneOffset.UTC));
+        FiringText texts = FiringText.ofNow(schedule, now);
         Map<String, List<String>> parameters = new HashMap<>();
         texts.of(schedule.parameters()).forEach((name, value) -> parameters.put(name, List.of(value)));
         return JobObject.of(

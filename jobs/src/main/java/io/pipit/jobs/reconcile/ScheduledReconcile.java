@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a schedule of the kind {@code reconcile} starts: a range that ends with the firing. Its parameters are {@code lookback} (how long the
- * range is, 24h where nothing is said), {@code dry_run}, {@code both_ways} and {@code max_missing}.
+ * What a schedule of the kind {@code reconcile} starts: a range that ends with the firing and begins some time before the former one, so that
+ * what was too young then, or came late, is looked at again. Its parameters are {@code lookback} (how long before the former firing the range
+ * begins, 24h where nothing is said), {@code dry_run}, {@code both_ways} and {@code max_missing}.
  */
 public final class ScheduledReconcile {
     private static final String LOOKBACK = "lookback";
@@ -29,9 +30,11 @@ public final class ScheduledReconcile {
      * The request of a firing.
      *
      * @param name of the definition
+     * @param previous the firing before it that ran
      * @throws PipitException {@code INVALID_PARAMETER} for a parameter that is not known or does not fit
      */
-    public static ReconcileRequest request(String name, Map<String, String> parameters, Instant firing) {
+    public static ReconcileRequest request(
+            String name, Map<String, String> parameters, Instant firing, Instant previous) {
         parameters.keySet().stream()
                 .filter(key -> !KNOWN.contains(key))
                 .findFirst()
@@ -45,12 +48,12 @@ public final class ScheduledReconcile {
             Duration lookback = parameters.containsKey(LOOKBACK) ? DurationText.parse(parameters.get(LOOKBACK)) : DAY;
             ReconcileRequest request = ReconcileRequest.reconcile(
                             name,
-                            Times.micros(firing.minus(lookback)),
+                            Times.micros((previous.isBefore(firing) ? previous : firing).minus(lookback)),
                             Times.micros(firing),
-                            parameters.getOrDefault(DRY_RUN, "").equals("true") ? Repair.NOTHING : Repair.MISSING)
+                            truth(parameters, DRY_RUN) ? Repair.NOTHING : Repair.MISSING)
                     .withMaxMissing(Long.parseLong(
                             parameters.getOrDefault(MAX_MISSING, Long.toString(ReconcileRequest.MAX_MISSING))));
-            return parameters.getOrDefault(BOTH_WAYS, "").equals("true") ? request.bothWays() : request;
+            return truth(parameters, BOTH_WAYS) ? request.bothWays() : request;
         } catch (NumberFormatException e) {
             throw new PipitException(
                     ErrorCode.INVALID_PARAMETER,
@@ -62,5 +65,14 @@ public final class ScheduledReconcile {
                     "'" + LOOKBACK + "' is '" + parameters.get(LOOKBACK) + "'; " + e.getMessage() + " is expected.",
                     e);
         }
+    }
+
+    private static boolean truth(Map<String, String> parameters, String name) {
+        String text = parameters.getOrDefault(name, "false");
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new PipitException(
+                    ErrorCode.INVALID_PARAMETER, "'" + name + "' is '" + text + "'; true or false is expected.");
+        }
+        return text.equals("true");
     }
 }

@@ -55,7 +55,8 @@ public final class CopyScheduler implements AutoCloseable {
      * Starts to fire what the store holds.
      *
      * @param name of the installation: schedules are kept under it
-     * @param works what firings start, by kind; those of other kinds are left to other processes
+     * @param works what firings start, by kind, looked at for each of them: some may be added later, to a concurrent map. Firings of kinds that
+     *     are not there are left to other processes
      */
     public static CopyScheduler start(
             JobsDatabase database, Sharing sharing, String name, Map<ScheduleKind, FiringWork> works) {

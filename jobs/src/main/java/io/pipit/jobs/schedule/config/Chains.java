@@ -2,11 +2,13 @@ package io.pipit.jobs.schedule.config;
 
 import io.pipit.core.error.NearestName;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -37,10 +39,12 @@ final class Chains {
     private Schedule resolved(Schedule schedule) {
         List<String> ids = new ArrayList<>();
         for (String name : schedule.after()) {
-            String copy = Schedule.id(ScheduleKind.COPY, name);
-            String task = Schedule.id(ScheduleKind.MAINTENANCE, name);
-            if (schedules.containsKey(copy) || schedules.containsKey(task)) {
-                ids.add(schedules.containsKey(copy) ? copy : task);
+            Optional<String> found = Arrays.stream(ScheduleKind.values())
+                    .map(kind -> Schedule.id(kind, name))
+                    .filter(schedules::containsKey)
+                    .findFirst();
+            if (found.isPresent()) {
+                ids.add(found.get());
             } else {
                 Set<String> known = new TreeSet<>();
                 schedules.values().forEach(one -> known.add(one.name()));

@@ -53,9 +53,11 @@ public record CronConfigs(List<Schedule> schedules, MaintenanceSettings maintena
         CronFiles files = CronFiles.of(plan.files(), place, errors);
         Map<String, Given> defaults = files.defaults(errors);
         Map<String, Schedule> schedules = new LinkedHashMap<>();
-        Collection<Schedule> copies =
-                new CopyScheduleReader(plan, place.environment(), defaults, errors).read(files.given(CronFiles.COPIES));
-        copies.forEach(schedule -> schedules.put(schedule.id(), schedule));
+        for (Startable works : List.of(new StartableCopies(plan), new StartableReconciles(plan))) {
+            new NamedScheduleReader(plan, place.environment(), defaults, errors, works)
+                    .read(files.given(works.kind().file()))
+                    .forEach(schedule -> schedules.put(schedule.id(), schedule));
+        }
         Map<MaintenanceTask, List<Given>> tasks = new EnumMap<>(MaintenanceTask.class);
         for (MaintenanceTask task : MaintenanceTask.values()) {
             List<Given> given = files.given(task.label());
@@ -66,6 +68,7 @@ public record CronConfigs(List<Schedule> schedules, MaintenanceSettings maintena
             schedules.put(schedule.id(), schedule);
         }
         MaintenanceSettings maintenance = MaintenanceSettings.of(tasks, ScheduleKeys.ALL, errors);
+        new SchedulesByName(schedules.values(), files, errors).refuseTwice();
         Collection<Schedule> chained = new Chains(schedules, files, errors, warnings).checked();
         return new CronConfigs(List.copyOf(chained), maintenance, placed(errors, warnings));
     }

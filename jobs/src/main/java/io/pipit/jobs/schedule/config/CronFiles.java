@@ -23,7 +23,6 @@ import java.util.stream.Stream;
 
 /** The files of schedules by their purpose, in the order in which they lie over one another. */
 final class CronFiles {
-    static final String COPIES = "copies";
     private static final String DEFAULTS = "defaults";
     private static final String FOLDER = ProjectFolder.CRON_CONFIGS;
     private static final String ENDING = ".yaml";
@@ -81,8 +80,9 @@ final class CronFiles {
 
     /** Where a schedule begins to be written, for messages about the whole of it. */
     String origin(ScheduleKind kind, String name, String key) {
-        List<Given> all = given(kind == ScheduleKind.COPY ? COPIES : name);
-        String wanted = kind == ScheduleKind.COPY ? name + "." + key : key;
+        boolean named = !kind.file().isEmpty();
+        List<Given> all = given(named ? kind.file() : name);
+        String wanted = named ? name + "." + key : key;
         return all.stream()
                 .filter(one -> one.key().equals(wanted))
                 .map(Given::origin)
@@ -91,7 +91,9 @@ final class CronFiles {
     }
 
     private static List<String> purposes() {
-        return Stream.concat(Stream.of(COPIES, DEFAULTS), MaintenanceTask.labels().stream())
+        return Stream.concat(
+                        Stream.of(ScheduleKind.COPY.file(), ScheduleKind.RECONCILE.file(), DEFAULTS),
+                        MaintenanceTask.labels().stream())
                 .toList();
     }
 

@@ -3,6 +3,7 @@ package io.pipit.jobs.schedule.config;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
+import io.pipit.jobs.schedule.CronLine;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -21,6 +22,9 @@ import java.util.regex.Pattern;
  * {@code {previous:yyyyMMdd}}.
  */
 public final class FiringText {
+    /** A firing for checks. */
+    static final Instant SOME_TIME = Instant.parse("2026-03-04T10:00:00Z");
+
     private static final Pattern PART = Pattern.compile("\\{([a-z]+)(?::([^{}]*))?}");
     private static final List<String> NAMES = List.of("firing", "previous");
     private static final DateTimeFormatter COLUMN =
@@ -35,6 +39,25 @@ public final class FiringText {
         this.firing = firing;
         this.previous = previous;
         this.zone = zone;
+    }
+
+    /** For a firing of some time, to check a schedule's parameters. */
+    static FiringText ofSomeTime(Schedule schedule) {
+        ZoneId zone = schedule.line().map(CronLine::zone).orElse(ZoneOffset.UTC);
+        return new FiringText(SOME_TIME, SOME_TIME.minusSeconds(3600), zone);
+    }
+
+    /** As of now, where somebody runs a schedule by hand. */
+    public static FiringText ofNow(Schedule schedule, Instant now) {
+        return new FiringText(
+                now,
+                previous(schedule, now),
+                schedule.line().map(CronLine::zone).orElse(ZoneOffset.UTC));
+    }
+
+    /** The last time of a schedule before a time; the time itself where it has none. */
+    public static Instant previous(Schedule schedule, Instant now) {
+        return schedule.line().flatMap(line -> line.previous(now)).orElse(now);
     }
 
     /** The values of all parameters. */

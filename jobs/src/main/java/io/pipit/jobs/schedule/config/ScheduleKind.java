@@ -15,4 +15,13 @@ public enum ScheduleKind {
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** The file, without its ending, where schedules of names of their own are written; the empty text where each has its file. */
+    String file() {
+        return switch (this) {
+            case COPY -> "copies";
+            case RECONCILE -> "reconcile";
+            case MAINTENANCE -> "";
+        };
+    }
 }

@@ -45,7 +45,7 @@ final class FiringSteps {
         this.ledger = ledger;
         this.store = store;
         this.alerts = alerts;
-        this.works = Map.copyOf(works);
+        this.works = works; // some come later
     }
 
     /** Goes one step on with each. */

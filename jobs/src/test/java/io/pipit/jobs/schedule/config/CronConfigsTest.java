@@ -10,6 +10,8 @@ import io.pipit.core.project.ProjectFiles;
 import io.pipit.core.project.Variables;
 import io.pipit.jobs.maintenance.MaintenanceSettings;
 import io.pipit.jobs.maintenance.MaintenanceTask;
+import io.pipit.jobs.reconcile.ReconcileRequest;
+import io.pipit.jobs.reconcile.ScheduledReconcile;
 import io.pipit.jobs.schedule.CronLine;
 import io.pipit.jobs.schedule.config.AlertRule.Event;
 import java.nio.file.Files;
@@ -37,7 +39,11 @@ class CronConfigsTest {
                             + " AND x > {{Int32(least, 0)}}",
                     ""),
             "weekly.pipe",
-            copy("SELECT now() AS t, count() AS n FROM events", ""));
+            copy("SELECT now() AS t, count() AS n FROM events", ""),
+            "connections/shop.connection",
+            "TYPE postgres\nPOSTGRES_HOST localhost\nPOSTGRES_PORT 5432\nPOSTGRES_DATABASE a\nPOSTGRES_USERNAME u\n",
+            "reconcile/people.yaml",
+            "connection: shop\ntable: people\nid: x\ntime: t\ndatasource: events\n");
 
     @Test
     void whatIsShippedSaysTheDefaults() {
@@ -187,6 +193,48 @@ class CronConfigsTest {
                         text -> assertThat(text).contains("expires.yaml:1:").contains("Did you mean 'expire.yaml'?"));
         assertThatThrownBy(read::orThrow).hasMessageContaining("copies.yaml:4");
         assertThat(schedule(read, "daily")).as("the rest counts").isNotNull();
+    }
+
+    @Test
+    void comparisonsWithDatabasesHaveTheirFile() {
+        CronConfigs read = read(Map.of(
+                "copies.yaml", "weekly:\n  after: nightly\n",
+                "reconcile.yaml", """
+                        people:
+                          schedule: "*/10 * * * *"
+                          params: {lookback: 2h, dry_run: true}
+                        nightly:
+                          definition: people
+                          schedule: "0 2 * * *"
+                          params: {lookback: 31d, both_ways: true, max_missing: 5}
+                        """));
+        assertThat(read.problems()).isEmpty();
+        assertThat(schedule(read, "people").kind()).isEqualTo(ScheduleKind.RECONCILE);
+        assertThat(schedule(read, "nightly").runs()).isEqualTo("people");
+        assertThat(schedule(read, "weekly").after()).containsExactly("reconcile/nightly");
+        Instant firing = Instant.parse("2026-03-04T02:00:00Z");
+        ReconcileRequest request = ScheduledReconcile.request(
+                "people", schedule(read, "people").parameters(), firing, firing.minusSeconds(600));
+        assertThat(request.repair()).isEqualTo(ReconcileRequest.Repair.NOTHING);
+        assertThat(request.toMicros() - request.fromMicros()).isEqualTo((2 * 3600 + 600) * 1_000_000L);
+
+        assertThat(read(Map.of("reconcile.yaml", """
+                        poeple: {schedule: off}
+                        daily:
+                          definition: people
+                          schedule: "0 2 * * *"
+                          params: {lookback: long, dry_run: yess, both_way: true, max_missing: few}
+                        """)).problems())
+                .extracting(Problem::toString)
+                .anySatisfy(text -> assertThat(text)
+                        .contains("reconcile.yaml:1: error: there is no definition of a reconciliation 'poeple'."
+                                + " Did you mean 'people'?"))
+                .anySatisfy(text ->
+                        assertThat(text).contains("reconcile.yaml:4: error: there is a schedule of kind copy with"))
+                .anySatisfy(text -> assertThat(text).contains("'lookback' is 'long'"))
+                .anySatisfy(text -> assertThat(text).contains("'dry_run' is 'yess'"))
+                .anySatisfy(text -> assertThat(text).contains("'max_missing' is 'few'"))
+                .anySatisfy(text -> assertThat(text).contains("no parameter 'both_way'. Did you mean 'both_ways'?"));
     }
 
     @Test

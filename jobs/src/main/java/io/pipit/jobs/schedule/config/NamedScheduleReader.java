@@ -2,14 +2,8 @@ package io.pipit.jobs.schedule.config;
 
 import io.pipit.core.config.SettingsFiles.Given;
 import io.pipit.core.error.NearestName;
-import io.pipit.core.error.PipitException;
-import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.Plan;
-import io.pipit.jobs.copy.CopyChecks;
 import io.pipit.jobs.schedule.CronLine;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Schedules of copies: {@code copies.yaml} over what the pipes say.
+ * Schedules with names of their own: {@code copies.yaml} over what the pipes say, and {@code reconcile.yaml}.
  *
  * <pre>{@code
  * daily_snapshot:
@@ -31,28 +25,27 @@ import java.util.stream.Stream;
  *     days: 7
  * }</pre>
  */
-final class CopyScheduleReader {
-    private static final String PIPE = "pipe";
+final class NamedScheduleReader {
     private static final String PARAMS = "params.";
-    private static final Instant SOME_TIME = Instant.parse("2026-03-04T10:00:00Z");
 
     private final Plan plan;
     private final String environment;
     private final Map<String, Given> defaults;
     private final List<String> errors;
-    private final CopyChecks checks;
+    private final Startable works;
 
-    CopyScheduleReader(Plan plan, String environment, Map<String, Given> defaults, List<String> errors) {
+    NamedScheduleReader(
+            Plan plan, String environment, Map<String, Given> defaults, List<String> errors, Startable works) {
         this.plan = plan;
         this.environment = environment;
         this.defaults = defaults;
         this.errors = errors;
-        this.checks = new CopyChecks(plan);
+        this.works = works;
     }
 
     Collection<Schedule> read(List<Given> given) {
         SortedMap<String, Schedule> schedules = new TreeMap<>();
-        TreeSet<String> names = new TreeSet<>(plan.copies().keySet());
+        TreeSet<String> names = new TreeSet<>(works.listed());
         for (Given one : given) {
             int dot = one.key().indexOf('.');
             if (dot < 0) {
@@ -70,13 +63,14 @@ final class CopyScheduleReader {
         Map<String, Given> keys = new LinkedHashMap<>(own);
         defaults.forEach(keys::putIfAbsent);
         refuseUnknown(own);
-        String pipe = own.containsKey(PIPE) ? own.get(PIPE).value() : name;
-        CopyPlan copy = plan.copies().get(pipe);
-        if (copy == null) {
-            Given at = own.getOrDefault(PIPE, own.values().iterator().next());
-            errors.add(at.origin() + ": there is no copy pipe '" + pipe + "'."
-                    + NearestName.hint(pipe, plan.copies().keySet())
-                    + (own.containsKey(PIPE) ? "" : " A schedule of another name says with 'pipe' what it runs."));
+        String runs = own.containsKey(works.key()) ? own.get(works.key()).value() : name;
+        if (!works.names().contains(runs)) {
+            Given at = own.getOrDefault(works.key(), own.values().iterator().next());
+            errors.add(at.origin() + ": there is no " + works.what() + " '" + runs + "'."
+                    + NearestName.hint(runs, works.names())
+                    + (own.containsKey(works.key())
+                            ? ""
+                            : " A schedule of another name says with '" + works.key() + "' what it runs."));
             return Optional.empty();
         }
         ScheduleKeys read = new ScheduleKeys(keys, plan.files().variables(), errors);
@@ -85,24 +79,24 @@ final class CopyScheduleReader {
                     + "' has a schedule of its own and runs after another; say one of them.");
         }
         // What the pipe says is for the schedule of its name, not for others that run it.
-        Optional<CronLine> line = read.line(pipe.equals(name) ? copy.schedule() : "");
+        Optional<CronLine> line = read.line(runs.equals(name) ? works.line(name) : "");
         List<String> only = read.list(ScheduleKeys.ENVIRONMENTS);
         boolean here = only.isEmpty() || only.contains(environment);
         Schedule schedule = new Schedule(
-                ScheduleKind.COPY,
+                works.kind(),
                 name,
-                pipe,
+                runs,
                 here ? line : Optional.empty(),
                 here ? read.list(ScheduleKeys.AFTER) : List.of(),
                 parameters(own),
                 read.manner(Manner.ONCE),
                 read.alert());
-        check(schedule, copy, own);
+        works.check(schedule, parameter -> own.get(PARAMS + parameter).origin(), errors);
         return Optional.of(schedule);
     }
 
     private void refuseUnknown(Map<String, Given> own) {
-        List<String> known = Stream.concat(ScheduleKeys.ALL.stream(), Stream.of(PIPE, "params"))
+        List<String> known = Stream.concat(ScheduleKeys.ALL.stream(), Stream.of(works.key(), "params"))
                 .toList();
         for (Given one : own.values()) {
             boolean parameter = one.key().startsWith(PARAMS);
@@ -121,32 +115,5 @@ final class CopyScheduleReader {
             }
         });
         return parameters;
-    }
-
-    /** Runs it as far as to its query, for some firing. */
-    private void check(Schedule schedule, CopyPlan copy, Map<String, Given> own) {
-        ZoneId zone = schedule.line().map(CronLine::zone).orElse(ZoneOffset.UTC);
-        FiringText texts = new FiringText(SOME_TIME, SOME_TIME.minusSeconds(3600), zone);
-        Map<String, List<String>> values = new TreeMap<>();
-        int before = errors.size();
-        schedule.parameters().forEach((name, text) -> {
-            String origin = own.get(PARAMS + name).origin();
-            try {
-                String value = texts.of(text);
-                values.put(name, List.of(value));
-                checks.parameter(copy, name, value);
-            } catch (PipitException e) {
-                errors.add(origin + ": " + e.getMessage());
-            }
-        });
-        if (values.isEmpty() || errors.size() > before) {
-            return;
-        }
-        try {
-            checks.query(copy, values);
-        } catch (PipitException e) {
-            errors.add(own.get(PARAMS + values.keySet().iterator().next()).origin()
-                    + ": with these parameters the copy '" + copy.pipe() + "' cannot run: " + e.getMessage());
-        }
     }
 }
