@@ -21,6 +21,7 @@ import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ProjectCompiler;
 import io.pipit.core.project.ProjectFiles;
+import io.pipit.core.project.spread.Spread;
 import io.pipit.core.sql.MergeSql;
 import io.pipit.core.sql.TranslatedQuery;
 import java.nio.file.Path;
@@ -36,13 +37,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Copies of tables that are many times larger than the memory of their task. Short by default;
- * {@code -Dcopy.memory.rows=25000000 -Dcopy.memory.limit=134217728} is 2.6 GB of rows at 128 MB.
+ * {@code -Dcopy.memory.rows=25000000 -Dcopy.memory.limit=134217728} is 2.6 GB of rows at 128 MB, and
+ * {@code -Dcopy.memory.rows=1300000 -Dcopy.memory.width=60} with the same limit as much of one wide column.
  */
 class CopyMemoryTest {
     private static final long ROWS = Long.getLong("copy.memory.rows", 300_000);
     private static final long LIMIT = Long.getLong("copy.memory.limit", 24L << 20);
     private static final int THREADS = Integer.getInteger("copy.memory.threads", 1);
-    private static final int FILES = 8;
+    private static final int WIDTH = Integer.getInteger("copy.memory.width", 1);
+    private static final int FILES = Integer.getInteger("copy.memory.files", 8);
     private static final Map<String, String> COPIES = new TreeMap<>(Map.of(
             "grouped",
             "SELECT e.id AS id, max(e.user) AS user, sum(e.v) AS v, argMax(e.payload, e.v) AS payload FROM events AS e GROUP BY e.id",
@@ -52,6 +55,8 @@ class CopyMemoryTest {
             "SELECT id, user, v, payload FROM versions",
             "running",
             "SELECT id, user, toInt64(row_number() OVER (PARTITION BY id ORDER BY v)) AS v, payload FROM events",
+            "chosen",
+            "SELECT id, user, v, payload FROM events LIMIT 1000000000",
             "sorted",
             "SELECT id, user, v, payload FROM events ORDER BY payload"));
 
@@ -87,7 +92,7 @@ class CopyMemoryTest {
                 CopyOutcome outcome = new CopyWork(spec, plan, query, lake.lake, Clock.systemUTC(), new TaskProgress())
                         .orInParts(new CopyPart(spec, plan, query, queries.spread(pipe, Map.of()), lake.lake))
                         .run(session);
-                assertThat(outcome.verdict()).isEqualTo(CopyOutcome.Verdict.COMMITTED);
+                assertThat(outcome.verdict()).as(pipe).isEqualTo(CopyOutcome.Verdict.COMMITTED);
             }
             assertThat(content(scan("t_" + pipe))).as(pipe).isEqualTo(content("(" + query.bind(this::merged) + ")"));
         }
@@ -98,6 +103,9 @@ class CopyMemoryTest {
         PipitException full = new PipitException(ErrorCode.OUT_OF_MEMORY, "as if");
         for (String pipe : COPIES.keySet()) {
             PipeQueries queries = new PipeQueries(plan);
+            if (queries.spread(pipe, Map.of()).kind() == Spread.Kind.ONE) {
+                continue;
+            }
             TranslatedQuery query = queries.pipe(pipe, Map.of());
             CopyPart part = new CopyPart(spec(pipe), plan, query, queries.spread(pipe, Map.of()), lake.lake);
             List<LakeFile> files = new ArrayList<>(part.smaller(lake.session, 0, 2, full));
@@ -165,7 +173,8 @@ class CopyMemoryTest {
             String rows = "SELECT 'log:" + table + "' AS _feed, 0 AS _part, range::BIGINT AS _off, 0 AS _row,"
                     + " TIMESTAMP '2026-01-01 00:00:00' AS _at, (hash(range) % " + ROWS / 2 + ")::UBIGINT AS id,"
                     + " CASE WHEN range % 2 = 0 THEN 'hot' ELSE 'u' || (range % 50000) END AS \"user\", range::BIGINT AS v,"
-                    + " md5(range::VARCHAR) || 'p' AS payload FROM range(" + ROWS * i / FILES + ", "
+                    + " repeat(md5(range::VARCHAR), " + WIDTH
+                    + ") || 'p' AS payload FROM range(" + ROWS * i / FILES + ", "
                     + ROWS * (i + 1) / FILES + ")";
             held.commit(new TableChange(
                     held.write(lake.session, spec, rows), List.of(), CoveragePlan.set(coverage -> coverage), "speed"));

@@ -13,8 +13,10 @@ import org.duckdb.DuckDBConnection;
 public final class Engine implements AutoCloseable {
     private final DuckDBConnection connection;
     private final BufferAllocator allocator;
+    private final EngineConfig config;
 
-    private Engine(DuckDBConnection connection, BufferAllocator allocator) {
+    private Engine(DuckDBConnection connection, BufferAllocator allocator, EngineConfig config) {
+        this.config = config;
         this.connection = connection;
         this.allocator = allocator;
     }
@@ -28,7 +30,7 @@ public final class Engine implements AutoCloseable {
                 statement.execute("set global TimeZone = 'UTC'");
             }
             new EngineFunctions().register(connection);
-            return new Engine(connection, new RootAllocator());
+            return new Engine(connection, new RootAllocator(), config);
         } catch (SQLException e) {
             throw EngineErrors.of(e);
         }
@@ -37,7 +39,8 @@ public final class Engine implements AutoCloseable {
     /** A new connection to this instance; temporary tables are seen by it alone. */
     public EngineSession session() {
         try {
-            return new EngineSession(connection.duplicate(), allocator.newChildAllocator("session", 0, Long.MAX_VALUE));
+            return new EngineSession(
+                    connection.duplicate(), allocator.newChildAllocator("session", 0, Long.MAX_VALUE), config);
         } catch (SQLException e) {
             throw EngineErrors.of(e);
         }

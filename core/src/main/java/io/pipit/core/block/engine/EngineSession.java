@@ -35,12 +35,19 @@ public final class EngineSession implements AutoCloseable {
 
     private final DuckDBConnection connection;
     private final BufferAllocator allocator;
+    private final EngineConfig bounds;
     private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(16, 0.75f, true);
     private volatile Statement running;
 
-    EngineSession(DuckDBConnection connection, BufferAllocator allocator) {
+    EngineSession(DuckDBConnection connection, BufferAllocator allocator, EngineConfig bounds) {
+        this.bounds = bounds;
         this.connection = connection;
         this.allocator = allocator;
+    }
+
+    /** Those of its engine. */
+    public EngineConfig bounds() {
+        return bounds;
     }
 
     /** A name as the engine takes it in a statement. */

@@ -28,6 +28,13 @@ import org.apache.iceberg.Schema;
 /** Writes rows of a query as sorted Parquet files that Iceberg's readers understand. */
 public final class ParquetFiles {
     private static final int ROW_GROUP_ROWS = 122_880;
+
+    /**
+     * Who reads a row group holds a column of it twice, so that this, and not the rows, says how little memory suffices. Files of narrow
+     * rows grow by 3 %.
+     */
+    static final long ROW_GROUP_BYTES = 8 << 20;
+
     private static final String PARTITION_COLUMN = "_pipit_partition";
 
     private final TableSpec spec;
@@ -43,9 +50,38 @@ public final class ParquetFiles {
         this.folder = folder;
     }
 
-    /** Writes; one file for each partition value, none for no rows. */
+    /**
+     * Writes; one file for each partition value, none for no rows. What is too much to be sorted at once is sorted range by range, in more
+     * files.
+     */
     public List<LakeFile> write(EngineSession session, String query) {
+        try {
+            return writeAtOnce(session, query);
+        } catch (PipitException e) {
+            if (e.code() != ErrorCode.OUT_OF_MEMORY) {
+                throw e;
+            }
+            return new SortedRanges(spec, schema, this).write(session, query);
+        }
+    }
+
+    /** Writes with one sort. */
+    List<LakeFile> writeAtOnce(EngineSession session, String query) {
         return write(session, query, layout.effectiveTransform(), null);
+    }
+
+    /** Writes one file of the rows as they come, which takes little memory. */
+    List<LakeFile> writeUnsorted(EngineSession session, String query, Path file) {
+        return copy(session, columns(query, ""), file, "", null);
+    }
+
+    /** What the rows of a file are sorted by, before that the partition: the engine's texts over columns in storage types. */
+    List<String> order() {
+        PartitionKey.Transform transform = layout.effectiveTransform();
+        return Stream.concat(
+                        transform == PartitionKey.Transform.NONE ? Stream.of() : Stream.of(partitionValue(transform)),
+                        sortedBy())
+                .toList();
     }
 
     /**
@@ -76,44 +112,58 @@ public final class ParquetFiles {
     private List<LakeFile> write(
             EngineSession session, String query, PartitionKey.Transform transform, String partition) {
         boolean divided = transform != PartitionKey.Transform.NONE;
-        String target = (divided ? folder : folder.resolve(UUID.randomUUID() + ".parquet")).toString();
-        String options = "FORMAT parquet, ROW_GROUP_SIZE " + ROW_GROUP_ROWS + ", RETURN_STATS true, FIELD_IDS "
-                + FieldIds.of(schema)
-                + (divided ? ", PARTITION_BY (" + PARTITION_COLUMN + "), FILENAME_PATTERN '{uuid}', APPEND true" : "");
+        Path target = divided ? folder : folder.resolve(UUID.randomUUID() + ".parquet");
+        String division =
+                divided ? ", PARTITION_BY (" + PARTITION_COLUMN + "), FILENAME_PATTERN '{uuid}', APPEND true" : "";
         makeFolder();
+        return copy(session, select(query, transform), target, division, partition);
+    }
+
+    private List<LakeFile> copy(EngineSession session, String rows, Path target, String division, String partition) {
+        String options = "FORMAT parquet, ROW_GROUP_SIZE " + ROW_GROUP_ROWS + ", ROW_GROUP_SIZE_BYTES "
+                + ROW_GROUP_BYTES + ", RETURN_STATS true, FIELD_IDS " + FieldIds.of(schema) + division;
         List<LakeFile> files = session.query(
-                "COPY (" + select(query, transform) + ") TO " + literal(target) + " (" + options + ")",
+                "COPY (" + rows + ") TO " + literal(target.toString()) + " (" + options + ")",
                 result -> files(result, partition));
         files.stream().filter(f -> f.rows() == 0).forEach(ParquetFiles::delete);
         return files.stream().filter(f -> f.rows() > 0).toList();
     }
 
     private String select(String query, PartitionKey.Transform transform) {
+        String order = sortedBy().map(e -> e + " ASC NULLS LAST").collect(Collectors.joining(", "));
+        String partition = transform == PartitionKey.Transform.NONE ? "" : ", " + partitionSql(transform);
+        return columns("SELECT * FROM (" + query + ") ORDER BY " + order, partition);
+    }
+
+    private String columns(String query, String further) {
         String columns = layout.columns().stream()
                 .map(c -> LakeTypes.toLake(EngineSession.quoted(c.name()), c.storage()) + " AS "
                         + EngineSession.quoted(c.name()))
                 .collect(Collectors.joining(", "));
-        String order = Stream.concat(
-                        spec.sortingKey().stream().map(SortKey::engineSql),
-                        Stream.of(Identity.PART, Identity.OFF, Identity.ROW).map(EngineSession::quoted))
-                .map(e -> e + " ASC NULLS LAST")
-                .collect(Collectors.joining(", "));
-        String partition = transform == PartitionKey.Transform.NONE ? "" : ", " + partitionSql(transform);
-        return "SELECT " + columns + partition + " FROM (SELECT * FROM (" + query + ") ORDER BY " + order + ")";
+        return "SELECT " + columns + further + " FROM (" + query + ")";
+    }
+
+    private Stream<String> sortedBy() {
+        return Stream.concat(
+                spec.sortingKey().stream().map(SortKey::engineSql),
+                Stream.of(Identity.PART, Identity.OFF, Identity.ROW).map(EngineSession::quoted));
     }
 
     /** The value as Iceberg counts it. */
-    private String partitionSql(PartitionKey.Transform transform) {
+    private String partitionValue(PartitionKey.Transform transform) {
         String column = EngineSession.quoted(layout.partitionColumn().name());
         StorageType storage = layout.partitionColumn().storage();
-        String value = switch (transform) {
+        return switch (transform) {
             case YEAR -> "(year(" + column + ") - 1970)";
             case MONTH -> "((year(" + column + ") - 1970) * 12 + month(" + column + ") - 1)";
             case DAY -> "(CAST(" + column + " AS DATE) - DATE '1970-01-01')";
             case HOUR -> "CAST(floor(epoch_us(" + column + ") / 3600000000) AS BIGINT)";
             default -> identitySql(column, storage);
         };
-        return value + " AS " + PARTITION_COLUMN;
+    }
+
+    private String partitionSql(PartitionKey.Transform transform) {
+        return partitionValue(transform) + " AS " + PARTITION_COLUMN;
     }
 
     private static String identitySql(String column, StorageType storage) {
