@@ -44,10 +44,11 @@ class SortedRangesTest {
             new PartitionKey(PartitionKey.Transform.MONTH, "at"));
 
     /** A third has no user, a third the same one. */
-    private static final String QUERY = "SELECT 'log:wide' AS _feed, (range % 2)::INTEGER AS _part, range AS _off, 0 AS _row,"
-            + " TIMESTAMP '2026-01-01 00:00:00' AS _at, CASE range % 3 WHEN 0 THEN 'hot' WHEN 1 THEN 'u' || range END AS \"user\","
-            + " hash(range) AS n, TIMESTAMP '2026-01-20 00:00:00' + INTERVAL 1 SECOND * (range % 2000000) AS \"at\","
-            + " repeat(md5(range::VARCHAR), 50) AS payload FROM range(" + ROWS + ")";
+    private static final String QUERY =
+            "SELECT 'log:wide' AS _feed, (range % 2)::INTEGER AS _part, range AS _off, 0 AS _row,"
+                    + " TIMESTAMP '2026-01-01 00:00:00' AS _at, CASE range % 3 WHEN 0 THEN 'hot' WHEN 1 THEN 'u' || range END AS \"user\","
+                    + " hash(range) AS n, TIMESTAMP '2026-01-20 00:00:00' + INTERVAL 1 SECOND * (range % 2000000) AS \"at\","
+                    + " repeat(md5(range::VARCHAR), 50) AS payload FROM range(" + ROWS + ")";
 
     @TempDir
     Path folder;
@@ -73,8 +74,8 @@ class SortedRangesTest {
                                 + ") OVER () AS less FROM " + one + ") WHERE less"))
                         .as("rows out of order in %s", file.path())
                         .isZero();
-                assertThat(lake.session.queryLong("SELECT max(row_group_bytes) FROM parquet_metadata('" + file.path()
-                                + "')"))
+                assertThat(lake.session.queryLong(
+                                "SELECT max(row_group_bytes) FROM parquet_metadata('" + file.path() + "')"))
                         .isLessThan(2 * ParquetFiles.ROW_GROUP_BYTES);
             }
             try (Stream<Path> left = Files.list(spill)) {
@@ -92,8 +93,8 @@ class SortedRangesTest {
             LakeTable table = lake.lake.ensure(SPEC);
             String query = QUERY.replace("md5(range::VARCHAR), 50", "md5(range::VARCHAR), 1000");
             assertThatThrownBy(() -> table.write(session, SPEC, query))
-                    .isInstanceOfSatisfying(PipitException.class, e -> assertThat(e.code())
-                            .isEqualTo(ErrorCode.OUT_OF_MEMORY));
+                    .isInstanceOfSatisfying(
+                            PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY));
         }
     }
 
