@@ -2,6 +2,9 @@ package io.pipit.cli.embedded;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.pipit.core.lake.Coverage;
+import io.pipit.core.lake.Lake;
+import io.pipit.core.lake.LakeTable;
 import io.pipit.core.log.HalfRecords;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
@@ -32,7 +35,8 @@ import org.apache.flink.api.common.JobID;
  *   /replace-taskmanager                              the TaskManager is gone with all its tasks, another one comes
  *   /rebuild                                          serving is built anew beside the one that answers
  *   /repeat-fresh?records=N, /half-fresh              records of the fresh topic once more; half of one
- *   /trim, /remake                                    the log of the ticks is trimmed to its end, or made anew
+ *   /trim                                             the log of the ticks is trimmed to its end once that is not committed
+ *   /remake                                           the log of the ticks is made anew
  * </pre>
  */
 final class Agent {
@@ -136,11 +140,22 @@ final class Agent {
                 parts.logs().bootstrapServers(), parts.logs().topics().fresh());
     }
 
+    /** Only blocks that no table has yet are lost with their log, so it waits until there are some. */
     private void trim() {
-        try (LogAdmin admin = admin()) {
+        try (LogAdmin admin = admin();
+                Lake lake = new Lake(parts.speedJob().lake())) {
             LogTopic log = admin.describe(parts.logs().topics().log("ticks")).orElseThrow();
+            LakeTable ticks = lake.find("ticks").orElseThrow();
+            while (!hasMore(log, admin.latest(log), ticks.refresh().coverage())) {
+                Faults.delay(20);
+            }
             admin.trim(log, admin.latest(log));
         }
+    }
+
+    private static boolean hasMore(LogTopic log, Map<Integer, Long> ends, Coverage coverage) {
+        return log.logPartitions().stream()
+                .anyMatch(p -> coverage.feeds().values().stream().allMatch(f -> f.next(p) < ends.get(p.partition())));
     }
 
     private void remake() {
