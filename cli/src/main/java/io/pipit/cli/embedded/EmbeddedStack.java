@@ -72,6 +72,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * The whole stack in one process, from the same parts as an installation of many.
@@ -107,6 +108,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private PlanApplier tables;
     private ServingLayer serving;
     private IntakePart intake;
+    private OwnReading reading;
     private StackReconcile reconcile;
     private SpeedSupervisor speed;
     private CopyRuns copies;
@@ -261,6 +263,7 @@ public final class EmbeddedStack implements AutoCloseable {
         public void readers(Plan next) {
             if (others.isPresent()) {
                 others.get().readers(next);
+                reading.apply(next);
                 return;
             }
             serving.apply(
@@ -319,7 +322,7 @@ public final class EmbeddedStack implements AutoCloseable {
                 files -> SpeedJob.graph(
                         settings.speed(files, kafka, flink.speed().slotMemoryBytes()))));
         if (others.isEmpty()) {
-            serving = closer.add(new ServingLayer(settings.serving(), settings.kafka(kafka), logs.topics(), lake));
+            serving = closer.add(openServing());
         }
         ParallelStart start = new ParallelStart(closer);
         start.task("speed layer", progress, () -> {
@@ -340,12 +343,12 @@ public final class EmbeddedStack implements AutoCloseable {
                 new FileStage(intake.intake(), lake, name -> plan.table(name), settings.files()),
                 new QuarantineReplay(intake.intake(), lake, name -> plan.table(name), settings.files()));
         changes.resume();
-        if (serving != null) {
-            reconcile = closer.add(new StackReconcile(
-                    database, serving, logs, intake.intake(), intake.guard(), changeStore, changes, () -> plan));
-            reconcile.resume();
-            cron.reconcileBy(reconcile.runs());
-        }
+        reading = closer.add(new OwnReading(this::openServing, () -> plan));
+        Supplier<ServingLayer> rows = others.isPresent() ? reading : () -> serving;
+        reconcile = closer.add(new StackReconcile(
+                database, rows, logs, intake.intake(), intake.guard(), changeStore, changes, () -> plan, others));
+        reconcile.resume();
+        cron.reconcileBy(reconcile.runs());
         deployments = closer.add(new Deployments(
                 versions,
                 tables,
@@ -353,18 +356,16 @@ public final class EmbeddedStack implements AutoCloseable {
                 new StackFollowers(),
                 () -> plan,
                 Clock.systemUTC()));
-        operations = new Operations(
-                intake.intake(),
-                lake,
-                () -> plan,
-                history,
-                changeStore,
-                changes,
-                Optional.ofNullable(reconcile).map(StackReconcile::store));
+        operations =
+                new Operations(intake.intake(), lake, () -> plan, history, changeStore, changes, reconcile.store());
         closer.add(operations.start());
         feeders = closer.add(new StackFeeders(intake.intake(), lake, logs, hooks.clock(), operations.feeders()));
         feeders.apply(plan);
         server = closer.add(HttpServer.start(config.server(), health(), routes()));
+    }
+
+    private ServingLayer openServing() {
+        return new ServingLayer(settings.serving(), settings.kafka(kafka), logs.topics(), lake);
     }
 
     private void startCopies() {
@@ -421,7 +422,6 @@ public final class EmbeddedStack implements AutoCloseable {
         metrics.topics(feeders.all()::status);
         List<Routes> routes = new ArrayList<>(control());
         if (serving != null) {
-            routes.add(new ReconcileRoutes(reconcile.runs(), this::plan)::addTo);
             IntakeConfig bounds = settings.intake();
             ServingVisibility visibility = closer.add(new ServingVisibility(serving, bounds.visibleTimeoutMillis()));
             routes.add(
@@ -435,6 +435,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private List<Routes> control() {
         List<Routes> routes = new ArrayList<>();
+        routes.add(new ReconcileRoutes(reconcile.runs(), this::plan)::addTo);
         routes.add(new KafkaRoutes(feeders.all())::register);
         routes.add(new ControlRoutes(copies, Optional.of(changes))::addTo);
         routes.add(new DataSourceRoutes(changes)::addTo);

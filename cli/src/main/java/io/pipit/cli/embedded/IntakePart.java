@@ -5,6 +5,8 @@ import io.pipit.core.log.BlockWriter;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
 import io.pipit.core.project.Plan;
+import io.pipit.core.project.reconcile.ReconcileDefinition;
+import io.pipit.core.project.reconcile.ReconcileFiles;
 import io.pipit.core.sql.EngineDefaults;
 import io.pipit.intake.EventsIntake;
 import io.pipit.intake.guard.IdGuard;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Takes events into the logs. */
 final class IntakePart {
@@ -73,7 +76,14 @@ final class IntakePart {
         }
         Set<String> others = new HashSet<>(next.tables().keySet());
         others.removeAll(tables.keySet());
+        guard.lease().guard(reconciled(next));
         intake.apply(tables, others, topics, defaults);
         follower.accept(next);
+    }
+
+    private static Set<String> reconciled(Plan plan) {
+        return ReconcileFiles.of(plan).definitions().values().stream()
+                .map(ReconcileDefinition::dataSource)
+                .collect(Collectors.toSet());
     }
 }

@@ -34,7 +34,7 @@ final class Operations {
     private final JobsSeen jobs;
     private final RunHistory history;
     private final ChangeStore changeStore;
-    private final Optional<ReconcileStore> reconciles;
+    private final ReconcileStore reconciles;
     private final Supplier<Plan> plan;
     private final StorageSeen storage;
     private final OldOperations old;
@@ -46,7 +46,7 @@ final class Operations {
             RunHistory history,
             ChangeStore changeStore,
             RowChanges changes,
-            Optional<ReconcileStore> reconciles) {
+            ReconcileStore reconciles) {
         Clock clock = Clock.systemUTC();
         this.plan = plan;
         this.history = history;
@@ -90,7 +90,7 @@ final class Operations {
                 .forEach(jobs::saw);
         history.watch(jobs::saw);
         changeStore.watch(jobs::saw);
-        reconciles.ifPresent(store -> store.watch(jobs::saw));
+        reconciles.watch(jobs::saw);
         storage.start();
         old.start();
         log.start();

@@ -13,4 +13,7 @@ interface OtherProcesses extends Followers {
      * @param anew those that were made anew
      */
     void begin(DeploymentStore versions, Plan first, List<String> anew);
+
+    /** Returns when no process that answers queries shows rows of a data source for which a condition of the dialect is true. */
+    void awaitGone(String dataSource, String condition);
 }

@@ -22,11 +22,13 @@ final class RemoteFollowers implements OtherProcesses {
     private final Processes processes;
     private final Duration readersPatience;
     private final Duration intakePatience;
+    private final ShownElsewhere shown;
     private volatile DeploymentStore versions;
 
     RemoteFollowers(LivePointer pointer, Processes processes, Duration readersPatience, Duration intakePatience) {
         this.pointer = pointer;
         this.processes = processes;
+        this.shown = new ShownElsewhere(processes);
         this.readersPatience = readersPatience;
         this.intakePatience = intakePatience;
     }
@@ -61,6 +63,11 @@ final class RemoteFollowers implements OtherProcesses {
     public void intake(Plan next) {
         long wanted = pointer.intakeFollows().intake();
         await(Role.INTAKE, intakePatience, seen -> seen.intake() >= wanted);
+    }
+
+    @Override
+    public void awaitGone(String dataSource, String condition) {
+        shown.awaitGone(dataSource, condition);
     }
 
     private void await(Role role, Duration patience, Predicate<Seen> there) {

@@ -82,6 +82,7 @@ final class RoleProcess implements AutoCloseable, Health {
     private Optional<RoleOperations> operations = Optional.empty();
     private Optional<ServingLayer> serving = Optional.empty();
     private Optional<IntakePart> intake = Optional.empty();
+    private Optional<ClaimFollower> claims = Optional.empty();
     private Optional<StackFeeders> feeders = Optional.empty();
     private Optional<Leadership> leadership = Optional.empty();
     private Optional<Control> control = Optional.empty();
@@ -124,12 +125,15 @@ final class RoleProcess implements AutoCloseable, Health {
                     settings.serving(), settings.kafka(logs.bootstrapServers()), logs.topics(), lake)));
         }
         if (roles.contains(Role.INTAKE)) {
+            // It follows until what the intake has taken is in the log.
+            closer.add((AutoCloseable) () -> claims.ifPresent(ClaimFollower::close));
             intake = Optional.of(new IntakePart(settings, StackHooks.NONE, logs, closer));
         }
         if (roles.contains(Role.INTAKE) || roles.contains(Role.SERVE)) {
             operations = Optional.of(new RoleOperations(intake, settings, logs, closer));
         }
         intake.ifPresent(part -> {
+            claims = Optional.of(new ClaimFollower(id, database, part.guard()).start());
             StackFeeders readers = closer.add(new StackFeeders(
                     part.intake(),
                     lake,

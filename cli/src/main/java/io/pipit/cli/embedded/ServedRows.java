@@ -14,18 +14,19 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/** Rows as the serving layer of this process shows them. */
+/** Rows as a serving layer shows them. */
 final class ServedRows implements ShownRows, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Sums over a month of many millions of rows take longer than a query of a request may. */
     private static final Duration QUERY_PATIENCE = Duration.ofMinutes(10);
 
-    private final ServingLayer serving;
+    private final Supplier<ServingLayer> serving;
     private final LogSettings logs;
     private final LogAdmin admin;
 
-    ServedRows(ServingLayer serving, LogSettings logs) {
+    ServedRows(Supplier<ServingLayer> serving, LogSettings logs) {
         this.serving = serving;
         this.logs = logs;
         this.admin = new LogAdmin(logs.bootstrapServers(), logs.client());
@@ -42,12 +43,13 @@ final class ServedRows implements ShownRows, AutoCloseable {
 
     @Override
     public void awaitShown(PositionVector position) {
-        serving.awaitVisible(position, PATIENCE);
+        serving.get().awaitVisible(position, PATIENCE);
     }
 
     @Override
     public <T> T ask(TranslatedQuery query, PositionVector atLeast, ResultMapper<T> mapper) {
-        return serving.ask(
+        return serving.get()
+                .ask(
                         new Question(queries -> query, atLeast).patient(QUERY_PATIENCE.toMillis()),
                         (columns, rows, reading) -> mapper.map(rows))
                 .result();

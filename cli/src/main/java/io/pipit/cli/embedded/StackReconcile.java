@@ -18,6 +18,7 @@ import io.pipit.jobs.reconcile.ReconcileStore;
 import io.pipit.jobs.reconcile.ReconcileWork;
 import io.pipit.jobs.reconcile.repair.ClaimStore;
 import io.pipit.jobs.reconcile.repair.ClaimStore.Claim;
+import io.pipit.jobs.reconcile.repair.GuardRegister;
 import io.pipit.jobs.reconcile.repair.Originals;
 import io.pipit.jobs.reconcile.repair.Repair;
 import io.pipit.jobs.reconcile.shown.ShownTable;
@@ -25,9 +26,11 @@ import io.pipit.jobs.store.JobsDatabase;
 import io.pipit.serving.ServingLayer;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,6 +45,7 @@ final class StackReconcile implements AutoCloseable {
     private static final String DRIVERS = "drivers";
     private static final long SOON_SECONDS = 3;
     private static final long LATER_SECONDS = 30;
+    private static final Duration FOLLOWERS_PATIENCE = Duration.ofSeconds(90);
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "pipit-originals");
@@ -55,22 +59,28 @@ final class StackReconcile implements AutoCloseable {
     private final Repair repair;
     private final ReconcileStore store;
     private final ReconcileRuns runs;
+    private final Optional<OtherProcesses> others;
 
     StackReconcile(
             JobsDatabase database,
-            ServingLayer serving,
+            Supplier<ServingLayer> serving,
             LogSettings logs,
             EventsIntake intake,
             IdGuard guard,
             ChangeStore changeStore,
             RowChanges changes,
-            Supplier<Plan> plan) {
+            Supplier<Plan> plan,
+            Optional<OtherProcesses> others) {
         Clock clock = Clock.systemUTC();
         this.rows = new ServedRows(serving, logs);
         this.plan = plan;
+        this.others = others;
         this.changes = changes;
         this.store = new ReconcileStore(database);
-        this.repair = new Repair(new EventDelivery(intake), originals(guard), new ClaimStore(database), clock);
+        ClaimStore claims = new ClaimStore(database);
+        this.repair = new Repair(
+                new EventDelivery(intake), originals(guard, claims, new GuardRegister(database)), claims, clock);
+        changeStore.watch(this::changed);
         this.runs = new ReconcileRuns(
                 store,
                 new ReconcileWork(new JdbcConnections(Path.of(DRIVERS)), rows, repair, store, this::delete),
@@ -86,14 +96,26 @@ final class StackReconcile implements AutoCloseable {
         return store;
     }
 
-    /** Before events are taken: what earlier processes have put in is known again. Then open runs go on. */
+    /**
+     * Before this process takes events: what earlier ones have put in is known again. Then open runs go on. Where it answers queries, it
+     * finds out first how claims of earlier processes ended, else meanwhile.
+     */
     void resume() {
+        if (others.isEmpty()) {
+            recover();
+        } else {
+            timer.execute(this::recover);
+        }
+        runs.resume();
+    }
+
+    private void recover() {
         try {
             repair.recover(this::present);
         } catch (RuntimeException e) {
-            LOG.warn("It is not known which rows earlier repairs have put in: {}", e.getMessage());
+            LOG.warn("It is not known yet which rows earlier repairs have put in: {}", e.getMessage());
+            timer.schedule(this::recover, LATER_SECONDS, TimeUnit.SECONDS);
         }
-        runs.resume();
     }
 
     /** Which rows of a claim that was not settled are there. */
@@ -130,14 +152,16 @@ final class StackReconcile implements AutoCloseable {
                     done.errorCode().isEmpty() ? ErrorCode.COPY_FAILED : ErrorCode.valueOf(done.errorCode()),
                     "Rows of '" + table + "' could not be deleted: " + done.error());
         }
+        others.ifPresent(processes -> processes.awaitGone(table, condition));
         return done.result().removed();
     }
 
-    private static Originals originals(IdGuard guard) {
+    private static Originals originals(IdGuard guard, ClaimStore claims, GuardRegister followers) {
         return new Originals() {
             @Override
             public void claim(String dataSource, String idColumn, String key, Collection<String> ids) {
                 guard.claim(dataSource, idColumn, key, ids);
+                followers.await(claims.version(), ClaimFollower.SILENCE, FOLLOWERS_PATIENCE);
             }
 
             @Override

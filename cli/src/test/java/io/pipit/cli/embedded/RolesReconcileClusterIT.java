@@ -2,6 +2,8 @@ package io.pipit.cli.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.cli.client.Json;
 import io.pipit.cli.services.LocalServices;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -14,6 +16,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RolesReconcileClusterIT {
     private static final Instant START = Instant.parse("2026-01-10T00:00:00Z");
     private static final int ROWS = 4_000;
+    private static final String RANGE = "start=2026-01-10T00:00:00Z&end=2026-01-11T00:00:00Z";
 
     @TempDir
     Path folder;
@@ -49,12 +53,58 @@ class RolesReconcileClusterIT {
                 counted(roles, each, ROWS - lost.size());
             }
             writtenDown(roles, serve.get(1), ROWS - lost.size());
+
+            // Originals come while rows are put in, and after it, to either process: each row is there once.
+            JsonNode run = Json.tree(roles.post(serve.get(0), "/v0/reconcile/events?" + RANGE, "")
+                    .body());
+            assertThat(run.path("id").asText()).as(run.toString()).isNotEmpty();
+            List<String> meanwhile = lost.subList(0, lost.size() / 2);
+            List<String> later = lost.subList(lost.size() / 2, lost.size());
+            send(roles, intake.get(1), meanwhile);
+            JsonNode done = ended(roles, serve.get(1), run);
+            assertThat(done.path("missing").asInt() + done.path("arrived").asInt())
+                    .as(done.toString())
+                    .isPositive();
+            send(roles, intake.get(0), later);
+            send(roles, intake.get(1), later);
+            for (RoleProcess each : serve) {
+                counted(roles, each, ROWS);
+            }
+
+            JsonNode cleaned = ended(
+                    roles,
+                    intake.get(0),
+                    Json.tree(roles.post(
+                                    intake.get(1),
+                                    "/v0/cleanup/events?delete=true&reingest=true",
+                                    "[\"e5\", \"e102\", \"e7\"]")
+                            .body()));
+            assertThat(cleaned.path("deleted").asInt()).as(cleaned.toString()).isEqualTo(3);
+            assertThat(cleaned.path("put_in").asInt()).as(cleaned.toString()).isEqualTo(3);
+            send(roles, intake.get(0), meanwhile.subList(0, 2)); // e5 and e102
+            for (RoleProcess each : serve) {
+                counted(roles, each, ROWS);
+            }
         }
     }
 
     private static void send(LocalRoles roles, RoleProcess to, List<String> rows) throws Exception {
         HttpResponse<String> answer = roles.post(to, "/v0/events?name=events&wait=true", String.join("\n", rows));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    private static JsonNode ended(LocalRoles roles, RoleProcess at, JsonNode run) {
+        AtomicReference<JsonNode> last = new AtomicReference<>(run);
+        LocalRoles.await("the run", () -> {
+            last.set(Json.tree(
+                    roles.get(at, "/v0/reconcile/runs/" + run.path("id").asText())
+                            .body()));
+            return last.get().path("ended_at").isIntegralNumber()
+                            || last.get().path("ended_at").isTextual()
+                    ? ""
+                    : last.get().toString();
+        });
+        return last.get();
     }
 
     private static void counted(LocalRoles roles, RoleProcess at, long rows) {

@@ -1,6 +1,7 @@
 package io.pipit.intake.guard;
 
 import io.pipit.core.block.Block;
+import io.pipit.core.error.PipitException;
 import io.pipit.core.log.BlockWriter.Written;
 import io.pipit.core.log.LogTopic;
 import io.pipit.intake.gather.BlockSink;
@@ -39,6 +40,7 @@ public final class IdGuard implements BlockSink, AutoCloseable {
     private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
     private final AtomicLong dropped = new AtomicLong();
+    private final GuardLease lease = new GuardLease();
 
     /** Before a log. */
     public IdGuard(BlockSink next, Clock clock) {
@@ -60,6 +62,11 @@ public final class IdGuard implements BlockSink, AutoCloseable {
 
     private record Claim(Set<String> ids, CompletableFuture<Void> settled) {}
 
+    /** For how long claims are known, where others make them. */
+    public GuardLease lease() {
+        return lease;
+    }
+
     /** Rows that were left out so far. */
     public long dropped() {
         return dropped.get();
@@ -70,15 +77,23 @@ public final class IdGuard implements BlockSink, AutoCloseable {
      * came before are in the log, or were not accepted.
      */
     public void claim(String dataSource, String column, String key, Collection<String> ids) {
+        claiming(dataSource, column, key, ids)
+                .completeOnTimeout(null, WAIT_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** The same; completes when those that came before are in the log, or were not accepted. */
+    public CompletableFuture<Void> claiming(String dataSource, String column, String key, Collection<String> ids) {
         Watched here = watched.computeIfAbsent(dataSource, d -> new Watched(column));
+        Claim former;
         synchronized (here) {
-            here.claims.put(key, new Claim(new HashSet<>(ids), new CompletableFuture<>()));
+            former = here.claims.put(key, new Claim(new HashSet<>(ids), new CompletableFuture<>()));
+        }
+        if (former != null) {
+            former.settled().complete(null); // who waited for it looks again
         }
         List<CompletableFuture<?>> before = new ArrayList<>(underWay);
-        CompletableFuture.allOf(before.toArray(CompletableFuture[]::new))
-                .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS)
-                .exceptionally(failure -> null)
-                .join();
+        return CompletableFuture.allOf(before.toArray(CompletableFuture[]::new)).exceptionally(failure -> null);
     }
 
     /** Ends a claim: rows with the ids that were put in are left out until a time; blocks that waited go on. */
@@ -121,11 +136,15 @@ public final class IdGuard implements BlockSink, AutoCloseable {
         underWay.add(token); // before claims are looked at: a claim waits for whoever does not see it
         token.whenComplete((written, failure) -> underWay.remove(token));
         try {
+            lease.check(block.header().dataSource());
             Watched here = watched.get(block.header().dataSource());
             CompletableFuture<Written> written =
                     here == null || block.rows().length == 0 ? next.write(log, block) : write(log, block, here, token);
             written.whenComplete((w, failure) -> token.complete(null));
             return written;
+        } catch (PipitException e) {
+            token.complete(null);
+            return CompletableFuture.failedFuture(e);
         } catch (RuntimeException | Error e) {
             token.complete(null);
             throw e;

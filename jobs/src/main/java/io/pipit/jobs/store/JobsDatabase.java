@@ -92,6 +92,16 @@ public final class JobsDatabase implements AutoCloseable {
               until_millis BIGINT NOT NULL,
               ids TEXT NOT NULL
             );
+            ALTER TABLE pipit_claims ADD COLUMN IF NOT EXISTS version BIGINT DEFAULT 0 NOT NULL;
+            CREATE TABLE IF NOT EXISTS pipit_claim_versions (
+              id INTEGER PRIMARY KEY,
+              version BIGINT NOT NULL
+            );
+            CREATE TABLE IF NOT EXISTS pipit_guards (
+              process VARCHAR(40) PRIMARY KEY,
+              version BIGINT NOT NULL,
+              seen_at TIMESTAMP WITH TIME ZONE NOT NULL
+            );
             CREATE TABLE IF NOT EXISTS pipit_deployments (
               id BIGINT PRIMARY KEY,
               state VARCHAR(10) NOT NULL,

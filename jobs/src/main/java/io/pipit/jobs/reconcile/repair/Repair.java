@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +67,9 @@ public final class Repair {
             return delivered(key, table, shown, ids, rows, new ArrayList<>());
         }
         long until = clock.millis() + definition.guard().toMillis();
+        // What an earlier try of the batch has put in is kept out, too.
+        List<String> before =
+                claims.find(key).filter(Claim::settled).map(Claim::ids).orElse(List.of());
         claims.save(new Claim(key, table.name(), definition.idColumn(), false, until, ids));
         List<String> sent = new ArrayList<>();
         try {
@@ -75,20 +79,27 @@ public final class Repair {
             there(shown, sent);
             throw e;
         } finally {
+            sent.addAll(before);
             claims.save(new Claim(key, table.name(), definition.idColumn(), true, until, List.copyOf(sent)));
             originals.settle(table.name(), definition.idColumn(), key, sent, until);
         }
     }
 
-    /** What another process had claimed: how it ended is asked of the rows, and originals are dropped as before. */
+    /**
+     * What earlier processes have put in is kept out as before. What they had claimed and not settled waits, and how it ended is asked of
+     * the rows.
+     */
     public void recover(Function<Claim, Set<String>> present) {
-        for (Claim claim : claims.all(clock.millis())) {
-            List<String> putIn = claim.ids();
-            if (!claim.settled()) {
-                putIn = List.copyOf(present.apply(claim));
-                claims.save(
-                        new Claim(claim.key(), claim.dataSource(), claim.idColumn(), true, claim.untilMillis(), putIn));
-            }
+        Map<Boolean, List<Claim>> known =
+                claims.all(clock.millis()).stream().collect(Collectors.partitioningBy(Claim::settled));
+        known.get(true)
+                .forEach(claim -> originals.settle(
+                        claim.dataSource(), claim.idColumn(), claim.key(), claim.ids(), claim.untilMillis()));
+        known.get(false)
+                .forEach(claim -> originals.claim(claim.dataSource(), claim.idColumn(), claim.key(), claim.ids()));
+        for (Claim claim : known.get(false)) {
+            List<String> putIn = List.copyOf(present.apply(claim));
+            claims.save(new Claim(claim.key(), claim.dataSource(), claim.idColumn(), true, claim.untilMillis(), putIn));
             originals.settle(claim.dataSource(), claim.idColumn(), claim.key(), putIn, claim.untilMillis());
         }
     }
@@ -98,7 +109,9 @@ public final class Repair {
         Map<Long, List<String>> left = new TreeMap<>();
         String column = "";
         for (Claim claim : claims.all(clock.millis())) {
-            if (!claim.dataSource().equals(dataSource) || !claim.settled()) {
+            if (!claim.dataSource().equals(dataSource)
+                    || !claim.settled()
+                    || claim.ids().isEmpty()) {
                 continue;
             }
             List<String> there = List.copyOf(present.apply(claim));
