@@ -18,7 +18,9 @@ import org.slf4j.LoggerFactory;
 /** One part of a run that is divided: reads its share of the rows and writes what comes out. The files are noted for who commits them. */
 public final class CopyPart {
     private static final Logger LOG = LoggerFactory.getLogger(CopyPart.class);
-    private static final int FURTHER = 4;
+    /** Into how many parts one that is too large is divided. */
+    static final int FURTHER = 4;
+
     private static final int MOST = 1024;
 
     private final CopySpec spec;
@@ -55,7 +57,7 @@ public final class CopyPart {
      * @throws PipitException {@code OUT_OF_MEMORY} when the groups themselves are too large
      */
     List<LakeFile> smaller(EngineSession session, int part, int parts, PipitException why) {
-        if (spread.kind() == Spread.Kind.ONE || (long) parts * FURTHER > MOST || parts >= atMost()) {
+        if (spread.kind() == Spread.Kind.ONE || (long) parts * FURTHER > MOST) {
             throw why;
         }
         LOG.warn(
@@ -73,13 +75,6 @@ public final class CopyPart {
             table.discard(files);
             throw e;
         }
-    }
-
-    /** A file is not divided. */
-    private int atMost() {
-        return spread.kind() == Spread.Kind.BY_FILE
-                ? pinned.state(spread.table()).files().size()
-                : MOST;
     }
 
     private List<LakeFile> write(EngineSession session, int part, int parts) {

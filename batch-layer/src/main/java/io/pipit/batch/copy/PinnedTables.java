@@ -1,5 +1,6 @@
 package io.pipit.batch.copy;
 
+import io.pipit.core.block.Identity;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
@@ -68,17 +69,35 @@ final class PinnedTables {
         TableSpec table = spec(name);
         List<StoredFile> files = state(name).files();
         if (spread.kind() == Spread.Kind.BY_FILE) {
-            List<StoredFile> bySize = files.stream()
-                    .sorted(Comparator.comparingLong(StoredFile::bytes).thenComparing(StoredFile::path))
-                    .toList();
-            List<StoredFile> own = IntStream.range(0, bySize.size())
-                    .filter(i -> i % parts == part)
-                    .mapToObj(bySize::get)
-                    .toList();
-            return merged(table, table(name).scanSql(table, own), mergeFree);
+            return merged(table, ofFiles(table, files, part, parts), mergeFree);
         }
         String scan = table(name).scanSql(table, files);
         return merged(table, spread.part(scan, part, parts, spec.runAtMicros()), mergeFree);
+    }
+
+    /**
+     * The rows of some files; of more parts than there are files, some rows of a file. The rows of a part are always those of all parts
+     * that it is divided into.
+     */
+    private String ofFiles(TableSpec table, List<StoredFile> files, int part, int parts) {
+        int shares = parts;
+        while (shares % CopyPart.FURTHER == 0 && shares / CopyPart.FURTHER >= Math.max(files.size(), spec.parts())) {
+            shares /= CopyPart.FURTHER;
+        }
+        int share = part % shares;
+        int step = shares; // of files
+        List<StoredFile> bySize = files.stream()
+                .sorted(Comparator.comparingLong(StoredFile::bytes).thenComparing(StoredFile::path))
+                .toList();
+        List<StoredFile> own = IntStream.range(0, bySize.size())
+                .filter(i -> i % step == share)
+                .mapToObj(bySize::get)
+                .toList();
+        String scan = table(table.name()).scanSql(table, own);
+        return parts <= shares
+                ? scan
+                : "(SELECT * FROM " + scan + " AS r WHERE hash(" + Identity.PART + ", " + Identity.OFF + ", "
+                        + Identity.ROW + ") % " + parts / shares + " = " + part / shares + ")";
     }
 
     private String merged(TableSpec table, String rows, boolean mergeFree) {
