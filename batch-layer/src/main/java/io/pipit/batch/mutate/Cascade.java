@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -41,6 +42,9 @@ import java.util.stream.Collectors;
  * source holds after the change, all of them where it cannot be told which ({@link FollowWay}). Each table is one commit that names the change, so a change that died goes on with the tables that lack it.
  */
 public final class Cascade {
+    /** All rows go, or count. */
+    static final String ALL = "true";
+
     private final Plan plan;
     private final Lake lake;
     private final EngineSession session;
@@ -124,62 +128,79 @@ public final class Cascade {
         String left = held(root).scanSql(plan.table(root).orElseThrow(), files);
         Map<String, FollowWay> ways = changed.isPresent() && !files.isEmpty() ? ways(plan, root) : Map.of();
         for (String target : targets(plan, root)) {
-            LakeTable table = held(target);
-            if (ChangeCommit.done(target, change.id(), table.refresh().coverage())) {
+            if (done(change, target)) {
                 continue;
             }
             FollowWay way = ways.getOrDefault(target, new FollowWay.Anew("nothing tells what is touched"));
-            ChangeCommit once = new ChangeCommit(
-                    target, change.id(), position, edge(target).coverage(), System.currentTimeMillis());
-            step(root, left, target, way, changed).ifPresent(step -> {
-                TableChange swap = new TableChange(step.add(), step.remove(), once, "change:" + change.id());
-                if (table.commit(swap).verdict() == Verdict.CONFLICT) {
-                    throw gone("'" + target + "' has changed since the change began");
-                }
-            });
+            step(root, left, target, way, changed, step -> commit(change, position, target, step));
         }
     }
 
-    /** What one table of views gets and loses. */
-    private record Step(List<LakeFile> add, List<String> remove) {}
+    /** Whether an earlier try has done it. */
+    boolean done(MutateSpec.Change change, String target) {
+        return ChangeCommit.done(target, change.id(), held(target).refresh().coverage());
+    }
 
-    private Optional<Step> step(String root, String left, String target, FollowWay way, Optional<ChangedRows> changed) {
+    /**
+     * What one table of views gets and loses.
+     *
+     * @param add files of the rows that come
+     * @param goes which rows of the edge go: of the engine, for a relation that is called t
+     */
+    record Step(List<LakeFile> add, String goes) {}
+
+    /** Lets the rows of a step take the place of those that go. */
+    void commit(MutateSpec.Change change, PositionVector position, String target, Step step) {
+        ChangeCommit once = new ChangeCommit(
+                target, change.id(), position, edge(target).coverage(), System.currentTimeMillis());
+        LakeTable table = held(target);
+        List<LakeFile> add = new ArrayList<>(step.add());
+        List<String> remove =
+                edge(target).files().stream().map(StoredFile::path).toList();
+        if (!step.goes().equals(ALL)) {
+            RowRemoval.Result gone =
+                    new RowRemoval(session, table, plan.table(target).orElseThrow()).of(edge(target), step.goes());
+            add.addAll(gone.add());
+            remove = gone.remove();
+        }
+        TableChange swap = new TableChange(add, remove, once, "change:" + change.id());
+        if (table.commit(swap).verdict() == Verdict.CONFLICT) {
+            throw gone("'" + target + "' has changed since the change began");
+        }
+    }
+
+    /** Gives away what a target of views gets and loses, unless nothing of it is touched; it holds as long as the receiver works. */
+    void step(
+            String root,
+            String left,
+            String target,
+            FollowWay way,
+            Optional<ChangedRows> changed,
+            Consumer<Step> receiver) {
         TableSpec spec = plan.table(target).orElseThrow();
         Followers followers = Followers.of(plan, root);
         List<ViewPlan> writers = followers.views().stream()
                 .filter(view -> view.target().equals(target))
                 .toList();
         if (way instanceof FollowWay.Anew) {
-            List<LakeFile> add = written(root, writers, view -> left, "true");
-            return Optional.of(
-                    followers.all(target) || spec.engine().kind() != EngineClause.Kind.MERGE_TREE
-                            ? new Step(
-                                    add,
-                                    edge(target).files().stream()
-                                            .map(StoredFile::path)
-                                            .toList())
-                            : without(spec, ofViews(root, followers, writers), add));
+            List<LakeFile> add = written(root, writers, view -> left, ALL);
+            boolean all = followers.all(target) || spec.engine().kind() != EngineClause.Kind.MERGE_TREE;
+            receiver.accept(new Step(add, all ? ALL : ofViews(root, followers, writers)));
+            return;
         }
         TableSpec table = plan.table(root).orElseThrow();
         try (TouchedRows rows = new TouchedRows(session, table, left, changed.orElseThrow())) {
             Touched touched =
                     way instanceof FollowWay.ByKeys byKeys ? rows.byKeys(spec, byKeys) : rows.byBlocks(writers);
             if (touched.count() == 0) {
-                return Optional.empty();
+                return;
             }
             String condition = spec.engine().kind() == EngineClause.Kind.MERGE_TREE
                     ? ofViews(root, followers, writers) + " AND " + touched.condition()
                     : touched.condition();
             List<LakeFile> add = written(root, writers, view -> touched.needed().get(view.feed()), touched.condition());
-            return Optional.of(without(spec, condition, add));
+            receiver.accept(new Step(add, condition));
         }
-    }
-
-    private Step without(TableSpec spec, String condition, List<LakeFile> add) {
-        RowRemoval.Result gone = new RowRemoval(session, held(spec.name()), spec).of(edge(spec.name()), condition);
-        List<LakeFile> files = new ArrayList<>(add);
-        files.addAll(gone.add());
-        return new Step(files, gone.remove());
     }
 
     /** Rows of the views that come through the table: others have put rows there, too. */
@@ -249,11 +270,11 @@ public final class Cascade {
         return merge.merged(table, held(name).scanSql(table, edge(name).files()), false);
     }
 
-    private LakeTable held(String name) {
+    LakeTable held(String name) {
         return lake.find(name).orElseThrow(() -> gone("the lake has no table '" + name + "' any more"));
     }
 
-    private TableState edge(String name) {
+    TableState edge(String name) {
         return held(name)
                 .at(snapshots.getOrDefault(name, -1L))
                 .orElseThrow(() -> gone("a snapshot of '" + name + "' is gone"));

@@ -12,6 +12,8 @@ import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.TableState;
 import io.pipit.core.project.Plan;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /** The Flink batch job of a change of rows. */
@@ -19,6 +21,7 @@ public final class MutateJob {
     private static final String REMOVED = "pipit.mutate.removed";
     private static final String ADDED = "pipit.mutate.added";
     private static final String REPEATED = "pipit.mutate.repeated";
+    private static final String VIEW = "pipit.mutate.view.";
     private static final String NAME = "copy change ";
 
     private MutateJob() {}
@@ -41,6 +44,17 @@ public final class MutateJob {
                 OneTaskJob.number(accumulators.get(REPEATED), REPEATED) == 1);
     }
 
+    /** How many rows of each target of views differ, see {@link ViewCheck}. */
+    public static SortedMap<String, Long> views(Map<String, Object> accumulators) {
+        SortedMap<String, Long> differing = new TreeMap<>();
+        accumulators.forEach((name, value) -> {
+            if (name.startsWith(VIEW)) {
+                differing.put(name.substring(VIEW.length()), OneTaskJob.number(value, name));
+            }
+        });
+        return differing;
+    }
+
     private static final class Task extends BatchTask {
         private final MutateSpec spec;
 
@@ -57,12 +71,19 @@ public final class MutateJob {
             LakeTable held = lake.find(name).orElseThrow(() -> gone(name));
             TableState edge = held.at(spec.snapshots().get(name)).orElseThrow(() -> gone("a snapshot of " + name));
             MutateWork work = new MutateWork(session, held, table);
+            PositionVector position = PositionVector.parse(spec.edge());
+            Cascade cascade = new Cascade(plan, lake, session, spec.snapshots());
+            if (spec.action() == MutateSpec.Action.CHECK_VIEWS || spec.action() == MutateSpec.Action.REPAIR_VIEWS) {
+                new ViewCheck(plan, session, cascade)
+                        .run(spec.change(), work.translated(spec.change().condition()), position, spec.action())
+                        .forEach((target, rows) -> report(VIEW + target, rows));
+                return;
+            }
             MutateWork.Outcome outcome = spec.action() == MutateSpec.Action.COUNT
                     ? new MutateWork.Outcome(work.count(edge, spec.change().condition()), 0, false)
-                    : work.change(edge, PositionVector.parse(spec.edge()), spec.change());
+                    : work.change(edge, position, spec.change());
             if (spec.action() == MutateSpec.Action.CHANGE && spec.views() == MutateSpec.Views.FOLLOW) {
-                new Cascade(plan, lake, session, spec.snapshots())
-                        .run(spec.change(), PositionVector.parse(spec.edge()), work.left(), work.changed());
+                cascade.run(spec.change(), position, work.left(), work.changed());
             }
             report(REMOVED, outcome.removed());
             report(ADDED, outcome.added());

@@ -47,7 +47,11 @@ public record MutateSpec(
     public enum Action {
         /** Say how many would go. */
         COUNT,
-        CHANGE
+        CHANGE,
+        /** Say how many rows of its views differ from what they make of such rows. */
+        CHECK_VIEWS,
+        /** The same, and put them right. */
+        REPAIR_VIEWS
     }
 
     /**

@@ -195,7 +195,7 @@ public final class MutateWork {
         return files;
     }
 
-    private static List<StoredFile> stored(List<LakeFile> files) {
+    static List<StoredFile> stored(List<LakeFile> files) {
         return files.stream()
                 .map(file -> new StoredFile(file.path(), file.rows(), file.bytes(), 0, ""))
                 .toList();
@@ -244,7 +244,7 @@ public final class MutateWork {
         return merge.merged(spec, table.scanSql(spec, edge.files()), false);
     }
 
-    private String translated(String condition) {
+    String translated(String condition) {
         return condition.isBlank()
                 ? "true"
                 : new Dialect()

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /** A lake with the tables of a project, whose views have what they make of a source; without Kafka and Flink. */
@@ -99,15 +100,38 @@ final class FollowFixture implements AutoCloseable {
 
     /** Deletes and adds, and lets the views follow. */
     MutateWork.Outcome change(String table, String condition, List<LakeFile> add, String id) {
-        Map<String, Long> snapshots = new HashMap<>();
-        Cascade.tables(plan, table)
-                .forEach(name -> snapshots.put(name, state(name).snapshotId()));
         MutateSpec.Change change = new MutateSpec.Change(id, table, condition, add);
         MutateWork work = new MutateWork(session, fixture.lake.find(table).orElseThrow(), spec(table));
         MutateWork.Outcome outcome = work.change(state(table), PositionVector.START, change);
-        new Cascade(plan, fixture.lake, session, snapshots)
-                .run(change, PositionVector.START, work.left(), work.changed());
+        cascade(table).run(change, PositionVector.START, work.left(), work.changed());
         return outcome;
+    }
+
+    /** Takes rows out of a table, and nobody follows. */
+    void lose(String table, String condition, String id) {
+        new MutateWork(session, fixture.lake.find(table).orElseThrow(), spec(table))
+                .change(
+                        state(table),
+                        PositionVector.START,
+                        new MutateSpec.Change(id, table, condition, List.of()));
+    }
+
+    /** Compares views with their source. */
+    SortedMap<String, Long> compare(String table, String condition, MutateSpec.Action action, String id) {
+        MutateWork work = new MutateWork(session, fixture.lake.find(table).orElseThrow(), spec(table));
+        return new ViewCheck(plan, session, cascade(table))
+                .run(
+                        new MutateSpec.Change(id, table, condition, List.of()),
+                        work.translated(condition),
+                        PositionVector.START,
+                        action);
+    }
+
+    private Cascade cascade(String table) {
+        Map<String, Long> snapshots = new HashMap<>();
+        Cascade.tables(plan, table)
+                .forEach(name -> snapshots.put(name, state(name).snapshotId()));
+        return new Cascade(plan, fixture.lake, session, snapshots);
     }
 
     /** The rows of a table as queries see them. */
