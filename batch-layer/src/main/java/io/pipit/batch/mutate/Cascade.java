@@ -151,8 +151,8 @@ public final class Cascade {
 
     /** Lets the rows of a step take the place of those that go. */
     void commit(MutateSpec.Change change, PositionVector position, String target, Step step) {
-        ChangeCommit once = new ChangeCommit(
-                target, change.id(), position, edge(target).coverage(), System.currentTimeMillis());
+        ChangeCommit once =
+                new ChangeCommit(target, change.id(), position, edge(target).coverage(), System.currentTimeMillis());
         LakeTable table = held(target);
         List<LakeFile> add = new ArrayList<>(step.add());
         List<String> remove =

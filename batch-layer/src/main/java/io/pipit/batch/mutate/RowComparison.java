@@ -33,7 +33,7 @@ final class RowComparison {
         this.table = table;
     }
 
-    /** How many different rows one of them has more often than the other, or with other numbers. */
+    /** How many rows one of them has that the other lacks, the larger number of both, and how many have other numbers. */
     long differing(String one, String other) {
         List<String> exact = new ArrayList<>();
         List<Value> floats = new ArrayList<>();
@@ -52,12 +52,17 @@ final class RowComparison {
         String both = "SELECT 1 AS side, " + columns + " FROM " + merge.merged(table, one, false)
                 + " AS t UNION ALL SELECT -1 AS side, " + columns + " FROM " + merge.merged(table, other, false)
                 + " AS t";
-        List<String> unequal = new ArrayList<>(List.of("sum(side) <> 0"));
-        IntStream.range(0, floats.size()).forEach(i -> unequal.add("NOT " + close("f" + i, floats.get(i).tolerance())));
-        String group = exact.isEmpty() ? "" : " GROUP BY ALL";
-        String shown = IntStream.range(0, exact.size()).mapToObj(i -> "e" + i).collect(Collectors.joining(", "));
-        return session.queryLong("SELECT count(*) FROM (SELECT " + shown + (shown.isEmpty() ? "" : ", ") + "("
-                + String.join(" OR ", unequal) + ") AS differs FROM (" + both + ")" + group + ") WHERE differs");
+        String far = IntStream.range(0, floats.size())
+                .mapToObj(i -> "NOT " + close("f" + i, floats.get(i).tolerance()))
+                .collect(Collectors.joining(" OR "));
+        // Without any column that is compared exactly, all rows are one group.
+        String shown =
+                IntStream.range(0, exact.size()).mapToObj(i -> "e" + i + ", ").collect(Collectors.joining());
+        String groups = "SELECT " + shown + "sum(side) AS more, " + (far.isEmpty() ? "false" : "(" + far + ")")
+                + " AS far FROM (" + both + ") GROUP BY ALL";
+        return session.queryLong("SELECT CAST(greatest(coalesce(sum(greatest(more, 0)), 0),"
+                + " coalesce(sum(greatest(-more, 0)), 0)) + count(*) FILTER (more = 0 AND far) AS BIGINT) FROM ("
+                + groups + ")");
     }
 
     /**

@@ -18,6 +18,7 @@ class CascadeWorkTest {
     private static final int CHAINS = Integer.getInteger("cascade.chains", 5);
     private static final String FOREIGN = "SELECT 'copy:other' AS _feed, 0 AS _part, 1::BIGINT AS _off, 0 AS _row,"
             + " TIMESTAMP '2026-01-01 00:00:00' AS _at, 1::UINTEGER AS id, 't1' AS tenant";
+
     @TempDir
     Path folder;
 

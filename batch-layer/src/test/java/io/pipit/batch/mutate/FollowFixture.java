@@ -110,10 +110,7 @@ final class FollowFixture implements AutoCloseable {
     /** Takes rows out of a table, and nobody follows. */
     void lose(String table, String condition, String id) {
         new MutateWork(session, fixture.lake.find(table).orElseThrow(), spec(table))
-                .change(
-                        state(table),
-                        PositionVector.START,
-                        new MutateSpec.Change(id, table, condition, List.of()));
+                .change(state(table), PositionVector.START, new MutateSpec.Change(id, table, condition, List.of()));
     }
 
     /** Compares views with their source. */

@@ -68,7 +68,9 @@ class ViewCheckTest {
             String counted = lake.read("top").toString();
             Map<String, Long> found = differing(lake.compare("source", "", Action.CHECK_VIEWS, "look"));
             assertThat(found).as(about).containsKeys("hourly", "daily", "shared", "sums", "total", "both");
-            assertThat(lake.read("top").toString()).as("looking changes nothing").isEqualTo(counted);
+            assertThat(lake.read("top").toString())
+                    .as("looking changes nothing")
+                    .isEqualTo(counted);
             assertThat(differing(lake.compare("source", "tenant = 't2'", Action.CHECK_VIEWS, "other")))
                     .as(about + ": groups of other rows are as they were")
                     .doesNotContainKeys("hourly", "daily", "sums", "both");
@@ -77,9 +79,12 @@ class ViewCheckTest {
             // A view loses rows, and has some of nowhere.
             lake.lose("hourly", "tenant = 't2'", "hours");
             lake.lose("sums", "tenant = 't2'", "sums");
-            lake.add("shared", "SELECT (SELECT min(_feed) FROM "
-                    + lake.rows("shared", lake.state("shared").files()) + ") AS _feed, 0 AS _part, 1::BIGINT AS _off, 99 AS _row,"
-                    + " TIMESTAMP '2026-01-01 00:00:00' AS _at, 77::UINTEGER AS id, 't0' AS tenant");
+            lake.add(
+                    "shared",
+                    "SELECT (SELECT min(_feed) FROM "
+                            + lake.rows("shared", lake.state("shared").files())
+                            + ") AS _feed, 0 AS _part, 1::BIGINT AS _off, 99 AS _row,"
+                            + " TIMESTAMP '2026-01-01 00:00:00' AS _at, 77::UINTEGER AS id, 't0' AS tenant");
             assertThat(differing(lake.compare("source", "tenant = 't0'", Action.CHECK_VIEWS, "t0")))
                     .as(about)
                     .doesNotContainKeys("hourly", "sums");

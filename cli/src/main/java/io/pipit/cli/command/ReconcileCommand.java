@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  pipit reconcile events 2026-01-01 2026-02-01 --dry-run",
             "  pipit reconcile events 2026-01-31T00:00:00Z 2026-01-31T12:00:00Z",
-            "  pipit reconcile events 2026-01-01 2026-02-01 --both-ways --json"
+            "  pipit reconcile events 2026-01-01 2026-02-01 --both-ways --json",
+            "  pipit reconcile events 2026-01-01 2026-02-01 --views"
         })
 final class ReconcileCommand extends BaseCommand {
     @Mixin
@@ -45,6 +46,14 @@ final class ReconcileCommand extends BaseCommand {
     private boolean bothWays;
 
     @Option(
+            names = "--views",
+            description = {
+                "Also compare the views of the data source with what their SQL makes of its rows, at one position, and put",
+                "right what differs."
+            })
+    private boolean views;
+
+    @Option(
             names = "--max-missing",
             paramLabel = "N",
             description = "Put nothing in when more rows are missing (default: 100000).")
@@ -64,6 +73,7 @@ final class ReconcileCommand extends BaseCommand {
         parameters.put("end", end);
         parameters.put("dry_run", Boolean.toString(dryRun));
         parameters.put("both_ways", Boolean.toString(bothWays));
+        parameters.put("views", Boolean.toString(views));
         if (maxMissing != null) {
             parameters.put("max_missing", maxMissing.toString());
         }

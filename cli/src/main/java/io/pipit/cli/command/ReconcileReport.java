@@ -18,6 +18,7 @@ final class ReconcileReport {
             "differing", "with other contents",
             "unfit", "that do not fit"));
     private static final List<String> ORDER = List.of("missing", "extra", "duplicated", "differing", "unfit");
+    private static final String VIEWS = "views";
     private static final long ALL = 10_000_000;
 
     private final ReconcileClient client;
@@ -37,6 +38,7 @@ final class ReconcileReport {
                 client.ids(run, kind, ALL).forEach(ids::add);
             }
         }
+        client.ids(run, VIEWS, ALL).forEach(object.putArray("view_lines")::add);
         return object.toString();
     }
 
@@ -57,6 +59,10 @@ final class ReconcileReport {
             if (number(kind) > 0 && listed > 0) {
                 list(kind, listed, lines);
             }
+        }
+        if (run.path("compares_views").asBoolean()) {
+            lines.add("Views: " + count(VIEWS) + " compared, " + count("view_rows") + " rows differ");
+            client.ids(run, VIEWS, ALL).forEach(line -> lines.add("  " + line));
         }
         if (!run.path("not_compared").isEmpty()) {
             List<String> columns = new ArrayList<>();

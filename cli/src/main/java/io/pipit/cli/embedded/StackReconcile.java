@@ -12,10 +12,12 @@ import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.mutation.ChangeStore;
 import io.pipit.jobs.mutation.RowChange;
 import io.pipit.jobs.mutation.RowChanges;
+import io.pipit.jobs.reconcile.ReconcileRequest;
 import io.pipit.jobs.reconcile.ReconcileRequest.Deletion;
 import io.pipit.jobs.reconcile.ReconcileRuns;
 import io.pipit.jobs.reconcile.ReconcileStore;
 import io.pipit.jobs.reconcile.ReconcileWork;
+import io.pipit.jobs.reconcile.ViewChecks;
 import io.pipit.jobs.reconcile.repair.ClaimStore;
 import io.pipit.jobs.reconcile.repair.ClaimStore.Claim;
 import io.pipit.jobs.reconcile.repair.GuardRegister;
@@ -83,7 +85,8 @@ final class StackReconcile implements AutoCloseable {
         changeStore.watch(this::changed);
         this.runs = new ReconcileRuns(
                 store,
-                new ReconcileWork(new JdbcConnections(Path.of(DRIVERS)), rows, repair, store, this::delete),
+                new ReconcileWork(
+                        new JdbcConnections(Path.of(DRIVERS)), rows, repair, store, this::delete, this::check),
                 plan,
                 clock);
     }
@@ -143,17 +146,32 @@ final class StackReconcile implements AutoCloseable {
 
     private long delete(String table, String condition, Deletion how) {
         Views views = how == Deletion.ROWS_AND_VIEWS ? Views.FOLLOW : Views.KEEP;
-        RowChange done = changes.ended(
-                        changes.start(RowChange.Kind.DELETE, table, condition, RowChange.Source.NONE, views)
-                                .id())
+        long removed = change(RowChange.Kind.DELETE, table, condition, views, "could not be deleted")
+                .result()
+                .removed();
+        others.ifPresent(processes -> processes.awaitGone(table, condition));
+        return removed;
+    }
+
+    private ViewChecks.Found check(String table, String condition, ReconcileRequest.Repair how) {
+        Views views = how == ReconcileRequest.Repair.MISSING ? Views.FOLLOW : Views.KEEP;
+        RowChange.Result done = change(
+                        RowChange.Kind.VIEWS, table, condition, views, "could not be compared with its views")
+                .result();
+        return new ViewChecks.Found(
+                done.added(), done.removed(), done.note().lines().toList());
+    }
+
+    private RowChange change(RowChange.Kind kind, String table, String condition, Views views, String failed) {
+        RowChange done = changes.ended(changes.start(kind, table, condition, RowChange.Source.NONE, views)
+                        .id())
                 .join();
         if (done.state() != RowChange.State.DONE) {
             throw new PipitException(
                     done.errorCode().isEmpty() ? ErrorCode.COPY_FAILED : ErrorCode.valueOf(done.errorCode()),
-                    "Rows of '" + table + "' could not be deleted: " + done.error());
+                    "Rows of '" + table + "' " + failed + ": " + done.error());
         }
-        others.ifPresent(processes -> processes.awaitGone(table, condition));
-        return done.result().removed();
+        return done;
     }
 
     private static Originals originals(IdGuard guard, ClaimStore claims, GuardRegister followers) {

@@ -50,8 +50,8 @@ public final class JobsSeen {
 
     /** A change of rows was saved. */
     public void saw(RowChange change) {
-        if (SystemTables.own(change.table())) {
-            return;
+        if (SystemTables.own(change.table()) || change.kind() == RowChange.Kind.VIEWS) {
+            return; // what was found of views is told with the reconciliation that looked for it
         }
         boolean imports = change.kind() == RowChange.Kind.APPEND || change.kind() == RowChange.Kind.REPLACE;
         long at = change.ended() ? change.endedAtMillis() : clock.millis();

@@ -61,6 +61,7 @@ public final class ChangeObject {
             case DELETE, TRUNCATE -> "delete_data";
             case ROLLBACK -> "rollback";
             case REPLAY -> "replay";
+            case VIEWS -> "views";
         };
     }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 /** A run as clients see it. */
 public final class ReconcileObject {
     private static final int WHOLE = 100;
+    private static final int NEARLY = 95;
     private static final List<String> NUMBERS = List.of(
             Numbers.COMPARED,
             Numbers.MISSING,
@@ -25,7 +26,9 @@ public final class ReconcileObject {
             Numbers.ARRIVED,
             Numbers.GONE,
             Numbers.UNFIT,
-            Numbers.TRANSFERRED);
+            Numbers.TRANSFERRED,
+            Numbers.VIEWS,
+            Numbers.VIEW_ROWS);
 
     private ReconcileObject() {}
 
@@ -40,6 +43,7 @@ public final class ReconcileObject {
         object.put("end", Times.instant(request.toMicros()).toString());
         object.put("dry_run", request.repair() == ReconcileRequest.Repair.NOTHING);
         object.put("both_ways", request.ways() == ReconcileRequest.Ways.BOTH);
+        object.put("compares_views", request.views() == ReconcileRequest.Views.COMPARE);
         object.put("status", run.state().name().toLowerCase(Locale.ROOT));
         object.put("percent", percent(run));
         NUMBERS.forEach(number -> object.put(number, run.number(number)));
@@ -67,6 +71,9 @@ public final class ReconcileObject {
             return WHOLE;
         }
         int part = run.steps() == 0 ? 0 : WHOLE * run.done() / run.steps();
+        if (run.phase() == Phase.VIEWS) {
+            return NEARLY;
+        }
         boolean halves = run.request().kind() == ReconcileRequest.Kind.RECONCILE
                 && run.request().repair() == ReconcileRequest.Repair.MISSING;
         return !halves ? part : run.phase() == Phase.COMPARE ? part / 2 : WHOLE / 2 + part / 2;

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  * Routes of reconciliations.
  *
  * <pre>
- *   POST /v0/reconcile/{name}               start, end; dry_run, both_ways, max_missing, batch_size
+ *   POST /v0/reconcile/{name}               start, end; dry_run, both_ways, views, max_missing
  *   POST /v0/backfill/{name}                start_date, cutoff_date; batch_size, rate in rows a second
  *   POST /v0/cleanup/{name}                 delete, reingest, cascade; the body is a JSON array of ids
  *   GET  /v0/reconcile                      the definitions, and the newest runs, newest first
@@ -67,8 +67,8 @@ public final class ReconcileRoutes {
                         time(context, "end", "end"),
                         truth(context, "dry_run") ? Repair.NOTHING : Repair.MISSING)
                 .withMaxMissing(number(context, "max_missing", ReconcileRequest.MAX_MISSING, Long.MAX_VALUE));
-        JsonAnswers.answer(
-                context, ReconcileObject.of(runs.start(truth(context, "both_ways") ? request.bothWays() : request)));
+        ReconcileRequest ways = truth(context, "both_ways") ? request.bothWays() : request;
+        JsonAnswers.answer(context, ReconcileObject.of(runs.start(truth(context, "views") ? ways.withViews() : ways)));
     }
 
     private void backfill(Context context) {

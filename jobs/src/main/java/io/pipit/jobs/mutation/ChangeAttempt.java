@@ -12,6 +12,8 @@ import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.flink.FlinkCluster;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -32,6 +34,33 @@ public final class ChangeAttempt {
 
     /** What a try did. */
     record Done(MutateWork.Outcome outcome, Edge edge) {}
+
+    /** Compares the targets of a table's views with it; how many rows of each differ. */
+    SortedMap<String, Long> views(RowChange change, Plan plan) {
+        endLeftover(change.id());
+        Edge edge = edges.find(plan, Cascade.tables(plan, change.table()));
+        if (edge.snapshots().get(change.table()) < 0) {
+            return new TreeMap<>();
+        }
+        MutateSpec.Action action = change.views() == MutateSpec.Views.FOLLOW
+                ? MutateSpec.Action.REPAIR_VIEWS
+                : MutateSpec.Action.CHECK_VIEWS;
+        MutateSpec.Change rows = new MutateSpec.Change(change.id(), change.table(), change.condition(), List.of());
+        return MutateJob.views(cluster.run(MutateJob.graph(spec(rows, change.views(), plan, action, edge))));
+    }
+
+    private MutateSpec spec(
+            MutateSpec.Change change, MutateSpec.Views views, Plan plan, MutateSpec.Action action, Edge edge) {
+        return new MutateSpec(
+                plan.files(),
+                lake,
+                change,
+                views,
+                edge.snapshots(),
+                edge.position().toText(),
+                action,
+                engine);
+    }
 
     Done change(RowChange change, Plan plan) {
         endLeftover(change.id());
@@ -89,16 +118,7 @@ public final class ChangeAttempt {
         if (snapshot < 0 && change.add().isEmpty() && change.restore() == MutateSpec.Change.NO_SNAPSHOT) {
             return new Done(new MutateWork.Outcome(0, 0, false), edge);
         }
-        MutateSpec spec = new MutateSpec(
-                plan.files(),
-                lake,
-                change,
-                views,
-                edge.snapshots(),
-                edge.position().toText(),
-                action,
-                engine);
-        return new Done(MutateJob.outcome(cluster.run(MutateJob.graph(spec))), edge);
+        return new Done(MutateJob.outcome(cluster.run(MutateJob.graph(spec(change, views, plan, action, edge)))), edge);
     }
 
     /** Ends the job of an earlier try that may still run, be it of this process or of one before it. */

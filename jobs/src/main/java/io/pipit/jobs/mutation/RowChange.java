@@ -46,7 +46,9 @@ public record RowChange(
         /** The rows of an older snapshot take the place of all. */
         ROLLBACK,
         /** Quarantined rows are sent once more, and leave the quarantine. */
-        REPLAY
+        REPLAY,
+        /** Views are compared with the table, and put right where they follow. */
+        VIEWS
     }
 
     /** How far a change is. */

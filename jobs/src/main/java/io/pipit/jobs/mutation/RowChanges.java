@@ -72,7 +72,9 @@ public final class RowChanges implements AutoCloseable {
     /** The same, with views that follow. */
     public synchronized RowChange start(Kind kind, String table, String condition, Source source, Views views) {
         check(table, condition);
-        if (views == Views.FOLLOW) {
+        if (kind == Kind.VIEWS) {
+            ViewFindings.check(plan.get(), table);
+        } else if (views == Views.FOLLOW) {
             Cascade.check(plan.get(), table);
         }
         RowChange change = RowChange.asked(kind, table, condition, source, views, clock.millis());
@@ -198,6 +200,7 @@ public final class RowChanges implements AutoCloseable {
             RowChange.Result result = switch (change.kind()) {
                 case APPEND -> appended(change);
                 case REPLAY -> replayed(change);
+                case VIEWS -> compared(change);
                 default -> changed(change);
             };
             if (change.kind() == Kind.ROLLBACK) {
@@ -215,6 +218,10 @@ public final class RowChanges implements AutoCloseable {
             ErrorCode code = e instanceof PipitException named ? named.code() : ErrorCode.INTERNAL;
             return saved(change.failed(code, String.valueOf(e.getMessage()), clock.millis()));
         }
+    }
+
+    private RowChange.Result compared(RowChange change) {
+        return ViewFindings.result(plan.get(), change, retried(() -> attempt.views(change, plan.get())));
     }
 
     private RowChange.Result appended(RowChange change) {

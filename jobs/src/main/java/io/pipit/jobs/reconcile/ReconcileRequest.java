@@ -13,6 +13,7 @@ package io.pipit.jobs.reconcile;
  * @param batchRows so many rows are put in at once
  * @param rowsPerSecond how fast rows are put in; 0 for as fast as it goes
  * @param deletion of a clean-up
+ * @param views whether the views of the data source are compared with it, too
  */
 public record ReconcileRequest(
         Kind kind,
@@ -24,7 +25,8 @@ public record ReconcileRequest(
         long maxMissing,
         int batchRows,
         long rowsPerSecond,
-        Deletion deletion) {
+        Deletion deletion,
+        Views views) {
     /** How many may be missing where nothing is said. */
     public static final long MAX_MISSING = 100_000;
     /** How many rows are put in at once where nothing is said. */
@@ -54,6 +56,18 @@ public record ReconcileRequest(
         MISSING
     }
 
+    /** What becomes of views. */
+    public enum Views {
+        LEAVE,
+        /** They are compared with what their SQL makes of the rows, and put right where rows are put in. */
+        COMPARE
+    }
+
+    /** Runs that were stored before there were views say nothing of them. */
+    public ReconcileRequest {
+        views = views == null ? Views.LEAVE : views;
+    }
+
     /** What is looked for. */
     public enum Ways {
         MISSING,
@@ -72,19 +86,46 @@ public record ReconcileRequest(
                 MAX_MISSING,
                 BATCH_ROWS,
                 0,
-                Deletion.NONE);
+                Deletion.NONE,
+                Views.LEAVE);
     }
 
     /** The same, looking both ways. */
     public ReconcileRequest bothWays() {
         return new ReconcileRequest(
-                kind, name, fromMicros, toMicros, repair, Ways.BOTH, maxMissing, batchRows, rowsPerSecond, deletion);
+                kind,
+                name,
+                fromMicros,
+                toMicros,
+                repair,
+                Ways.BOTH,
+                maxMissing,
+                batchRows,
+                rowsPerSecond,
+                deletion,
+                views);
     }
 
     /** The same with another bound for what may be missing. */
     public ReconcileRequest withMaxMissing(long most) {
         return new ReconcileRequest(
-                kind, name, fromMicros, toMicros, repair, ways, most, batchRows, rowsPerSecond, deletion);
+                kind, name, fromMicros, toMicros, repair, ways, most, batchRows, rowsPerSecond, deletion, views);
+    }
+
+    /** The same, looking at views too. */
+    public ReconcileRequest withViews() {
+        return new ReconcileRequest(
+                kind,
+                name,
+                fromMicros,
+                toMicros,
+                repair,
+                ways,
+                maxMissing,
+                batchRows,
+                rowsPerSecond,
+                deletion,
+                Views.COMPARE);
     }
 
     /** A filling of a range. */
@@ -100,12 +141,13 @@ public record ReconcileRequest(
                 Long.MAX_VALUE,
                 batchRows,
                 rowsPerSecond,
-                Deletion.NONE);
+                Deletion.NONE,
+                Views.LEAVE);
     }
 
     /** Deletes the rows of some ids, puts them in, or both; the ids come with the run. */
     public static ReconcileRequest cleanup(String name, Deletion deletion, Repair repair) {
         return new ReconcileRequest(
-                Kind.CLEANUP, name, 0, 1, repair, Ways.MISSING, Long.MAX_VALUE, BATCH_ROWS, 0, deletion);
+                Kind.CLEANUP, name, 0, 1, repair, Ways.MISSING, Long.MAX_VALUE, BATCH_ROWS, 0, deletion, Views.LEAVE);
     }
 }

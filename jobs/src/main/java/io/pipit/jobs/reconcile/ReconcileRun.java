@@ -53,7 +53,8 @@ public record ReconcileRun(
     public enum Phase {
         COMPARE,
         DELETE,
-        PUT_IN
+        PUT_IN,
+        VIEWS
     }
 
     /** Names of numbers. */
@@ -84,6 +85,11 @@ public record ReconcileRun(
         public static final String UNFIT = "unfit";
         /** What came over from the source, in rows. */
         public static final String TRANSFERRED = "transferred";
+
+        /** Targets of views that were compared. */
+        public static final String VIEWS = "views";
+        /** Rows of them that differ. */
+        public static final String VIEW_ROWS = "view_rows";
 
         private Numbers() {}
     }

@@ -44,6 +44,7 @@ public final class ReconcileWork {
     private final Repair repair;
     private final ReconcileStore store;
     private final Deletions deletions;
+    private final ViewChecks views;
 
     /** Deletes rows. */
     @FunctionalInterface
@@ -54,8 +55,14 @@ public final class ReconcileWork {
 
     /** Through these connections. */
     public ReconcileWork(
-            JdbcConnections connections, ShownRows rows, Repair repair, ReconcileStore store, Deletions deletions) {
+            JdbcConnections connections,
+            ShownRows rows,
+            Repair repair,
+            ReconcileStore store,
+            Deletions deletions,
+            ViewChecks views) {
         this.deletions = deletions;
+        this.views = views;
         this.connections = connections;
         this.rows = rows;
         this.repair = repair;
@@ -126,10 +133,35 @@ public final class ReconcileWork {
                 compare();
                 checkBounds();
             }
-            if (run.request().repair() == ReconcileRequest.Repair.MISSING && !stopped.getAsBoolean()) {
+            boolean repairs = run.request().repair() == ReconcileRequest.Repair.MISSING;
+            if (repairs && run.phase() != Phase.VIEWS && !stopped.getAsBoolean()) {
                 putIn(Numbers.MISSING);
             }
+            if (run.request().views() == ReconcileRequest.Views.COMPARE && !stopped.getAsBoolean()) {
+                compareViews();
+            }
             return run;
+        }
+
+        // --- views
+
+        private void compareViews() {
+            run = saved.apply(run.at(Phase.VIEWS, 0, 1, numbers));
+            long precision = precision();
+            Range range =
+                    aligned(new Range(run.request().fromMicros(), run.request().toMicros()), precision);
+            String time = "`" + definition.timeColumn() + "`";
+            ViewChecks.Found found = views.check(
+                    table.name(),
+                    time + " >= fromUnixTimestamp64Micro(" + range.fromMicros() + ") AND " + time
+                            + " < fromUnixTimestamp64Micro(" + range.toMicros() + ")",
+                    run.request().repair());
+            numbers.put(Numbers.VIEWS, found.views());
+            numbers.put(Numbers.VIEW_ROWS, found.rows());
+            if (!found.lines().isEmpty() && store.lists(run.id(), Numbers.VIEWS) == 0) {
+                store.addIds(run.id(), Numbers.VIEWS, found.lines());
+            }
+            run = saved.apply(run.at(Phase.VIEWS, 1, 1, numbers));
         }
 
         // --- cleaning up
@@ -180,8 +212,7 @@ public final class ReconcileWork {
             FoundInRun found = new FoundInRun();
             boolean both = run.request().ways() == ReconcileRequest.Ways.BOTH;
             Comparison.Ways ways = both ? Comparison.Ways.BOTH : Comparison.Ways.MISSING;
-            long precision = ShownTable.precisionMicros(
-                    table.column(definition.timeColumn()).orElseThrow().type());
+            long precision = precision();
             if (source.sums()) {
                 new Comparison(source, shown, ways, young, precision, LEAF_ROWS, found)
                         .run(aligned(range, precision), run.done());
@@ -190,6 +221,11 @@ public final class ReconcileWork {
                         .run(aligned(range, precision), each -> source.stream(aligned(range, precision), each));
             }
             found.flush();
+        }
+
+        private long precision() {
+            return ShownTable.precisionMicros(
+                    table.column(definition.timeColumn()).orElseThrow().type());
         }
 
         private long young() {

@@ -14,14 +14,15 @@ import java.util.Map;
 /**
  * What a schedule of the kind {@code reconcile} starts: a range that ends with the firing and begins some time before the former one, so that
  * what was too young then, or came late, is looked at again. Its parameters are {@code lookback} (how long before the former firing the range
- * begins, 24h where nothing is said), {@code dry_run}, {@code both_ways} and {@code max_missing}.
+ * begins, 24h where nothing is said), {@code dry_run}, {@code both_ways}, {@code views} and {@code max_missing}.
  */
 public final class ScheduledReconcile {
     private static final String LOOKBACK = "lookback";
     private static final String DRY_RUN = "dry_run";
     private static final String BOTH_WAYS = "both_ways";
+    private static final String VIEWS = "views";
     private static final String MAX_MISSING = "max_missing";
-    private static final List<String> KNOWN = List.of(LOOKBACK, DRY_RUN, BOTH_WAYS, MAX_MISSING);
+    private static final List<String> KNOWN = List.of(LOOKBACK, DRY_RUN, BOTH_WAYS, VIEWS, MAX_MISSING);
     private static final Duration DAY = Duration.ofDays(1);
 
     private ScheduledReconcile() {}
@@ -53,7 +54,8 @@ public final class ScheduledReconcile {
                             truth(parameters, DRY_RUN) ? Repair.NOTHING : Repair.MISSING)
                     .withMaxMissing(Long.parseLong(
                             parameters.getOrDefault(MAX_MISSING, Long.toString(ReconcileRequest.MAX_MISSING))));
-            return truth(parameters, BOTH_WAYS) ? request.bothWays() : request;
+            ReconcileRequest ways = truth(parameters, BOTH_WAYS) ? request.bothWays() : request;
+            return truth(parameters, VIEWS) ? ways.withViews() : ways;
         } catch (NumberFormatException e) {
             throw new PipitException(
                     ErrorCode.INVALID_PARAMETER,
