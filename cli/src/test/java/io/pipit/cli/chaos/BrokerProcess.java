@@ -1,8 +1,8 @@
 package io.pipit.cli.chaos;
 
 import io.pipit.cli.embedded.AttackedBroker;
+import io.pipit.core.network.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +19,8 @@ final class BrokerProcess implements AutoCloseable {
     BrokerProcess(Path folder) throws IOException {
         data = folder.resolve("log");
         log = folder.resolve("broker.log");
-        try (ServerSocket first = new ServerSocket(0);
-                ServerSocket second = new ServerSocket(0)) {
-            port = first.getLocalPort();
-            controllerPort = second.getLocalPort();
-        }
+        port = FreePort.find();
+        controllerPort = FreePort.find();
     }
 
     String address() {

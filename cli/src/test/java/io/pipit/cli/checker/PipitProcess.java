@@ -1,7 +1,7 @@
 package io.pipit.cli.checker;
 
+import io.pipit.core.network.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,9 +33,7 @@ public final class PipitProcess implements AutoCloseable {
     public PipitProcess(Path project, List<String> command) throws IOException {
         this.command = List.copyOf(command);
         this.log = project.resolve("process.log");
-        try (ServerSocket socket = new ServerSocket(0)) {
-            this.port = socket.getLocalPort();
-        }
+        this.port = FreePort.find();
     }
 
     /** Where its API is. */

@@ -8,9 +8,9 @@ import io.pipit.core.config.ConfigReader;
 import io.pipit.core.config.PipitConfig;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.network.FreePort;
 import io.pipit.core.project.Variables;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -33,7 +33,7 @@ class BadServicesClusterIT {
             String database = good.get("database.uri");
             refused(Map.of(), ErrorCode.INVALID_CONFIG, "kafka.bootstrap-servers, catalog.uri, warehouse.uri");
             refused(
-                    with(good, "kafka.bootstrap-servers", "127.0.0.1:" + closedPort()),
+                    with(good, "kafka.bootstrap-servers", "127.0.0.1:" + FreePort.find()),
                     ErrorCode.LOG_UNAVAILABLE,
                     "listing topics");
             refused(
@@ -85,11 +85,5 @@ class BadServicesClusterIT {
             all.put(changed[i], changed[i + 1]);
         }
         return all;
-    }
-
-    private static int closedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,7 +1,7 @@
 package io.pipit.cli.services;
 
+import io.pipit.core.network.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ final class S3Server implements AutoCloseable {
 
     static S3Server start(Path folder, String bucket) throws IOException {
         Files.createDirectories(folder.resolve("data").resolve(bucket));
-        int port = freePort();
+        int port = FreePort.find();
         Path settings = Files.writeString(
                 folder.resolve("s3.properties"), """
                 s3proxy.authorization=aws-v2-or-v4
@@ -76,12 +76,6 @@ final class S3Server implements AutoCloseable {
         return told.isEmpty()
                 ? Path.of(System.getProperty("user.home"), ".m2/repository").resolve(JAR)
                 : Path.of(told);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.pipit.jobs.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pipit.core.network.FreePort;
 import io.pipit.jobs.flink.Await;
 import io.pipit.jobs.flink.ClusterAddress;
 import io.pipit.jobs.flink.FlinkCluster;
@@ -9,7 +10,6 @@ import io.pipit.jobs.flink.JobJar;
 import io.pipit.jobs.flink.install.LibFolder;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -84,8 +84,8 @@ public final class FlinkProcesses implements AutoCloseable {
         lib = folder.resolve("lib");
         new LibFolder().prepare(lib);
         var unused = libChanged.apply(lib);
-        restPort = freePort();
-        Files.writeString(folder.resolve("config.yaml"), config(freePort()));
+        restPort = FreePort.find();
+        Files.writeString(folder.resolve("config.yaml"), config(FreePort.find()));
         Files.writeString(folder.resolve("logback.xml"), LOGBACK);
         jobManager = start(
                 "jobmanager",
@@ -282,11 +282,5 @@ public final class FlinkProcesses implements AutoCloseable {
                 heartbeat.timeout: 8000
                 io.tmp.dirs: %s
                 """.formatted(rpcPort, restPort, restPort, SLOTS, folder.resolve("spill"));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }
