@@ -2,23 +2,16 @@ package io.pipit.cli.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipit.cli.command.PipitCommand;
+import io.pipit.cli.command.CommandCall;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import picocli.CommandLine;
 
 /** Does what the guide for the first project says up to where a stack is started, and sees what it shows. */
 final class GuideSteps {
     private static final Path GUIDE = Path.of("").toAbsolutePath().getParent().resolve("docs/guides/first-project.md");
-    private static final Pattern BLOCK =
-            Pattern.compile("^```(console|json|sql)( \\S+)?\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
 
     private final Path folder;
     private int commands;
@@ -29,14 +22,14 @@ final class GuideSteps {
 
     /** The folder of the project that is there afterwards. */
     Path run() throws IOException {
-        Matcher blocks = BLOCK.matcher(Files.readString(GUIDE));
-        while (blocks.find()) {
-            if (blocks.group(1).equals("console")) {
-                console(blocks.group(3));
-            } else {
-                Path file = folder.resolve(blocks.group(2).strip());
-                Files.createDirectories(file.getParent());
-                Files.writeString(file, blocks.group(3));
+        for (GuideBlock block : GuideBlock.of(GUIDE)) {
+            if (block.language().equals("console")) {
+                for (GuideBlock.Command command : block.commands()) {
+                    String printed = run(command.line()).replace(folder + "/", "");
+                    command.expected().forEach(e -> assertThat(printed).contains(e));
+                }
+            } else if (!block.file().isEmpty()) {
+                block.write(folder);
             }
         }
         assertThat(commands).isGreaterThan(10);
@@ -51,24 +44,6 @@ final class GuideSteps {
                 .lines()
                 .takeWhile(l -> !l.startsWith("```"))
                 .toList();
-    }
-
-    /** Lines that start with a dollar are commands, the others what they print, among other lines. */
-    private void console(String block) throws IOException {
-        String command = "";
-        List<String> expected = new ArrayList<>();
-        for (String line : (block + "$ ").split("\n")) {
-            if (!line.startsWith("$ ")) {
-                expected.add(line);
-                continue;
-            }
-            if (!command.isEmpty()) {
-                String printed = run(command).replace(folder + "/", "");
-                expected.forEach(e -> assertThat(printed).contains(e));
-            }
-            command = line.substring(2);
-            expected.clear();
-        }
     }
 
     private String run(String command) throws IOException {
@@ -95,11 +70,6 @@ final class GuideSteps {
             boolean path = words[i].equals("shop") || words[i].startsWith("returns.");
             arguments.add(path ? folder.resolve(words[i]).toString() : words[i]);
         }
-        StringWriter out = new StringWriter();
-        CommandLine line = PipitCommand.commandLine();
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(out, true));
-        line.execute(arguments.toArray(String[]::new));
-        return out.toString();
+        return CommandCall.of(arguments.toArray(String[]::new)).printed();
     }
 }

@@ -3,10 +3,8 @@ package io.pipit.cli.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipit.cli.checker.PipitProcess;
-import io.pipit.cli.command.PipitCommand;
+import io.pipit.cli.command.CommandCall;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine;
 
 /**
  * Does what a guide says, against a stack: blocks with a file's name are written, lines that start with a dollar are run, and what stands below
@@ -25,8 +22,6 @@ import picocli.CommandLine;
  * it has the rows that the guide shows: what was acknowledged is shown a moment later.
  */
 final class StackGuide implements AutoCloseable {
-    private static final Pattern BLOCK =
-            Pattern.compile("^```(\\w*)( \\S+)?\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
     private static final Pattern SHELL = Pattern.compile("[|<>$&;*]");
     private static final String DEV = "pipit dev ";
@@ -46,16 +41,15 @@ final class StackGuide implements AutoCloseable {
 
     /** Goes through the guide; the number of commands that it has. */
     int run() throws IOException, InterruptedException {
-        Matcher blocks = BLOCK.matcher(Files.readString(guide));
-        while (blocks.find()) {
-            if (blocks.group(2) != null) {
-                Path file = folder.resolve(blocks.group(2).strip());
-                Files.createDirectories(file.getParent());
-                Files.writeString(file, blocks.group(3));
-            } else if (blocks.group(1).equals("console")) {
-                console(blocks.group(3));
-            } else if (blocks.group(3).startsWith(DEV)) {
-                start(folder.resolve(blocks.group(3).strip().substring(DEV.length())));
+        for (GuideBlock block : GuideBlock.of(guide)) {
+            if (!block.file().isEmpty()) {
+                block.write(folder);
+            } else if (block.language().equals("console")) {
+                for (GuideBlock.Command command : block.commands()) {
+                    check(command.line(), command.expected());
+                }
+            } else if (block.text().startsWith(DEV)) {
+                start(folder.resolve(block.text().strip().substring(DEV.length())));
             }
         }
         return commands;
@@ -67,22 +61,6 @@ final class StackGuide implements AutoCloseable {
         pipit.start();
         pipit.awaitReady(Duration.ofSeconds(PATIENCE_SECONDS));
         api = pipit.api("").toString().replaceFirst("^http://", "").replaceFirst("/$", "");
-    }
-
-    private void console(String block) throws IOException, InterruptedException {
-        String command = "";
-        List<String> expected = new ArrayList<>();
-        for (String line : (block + "$ ").split("\n")) {
-            if (!line.startsWith("$ ")) {
-                expected.add(line);
-                continue;
-            }
-            if (!command.isEmpty()) {
-                check(command, expected);
-            }
-            command = line.substring(2);
-            expected.clear();
-        }
     }
 
     private void check(String command, List<String> expected) throws IOException, InterruptedException {
@@ -132,13 +110,9 @@ final class StackGuide implements AutoCloseable {
         if (!api.isEmpty() && !arguments.contains("build")) {
             arguments.addAll(List.of("--host", api));
         }
-        StringWriter out = new StringWriter();
-        CommandLine line = PipitCommand.commandLine();
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(out, true));
-        int code = line.execute(arguments.toArray(String[]::new));
-        assertThat(code).as(command + "\n" + out).isZero();
-        return out.toString().replace(folder + "/", "");
+        CommandCall call = CommandCall.of(arguments.toArray(String[]::new));
+        assertThat(call.exitCode()).as(command + "\n" + call.printed()).isZero();
+        return call.printed().replace(folder + "/", "");
     }
 
     private String shell(String command) throws IOException, InterruptedException {

@@ -8,12 +8,10 @@ import io.pipit.cli.checker.PipitProcess;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.ProjectUpload;
-import io.pipit.cli.command.PipitCommand;
+import io.pipit.cli.command.CommandCall;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.project.ProjectFiles;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -161,10 +159,10 @@ class DeploymentIT {
                 "all is in the lake",
                 () -> cli("deploy", changed, "--check").out().contains("filled from the rows of 'events' in the lake"));
         assertThat(cli("deployment", "ls").out()).as("a check leaves nothing").doesNotContain("3 ");
-        Said first = cli("deploy", changed, "--no-promote");
+        CommandCall first = cli("deploy", changed, "--no-promote");
         assertThat(first.out()).as(first.err()).contains("changed  view", "is staged", "pipit deployment promote");
-        Said second = cli("deploy", folder(Map.of(EVENTS, FILES.get(EVENTS))));
-        assertThat(second.code()).isEqualTo(1);
+        CommandCall second = cli("deploy", folder(Map.of(EVENTS, FILES.get(EVENTS))));
+        assertThat(second.exitCode()).isEqualTo(1);
         assertThat(second.err()).contains("Deployment 3 of " + System.getProperty("user.name"), "is staged", "discard");
         assertThat(hits()).isEqualTo(before);
 
@@ -177,7 +175,7 @@ class DeploymentIT {
                 .containsPattern("2 +live");
         assertThat(hits()).as("the version before").isEqualTo(before);
 
-        Said promoted = cli("deployment", "promote");
+        CommandCall promoted = cli("deployment", "promote");
         assertThat(promoted.out()).as(promoted.err()).contains("Deployment 3 is live");
         await("the new version", () -> hits() == before / 2 + 1000);
         assertThat(get("/v0/pipes/more.json").statusCode()).isEqualTo(200);
@@ -188,7 +186,7 @@ class DeploymentIT {
     @Order(3)
     void aRollbackBringsTheFilesBackExactly() throws Exception {
         long before = (hits() - 1000) * 2;
-        Said back = cli("deployment", "rollback");
+        CommandCall back = cli("deployment", "rollback");
         assertThat(back.out()).as(back.err()).contains("it is the table of before again", "Deployment 4 is live");
         await("the version before", () -> hits() == before);
         assertThat(get("/v0/pipes/more.json").statusCode()).isEqualTo(404);
@@ -212,18 +210,10 @@ class DeploymentIT {
         return project.toString();
     }
 
-    private record Said(int code, String out, String err) {}
-
-    private static Said cli(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
+    private static CommandCall cli(String... arguments) {
         String host = "localhost:" + pipit.api("/").getPort();
-        int code = PipitCommand.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(Stream.concat(Stream.of(arguments), Stream.of("--host", host))
-                        .toArray(String[]::new));
-        return new Said(code, out.toString(), err.toString());
+        return CommandCall.of(
+                Stream.concat(Stream.of(arguments), Stream.of("--host", host)).toArray(String[]::new));
     }
 
     /** What the endpoint answers, one after the other; each at a position that is not older than that before. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.checker.PipitProcess;
 import io.pipit.cli.client.Json;
+import io.pipit.cli.command.CommandCall;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -78,7 +79,7 @@ class DevIT {
         assertThat(sql("SELECT countMerge(hits) FROM hits_by_hour WHERE action = 'page_hit'"))
                 .isEqualTo("8784\n");
 
-        Cli.Result run = cli("copy", "run", "rebuild_snapshot");
+        Cli.Result run = script("copy", "run", "rebuild_snapshot");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("copy rebuild_snapshot: done, 9999 rows into analytics_snapshot");
         await(
@@ -146,7 +147,7 @@ class DevIT {
     @Test
     @Order(5)
     void aSecondProcessIsToldWhoHasThePortAndTheState() throws Exception {
-        Cli.Result locked = cli("dev", project.toString(), "--port", "0");
+        Cli.Result locked = script("dev", project.toString(), "--port", "0");
         assertThat(locked.exitCode()).isEqualTo(1);
         assertThat(locked.err()).contains("is in use by process", "Stop that process first");
 
@@ -154,7 +155,7 @@ class DevIT {
         Files.writeString(
                 other.resolve("a.datasource"),
                 "SCHEMA >\n    `x` String `json:$.x`\n\nENGINE \"MergeTree\"\nENGINE_SORTING_KEY \"x\"\n");
-        Cli.Result port = cli(
+        Cli.Result port = script(
                 "dev",
                 other.toString(),
                 "--port",
@@ -162,7 +163,7 @@ class DevIT {
         assertThat(port.exitCode()).isEqualTo(1);
         assertThat(port.err()).contains("Port " + pipit.api("/").getPort() + " is in use", "--port");
 
-        Cli.Result address = cli("dev", other.toString(), "--set", "server.bind-address=0.0.0.0");
+        Cli.Result address = script("dev", other.toString(), "--set", "server.bind-address=0.0.0.0");
         assertThat(address.exitCode()).isEqualTo(1);
         assertThat(address.err()).contains("until there are tokens");
     }
@@ -199,7 +200,7 @@ class DevIT {
             return answers;
         });
         try {
-            Cli.Result run = cli("maintenance", "run");
+            CommandCall run = cli("maintenance", "run");
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out())
                     .contains("compact: done", "files before", "expire: done", "orphans: done", "trim: done");
@@ -209,7 +210,7 @@ class DevIT {
         }
         assertThat(reads.get(60, TimeUnit.SECONDS)).isPositive();
         assertThat(cli("maintenance", "ls").out()).contains("compact  off", "expire   */10 * * * *");
-        Cli.Result wrong = cli("maintenance", "run", "compakt");
+        CommandCall wrong = cli("maintenance", "run", "compakt");
         assertThat(wrong.exitCode()).isEqualTo(1);
         assertThat(wrong.err()).contains("Did you mean 'compact'?");
     }
@@ -305,8 +306,12 @@ class DevIT {
         world.refused(answer, status, word);
     }
 
-    private static Cli.Result cli(String... arguments) throws Exception {
+    private static CommandCall cli(String... arguments) {
         return world.cli(arguments);
+    }
+
+    private static Cli.Result script(String... arguments) throws Exception {
+        return world.script(arguments);
     }
 
     private static String sql(String query) throws Exception {

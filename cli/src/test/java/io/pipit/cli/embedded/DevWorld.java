@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.checker.PipitProcess;
 import io.pipit.cli.client.Json;
+import io.pipit.cli.command.CommandCall;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -61,12 +62,20 @@ final class DevWorld implements AutoCloseable {
         assertThat(body.path("code").asText()).isNotEmpty();
     }
 
-    Cli.Result cli(String... arguments) throws Exception {
-        String[] all = Stream.concat(
+    CommandCall cli(String... arguments) {
+        return CommandCall.of(told(arguments));
+    }
+
+    /** A command as people start it: by the script, in a process of its own. */
+    Cli.Result script(String... arguments) throws Exception {
+        return new Cli(folder).run(told(arguments));
+    }
+
+    private String[] told(String... arguments) {
+        return Stream.concat(
                         Stream.of(arguments),
                         Stream.of("--host", "localhost:" + pipit.api("/").getPort()))
                 .toArray(String[]::new);
-        return new Cli(folder).run(all);
     }
 
     String sql(String query) throws Exception {

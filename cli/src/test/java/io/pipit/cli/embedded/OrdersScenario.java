@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.pipit.cli.client.Json;
+import io.pipit.cli.command.CommandCall;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ final class OrdersScenario {
                         == 202);
         Path csv = world.folder.resolve("orders.csv");
         Files.writeString(csv, "id,city,tags,other\n2,\"a, b\",\"['x','y']\",1\n3,test,,2\nnone,c,,3\n");
-        Cli.Result appended = world.cli("datasource", "append", "orders", "--file", csv.toString());
+        Cli.Result appended = world.script("datasource", "append", "orders", "--file", csv.toString());
         assertThat(appended.out()).as(appended.err()).contains("2 rows appended to orders, 1 quarantined");
         Path ndjson = world.folder.resolve("more.ndjson");
         Files.writeString(ndjson, "{\"id\": 4, \"place\": {\"city\": \"test\"}, \"tags\": [\"z\"]}\n");
@@ -52,7 +53,7 @@ final class OrdersScenario {
         assertThat(world.cli("datasource", "delete", "orders", "--sql-condition", "city = 'test'", "--dry-run")
                         .out())
                 .contains("2 rows of orders would be deleted");
-        Cli.Result deleted = world.cli(test);
+        CommandCall deleted = world.cli(test);
         assertThat(deleted.out()).as(deleted.err()).contains("2 rows deleted from orders");
         world.await(
                 "they are gone", () -> world.sql("SELECT count() FROM orders").equals("2\n"));
@@ -71,7 +72,7 @@ final class OrdersScenario {
     private void rowsOfFilesTakeThePlaceOfOthers() throws Exception {
         Path cities = world.folder.resolve("cities.csv");
         Files.writeString(cities, "id,city,tags\n2,Oslo,[]\n9,Rome,\"['r']\"\nnone,Oslo,\n7,Oslo,[]\n");
-        Cli.Result some = world.cli(
+        CommandCall some = world.cli(
                 "datasource", "replace", "orders", cities.toString(), "--sql-condition", "id < 5 OR city = 'Oslo'");
         assertThat(some.out())
                 .as(some.err())
@@ -111,7 +112,7 @@ final class OrdersScenario {
             assertThat(world.cli("datasource", "replace", "orders", "--url", address + "/two.ndjson")
                             .err())
                     .contains("answered 404");
-            Cli.Result whole = world.cli("datasource", "replace", "orders", address + "/one.ndjson");
+            CommandCall whole = world.cli("datasource", "replace", "orders", address + "/one.ndjson");
             assertThat(whole.out()).as(whole.err()).contains("1 rows now in orders, 3 went");
         } finally {
             files.stop(0);
@@ -139,7 +140,7 @@ final class OrdersScenario {
         world.await("nothing", () -> world.sql("SELECT count() FROM orders").equals("0\n"));
         assertThat(world.sql("SELECT city FROM orders AS OF " + first + " FORMAT CSV"))
                 .isEqualTo("\"Rome\"\n");
-        Cli.Result back = world.cli("rollback", "orders", "--to", first, "--yes");
+        CommandCall back = world.cli("rollback", "orders", "--to", first, "--yes");
         assertThat(back.out())
                 .as(back.err())
                 .contains("orders has the 1 rows of snapshot " + first + " again; it had 0");
