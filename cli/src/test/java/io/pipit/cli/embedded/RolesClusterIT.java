@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.checker.PipitProcess;
 import io.pipit.cli.client.Json;
-import io.pipit.cli.command.PipitCommand;
+import io.pipit.cli.command.CommandCall;
 import io.pipit.cli.services.LocalServices;
 import io.pipit.cli.services.ServerProcess;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -105,12 +103,9 @@ class RolesClusterIT {
     }
 
     private void deploy(Path project, PipitProcess to) {
-        StringWriter said = new StringWriter();
-        int exitCode = PipitCommand.commandLine()
-                .setOut(new PrintWriter(said))
-                .setErr(new PrintWriter(said))
-                .execute("deploy", project.toString(), "--host", to.api("").toString());
-        assertThat(exitCode).as("%s%n%s", said, outputs()).isZero();
+        CommandCall call = CommandCall.of(
+                "deploy", project.toString(), "--host", to.api("").toString());
+        assertThat(call.exitCode()).as("%s%n%s", call.printed(), outputs()).isZero();
     }
 
     private PipitProcess leader(List<PipitProcess> schedule) throws Exception {
