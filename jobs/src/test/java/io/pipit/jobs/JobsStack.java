@@ -235,7 +235,7 @@ public final class JobsStack implements AutoCloseable {
                         lakeConfig,
                         PARTITIONS,
                         new SpeedJobConfig.EngineBounds(64 << 20, ""))
-                .withEpochs(new SpeedJobConfig.Epochs(Duration.ofSeconds(2), 128L << 20)));
+                .withEpochs(new SpeedJobConfig.Epochs(Duration.ofMillis(500), 128L << 20)));
     }
 
     private static Plan compile(ProjectFiles files) {
