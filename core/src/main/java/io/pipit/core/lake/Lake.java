@@ -3,6 +3,7 @@ package io.pipit.core.lake;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.jdbc.EmbeddedDatabase;
 import io.pipit.core.lake.io.LocalFileIO;
 import io.pipit.core.lake.layout.SchemaChange;
 import io.pipit.core.lake.layout.TableLayout;
@@ -49,19 +50,22 @@ public final class Lake implements AutoCloseable {
     private final String warehouse;
     private final Map<String, String> properties;
     private final EngineFiles engineFiles;
+    private final Optional<EmbeddedDatabase> database;
 
     /** Opens the catalog. */
     public Lake(LakeConfig config) {
-        this(open(config), config.warehouse(), config.properties());
+        this(open(config), config.warehouse(), config.properties(), config.database());
     }
 
     /** Works on a catalog that is open; it is closed with the lake. */
     public Lake(Catalog catalog, String warehouse) {
-        this(catalog, warehouse, Map.of());
+        this(catalog, warehouse, Map.of(), Optional.empty());
     }
 
-    private Lake(Catalog catalog, String warehouse, Map<String, String> properties) {
+    private Lake(
+            Catalog catalog, String warehouse, Map<String, String> properties, Optional<EmbeddedDatabase> database) {
         this.catalog = catalog;
+        this.database = database;
         this.warehouse = Locations.normal(warehouse);
         this.properties = properties;
         this.engineFiles = LakeConfig.engineFiles(properties);
@@ -339,12 +343,14 @@ public final class Lake implements AutoCloseable {
     @Override
     public void close() {
         engineFiles.close();
-        if (catalog instanceof Closeable closeable) {
-            try {
+        try {
+            if (catalog instanceof Closeable closeable) {
                 closeable.close();
-            } catch (IOException e) {
-                throw CatalogErrors.of("closing it", new java.io.UncheckedIOException(e));
             }
+        } catch (IOException e) {
+            throw CatalogErrors.of("closing it", new java.io.UncheckedIOException(e));
+        } finally {
+            database.ifPresent(EmbeddedDatabase::close);
         }
     }
 }

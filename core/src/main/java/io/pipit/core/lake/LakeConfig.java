@@ -1,10 +1,14 @@
 package io.pipit.core.lake;
 
+import io.pipit.core.jdbc.EmbeddedDatabase;
 import io.pipit.core.lake.remote.EngineFiles;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.jdbc.UncheckedSQLException;
 
 /**
  * Which catalog and warehouse.
@@ -34,6 +38,16 @@ public record LakeConfig(String type, String uri, String warehouse, Map<String, 
         Map<String, String> others = new HashMap<>(properties);
         others.remove(property);
         return new LakeConfig(type, uri, warehouse, others);
+    }
+
+    /** Holds the catalog's database open where it is in this process. */
+    Optional<EmbeddedDatabase> database() {
+        try {
+            return EmbeddedDatabase.open(
+                    uri, properties.getOrDefault("jdbc.user", ""), properties.getOrDefault("jdbc.password", ""));
+        } catch (SQLException e) {
+            throw CatalogErrors.of("opening its database", new UncheckedSQLException(e, "%s", e.getMessage()));
+        }
     }
 
     /** How the engine reaches the files; each lake has its own. */

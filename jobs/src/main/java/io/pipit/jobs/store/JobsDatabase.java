@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.jdbc.EmbeddedDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -130,10 +132,12 @@ public final class JobsDatabase implements AutoCloseable {
 
     private final HikariDataSource connections;
     private final Kind kind;
+    private final Optional<EmbeddedDatabase> embedded;
 
-    private JobsDatabase(HikariDataSource connections, Kind kind) {
+    private JobsDatabase(HikariDataSource connections, Kind kind, Optional<EmbeddedDatabase> embedded) {
         this.connections = connections;
         this.kind = kind;
+        this.embedded = embedded;
     }
 
     /**
@@ -157,7 +161,8 @@ public final class JobsDatabase implements AutoCloseable {
         config.setMinimumIdle(1);
         config.setPoolName("pipit-jobs");
         try {
-            JobsDatabase database = new JobsDatabase(new HikariDataSource(config), kind);
+            JobsDatabase database =
+                    new JobsDatabase(new HikariDataSource(config), kind, EmbeddedDatabase.open(url, user, password));
             database.makeTables();
             return database;
         } catch (RuntimeException | SQLException e) {
@@ -182,6 +187,7 @@ public final class JobsDatabase implements AutoCloseable {
     @Override
     public void close() {
         connections.close();
+        embedded.ifPresent(EmbeddedDatabase::close);
     }
 
     private static Kind kindOf(String url) {

@@ -48,6 +48,19 @@ class CommitsSurviveKillTest {
         database.close();
     }
 
+    /** What that is for is tested at each write: {@code EmbeddedDatabaseTest}. */
+    @Test
+    void theWayToTheNewestCommitsIsKept() throws Exception {
+        try (JobsDatabase database = open();
+                Connection connection = database.connections().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet kept = statement.executeQuery("SELECT setting_value FROM information_schema.settings"
+                        + " WHERE setting_name = 'info.VERSIONS_TO_KEEP'")) {
+            assertThat(kept.next()).isTrue();
+            assertThat(kept.getInt(1)).isGreaterThan(40);
+        }
+    }
+
     /** Bodies of very different length: some have pages of their own, and new chunks fit into the gap of an older one or do not. */
     private void commit(JobsDatabase database, Random random, int number) throws SQLException {
         long id = random.nextInt(10);
