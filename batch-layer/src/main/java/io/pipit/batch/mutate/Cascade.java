@@ -265,7 +265,7 @@ public final class Cascade {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    private String joined(String name) {
+    String joined(String name) {
         TableSpec table = plan.table(name).orElseThrow();
         return merge.merged(table, held(name).scanSql(table, edge(name).files()), false);
     }

@@ -21,6 +21,7 @@ public final class MutateJob {
     private static final String REMOVED = "pipit.mutate.removed";
     private static final String ADDED = "pipit.mutate.added";
     private static final String REPEATED = "pipit.mutate.repeated";
+    private static final String LEFT = "pipit.mutate.left";
     private static final String VIEW = "pipit.mutate.view.";
     private static final String NAME = "copy change ";
 
@@ -42,6 +43,14 @@ public final class MutateJob {
                 OneTaskJob.number(accumulators.get(REMOVED), REMOVED),
                 OneTaskJob.number(accumulators.get(ADDED), ADDED),
                 OneTaskJob.number(accumulators.get(REPEATED), REPEATED) == 1);
+    }
+
+    /** What became of blocks that were set aside. */
+    public static SetAsideReplay.Outcome blocks(Map<String, Object> accumulators) {
+        return new SetAsideReplay.Outcome(
+                OneTaskJob.number(accumulators.get(REMOVED), REMOVED),
+                OneTaskJob.number(accumulators.get(ADDED), ADDED),
+                OneTaskJob.number(accumulators.get(LEFT), LEFT));
     }
 
     /** How many rows of each target of views differ, see {@link ViewCheck}. */
@@ -77,6 +86,14 @@ public final class MutateJob {
                 new ViewCheck(plan, session, cascade)
                         .run(spec.change(), work.translated(spec.change().condition()), position, spec.action())
                         .forEach((target, rows) -> report(VIEW + target, rows));
+                return;
+            }
+            if (spec.action() == MutateSpec.Action.RUN_SET_ASIDE) {
+                SetAsideReplay.Outcome done = new SetAsideReplay(plan, session, cascade)
+                        .run(name, spec.change().id());
+                report(REMOVED, done.closed());
+                report(ADDED, done.rows());
+                report(LEFT, done.left());
                 return;
             }
             MutateWork.Outcome outcome = spec.action() == MutateSpec.Action.COUNT

@@ -51,7 +51,9 @@ public record MutateSpec(
         /** Say how many rows of its views differ from what they make of such rows. */
         CHECK_VIEWS,
         /** The same, and put them right. */
-        REPAIR_VIEWS
+        REPAIR_VIEWS,
+        /** Run its views on the blocks that were set aside for them. */
+        RUN_SET_ASIDE
     }
 
     /**

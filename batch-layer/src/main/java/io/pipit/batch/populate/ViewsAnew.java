@@ -7,6 +7,8 @@ import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.FeedCoverage;
+import io.pipit.core.lake.FeedCoverage.SetAsideBlock;
 import io.pipit.core.lake.LakeFile;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.project.Plan;
@@ -32,6 +34,7 @@ public final class ViewsAnew {
     private final String root;
     private final List<ViewPlan> views;
     private final UnaryOperator<String> joined;
+    private final Map<String, List<ViewRows>> ran = new HashMap<>();
 
     /**
      * Of a table.
@@ -78,6 +81,7 @@ public final class ViewsAnew {
                     if (wanted.test(view)) {
                         LakeTable into = tables.apply(view);
                         List<LakeFile> written = part.write(view, into, which);
+                        ran.computeIfAbsent(view.feed(), f -> new ArrayList<>()).add(part.rows(view));
                         undo.add(() -> into.discard(written));
                         files.computeIfAbsent(view.target(), t -> new ArrayList<>())
                                 .addAll(written);
@@ -89,6 +93,13 @@ public final class ViewsAnew {
             undo.forEach(Runnable::run);
             throw e;
         }
+    }
+
+    /** The blocks on which a view whose rows were written failed by itself, in the partitions of its feed. */
+    public List<SetAsideBlock> failed(ViewPlan view, FeedCoverage feed) {
+        return ran.getOrDefault(view.feed(), List.of()).stream()
+                .flatMap(rows -> rows.setAside(feed).stream())
+                .toList();
     }
 
     private List<String> feeds(String rootRows) {

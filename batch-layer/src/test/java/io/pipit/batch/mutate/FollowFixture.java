@@ -2,9 +2,12 @@ package io.pipit.batch.mutate;
 
 import io.pipit.batch.populate.ViewsAnew;
 import io.pipit.core.block.Column;
+import io.pipit.core.block.LogPartition;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.lake.FeedCoverage;
+import io.pipit.core.lake.FeedCoverage.SetAsideBlock;
 import io.pipit.core.lake.LakeFile;
 import io.pipit.core.lake.LakeFixture;
 import io.pipit.core.lake.LakeTable.CoveragePlan;
@@ -22,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A lake with the tables of a project, whose views have what they make of a source; without Kafka and Flink. */
@@ -32,12 +36,44 @@ final class FollowFixture implements AutoCloseable {
     final Plan plan;
 
     FollowFixture(Path folder, Map<String, String> texts) {
-        fixture = new LakeFixture(folder);
+        this(new LakeFixture(folder), texts);
+    }
+
+    private FollowFixture(LakeFixture fixture, Map<String, String> texts) {
+        this.fixture = fixture;
         session = fixture.session;
         ProjectCompiler.Compilation compiled = new ProjectCompiler().compile(ProjectFiles.of(texts));
         plan = compiled.plan()
                 .orElseThrow(() -> new AssertionError(compiled.problems().toString()));
         plan.tables().values().forEach(fixture.lake::ensure);
+    }
+
+    /** The same lake with another project. */
+    FollowFixture with(Map<String, String> texts) {
+        return new FollowFixture(fixture, texts);
+    }
+
+    /** What follows a table, without the rows of some of its blocks, which are set aside. */
+    void setAside(String table, String rows, List<SetAsideBlock> blocks) {
+        SortedMap<LogPartition, Long> next = new TreeMap<>();
+        blocks.forEach(block -> next.put(block.partition(), Long.MAX_VALUE));
+        anew(table, rows)
+                .forEach((target, files) -> Followers.of(plan, table).views().stream()
+                        .filter(view -> view.target().equals(target))
+                        .forEach(view -> fixture.lake
+                                .find(target)
+                                .orElseThrow()
+                                .commit(new TableChange(
+                                        files,
+                                        List.of(),
+                                        CoveragePlan.set(coverage -> coverage.withFeed(
+                                                view.feed(), new FeedCoverage(next, Map.of(), Map.of(), blocks))),
+                                        "speed"))));
+    }
+
+    /** Runs what is set aside. */
+    SetAsideReplay.Outcome replay(String table, String id) {
+        return new SetAsideReplay(plan, session, cascade(table)).run(table, id);
     }
 
     private TableSpec spec(String table) {

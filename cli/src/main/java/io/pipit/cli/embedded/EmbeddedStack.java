@@ -450,7 +450,7 @@ public final class EmbeddedStack implements AutoCloseable {
         routes.add(new BuildRoutes(this::plan, deployments, cron.place()));
         routes.add(new DeploymentRoutes(deployments)::addTo);
         routes.add(cron.maintenanceRoutes(maintenance)::addTo);
-        routes.add(new SetAsideRoutes(lake, this::plan)::addTo);
+        routes.add(new SetAsideRoutes(lake, changes, this::plan)::addTo);
         return routes;
     }
 }

@@ -110,6 +110,25 @@ class ReconcileIT {
                 "TYPE postgres\nPOSTGRES_HOST 127.0.0.1\nPOSTGRES_PORT " + postgres.getPort()
                         + "\nPOSTGRES_DATABASE postgres\nPOSTGRES_USERNAME postgres\n"
                         + "POSTGRES_PASSWORD {{ tb_secret(\"pg_password\", \"postgres\") }}\n");
+        write("datasources/texts.datasource", """
+                SCHEMA >
+                    `n` String `json:$.n`
+                ENGINE "MergeTree"
+                ENGINE_SORTING_KEY "n"
+                """);
+        write("datasources/numbers.datasource", """
+                SCHEMA >
+                    `n` UInt32
+                ENGINE "MergeTree"
+                ENGINE_SORTING_KEY "n"
+                """);
+        write("pipes/numbers_mv.pipe", """
+                NODE read
+                SQL >
+                    SELECT toUInt32(n) AS n FROM texts
+                TYPE materialized
+                DATASOURCE numbers
+                """);
         write("reconcile/events.yaml", definition("app_db"));
         write(
                 "connections/nobody.connection",
@@ -314,6 +333,20 @@ class ReconcileIT {
         Cli wrong = new Cli("reconcile", "events", "2026-01-10T00:00:00", "2026-01-11");
         assertThat(wrong.exitCode).isEqualTo(1);
         assertThat(wrong.output).contains("has no time zone: write 2026-01-10T00:00Z");
+    }
+
+    @Test
+    @Order(9)
+    void blocksThatWereSetAsideAreRunAgain() throws Exception {
+        post("/v0/events?name=texts&wait=true", "{\"n\":\"many\"}");
+        post("/v0/events?name=texts&wait=true", "{\"n\":\"5\"}");
+        Cli again = new Cli("datasource", "set-aside", "texts", "--replay");
+        assertThat(again.output).contains("0 blocks taken by views, 0 rows came; 1 blocks failed again");
+        assertThat(sql("SELECT count(), sum(n) FROM numbers")).isEqualTo("1,5");
+        assertThat(new Cli("datasource", "set-aside", "texts").output).contains("many");
+        assertThat(new Cli("datasource", "set-aside", "--replay").output).contains("Name a data source");
+        assertThat(new Cli("datasource", "set-aside", "txts", "--replay").output)
+                .contains("Did you mean 'texts'?");
     }
 
     @Test

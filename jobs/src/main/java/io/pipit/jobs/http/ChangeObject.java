@@ -47,6 +47,11 @@ public final class ChangeObject {
             job.put("successful_rows", result.added());
             job.put("quarantined_rows", result.quarantined());
         }
+        if (change.kind() == Kind.SET_ASIDE) {
+            job.put("blocks_taken", result.removed());
+            job.put("blocks_left", result.quarantined());
+            job.put("rows_affected", result.added());
+        }
         job.put("progress_percentage", change.ended() ? 100 : 0);
         put(job, "edge", result.edge());
         put(job, "message", result.note());
@@ -62,6 +67,7 @@ public final class ChangeObject {
             case ROLLBACK -> "rollback";
             case REPLAY -> "replay";
             case VIEWS -> "views";
+            case SET_ASIDE -> "set_aside";
         };
     }
 

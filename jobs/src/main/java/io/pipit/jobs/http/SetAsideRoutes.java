@@ -7,6 +7,8 @@ import io.pipit.core.lake.Lake;
 import io.pipit.core.project.Plan;
 import io.pipit.jobs.copy.FedTables;
 import io.pipit.jobs.copy.FedTables.Fed;
+import io.pipit.jobs.mutation.RowChange;
+import io.pipit.jobs.mutation.RowChanges;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,25 +18,35 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Route of the blocks that views could not take.
+ * Routes of the blocks that views could not take.
  *
  * <pre>
- *   GET /v0/set-aside      which blocks lack in which tables, and why; datasource=NAME for one landing data source
+ *   GET  /v0/set-aside               which blocks lack in which tables, and why; datasource=NAME for one landing data source
+ *   POST /v0/set-aside/NAME/replay   runs the views of this data source on them once more: a job
  * </pre>
  */
 public final class SetAsideRoutes {
     private final Lake lake;
+    private final RowChanges changes;
     private final Supplier<Plan> plan;
 
     /** Routes to what the coverage of this lake's tables says. */
-    public SetAsideRoutes(Lake lake, Supplier<Plan> plan) {
+    public SetAsideRoutes(Lake lake, RowChanges changes, Supplier<Plan> plan) {
         this.lake = lake;
+        this.changes = changes;
         this.plan = plan;
     }
 
-    /** Adds the route to a server. */
+    /** Adds the routes to a server. */
     public void addTo(JavalinDefaultRoutingApi routes) {
         routes.get("/v0/set-aside", JsonAnswers.handler(this::list));
+        routes.post("/v0/set-aside/{name}/replay", JsonAnswers.handler(this::replay));
+    }
+
+    private void replay(Context context) {
+        RowChange change =
+                changes.start(RowChange.Kind.SET_ASIDE, context.pathParam("name"), "", RowChange.Source.NONE);
+        JsonAnswers.answer(context, ChangeObject.of(change, context.scheme() + "://" + context.host()));
     }
 
     private void list(Context context) {

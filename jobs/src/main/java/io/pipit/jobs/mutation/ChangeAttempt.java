@@ -5,6 +5,7 @@ import io.pipit.batch.mutate.Cascade;
 import io.pipit.batch.mutate.MutateJob;
 import io.pipit.batch.mutate.MutateSpec;
 import io.pipit.batch.mutate.MutateWork;
+import io.pipit.batch.mutate.SetAsideReplay;
 import io.pipit.core.lake.LakeConfig;
 import io.pipit.core.project.Plan;
 import io.pipit.jobs.copy.Edge;
@@ -47,6 +48,18 @@ public final class ChangeAttempt {
                 : MutateSpec.Action.CHECK_VIEWS;
         MutateSpec.Change rows = new MutateSpec.Change(change.id(), change.table(), change.condition(), List.of());
         return MutateJob.views(cluster.run(MutateJob.graph(spec(rows, change.views(), plan, action, edge))));
+    }
+
+    /** Runs views again on the blocks of a table that were set aside for them. */
+    SetAsideReplay.Outcome setAside(RowChange change, Plan plan) {
+        endLeftover(change.id());
+        Edge edge = edges.find(plan, Cascade.tables(plan, change.table()));
+        if (edge.snapshots().get(change.table()) < 0) {
+            return new SetAsideReplay.Outcome(0, 0, 0);
+        }
+        MutateSpec.Change all = new MutateSpec.Change(change.id(), change.table(), "", List.of());
+        return MutateJob.blocks(cluster.run(
+                MutateJob.graph(spec(all, MutateSpec.Views.KEEP, plan, MutateSpec.Action.RUN_SET_ASIDE, edge))));
     }
 
     private MutateSpec spec(

@@ -48,7 +48,9 @@ public record RowChange(
         /** Quarantined rows are sent once more, and leave the quarantine. */
         REPLAY,
         /** Views are compared with the table, and put right where they follow. */
-        VIEWS
+        VIEWS,
+        /** Views run again on the blocks that were set aside for them. */
+        SET_ASIDE
     }
 
     /** How far a change is. */

@@ -74,6 +74,8 @@ public final class RowChanges implements AutoCloseable {
         check(table, condition);
         if (kind == Kind.VIEWS) {
             ViewFindings.check(plan.get(), table);
+        } else if (kind == Kind.SET_ASIDE) {
+            SetAsideRuns.check(plan.get(), table);
         } else if (views == Views.FOLLOW) {
             Cascade.check(plan.get(), table);
         }
@@ -88,7 +90,11 @@ public final class RowChanges implements AutoCloseable {
 
     /** Takes up the changes that an earlier process accepted and did not finish. */
     public synchronized void resume() {
-        store.open().stream().filter(change -> !queue.holds(change.id())).forEach(this::enqueue);
+        store.open().stream()
+                .filter(change -> !queue.holds(change.id()))
+                .map(change -> SetAsideRuns.fatal(change) ? saved(SetAsideRuns.ended(change, clock.millis())) : change)
+                .filter(change -> !change.ended())
+                .forEach(this::enqueue);
     }
 
     /**
@@ -201,6 +207,7 @@ public final class RowChanges implements AutoCloseable {
                 case APPEND -> appended(change);
                 case REPLAY -> replayed(change);
                 case VIEWS -> compared(change);
+                case SET_ASIDE -> ranAgain(change);
                 default -> changed(change);
             };
             if (change.kind() == Kind.ROLLBACK) {
@@ -222,6 +229,10 @@ public final class RowChanges implements AutoCloseable {
 
     private RowChange.Result compared(RowChange change) {
         return ViewFindings.result(plan.get(), change, retried(() -> attempt.views(change, plan.get())));
+    }
+
+    private RowChange.Result ranAgain(RowChange change) {
+        return SetAsideRuns.result(retried(() -> attempt.setAside(change, plan.get())));
     }
 
     private RowChange.Result appended(RowChange change) {
