@@ -25,6 +25,7 @@ import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.copy.RetryPolicy;
 import io.pipit.jobs.copy.RunHistory;
 import io.pipit.jobs.copy.Spreading;
+import io.pipit.jobs.flink.Await;
 import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import io.pipit.jobs.plan.Followers;
@@ -115,18 +116,32 @@ public final class JobsStack implements AutoCloseable {
 
     /** Starts with a project's texts by path, with everything in this process. */
     public static JobsStack start(Path folder, Map<String, String> project) {
-        return start(folder, project, Long.MAX_VALUE);
+        EmbeddedFlink flink = flink(folder);
+        return embedded(flink, flink, folder, project, Long.MAX_VALUE);
+    }
+
+    /** The same, on a Flink that several stacks use one after the other; it is left to the caller, without jobs. */
+    public static JobsStack start(EmbeddedFlink flink, Path folder, Map<String, String> project) {
+        return start(flink, folder, project, Long.MAX_VALUE);
     }
 
     /** The same, where tables of so many rows are read from the lake rather than from their logs when a version changes. */
-    public static JobsStack start(Path folder, Map<String, String> project, long fillFromRows) {
+    public static JobsStack start(EmbeddedFlink flink, Path folder, Map<String, String> project, long fillFromRows) {
+        return embedded(flink, () -> endJobs(flink.client()), folder, project, fillFromRows);
+    }
+
+    private static JobsStack embedded(
+            EmbeddedFlink flink,
+            AutoCloseable owner,
+            Path folder,
+            Map<String, String> project,
+            long fillFromRows) {
         try {
-            EmbeddedFlink flink = EmbeddedFlink.start(PARTITIONS + 1, Files.createDirectories(folder.resolve("flink")));
             return new JobsStack(
                     folder,
                     ProjectFiles.of(project),
                     flink.client(),
-                    flink,
+                    owner,
                     new LakeConfig(
                             RefusingCatalog.class.getName(),
                             h2(folder.resolve("catalog")),
@@ -137,6 +152,21 @@ public final class JobsStack implements AutoCloseable {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** A Flink with room for the speed job and one task more. */
+    public static EmbeddedFlink flink(Path temp) {
+        return EmbeddedFlink.start(PARTITIONS + 1, temp);
+    }
+
+    private static void endJobs(FlinkCluster cluster) {
+        Await.until("no job runs", () -> {
+            List<FlinkCluster.KnownJob> running = cluster.jobs().stream()
+                    .filter(job -> !job.status().isGloballyTerminalState())
+                    .toList();
+            running.forEach(job -> cluster.cancel(job.id()));
+            return running.isEmpty();
+        });
     }
 
     /** Starts on a cluster, with catalog and runs in a database; both are left to the caller. */

@@ -9,6 +9,7 @@ import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRun;
 import io.pipit.jobs.flink.Await;
+import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,17 +30,29 @@ class FillIT {
     private static final String EVENTS = "datasources/events.datasource";
     private static final String BY_USER = "materializations/by_user.pipe";
 
+    private static EmbeddedFlink flink;
+
     @TempDir
     Path folder;
 
     private JobsStack stack;
     private final Map<String, String> project = new TreeMap<>(CopyProject.WITH_FOLLOWERS);
 
+    @BeforeAll
+    static void startFlink(@TempDir Path temp) {
+        flink = JobsStack.flink(temp);
+    }
+
+    @AfterAll
+    static void stopFlink() {
+        flink.close();
+    }
+
     @BeforeEach
     void start() {
         view("per_block", "SELECT user, count() AS raw FROM events GROUP BY user");
         view("first_two", "SELECT user, toUInt64(n) AS raw FROM events ORDER BY n DESC LIMIT 2");
-        stack = JobsStack.start(folder, project, 0);
+        stack = JobsStack.start(flink, folder, project, 0);
         for (int i = 0; i < 7; i++) {
             stack.send("events", CopyProject.events(i * 10, i * 10 + 10));
         }

@@ -9,12 +9,15 @@ import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRun;
 import io.pipit.jobs.flink.Await;
+import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,14 +26,26 @@ import org.junit.jupiter.api.io.TempDir;
 class PlanSwitchIT {
     private static final String BY_USER = "materializations/by_user.pipe";
 
+    private static EmbeddedFlink flink;
+
     @TempDir
     Path folder;
 
     private JobsStack stack;
 
+    @BeforeAll
+    static void startFlink(@TempDir Path temp) {
+        flink = JobsStack.flink(temp);
+    }
+
+    @AfterAll
+    static void stopFlink() {
+        flink.close();
+    }
+
     @BeforeEach
     void start() {
-        stack = JobsStack.start(folder, CopyProject.TEXTS);
+        stack = JobsStack.start(flink, folder, CopyProject.TEXTS);
         stack.send("events", CopyProject.events(0, 70));
         Await.until("rows of the view", () -> hits() == 70);
     }
