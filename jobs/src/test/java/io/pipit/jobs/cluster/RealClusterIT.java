@@ -1,32 +1,23 @@
 package io.pipit.jobs.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipit.batch.EngineBounds;
 import io.pipit.batch.compact.CompactPolicy;
-import io.pipit.core.config.ByteSize;
-import io.pipit.core.config.FlinkSettings;
-import io.pipit.core.error.ErrorCode;
-import io.pipit.core.error.PipitException;
 import io.pipit.core.project.ProjectFiles;
 import io.pipit.jobs.JobsStack;
 import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRun;
 import io.pipit.jobs.flink.Await;
-import io.pipit.jobs.flink.FlinkCluster;
-import io.pipit.jobs.flink.FlinkClusters;
 import io.pipit.jobs.flink.install.Probe;
 import io.pipit.jobs.flink.install.ProbeSpec;
 import io.pipit.jobs.main.JobSubmission;
 import io.pipit.jobs.maintenance.CompactionWork;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,8 +30,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -203,49 +192,5 @@ class RealClusterIT {
                     .isEqualTo(sent);
         }
         assertThat(stack.number("events", "count(DISTINCT n)")).isEqualTo(sent);
-    }
-
-    @Test
-    void aClusterThatCannotTakeJobsIsRefusedWithWhatToDo() throws Exception {
-        List<String> said = new CopyOnWriteArrayList<>();
-        try (FlinkProcesses cluster =
-                FlinkProcesses.start(folder.resolve("cluster"), 0, RealClusterIT::withoutDuckDb)) {
-            FlinkCluster impatient = cluster.client(Duration.ofMillis(1), said::add);
-            assertCode(
-                    () -> impatient.submit(Probe.graph(ProbeSpec.LIBRARIES, 1)),
-                    ErrorCode.NO_FREE_SLOT,
-                    "0 free of 0 in 0 TaskManagers");
-            assertThat(said).singleElement().asString().startsWith("Waiting: the job 'pipit-check' needs 1 slot");
-            assertThat(impatient.jobs()).isEmpty();
-            impatient.close();
-
-            cluster.addWorker();
-            Await.until("the TaskManager", () -> cluster.client().slotsNow() > 0);
-            FlinkSettings settings =
-                    new FlinkSettings(cluster.address().toString(), "", new ByteSize(0), Duration.ofMinutes(1));
-            assertCode(
-                    () -> FlinkClusters.open(settings, folder, () -> null, said::add),
-                    ErrorCode.LIBRARY_MISSING,
-                    "lacks in its lib/ folder: duckdb_jdbc. Run 'pipit cluster lib FLINK_HOME/lib'");
-        }
-    }
-
-    private static Path withoutDuckDb(Path lib) {
-        try (Stream<Path> files = Files.list(lib)) {
-            for (Path file : files.filter(f -> f.getFileName().toString().contains("duckdb"))
-                    .toList()) {
-                Files.delete(file);
-            }
-            return lib;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void assertCode(ThrowingCallable call, ErrorCode code, String text) {
-        assertThatThrownBy(call)
-                .hasMessageContaining(text)
-                .isInstanceOfSatisfying(
-                        PipitException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 }
