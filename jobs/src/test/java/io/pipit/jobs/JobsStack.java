@@ -131,11 +131,7 @@ public final class JobsStack implements AutoCloseable {
     }
 
     private static JobsStack embedded(
-            EmbeddedFlink flink,
-            AutoCloseable owner,
-            Path folder,
-            Map<String, String> project,
-            long fillFromRows) {
+            EmbeddedFlink flink, AutoCloseable owner, Path folder, Map<String, String> project, long fillFromRows) {
         try {
             return new JobsStack(
                     folder,

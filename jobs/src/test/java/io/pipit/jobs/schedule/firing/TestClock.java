@@ -8,10 +8,16 @@ import java.time.ZoneOffset;
 
 /** A clock that tests set. */
 final class TestClock extends Clock {
+    private final ZoneId zone;
     private volatile Instant now;
 
     TestClock(Instant now) {
+        this(now, ZoneOffset.UTC);
+    }
+
+    private TestClock(Instant now, ZoneId zone) {
         this.now = now;
+        this.zone = zone;
     }
 
     void set(String time) {
@@ -29,11 +35,12 @@ final class TestClock extends Clock {
 
     @Override
     public ZoneId getZone() {
-        return ZoneOffset.UTC;
+        return zone;
     }
 
+    /** A clock that stands at the same moment, and is set by itself. */
     @Override
-    public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException();
+    public Clock withZone(ZoneId other) {
+        return new TestClock(now, other);
     }
 }
