@@ -58,7 +58,7 @@ final class StackMaintenance {
         // Made anew for each run: what the files say may have changed.
         works.put(
                 MaintenanceTask.COMPACT,
-                (only, id) -> new CompactionWork(
+                (only, id, stop) -> new CompactionWork(
                                 flink.cluster(),
                                 lake,
                                 flink.lake(settings.lake()),
@@ -66,28 +66,29 @@ final class StackMaintenance {
                                 () -> busy(history, changes, plan.get()),
                                 cron.get().policy(),
                                 settings.copies(flink.slotMemoryBytes()))
-                        .run(only, id));
+                        .run(only, id, stop));
         works.put(
                 MaintenanceTask.EXPIRE,
-                (only, id) -> new ExpiryWork(
+                (only, id, stop) -> new ExpiryWork(
                                 lake,
                                 cron.get().expire(),
                                 tag -> history.pinOfEndedRun(tag) || BasisPins.needless(plan.get(), tag),
                                 clock)
-                        .run(only, id));
+                        .run(only, id, stop));
         works.put(
                 MaintenanceTask.ORPHANS,
-                (only, id) -> new OrphanWork(
+                (only, id, stop) -> new OrphanWork(
                                 lake,
                                 flink.cluster(),
                                 epochs,
                                 changes::stagedFiles,
                                 cron.get().orphans(),
                                 clock)
-                        .run(only, id));
+                        .run(only, id, stop));
         works.put(
                 MaintenanceTask.TRIM,
-                (only, id) -> new TrimWork(logs, lake, plan, cron.get().trim(), logHold, clock).run(only, id));
+                (only, id, stop) ->
+                        new TrimWork(logs, lake, plan, cron.get().trim(), logHold, clock).run(only, id, stop));
         return new MaintenanceRuns(works, () -> plan.get().tables().keySet(), clock);
     }
 

@@ -18,6 +18,7 @@ import io.pipit.jobs.flink.ClusterAddress;
 import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.FlinkCluster.KnownJob;
 import io.pipit.jobs.maintenance.CompactionWork;
+import io.pipit.jobs.maintenance.StopSign;
 import io.pipit.jobs.mutation.ChangeAttempt;
 import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.Population;
@@ -165,7 +166,7 @@ public final class JobSubmission {
         }
         place.say("Compaction: "
                 + new CompactionWork(cluster(), lake, installation.lake(), () -> plan, Set::of, policy, engine())
-                        .run(tables, UUID.randomUUID().toString()));
+                        .run(tables, UUID.randomUUID().toString(), new StopSign()));
     }
 
     private void delete(Lake lake) {

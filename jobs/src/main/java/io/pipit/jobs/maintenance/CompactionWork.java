@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.apache.flink.api.common.JobID;
 
 /** Looks which tables have files that should become few, and where there are any, submits the job that does it. */
 public final class CompactionWork implements MaintenanceWork {
@@ -58,15 +59,17 @@ public final class CompactionWork implements MaintenanceWork {
     }
 
     @Override
-    public Map<String, Long> run(Set<String> tables, String runId) {
+    public Map<String, Long> run(Set<String> tables, String runId, StopSign stop) {
         Plan now = plan.get();
         List<String> todo = todo(now, tables);
-        return numbers(todo.isEmpty() ? CompactOutcome.NONE : submitted(now, todo, runId));
+        return numbers(todo.isEmpty() ? CompactOutcome.NONE : submitted(now, todo, runId, stop));
     }
 
-    private CompactOutcome submitted(Plan now, List<String> todo, String runId) {
+    private CompactOutcome submitted(Plan now, List<String> todo, String runId, StopSign stop) {
         CompactSpec spec = new CompactSpec(now.files(), lakeConfig, todo, policy, engine);
-        return CompactJob.outcome(cluster.run(CompactJob.graph(spec, runId)));
+        JobID job = cluster.submit(CompactJob.graph(spec, runId));
+        stop.also(() -> cluster.cancel(job)); // it commits one table after the other, each whole
+        return CompactJob.outcome(cluster.await(job));
     }
 
     private List<String> todo(Plan now, Set<String> tables) {

@@ -31,12 +31,15 @@ public final class ExpiryWork implements MaintenanceWork {
     }
 
     @Override
-    public Map<String, Long> run(Set<String> tables, String runId) {
+    public Map<String, Long> run(Set<String> tables, String runId, StopSign stop) {
         long olderThan = clock.millis() - settings.keep().toMillis();
         long seen = 0;
         long before = 0;
         long after = 0;
         for (String name : lake.tables()) {
+            if (stop.given()) {
+                break;
+            }
             Optional<LakeTable> table = tables.isEmpty() || tables.contains(name) ? lake.find(name) : Optional.empty();
             if (table.isPresent()) {
                 seen++;

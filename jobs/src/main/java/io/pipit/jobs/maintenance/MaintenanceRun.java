@@ -30,7 +30,9 @@ public record MaintenanceRun(
         WAITING,
         WORKING,
         DONE,
-        ERROR
+        ERROR,
+        /** It was told to end; what it had done by then stays done. */
+        CANCELLED
     }
 
     /** Copies the map. */
@@ -56,8 +58,13 @@ public record MaintenanceRun(
                 id, task, table, State.ERROR, numbers, why, createdAtMillis, startedAtMillis, nowMillis);
     }
 
+    MaintenanceRun cancelled(long nowMillis) {
+        return new MaintenanceRun(
+                id, task, table, State.CANCELLED, numbers, "", createdAtMillis, startedAtMillis, nowMillis);
+    }
+
     /** Whether nothing more will happen. */
     public boolean ended() {
-        return state == State.DONE || state == State.ERROR;
+        return state != State.WAITING && state != State.WORKING;
     }
 }

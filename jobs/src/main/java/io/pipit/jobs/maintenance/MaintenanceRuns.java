@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class MaintenanceRuns implements AutoCloseable {
             return size() > REMEMBERED;
         }
     };
+    private final Map<String, StopSign> stops = new ConcurrentHashMap<>();
     private final JobQueue<MaintenanceRun> queue = new JobQueue<>("pipit-maintenance");
 
     /**
@@ -74,13 +76,23 @@ public final class MaintenanceRuns implements AutoCloseable {
         }
         MaintenanceRun run = MaintenanceRun.asked(UUID.randomUUID().toString(), task, table, clock.millis());
         runs.put(run.id(), run);
-        queue.add(run.id(), () -> work(run));
+        StopSign stop = new StopSign();
+        stops.put(run.id(), stop);
+        queue.add(run.id(), () -> work(run, stop));
         return run;
     }
 
     /** A run. */
     public synchronized Optional<MaintenanceRun> find(String id) {
         return Optional.ofNullable(runs.get(id));
+    }
+
+    /**
+     * Ends a run as soon as may be: one that waits is not begun, one that works leaves what it has not done yet. One that has ended stays
+     * as it is.
+     */
+    public void cancel(String id) {
+        Optional.ofNullable(stops.get(id)).ifPresent(StopSign::give);
     }
 
     /** The newest runs, newest first. */
@@ -101,13 +113,27 @@ public final class MaintenanceRuns implements AutoCloseable {
         queue.close();
     }
 
-    private MaintenanceRun work(MaintenanceRun asked) {
+    private MaintenanceRun work(MaintenanceRun asked, StopSign stop) {
+        try {
+            return save(stop.given() ? asked.cancelled(clock.millis()) : worked(asked, stop));
+        } finally {
+            stops.remove(asked.id());
+        }
+    }
+
+    private MaintenanceRun worked(MaintenanceRun asked, StopSign stop) {
         MaintenanceRun run = save(asked.working(clock.millis()));
         try {
             Set<String> only = run.table().isEmpty() ? Set.of() : Set.of(run.table());
-            run = run.done(works.get(run.task()).run(only, run.id()), clock.millis());
+            Map<String, Long> numbers = works.get(run.task()).run(only, run.id(), stop);
+            run = run.done(numbers, clock.millis());
             LOG.info("Maintenance {} {}: {} in {} ms", run.task().label(), run.table(), run.numbers(), millis(run));
+            return stop.given() ? run.cancelled(clock.millis()) : run;
         } catch (RuntimeException e) {
+            if (stop.given()) {
+                LOG.info("Maintenance {} {} was ended: {}", run.task().label(), run.table(), e.getMessage());
+                return run.cancelled(clock.millis());
+            }
             boolean expected = e instanceof PipitException;
             run = run.failed(expected ? e.getMessage() : String.valueOf(e), clock.millis());
             LOG.warn(
@@ -115,8 +141,8 @@ public final class MaintenanceRuns implements AutoCloseable {
                     run.task().label(),
                     run.error(),
                     expected ? null : e);
+            return run;
         }
-        return save(run);
     }
 
     private static long millis(MaintenanceRun run) {

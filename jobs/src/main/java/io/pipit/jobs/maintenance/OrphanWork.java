@@ -52,7 +52,7 @@ public final class OrphanWork implements MaintenanceWork {
     }
 
     @Override
-    public Map<String, Long> run(Set<String> tables, String runId) {
+    public Map<String, Long> run(Set<String> tables, String runId, StopSign stop) {
         Instant writtenBefore = clock.instant().minus(settings.safeAge());
         OrphanFiles orphans = lake.orphans();
         Set<String> kept = reserved.get();
@@ -63,7 +63,7 @@ public final class OrphanWork implements MaintenanceWork {
         if (!found.isEmpty()) {
             refuseBeside(writtenBefore);
             epochPassed.run();
-            deleted = orphans.delete(found);
+            deleted = stop.given() ? deleted : orphans.delete(found);
         }
         return Map.of("files_found", (long) found.size(), "files_deleted", deleted.files(), "bytes", deleted.bytes());
     }

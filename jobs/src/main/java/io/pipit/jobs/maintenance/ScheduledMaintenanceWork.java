@@ -1,6 +1,5 @@
 package io.pipit.jobs.maintenance;
 
-import io.pipit.jobs.maintenance.MaintenanceRun.State;
 import io.pipit.jobs.schedule.config.Schedule;
 import io.pipit.jobs.schedule.firing.Firing;
 import io.pipit.jobs.schedule.firing.FiringWork;
@@ -30,13 +29,17 @@ public final class ScheduledMaintenanceWork implements FiringWork {
         if (!found.get().ended()) {
             return Optional.empty();
         }
-        boolean done = found.get().state() == State.DONE;
-        return Optional.of(new Outcome(
-                done ? Outcome.Kind.DONE : Outcome.Kind.FAILED,
-                done ? "" : found.get().error()));
+        Outcome.Kind kind = switch (found.get().state()) {
+            case DONE -> Outcome.Kind.DONE;
+            case CANCELLED -> Outcome.Kind.CANCELLED;
+            default -> Outcome.Kind.FAILED;
+        };
+        return Optional.of(new Outcome(kind, found.get().error()));
     }
 
-    /** A task is one commit after another, each whole: it is left to its end, and its firing goes on to be late. */
+    /** What it has done by then stays done: a task is one commit after another, each whole. */
     @Override
-    public void cancel(String run) {}
+    public void cancel(String run) {
+        runs.cancel(run);
+    }
 }

@@ -59,10 +59,10 @@ public final class TrimWork implements MaintenanceWork {
     }
 
     @Override
-    public Map<String, Long> run(Set<String> tables, String runId) {
+    public Map<String, Long> run(Set<String> tables, String runId, StopSign stop) {
         boolean held = logHold.tryLock();
         try {
-            return run(held && settings.logRetention().duration().isPresent());
+            return run(stop, held && settings.logRetention().duration().isPresent());
         } finally {
             if (held) {
                 logHold.unlock();
@@ -70,7 +70,7 @@ public final class TrimWork implements MaintenanceWork {
         }
     }
 
-    private Map<String, Long> run(boolean trimsLogs) {
+    private Map<String, Long> run(StopSign stop, boolean trimsLogs) {
         List<Fed> feeds = FedTables.of(plan.get());
         try (LogAdmin admin = new LogAdmin(logs.bootstrapServers(), logs.client())) {
             LogTopic fresh = admin.ensure(logs.topics().fresh(), logs.partitions());
@@ -88,7 +88,7 @@ public final class TrimWork implements MaintenanceWork {
                     "fresh_records",
                     trimFresh(admin, fresh, freshEnds, held),
                     "log_records",
-                    trimsLogs ? trimLogs(admin, held) : 0L);
+                    trimsLogs ? trimLogs(admin, held, stop) : 0L);
         }
     }
 
@@ -102,10 +102,13 @@ public final class TrimWork implements MaintenanceWork {
         return trim(admin, fresh, before);
     }
 
-    private long trimLogs(LogAdmin admin, Held held) {
+    private long trimLogs(LogAdmin admin, Held held, StopSign stop) {
         Duration keep = settings.logRetention().duration().orElseThrow();
         long trimmed = 0;
         for (Map.Entry<String, LogTopic> log : held.topics.entrySet()) {
+            if (stop.given()) {
+                break;
+            }
             Map<Integer, Long> recent = admin.since(log.getValue(), clock.millis() - keep.toMillis());
             Map<Integer, Long> before = new HashMap<>();
             for (int p = 0; p < log.getValue().partitions(); p++) {

@@ -14,6 +14,7 @@ import io.pipit.jobs.flink.install.Probe;
 import io.pipit.jobs.flink.install.ProbeSpec;
 import io.pipit.jobs.main.JobSubmission;
 import io.pipit.jobs.maintenance.CompactionWork;
+import io.pipit.jobs.maintenance.StopSign;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,7 +121,7 @@ class RealClusterIT {
                         Set::of,
                         new CompactPolicy(2, 128 << 20, 1 << 30),
                         ENGINE)
-                .run(Set.of(), "compaction");
+                .run(Set.of(), "compaction", new StopSign());
         assertThat(done.get("files_before")).isGreaterThan(done.get("files_after"));
     }
 
