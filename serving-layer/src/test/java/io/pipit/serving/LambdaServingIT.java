@@ -129,17 +129,18 @@ class LambdaServingIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"MergeTree", "ReplacingMergeTree"})
-    void isWhatTheQueryGivesOverAllRowsWhereverCopiesCommitsAndCompactionsAre(String engineClause) {
+    void isWhatTheQueryGivesOverAllRowsWhereverCopiesCommitsAndCompactionsAre(String engineClause) throws Exception {
         open(engineClause);
         long seed = Long.getLong("seed", System.nanoTime() % 1_000_000);
         Random random = new Random(seed);
         ServingLayer serving = fixture.serving();
         long rows = 0;
         for (int step = 0; step < 90; step++) {
-            switch (random.nextInt(7)) {
+            switch (random.nextInt(8)) {
                 case 0, 1 -> commit();
                 case 2 -> compact(file -> random.nextInt(3) > 0);
                 case 3 -> copy(random.nextBoolean() ? "sums" : "spread");
+                case 4 -> rows += change(serving, "k" + random.nextInt(6), random.nextInt(2) * (step + 1));
                 default -> rows += send(random, 1 + random.nextInt(5));
             }
             if (random.nextInt(3) == 0) {
@@ -249,6 +250,40 @@ class LambdaServingIT {
                     .snapshotId();
             fixture.speed.announce(Map.of("events", snapshot));
         }
+    }
+
+    /**
+     * Rows of a kind are deleted, and others may come from a file in their place.
+     *
+     * @return how many more rows there are
+     */
+    private long change(ServingLayer serving, String kind, int value) throws Exception {
+        commit();
+        TableSpec events = plan.tables().get("events");
+        LakeTable table = fixture.lake.find("events").orElseThrow();
+        TableState now = table.refresh();
+        String feed = Feed.change("events");
+        CopyCoverage held = now.coverage().copies().get(feed);
+        CopyCoverage change =
+                CopyCoverage.following(held, "change" + System.nanoTime(), "", edge(now), System.currentTimeMillis());
+        String rows = "SELECT * FROM " + table.scanSql(events, now.files()) + " WHERE kind <> '" + kind + "'";
+        if (value > 0) {
+            rows += " UNION ALL BY NAME SELECT '" + feed + "' AS _feed, 0::INTEGER AS _part, " + change.number()
+                    + "::BIGINT AS _off, 0::INTEGER AS _row, TIMESTAMP '2026-01-01 00:00:00' AS _at, '" + kind
+                    + "' AS kind, " + value + "::BIGINT AS value";
+        }
+        List<LakeFile> left = table.write(session, events, rows);
+        TableState after = table.commit(new TableChange(
+                        left,
+                        now.files().stream().map(TableState.StoredFile::path).toList(),
+                        CoveragePlan.set(c -> c.withCopy(feed, change)),
+                        "change"))
+                .state();
+        fixture.speed.announce(Map.of("events", after.snapshotId()));
+        String adopted = Long.toString(after.snapshotId());
+        ServingFixture.await(
+                "the change", () -> serving.status().tables().toString().contains(adopted));
+        return after.rows() - now.rows();
     }
 
     /** As the job of a copy does it. */

@@ -23,9 +23,17 @@ final class KeptLogs {
         }
     }
 
+    /** Without any log. */
+    KeptLogs() {}
+
     private void see(String source, LogTopic topic, LogAdmin admin) {
-        topicIds.put(source, topic.topicId());
-        earliest.put(topic.topicId(), admin.earliest(topic));
+        see(source, topic.topicId(), admin.earliest(topic));
+    }
+
+    /** Takes the log of a data source to begin at these offsets, by partition. */
+    void see(String source, String topicId, Map<Integer, Long> first) {
+        topicIds.put(source, topicId);
+        earliest.put(topicId, first);
     }
 
     /** Whether nothing of a log has been trimmed; true for one that does not exist yet. */

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -159,8 +160,12 @@ final class LambdaTarget {
         // Where rows are folded, one that was counted as a fresh row may be gone from a file that is new here.
         boolean rowsStay = source.view().spec().engine().kind() == EngineClause.Kind.MERGE_TREE
                 || sameRun && held.source().snapshotId() == now.snapshotId();
+        // One that was counted as a fresh row may have been deleted, and is in no file that could be missing.
+        boolean deleted = sameRun
+                && !held.source().coverage().copies().equals(now.coverage().copies());
         boolean onwards = sameRun
                 && rowsStay
+                && !deleted
                 && SourceAt.beside(held.source().files(), now.files()).isEmpty()
                 && reaches(source.positions(), held.positions());
         TableState before = onwards ? held.source() : basis.source();
@@ -172,10 +177,15 @@ final class LambdaTarget {
                         source.view().spec(),
                         target,
                         shared.limits().budget());
+        Between files = new Between(
+                files(source, now, before),
+                files(source, before, now),
+                !before.coverage().copies().equals(now.coverage().copies()));
+        String removed = files.removed();
         LambdaComputation.Rows rows = new LambdaComputation.Rows(
-                orNothing(source.since(from, files(source, now, before)), source),
+                orNothing(touching(source.since(from, files), removed), source),
                 orNothing(source.all(), source),
-                onwards ? "" : files(source, before, now));
+                files.gone());
         String name = prefix + "_" + made.incrementAndGet();
         Outcome outcome;
         try (EngineSession session = shared.engine().session()) {
@@ -183,6 +193,7 @@ final class LambdaTarget {
                     session::cancel,
                     CompletableFuture.delayedExecutor(shared.limits().millis(), TimeUnit.MILLISECONDS));
             try {
+                check(session, removed);
                 outcome = onwards
                         ? computation.onwards(session, name, held.outcome(), rows, basis.atMicros())
                         : computation.run(session, name, rows, basis.atMicros());
@@ -196,6 +207,25 @@ final class LambdaTarget {
             tables.add(new LeasedTable(outcome.keys(), shared.dropper()));
         }
         return new Held(snapshot.snapshot().snapshotId(), now, source.positions(), basis, computation, outcome, tables);
+    }
+
+    /** Rows that are gone touch their groups, too. */
+    private String touching(String added, String removed) {
+        if (plan.stages().isEmpty() || removed.isEmpty()) {
+            return added;
+        }
+        return SourceAt.union(Stream.of(added, removed)
+                .filter(rows -> !rows.isEmpty())
+                .map(rows -> "SELECT * FROM " + rows)
+                .toList());
+    }
+
+    /** Results that have no keys cannot be taken out. */
+    private void check(EngineSession session, String removed) {
+        if (plan.stages().isEmpty() && !removed.isEmpty() && session.queryLong("SELECT count(*) FROM " + removed) > 0) {
+            throw new LambdaBudget.ExceededException(
+                    "rows of '" + plan.source() + "' that its last run has counted were deleted");
+        }
     }
 
     /** The engine's text of the files of one snapshot that another does not have; the empty text for none. */

@@ -45,28 +45,42 @@ public record SourceAt(
     }
 
     /** Rows beyond positions; of a table that folds rows of several blocks into one it may be more. The empty text for none. */
-    String since(Map<String, Offsets> from, String newFiles) {
+    String since(Map<String, Offsets> from, Between files) {
         List<String> selects = new ArrayList<>(fresh);
-        if (!newFiles.isEmpty()) {
-            selects.add("SELECT * FROM " + newFiles);
+        if (!files.added().isEmpty()) {
+            selects.add("SELECT * FROM " + files.added());
         }
         String rows = union(selects);
         EngineClause.Kind engine = view.spec().engine().kind();
         boolean told = engine == EngineClause.Kind.MERGE_TREE || engine == EngineClause.Kind.REPLACING;
-        return rows.isEmpty() || !told ? rows : "(SELECT * FROM " + rows + " WHERE " + beyond(from) + ")";
+        if (rows.isEmpty() || !told) {
+            return rows;
+        }
+        String streamed = "SELECT * FROM " + rows + " WHERE " + beyond(from);
+        String others = files.addedByOthers(streams());
+        return "(" + streamed + (others.isEmpty() ? "" : " UNION ALL SELECT * FROM " + others) + ")";
+    }
+
+    private String streams() {
+        return positions.keySet().stream().map(SourceAt::literal).sorted().collect(Collectors.joining(", "));
     }
 
     private String beyond(Map<String, Offsets> from) {
         List<String> blocks = new ArrayList<>();
+        boolean one =
+                positions.size() == 1 && view.snapshot().coverage().copies().isEmpty();
         new TreeMap<>(positions).forEach((feed, to) -> {
             for (int p = 0; p < to.partitions(); p++) {
                 long next = from.containsKey(feed) ? from.get(feed).next(p) : 0;
-                String named =
-                        positions.size() == 1 ? "" : " AND " + Identity.FEED + " = '" + feed.replace("'", "''") + "'";
+                String named = one ? "" : " AND " + Identity.FEED + " = " + literal(feed);
                 blocks.add("(" + Identity.PART + " = " + p + " AND " + Identity.OFF + " >= " + next + named + ")");
             }
         });
-        return String.join(" OR ", blocks);
+        return blocks.isEmpty() ? "false" : String.join(" OR ", blocks);
+    }
+
+    private static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 
     static String union(List<String> selects) {

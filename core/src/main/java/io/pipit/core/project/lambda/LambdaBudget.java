@@ -9,11 +9,12 @@ import io.pipit.core.block.engine.EngineSession;
  * @param wholeShare the share of the source's rows from which on it is quicker to read all of them than those that are needed
  */
 public record LambdaBudget(long mostRows, double wholeShare) {
-    /** More is touched than may be computed while somebody waits. */
+    /** More is touched than may be computed while somebody waits, or than can be computed without all rows. */
     public static final class ExceededException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        ExceededException(String message) {
+        /** The message says what was too much. */
+        public ExceededException(String message) {
             super(message);
         }
     }
