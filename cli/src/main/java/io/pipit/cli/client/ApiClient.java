@@ -24,14 +24,21 @@ public final class ApiClient {
     private static final String AUTHOR = "X-Pipit-Author";
 
     private final URI host;
+    private final String token;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
 
-    /** To the stack at this address. */
+    /** To the stack at this address, which has no token. */
     public ApiClient(URI host) {
+        this(host, "");
+    }
+
+    /** To the stack at this address, with its token; the empty text for none. */
+    public ApiClient(URI host, String token) {
         this.host = host;
+        this.token = token.strip();
     }
 
     /** The answer to a GET. */
@@ -62,9 +69,8 @@ public final class ApiClient {
 
     /** The answer to a POST of a form with files, which may take long to work on. */
     public HttpResponse<String> postForm(String path, String contentType, byte[] body) {
-        return send(HttpRequest.newBuilder(host.resolve(path))
+        return send(request(path)
                 .timeout(FILE_TIMEOUT)
-                .header(AUTHOR, author())
                 .header("Content-Type", contentType)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build());
@@ -81,7 +87,7 @@ public final class ApiClient {
     /** The answer to a POST of a file, however large it is. */
     public HttpResponse<String> postFile(String path, Path file, String coding, String idempotencyKey) {
         try {
-            return send(HttpRequest.newBuilder(host.resolve(path))
+            return send(request(path)
                     .timeout(FILE_TIMEOUT)
                     .header("Content-Type", "application/octet-stream")
                     .header("Content-Encoding", coding)
@@ -99,9 +105,10 @@ public final class ApiClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(host.resolve(path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(host.resolve(path))
                 .timeout(ANSWER_TIMEOUT)
                 .header(AUTHOR, author());
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private HttpResponse<String> send(HttpRequest request) {

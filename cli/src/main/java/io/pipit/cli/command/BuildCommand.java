@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.ProjectUpload;
 import io.pipit.cli.workspace.CronCheck;
@@ -57,7 +56,7 @@ final class BuildCommand extends BaseCommand {
             print(report);
             return report.failed() ? 1 : 0;
         }
-        JsonNode answer = new ProjectUpload(new ApiClient(target().host())).build(scan.files());
+        JsonNode answer = new ProjectUpload(target().api()).build(scan.files());
         boolean done = !answer.path("result").asText().equals("failed");
         if (output().json()) {
             out().println(Json.text(answer));

@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.CopyClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -17,7 +16,7 @@ final class CopyCancelCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        CopyClient copies = new CopyClient(new ApiClient(target().host()));
+        CopyClient copies = new CopyClient(target().api());
         JsonNode answer = copies.cancel(name);
         if (output().json()) {
             out().println(answer);

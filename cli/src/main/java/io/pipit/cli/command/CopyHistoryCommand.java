@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.CopyClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,7 @@ final class CopyHistoryCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        JsonNode answer = new CopyClient(new ApiClient(target().host())).history(name);
+        JsonNode answer = new CopyClient(target().api()).history(name);
         if (output().json()) {
             out().println(answer);
             return 0;

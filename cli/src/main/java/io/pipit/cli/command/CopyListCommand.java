@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.CopyClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,7 @@ import picocli.CommandLine.Command;
 final class CopyListCommand extends BaseCommand {
     @Override
     public Integer call() {
-        JsonNode answer = new CopyClient(new ApiClient(target().host())).list();
+        JsonNode answer = new CopyClient(target().api()).list();
         if (output().json()) {
             out().println(answer);
             return 0;

@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.CopyClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -17,7 +16,7 @@ final class CopyPauseCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        JsonNode copy = new CopyClient(new ApiClient(target().host())).pause(name);
+        JsonNode copy = new CopyClient(target().api()).pause(name);
         out().println(output().json() ? copy.toString() : "copy " + name + ": its schedule rests");
         return 0;
     }

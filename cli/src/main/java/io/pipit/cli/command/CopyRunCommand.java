@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.CopyClient;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
@@ -98,7 +97,7 @@ final class CopyRunCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        CopyClient copies = new CopyClient(new ApiClient(target().host()));
+        CopyClient copies = new CopyClient(target().api());
         if (explain) {
             JsonNode plan = copies.plan(name, query());
             out().println(output().json() ? plan.toString() : explained(plan));

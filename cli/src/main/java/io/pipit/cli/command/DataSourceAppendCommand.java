@@ -56,7 +56,7 @@ final class DataSourceAppendCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        JsonNode answer = append(new ApiClient(target().host()));
+        JsonNode answer = append(target().api());
         long quarantined = answer.path("quarantined_rows").asLong();
         out().println(
                         output().json()

@@ -52,7 +52,7 @@ final class DataSourceDeleteCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        ApiClient api = new ApiClient(target().host());
+        ApiClient api = target().api();
         DataSourceClient client = new DataSourceClient(api);
         if (dryRun) {
             long rows = client.count(name, condition);

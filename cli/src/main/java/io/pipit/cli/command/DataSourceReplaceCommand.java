@@ -54,7 +54,7 @@ final class DataSourceReplaceCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        ApiClient api = new ApiClient(target().host());
+        ApiClient api = target().api();
         DataSourceClient client = new DataSourceClient(api);
         String url = source.url(own, given);
         JsonNode answer = url.isEmpty()

@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.DataSourceClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,8 +37,7 @@ final class DataSourceTruncateCommand extends BaseCommand {
             throw new ParameterException(
                     own.commandLine(), "All rows of '" + name + "' would go, for good. Say --yes if you mean it.");
         }
-        JsonNode done =
-                new DataSourceClient(new ApiClient(target().host())).truncate(name, cascade ? "cascade=true" : "");
+        JsonNode done = new DataSourceClient(target().api()).truncate(name, cascade ? "cascade=true" : "");
         out().println(
                         output().json()
                                 ? done.toString()

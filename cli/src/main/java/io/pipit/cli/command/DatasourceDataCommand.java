@@ -1,6 +1,5 @@
 package io.pipit.cli.command;
 
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.TextTable;
 import io.pipit.core.error.ErrorCode;
@@ -33,7 +32,7 @@ final class DatasourceDataCommand extends BaseCommand {
         }
         String sql =
                 "SELECT * FROM " + name + " LIMIT " + limit + " FORMAT " + (output().csv() ? "CSVWithNames" : "JSON");
-        String body = new ApiClient(target().host()).post("/v0/sql", sql).body();
+        String body = target().api().post("/v0/sql", sql).body();
         boolean table = !output().json() && !output().csv();
         out().print(
                         !table

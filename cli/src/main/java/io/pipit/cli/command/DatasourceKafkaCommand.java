@@ -39,7 +39,7 @@ final class DatasourceKafkaCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        ApiClient api = new ApiClient(target().host());
+        ApiClient api = target().api();
         if (goOn) {
             if (name.isEmpty()) {
                 throw new PipitException(ErrorCode.INVALID_PARAMETER, "--go-on needs the NAME of a data source.");

@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,7 @@ final class DatasourceListCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        String body = new ApiClient(target().host()).get("/v0/datasources").body();
+        String body = target().api().get("/v0/datasources").body();
         if (output().json()) {
             out().println(body);
             return 0;

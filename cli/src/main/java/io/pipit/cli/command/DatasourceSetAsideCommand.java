@@ -48,7 +48,7 @@ final class DatasourceSetAsideCommand extends BaseCommand {
                     ErrorCode.MISSING_PARAMETER,
                     "Whose blocks? Name a data source: pipit datasource set-aside NAME --replay.");
         }
-        ApiClient api = new ApiClient(target().host());
+        ApiClient api = target().api();
         JsonNode job = new CopyClient(api)
                 .await(Json.tree(api.post("/v0/set-aside/" + UrlPart.of(name) + "/replay", "")
                         .body()));
@@ -69,7 +69,7 @@ final class DatasourceSetAsideCommand extends BaseCommand {
 
     private int list() {
         String path = "/v0/set-aside" + (name.isEmpty() ? "" : "?datasource=" + UrlPart.of(name));
-        String body = new ApiClient(target().host()).get(path).body();
+        String body = target().api().get(path).body();
         if (output().json()) {
             out().println(body);
             return 0;

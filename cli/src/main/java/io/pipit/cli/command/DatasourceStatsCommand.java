@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
@@ -22,8 +21,7 @@ final class DatasourceStatsCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        JsonNode all =
-                Json.tree(new ApiClient(target().host()).get("/v0/datasources").body());
+        JsonNode all = Json.tree(target().api().get("/v0/datasources").body());
         List<String> names = new ArrayList<>();
         for (JsonNode source : all.path("datasources")) {
             names.add(source.path("name").asText());

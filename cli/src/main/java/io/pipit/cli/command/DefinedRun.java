@@ -30,8 +30,7 @@ final class DefinedRun {
      * @return the exit code
      */
     int start(BaseCommand command, String what, String doing, Map<String, String> parameters, int listed) {
-        ReconcileClient client =
-                new ReconcileClient(new ApiClient(command.target().host()));
+        ReconcileClient client = new ReconcileClient(command.target().api());
         JsonNode run = client.start(what, name, parameters);
         if (wait) {
             return ended(client, run, what + " " + name, command, listed);

@@ -38,7 +38,7 @@ final class Deploying {
             }
             return 1;
         }
-        ApiClient api = new ApiClient(command.target().host());
+        ApiClient api = command.target().api();
         ProjectUpload upload = new ProjectUpload(api);
         JsonNode answer = manner.check()
                 ? upload.check(scan.files())

@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.DeploymentClient;
 import io.pipit.cli.client.Json;
 import picocli.CommandLine.Command;
@@ -25,7 +24,7 @@ final class DeploymentDiscardCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        DeploymentClient client = new DeploymentClient(new ApiClient(target().host()));
+        DeploymentClient client = new DeploymentClient(target().api());
         JsonNode end = client.await(client.discard(id == null ? "open" : id), now -> {});
         out().println(
                         output().json()

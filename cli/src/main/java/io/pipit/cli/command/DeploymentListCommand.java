@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.DeploymentClient;
 import io.pipit.cli.client.Json;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ final class DeploymentListCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        JsonNode list = new DeploymentClient(new ApiClient(target().host())).list();
+        JsonNode list = new DeploymentClient(target().api()).list();
         if (output().json()) {
             out().println(Json.text(list));
             return 0;

@@ -1,6 +1,5 @@
 package io.pipit.cli.command;
 
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.DeploymentClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +22,7 @@ final class DeploymentPromoteCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        DeploymentClient client = new DeploymentClient(new ApiClient(target().host()));
+        DeploymentClient client = new DeploymentClient(target().api());
         return new DeploymentReport(this, client).follow(client.promote(id == null ? "staged" : id));
     }
 }

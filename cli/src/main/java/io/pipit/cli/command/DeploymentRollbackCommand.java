@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.DeploymentClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +30,7 @@ final class DeploymentRollbackCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        DeploymentClient client = new DeploymentClient(new ApiClient(target().host()));
+        DeploymentClient client = new DeploymentClient(target().api());
         JsonNode begun = client.rollback(to);
         if (!output().json()) {
             out().print(DeploymentReport.changes(begun.path("changes")));

@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.DeploymentClient;
 import io.pipit.cli.client.Json;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ final class DeploymentShowCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        JsonNode found = new DeploymentClient(new ApiClient(target().host())).find(id);
+        JsonNode found = new DeploymentClient(target().api()).find(id);
         if (output().json()) {
             out().println(Json.text(found));
             return 0;

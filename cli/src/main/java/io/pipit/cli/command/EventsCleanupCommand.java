@@ -85,7 +85,7 @@ final class EventsCleanupCommand extends BaseCommand {
         if (!delete && !reingest) {
             throw new ParameterException(own.commandLine(), "Say --delete, --reingest or both.");
         }
-        ReconcileClient client = new ReconcileClient(new ApiClient(target().host()));
+        ReconcileClient client = new ReconcileClient(target().api());
         JsonNode known = definition(client.list().path("definitions"));
         List<String> ids = IdFile.read(file, columns(known));
         long deleted = 0;

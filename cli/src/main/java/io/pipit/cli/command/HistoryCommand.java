@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.DataSourceClient;
 import io.pipit.cli.client.TextTable;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ final class HistoryCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        JsonNode answer = new DataSourceClient(new ApiClient(target().host())).history(name);
+        JsonNode answer = new DataSourceClient(target().api()).history(name);
         if (output().json()) {
             out().println(answer.toString());
             return 0;

@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.cluster.ClusterRun;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ final class JobListCommand extends BaseCommand {
             return 0;
         }
         String filter = (status == null ? "" : "&status=" + status) + (kind == null ? "" : "&kind=" + kind);
-        String body = new ApiClient(target().host())
+        String body = target().api()
                 .get("/v0/jobs" + (filter.isEmpty() ? "" : "?" + filter.substring(1)))
                 .body();
         if (output().json()) {

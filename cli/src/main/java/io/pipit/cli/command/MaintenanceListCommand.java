@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.MaintenanceClient;
 import picocli.CommandLine.Command;
 
@@ -15,7 +14,7 @@ final class MaintenanceListCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        JsonNode list = new MaintenanceClient(new ApiClient(target().host())).list();
+        JsonNode list = new MaintenanceClient(target().api()).list();
         if (output().json()) {
             out().println(list);
             return 0;

@@ -3,7 +3,6 @@ package io.pipit.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.MaintenanceClient;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
@@ -44,7 +43,7 @@ final class MaintenanceRunCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        MaintenanceClient client = new MaintenanceClient(new ApiClient(target().host()));
+        MaintenanceClient client = new MaintenanceClient(target().api());
         List<JsonNode> runs = new ArrayList<>();
         for (String each : task == null ? ALL : List.of(task)) {
             JsonNode run = client.await(client.start(each, table), this::progress);

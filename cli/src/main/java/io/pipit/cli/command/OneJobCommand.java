@@ -24,7 +24,7 @@ abstract class OneJobCommand extends BaseCommand {
         if (doneElsewhere(id)) {
             return 0;
         }
-        String body = ask(new ApiClient(target().host()), "/v0/jobs/" + UrlPart.of(id));
+        String body = ask(target().api(), "/v0/jobs/" + UrlPart.of(id));
         if (output().json()) {
             out().println(body);
             return 0;

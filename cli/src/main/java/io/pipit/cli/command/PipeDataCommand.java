@@ -1,6 +1,5 @@
 package io.pipit.cli.command;
 
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.TextTable;
 import java.util.LinkedHashMap;
@@ -45,9 +44,7 @@ final class PipeDataCommand extends BaseCommand {
             all.put("q", query);
         }
         String wanted = format != null ? format.toLowerCase(Locale.ROOT) : output().csv() ? "csv" : "json";
-        String body = new ApiClient(target().host())
-                .get(EndpointAddress.of(name, wanted, all))
-                .body();
+        String body = target().api().get(EndpointAddress.of(name, wanted, all)).body();
         boolean table = format == null && !output().json() && !output().csv();
         out().print(table ? new TextTable(Json.tree(body), MOST_ROWS).render("") : body);
         out().print(body.endsWith("\n") || table ? "" : "\n");

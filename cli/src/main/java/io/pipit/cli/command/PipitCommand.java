@@ -83,9 +83,9 @@ public final class PipitCommand implements Runnable {
     private boolean[] habit;
 
     @Option(
-            names = {"--token", "--user-token", "--branch"},
+            names = {"--user-token", "--branch"},
             hidden = true,
-            description = "Said by habit: a stack asks for no tokens yet.")
+            description = "Said by habit: a stack has one token and no branches.")
     private List<String> unused;
 
     @Option(names = "--version", description = "The same as the command version.")

@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.UrlPart;
 import java.util.Locale;
@@ -42,7 +41,7 @@ final class PopulateCommand extends BaseCommand {
     @Override
     public Integer call() {
         String name = node == null ? view : view + "." + node;
-        JsonNode answer = Json.tree(new ApiClient(target().host())
+        JsonNode answer = Json.tree(target().api()
                 .postForm(
                         "/v1/materializations/" + UrlPart.of(name) + "/population?truncate=" + truncate,
                         "application/octet-stream",

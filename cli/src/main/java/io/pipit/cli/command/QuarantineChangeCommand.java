@@ -52,7 +52,7 @@ abstract class QuarantineChangeCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        ApiClient api = new ApiClient(target().host());
+        ApiClient api = target().api();
         String byReason = QuarantineClient.condition(reason);
         String rows = byReason.isEmpty() || condition.isEmpty()
                 ? byReason + condition

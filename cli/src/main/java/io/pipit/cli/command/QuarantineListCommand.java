@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.QuarantineClient;
 import java.util.ArrayList;
@@ -24,7 +23,7 @@ final class QuarantineListCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        QuarantineClient client = new QuarantineClient(new ApiClient(target().host()));
+        QuarantineClient client = new QuarantineClient(target().api());
         List<String> sources = name.isEmpty() ? client.sources() : List.of(name);
         Map<String, JsonNode> found = new LinkedHashMap<>();
         sources.forEach(source -> found.put(source, client.reasons(source)));

@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.QuarantineClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +30,7 @@ final class QuarantineShowCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        JsonNode rows = new QuarantineClient(new ApiClient(target().host()))
-                .newest(name, QuarantineClient.condition(reason), limit);
+        JsonNode rows = new QuarantineClient(target().api()).newest(name, QuarantineClient.condition(reason), limit);
         if (output().json()) {
             out().println(rows);
             return 0;

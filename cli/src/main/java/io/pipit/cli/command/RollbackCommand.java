@@ -52,7 +52,7 @@ final class RollbackCommand extends BaseCommand {
                     own.commandLine(),
                     "Rows of '" + name + "' that were committed after " + to + " would go. Say --yes if you mean it.");
         }
-        ApiClient api = new ApiClient(target().host());
+        ApiClient api = target().api();
         JsonNode started = new DataSourceClient(api).rollback(name, to);
         JsonNode job = new CopyClient(api).await(started);
         if (!job.path("status").asText().equals("done")) {

@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.ScheduleClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -17,7 +16,7 @@ final class ScheduleHistoryCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        JsonNode history = new ScheduleClient(new ApiClient(target().host())).history(name);
+        JsonNode history = new ScheduleClient(target().api()).history(name);
         if (output().json()) {
             out().println(history);
             return 0;

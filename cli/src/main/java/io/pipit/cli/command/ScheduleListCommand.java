@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.ScheduleClient;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -14,7 +13,7 @@ import picocli.CommandLine.Command;
 final class ScheduleListCommand extends BaseCommand {
     @Override
     public Integer call() {
-        JsonNode schedules = new ScheduleClient(new ApiClient(target().host())).list(1);
+        JsonNode schedules = new ScheduleClient(target().api()).list(1);
         if (output().json()) {
             out().println(schedules);
             return 0;

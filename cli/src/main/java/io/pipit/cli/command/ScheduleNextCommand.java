@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.ScheduleClient;
 import io.pipit.cli.workspace.FolderSchedules;
@@ -53,7 +52,7 @@ final class ScheduleNextCommand extends BaseCommand {
         if (folder != null) {
             return ofFolder();
         }
-        JsonNode schedules = new ScheduleClient(new ApiClient(target().host())).list(count);
+        JsonNode schedules = new ScheduleClient(target().api()).list(count);
         TreeSet<String> known = new TreeSet<>();
         List<Firing> firings = new ArrayList<>();
         for (JsonNode one : schedules) {

@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.ScheduleClient;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,7 +50,7 @@ final class ScheduleRunCommand extends BaseCommand {
     }
 
     private int again(Map<String, String> times) {
-        JsonNode answer = new ScheduleClient(new ApiClient(target().host())).again(name, times);
+        JsonNode answer = new ScheduleClient(target().api()).again(name, times);
         int count = answer.path("firings").size();
         out().println(
                         output().json()
@@ -63,7 +62,7 @@ final class ScheduleRunCommand extends BaseCommand {
     }
 
     private int now() {
-        JsonNode job = new ScheduleClient(new ApiClient(target().host())).tell(name, "run");
+        JsonNode job = new ScheduleClient(target().api()).tell(name, "run");
         out().println(
                         output().json()
                                 ? job.toString()

@@ -1,7 +1,6 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.ScheduleClient;
 import picocli.CommandLine.Parameters;
 
@@ -18,7 +17,7 @@ abstract class ScheduleStateCommand extends BaseCommand {
 
     @Override
     public final Integer call() {
-        JsonNode schedule = new ScheduleClient(new ApiClient(target().host())).tell(name, what);
+        JsonNode schedule = new ScheduleClient(target().api()).tell(name, what);
         if (output().json()) {
             out().println(schedule);
             return 0;

@@ -87,7 +87,7 @@ final class SqlCommand extends BaseCommand {
         if (local) {
             return askLocally(text);
         }
-        ApiClient client = new ApiClient(target().host());
+        ApiClient client = target().api();
         if (format == null && OWN_FORMAT.matcher(text).find()) {
             print(client.post(address(), text).body());
             return 0;

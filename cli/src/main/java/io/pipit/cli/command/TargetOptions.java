@@ -1,5 +1,6 @@
 package io.pipit.cli.command;
 
+import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Host;
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,6 +27,14 @@ public final class TargetOptions {
 
     @Option(
             scope = ScopeType.INHERIT,
+            names = "--token",
+            paramLabel = "TOKEN",
+            defaultValue = "${env:PIPIT_TOKEN:-}",
+            description = "Token of the stack, where it has one; better given as PIPIT_TOKEN (default: none).")
+    private String token;
+
+    @Option(
+            scope = ScopeType.INHERIT,
             names = "--env",
             hidden = true, // of use to few commands: those say it themselves
             paramLabel = "NAME",
@@ -41,6 +50,11 @@ public final class TargetOptions {
     /** Whose schedules count; the empty text for none. */
     public String environment() {
         return environment == null ? "" : environment.strip();
+    }
+
+    /** Speaks to the stack. */
+    ApiClient api() {
+        return new ApiClient(host(), token == null ? "" : token);
     }
 
     /** Where the stack runs. */

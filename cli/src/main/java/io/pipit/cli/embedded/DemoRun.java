@@ -12,7 +12,6 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.project.EndpointPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +62,7 @@ public final class DemoRun {
     }
 
     private static void steps(Session session, Path events, Progress progress) {
-        ApiClient client = new ApiClient(URI.create(session.url()));
+        ApiClient client = session.client();
         Sent sent = new Loading(client, progress).load(new EventFile(events, DATA_SOURCE));
         if (sent.quarantined() > 0) {
             throw new PipitException(

@@ -9,7 +9,6 @@ import io.pipit.core.project.ProjectFolder.Scan;
 import io.pipit.jobs.schedule.config.CronConfigs;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +34,7 @@ public final class DevRun {
         try (Session session = Session.start(options, progress)) {
             progress.say(String.format(Locale.ROOT, "Ready after %.1f s", progress.seconds()));
             new Summary(session).lines().forEach(progress::say);
-            ApiClient client = new ApiClient(URI.create(session.url()));
+            ApiClient client = session.client();
             files.forEach(file -> new Loading(client, progress).load(file));
             try (FolderWatch watch = FolderWatch.start(session.project().root(), () -> reload(session, progress))) {
                 progress.say("Watching " + session.project().root() + " for changes; Ctrl-C stops.");

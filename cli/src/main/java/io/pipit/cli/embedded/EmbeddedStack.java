@@ -167,7 +167,7 @@ public final class EmbeddedStack implements AutoCloseable {
             Progress progress,
             StackHooks hooks,
             Optional<OtherProcesses> others) {
-        BindAddress.check(config.server().bindAddress(), config.server().port());
+        BindAddress.check(config.server());
         StackSettings settings = new StackSettings(config, state, hooks);
         new ReachableParts(settings.lake(), settings.brokers()).require(config.flink());
         Closer closer = new Closer();

@@ -25,10 +25,15 @@ final class RemoteFollowers implements OtherProcesses {
     private final ShownElsewhere shown;
     private volatile DeploymentStore versions;
 
-    RemoteFollowers(LivePointer pointer, Processes processes, Duration readersPatience, Duration intakePatience) {
+    RemoteFollowers(
+            LivePointer pointer,
+            Processes processes,
+            ShownElsewhere shown,
+            Duration readersPatience,
+            Duration intakePatience) {
         this.pointer = pointer;
         this.processes = processes;
-        this.shown = new ShownElsewhere(processes);
+        this.shown = shown;
         this.readersPatience = readersPatience;
         this.intakePatience = intakePatience;
     }

@@ -97,7 +97,7 @@ final class RoleProcess implements AutoCloseable, Health {
 
     /** Starts; returns when it listens, which it may do before there is a version. */
     static RoleProcess start(PipitConfig config, StateFolder state, Role role, Variables secrets, Leading leading) {
-        BindAddress.check(config.server().bindAddress(), config.server().port());
+        BindAddress.check(config.server());
         StackSettings settings = new StackSettings(config, state, StackHooks.NONE);
         RoleProcess process = new RoleProcess(config, settings, role.single());
         process.closer.add(state);
@@ -151,7 +151,12 @@ final class RoleProcess implements AutoCloseable, Health {
                 intake,
                 plan -> operations.ifPresent(seen -> seen.apply(plan)));
         if (roles.contains(Role.SCHEDULE)) {
-            RemoteFollowers others = new RemoteFollowers(pointer, processes, READERS_PATIENCE, INTAKE_PATIENCE);
+            RemoteFollowers others = new RemoteFollowers(
+                    pointer,
+                    processes,
+                    new ShownElsewhere(processes, config.server().token()),
+                    READERS_PATIENCE,
+                    INTAKE_PATIENCE);
             leadership = Optional.of(closer.add(new Leadership(database)));
             control = Optional.of(closer.add(new Control(() -> leading.start(controlConfig(), others))));
         }
@@ -163,7 +168,8 @@ final class RoleProcess implements AutoCloseable, Health {
     /** The leader's own server is reached through the others. */
     private PipitConfig controlConfig() {
         ServerSettings own = config.server();
-        return config.with(new ServerSettings(own.bindAddress(), 0, own.maxBodySize(), CONTROL_THREADS));
+        return config.with(new ServerSettings(
+                own.bindAddress(), own.advertisedAddress(), own.token(), 0, own.maxBodySize(), CONTROL_THREADS));
     }
 
     private List<Routes> routes() {
@@ -227,7 +233,7 @@ final class RoleProcess implements AutoCloseable, Health {
     }
 
     private String url(int port) {
-        return "http://" + config.server().bindAddress() + ":" + port;
+        return "http://" + BindAddress.advertised(config.server()) + ":" + port;
     }
 
     int port() {

@@ -1,10 +1,14 @@
 package io.pipit.cli.embedded;
 
+import io.pipit.cli.client.ApiClient;
+import io.pipit.cli.server.BindAddress;
 import io.pipit.cli.workspace.CronCheck;
 import io.pipit.core.config.ConfigReader;
 import io.pipit.core.config.PipitConfig;
+import io.pipit.core.config.ServerSettings;
 import io.pipit.core.project.Plan;
 import io.pipit.jobs.schedule.config.CronConfigs;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +20,7 @@ final class Session implements AutoCloseable {
     private static final long READY_POLL_MILLIS = 20;
 
     private final ProjectFolder project;
+    private final ServerSettings server;
     private final CronConfigs.Place place;
     private final EmbeddedStack stack;
     private final Progress progress;
@@ -23,8 +28,14 @@ final class Session implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::onSignal, "pipit-stop");
 
-    private Session(ProjectFolder project, CronConfigs.Place place, EmbeddedStack stack, Progress progress) {
+    private Session(
+            ProjectFolder project,
+            ServerSettings server,
+            CronConfigs.Place place,
+            EmbeddedStack stack,
+            Progress progress) {
         this.project = project;
+        this.server = server;
         this.place = place;
         this.stack = stack;
         this.progress = progress;
@@ -41,7 +52,7 @@ final class Session implements AutoCloseable {
         progress.say("Starting the project " + project.root() + " (state in " + state.path() + ")");
         CronConfigs.Place place = CronCheck.place(options.environment());
         EmbeddedStack stack = start(project, config, place, state, progress);
-        Session session = new Session(project, place, stack, progress);
+        Session session = new Session(project, config.server(), place, stack, progress);
         Runtime.getRuntime().addShutdownHook(session.hook);
         session.awaitReady();
         session.archive.makeLater();
@@ -63,7 +74,12 @@ final class Session implements AutoCloseable {
 
     /** Where it listens. */
     String url() {
-        return "http://localhost:" + stack.port();
+        return "http://" + BindAddress.local(server) + ":" + stack.port();
+    }
+
+    /** Speaks to it. */
+    ApiClient client() {
+        return new ApiClient(URI.create(url()), server.token());
     }
 
     /** Returns when the process is told to end. */

@@ -19,11 +19,13 @@ final class ShownElsewhere {
     private static final long STEP_MILLIS = 50;
 
     private final Processes processes;
+    private final String token;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-    ShownElsewhere(Processes processes) {
+    ShownElsewhere(Processes processes, String token) {
         this.processes = processes;
+        this.token = token;
     }
 
     /**
@@ -64,6 +66,7 @@ final class ShownElsewhere {
     private boolean none(Seen process, String sql) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(process.url() + "/v0/sql"))
                 .timeout(Duration.ofSeconds(10))
+                .header("Authorization", "Bearer " + token)
                 .POST(HttpRequest.BodyPublishers.ofString(sql))
                 .build();
         try {

@@ -1,5 +1,6 @@
 package io.pipit.cli.server;
 
+import io.pipit.core.config.ServerSettings;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.io.IOException;
@@ -9,26 +10,57 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 
-/** Where the server listens: loopback only, since whoever reaches it may do everything until there are tokens. */
+/** Where the server listens: on loopback, or with a token anywhere, since whoever reaches it may do everything. */
 public final class BindAddress {
+    private static final int SHORTEST_TOKEN = 16;
+
     private BindAddress() {}
 
     /**
      * Makes sure, before anything is started, that the server will be able to listen there.
      *
-     * @throws PipitException {@code ADDRESS_REFUSED} for an address that others can reach, {@code PORT_IN_USE}
+     * @throws PipitException {@code INVALID_CONFIG} for a token that is none, {@code ADDRESS_REFUSED} for an address that others can
+     *     reach where there is no token, {@code PORT_IN_USE}
      */
-    public static void check(String address, int port) {
-        InetAddress loopback = loopback(address);
+    public static void check(ServerSettings settings) {
+        checkToken(settings.token());
+        InetAddress address = address(settings);
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(loopback, port));
+            socket.bind(new InetSocketAddress(address, settings.port()));
         } catch (BindException e) {
-            throw inUse(port, e);
+            throw bindFailed(settings, e);
         } catch (IOException e) {
             throw new PipitException(
-                    ErrorCode.ADDRESS_REFUSED, "Cannot listen on " + address + ":" + port + ": " + e.getMessage(), e);
+                    ErrorCode.ADDRESS_REFUSED,
+                    "Cannot listen on " + settings.bindAddress() + ":" + settings.port() + ": " + e.getMessage(),
+                    e);
         }
+    }
+
+    /** How this machine reaches a server that listens there. */
+    public static String local(ServerSettings settings) {
+        InetAddress address = address(settings);
+        boolean localhost = address.isLoopbackAddress() || address.isAnyLocalAddress();
+        return localhost ? "localhost" : advertised(settings);
+    }
+
+    /** How others reach a server that listens there: as in the address of a URL. */
+    public static String advertised(ServerSettings settings) {
+        String given = settings.advertisedAddress().strip();
+        String host = given.isEmpty() ? settings.bindAddress() : given;
+        try {
+            if (given.isEmpty() && InetAddress.getByName(host).isAnyLocalAddress()) {
+                host = InetAddress.getLocalHost().getHostAddress();
+            }
+        } catch (UnknownHostException e) {
+            throw new PipitException(
+                    ErrorCode.INVALID_CONFIG,
+                    "The address of this machine is not known (" + e.getMessage()
+                            + "); say in server.advertised-address how other processes reach it.",
+                    e);
+        }
+        return host.contains(":") ? "[" + host + "]" : host;
     }
 
     static PipitException inUse(int port, Throwable cause) {
@@ -40,24 +72,44 @@ public final class BindAddress {
                 cause);
     }
 
-    private static InetAddress loopback(String address) {
-        try {
-            InetAddress found = InetAddress.getByName(address);
-            if (found.isLoopbackAddress()) {
-                return found;
-            }
-        } catch (UnknownHostException e) {
-            throw refused(address, e);
-        }
-        throw refused(address, null);
+    /** An address that this machine does not have fails in the same way as a port that is in use. */
+    private static PipitException bindFailed(ServerSettings settings, BindException e) {
+        boolean foreign = String.valueOf(e.getMessage()).contains("assign");
+        return foreign
+                ? new PipitException(
+                        ErrorCode.ADDRESS_REFUSED,
+                        "server.bind-address is '" + settings.bindAddress() + "', which is no address of this machine.",
+                        e)
+                : inUse(settings.port(), e);
     }
 
-    private static PipitException refused(String address, Throwable cause) {
-        return new PipitException(
-                ErrorCode.ADDRESS_REFUSED,
-                "server.bind-address is '" + address
-                        + "'; until there are tokens only a loopback address such as 127.0.0.1 is allowed, because whoever"
-                        + " reaches the server may read and write everything.",
-                cause);
+    private static void checkToken(String token) {
+        String text = token.strip();
+        if (!text.isEmpty() && (text.length() < SHORTEST_TOKEN || !text.chars().allMatch(c -> c > ' ' && c < 0x7f))) {
+            throw new PipitException(
+                    ErrorCode.INVALID_CONFIG,
+                    "server.token has " + text.length() + " characters; expected are " + SHORTEST_TOKEN
+                            + " at least, letters, digits and signs without spaces, as 'openssl rand -hex 24' makes them.");
+        }
+    }
+
+    private static InetAddress address(ServerSettings settings) {
+        InetAddress found;
+        try {
+            found = InetAddress.getByName(settings.bindAddress());
+        } catch (UnknownHostException e) {
+            throw new PipitException(
+                    ErrorCode.ADDRESS_REFUSED,
+                    "server.bind-address is '" + settings.bindAddress() + "', which is no address that is known here.",
+                    e);
+        }
+        if (!found.isLoopbackAddress() && settings.token().isBlank()) {
+            throw new PipitException(
+                    ErrorCode.ADDRESS_REFUSED,
+                    "server.bind-address is '" + settings.bindAddress()
+                            + "', and there is no token: whoever reaches the server may read and write everything. Set"
+                            + " PIPIT_TOKEN (or server.token), or listen on a loopback address such as 127.0.0.1.");
+        }
+        return found;
     }
 }

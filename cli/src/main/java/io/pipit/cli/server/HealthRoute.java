@@ -9,20 +9,27 @@ import java.util.Map;
 
 /**
  * {@code GET /health}, also as {@code /ready}: 200 when events are accepted and endpoints answer, else 503 with the reasons. {@code GET
- * /live}: 200 while the process answers at all.
+ * /live}: 200 while the process answers at all. Where a token is asked for, {@code /ready} needs none, and gives no reasons.
  */
 final class HealthRoute implements Routes {
     private final Health health;
+    private final boolean secret;
 
-    HealthRoute(Health health) {
+    HealthRoute(Health health, boolean secret) {
         this.health = health;
+        this.secret = secret;
     }
 
     @Override
     public void addTo(JavalinDefaultRoutingApi routes) {
         routes.get("/health", this::answer);
-        routes.get("/ready", this::answer);
+        routes.get("/ready", secret ? this::answerBriefly : this::answer);
         routes.get("/live", context -> context.result("{\"status\":\"live\"}"));
+    }
+
+    private void answerBriefly(Context context) {
+        boolean ready = health.obstacles().isEmpty();
+        context.status(ready ? 200 : 503).result(Json.text(Map.of("status", ready ? "ready" : "not ready")));
     }
 
     private void answer(Context context) {

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server of a stack, on loopback. Tokens that clients send are accepted and mean nothing yet. Requests that run when it
- * is closed are answered first.
+ * The HTTP server of a stack. Where it has a token, each request has to carry it; elsewhere tokens that clients send mean nothing.
+ * Requests that run when it is closed are answered first.
  */
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
@@ -31,7 +31,7 @@ public final class HttpServer implements AutoCloseable {
      * @throws io.pipit.core.error.PipitException {@code ADDRESS_REFUSED} or {@code PORT_IN_USE}
      */
     public static HttpServer start(ServerSettings settings, Health health, List<Routes> parts) {
-        BindAddress.check(settings.bindAddress(), settings.port());
+        BindAddress.check(settings);
         Javalin server = Javalin.create(config -> configure(config, settings, health, parts));
         try {
             server.start();
@@ -63,9 +63,10 @@ public final class HttpServer implements AutoCloseable {
         config.http.defaultContentType = "application/json; charset=utf-8";
         config.requestLogger.http((context, millis) ->
                 LOG.debug("{} {} {} {} ms", context.method(), context.path(), context.statusCode(), millis));
-        config.routes.before(context -> refuseLargeBody(context, maxBody));
         new ErrorAnswers(maxBody).addTo(config.routes);
-        new HealthRoute(health).addTo(config.routes);
+        new AccessToken(settings.token()).addTo(config.routes);
+        config.routes.before(context -> refuseLargeBody(context, maxBody));
+        new HealthRoute(health, !settings.token().isBlank()).addTo(config.routes);
         parts.forEach(part -> part.addTo(config.routes));
     }
 

@@ -165,7 +165,7 @@ class DevIT {
 
         Cli.Result address = script("dev", other.toString(), "--set", "server.bind-address=0.0.0.0");
         assertThat(address.exitCode()).isEqualTo(1);
-        assertThat(address.err()).contains("until there are tokens");
+        assertThat(address.err()).contains("there is no token");
     }
 
     @Test

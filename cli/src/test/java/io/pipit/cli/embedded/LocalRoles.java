@@ -26,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 /** The processes of an installation of roles, all within the test's own process. */
 final class LocalRoles implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 180;
+    private static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final LocalServices services;
@@ -42,7 +43,8 @@ final class LocalRoles implements AutoCloseable {
     /** Starts one, which begins with the project's files where nothing is live yet. */
     RoleProcess start(Role role, String name) throws IOException {
         Map<String, String> flags = new HashMap<>(services.settings());
-        flags.putAll(Map.of("server.port", "0", "speed.commit-interval", "1s", "memory.engine", "200MB"));
+        flags.putAll(Map.of(
+                "server.port", "0", "speed.commit-interval", "1s", "memory.engine", "200MB", "server.token", TOKEN));
         PipitConfig config = ConfigReader.read(project, Map.of(), flags);
         Plan plan = new ProjectCompile().plan(new ProjectFolder(project).read());
         RoleProcess process = RoleProcess.start(
@@ -71,12 +73,22 @@ final class LocalRoles implements AutoCloseable {
     HttpResponse<String> post(RoleProcess to, String path, String body) throws IOException, InterruptedException {
         return http.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + to.port() + path))
+                        .header("Authorization", "Bearer " + TOKEN)
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 
     HttpResponse<String> get(RoleProcess from, String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + from.port() + path))
+                        .header("Authorization", "Bearer " + TOKEN)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** A request without the token. */
+    HttpResponse<String> stranger(RoleProcess from, String path) throws IOException, InterruptedException {
         return http.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + from.port() + path))
                         .build(),

@@ -40,6 +40,10 @@ class RolesReconcileClusterIT {
             List<RoleProcess> intake = List.of(roles.start(Role.INTAKE, "i1"), roles.start(Role.INTAKE, "i2"));
             List<RoleProcess> serve = List.of(roles.start(Role.SERVE, "s1"), roles.start(Role.SERVE, "s2"));
             roles.awaitReady();
+            for (RoleProcess each : List.of(intake.get(0), serve.get(0))) {
+                assertThat(roles.stranger(each, "/v0/pipes").statusCode()).isEqualTo(403);
+                assertThat(roles.stranger(each, "/ready").statusCode()).isEqualTo(200);
+            }
 
             List<String> lost = new ArrayList<>();
             List<String> first = new ArrayList<>();

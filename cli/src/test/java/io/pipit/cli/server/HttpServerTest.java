@@ -3,6 +3,7 @@ package io.pipit.cli.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pipit.cli.client.ApiClient;
 import io.pipit.core.config.ByteSize;
 import io.pipit.core.config.ServerSettings;
 import io.pipit.core.error.ErrorCode;
@@ -20,9 +21,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HttpServerTest {
+    private static final String TOKEN = "0123456789abcdef";
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> obstacles = new ArrayList<>();
     private HttpServer server;
+    private HttpServer guarded;
 
     @BeforeEach
     void start() {
@@ -47,12 +51,14 @@ class HttpServerTest {
                 throw new IllegalStateException("secret detail");
             });
         };
-        server = HttpServer.start(new ServerSettings("127.0.0.1", 0, new ByteSize(1000), 8), health, List.of(routes));
+        server = HttpServer.start(settings("127.0.0.1", "", 0), health, List.of(routes));
+        guarded = HttpServer.start(settings("127.0.0.1", TOKEN, 0), health, List.of(routes));
     }
 
     @AfterEach
     void stop() {
         server.close();
+        guarded.close();
     }
 
     @Test
@@ -100,7 +106,7 @@ class HttpServerTest {
 
     @Test
     void aPortInUseIsNamed() {
-        assertThatThrownBy(() -> BindAddress.check("127.0.0.1", server.port()))
+        assertThatThrownBy(() -> BindAddress.check(settings("127.0.0.1", "", server.port())))
                 .isInstanceOfSatisfying(
                         PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PORT_IN_USE))
                 .hasMessageContaining("Port " + server.port() + " is in use")
@@ -110,11 +116,65 @@ class HttpServerTest {
     @Test
     void addressesThatOthersReachAreRefused() {
         for (String address : List.of("0.0.0.0", "192.0.2.1", "::")) {
-            assertThatThrownBy(() -> BindAddress.check(address, 0))
+            assertThatThrownBy(() -> BindAddress.check(settings(address, "", 0)))
                     .isInstanceOfSatisfying(
                             PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ADDRESS_REFUSED))
-                    .hasMessageContaining("until there are tokens");
+                    .hasMessageContaining("there is no token");
         }
+    }
+
+    @Test
+    void aTokenIsAskedForByEveryRouteButThoseOfLife() throws Exception {
+        for (String path : List.of("/echo", "/health", "/v0/nope", "/echo?token=", "/echo?token=0123456789abcdeF")) {
+            HttpResponse<String> answer = send(guarded(path));
+            assertThat(answer.statusCode()).as(path).isEqualTo(403);
+            assertThat(answer.body()).contains("ACCESS_DENIED", "token").doesNotContain(TOKEN);
+        }
+        assertThat(send(guarded("/echo").header("Authorization", "Bearer wrong"))
+                        .statusCode())
+                .isEqualTo(403);
+        HttpRequest.Builder large = guarded("/size").POST(HttpRequest.BodyPublishers.ofByteArray(new byte[1001]));
+        assertThat(send(large).statusCode()).isEqualTo(403);
+        assertThat(send(guarded("/live")).statusCode()).isEqualTo(200);
+        assertThat(send(guarded("/ready")).body()).isEqualTo("{\"status\":\"ready\"}");
+        assertThat(send(guarded("/echo?token=" + TOKEN)).statusCode()).isEqualTo(200);
+        assertThat(send(guarded("/echo").header("Authorization", "bearer " + TOKEN))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(new ApiClient(guardedUri("/"), TOKEN).get("/echo").body()).contains("Bearer " + TOKEN);
+    }
+
+    @Test
+    void tokensThatCanBeGuessedAreNone() {
+        for (String token : List.of("short", "with a space in it", "ünïcödeünïcödeünïcöde")) {
+            assertThatThrownBy(() -> BindAddress.check(settings("0.0.0.0", token, 0)))
+                    .isInstanceOfSatisfying(
+                            PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIG))
+                    .hasMessageNotContaining(token);
+        }
+        assertThatThrownBy(() -> BindAddress.check(settings("192.0.2.1", TOKEN, 0)))
+                .hasMessageContaining("no address of this machine");
+    }
+
+    @Test
+    void othersReachAServerByItsAdvertisedAddress() {
+        assertThat(BindAddress.advertised(settings("127.0.0.1", "", 0))).isEqualTo("127.0.0.1");
+        assertThat(BindAddress.advertised(settings("0.0.0.0", TOKEN, 0))).isNotEqualTo("0.0.0.0");
+        assertThat(BindAddress.advertised(
+                        new ServerSettings("0.0.0.0", "intake-1.example", TOKEN, 0, new ByteSize(1000), 8)))
+                .isEqualTo("intake-1.example");
+    }
+
+    private static ServerSettings settings(String address, String token, int port) {
+        return new ServerSettings(address, "", token, port, new ByteSize(1000), 8);
+    }
+
+    private HttpRequest.Builder guarded(String path) {
+        return HttpRequest.newBuilder(guardedUri(path));
+    }
+
+    private URI guardedUri(String path) {
+        return URI.create("http://localhost:" + guarded.port() + path);
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

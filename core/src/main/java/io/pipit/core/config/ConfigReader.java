@@ -26,6 +26,9 @@ public final class ConfigReader {
     private static final Set<String> COMMAND_VARIABLES =
             Set.of("PIPIT_HOME", "PIPIT_JAVA_OPTS", "PIPIT_HOST", "PIPIT_PROJECT", "PIPIT_ENV");
 
+    /** What clients take as well. */
+    private static final String TOKEN_VARIABLE = "PIPIT_TOKEN";
+
     private final Map<String, ConfigKey> byName = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
 
@@ -80,6 +83,7 @@ public final class ConfigReader {
     private List<ConfigEntry> fromEnvironment(Map<String, String> environment) {
         Map<String, String> names = new TreeMap<>();
         byName.values().forEach(key -> names.put(key.environmentName(), key.name()));
+        names.put(TOKEN_VARIABLE, "server.token");
         List<ConfigEntry> entries = new ArrayList<>();
         new TreeMap<>(environment).forEach((variable, value) -> {
             if (names.containsKey(variable)) {

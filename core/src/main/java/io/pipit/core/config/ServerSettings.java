@@ -2,10 +2,20 @@ package io.pipit.core.config;
 
 /** The HTTP server. */
 public record ServerSettings(
-        @Setting(
-                value = "127.0.0.1",
-                help = "Address to listen on. Only loopback addresses are allowed until there are tokens.")
+        @Setting(value = "127.0.0.1", help = "Address to listen on; others than those of loopback need a token.")
         String bindAddress,
+
+        @Setting(
+                value = "",
+                help =
+                        "Name or address by which other processes of the installation reach this one; empty takes the bind address, or this machine's where that is `0.0.0.0`.")
+        String advertisedAddress,
+
+        @Setting(
+                value = "",
+                help =
+                        "Every request has to carry it, as `Authorization: Bearer …` or `?token=…`, but for `/live` and `/ready`; at least 16 characters; better given in the environment, also as `PIPIT_TOKEN`.")
+        String token,
 
         @Setting(value = "7181", help = "Port of the HTTP server; 0 takes a free one.", min = 0, max = 65_535)
         int port,

@@ -82,6 +82,8 @@ public enum ErrorCode {
     FOREIGN_INSTALLATION(ErrorKind.USER, false, 500),
     STATE_LOCKED(ErrorKind.USER, false, 500),
     ADDRESS_REFUSED(ErrorKind.USER, false, 400),
+    /** A request without the token of the server. */
+    ACCESS_DENIED(ErrorKind.USER, false, 403),
     SERVER_UNREACHABLE(ErrorKind.RESOURCE, true, 503),
 
     // --- Flink clusters
