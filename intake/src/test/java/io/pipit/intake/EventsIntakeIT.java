@@ -60,8 +60,8 @@ class EventsIntakeIT {
                             "log:events",
                             b.partition().partition(),
                             b.offset(),
-                            b.block().header().acceptedAtMicros(),
-                            b.block().rows()))
+                            b.header().acceptedAtMicros(),
+                            b.rows()))
                     .toList();
             try (Engine engine = Engine.open(new EngineConfig(1, 200_000_000, folder.resolve("tmp")));
                     EngineSession session = engine.session()) {
@@ -73,7 +73,7 @@ class EventsIntakeIT {
                         .isEqualTo(20_000 + 100);
             }
             assertThat(blocks.stream()
-                            .mapToInt(b -> b.block().header().quarantinedCount())
+                            .mapToInt(b -> b.header().quarantinedCount())
                             .sum())
                     .isEqualTo(100);
         }

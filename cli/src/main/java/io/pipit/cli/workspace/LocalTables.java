@@ -5,6 +5,7 @@ import io.pipit.core.block.Feed;
 import io.pipit.core.block.LogPartition;
 import io.pipit.core.block.QuarantineTable;
 import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.arrow.IpcStream;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.SourceRows;
 import io.pipit.core.log.StoredBlock;
@@ -71,14 +72,13 @@ final class LocalTables {
     private static List<SourceRows> rows(List<StoredBlock> blocks, boolean quarantined) {
         List<SourceRows> rows = new ArrayList<>();
         for (StoredBlock stored : blocks) {
-            Block block = stored.block();
-            byte[] ipc = quarantined ? block.quarantined() : block.rows();
-            if (ipc.length > 0) {
+            IpcStream ipc = quarantined ? stored.quarantined() : stored.rows();
+            if (!ipc.isEmpty()) {
                 rows.add(SourceRows.raw(
-                        Feed.log(block.header().dataSource()),
+                        Feed.log(stored.header().dataSource()),
                         0,
                         stored.offset(),
-                        block.header().acceptedAtMicros(),
+                        stored.header().acceptedAtMicros(),
                         ipc));
             }
         }

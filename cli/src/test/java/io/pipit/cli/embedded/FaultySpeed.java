@@ -19,7 +19,7 @@ final class FaultySpeed implements FaultInjector {
 
     @Override
     public void running(List<StoredBlock> blocks) {
-        if (blocks.stream().anyMatch(b -> b.block().header().idempotencyKey().startsWith("deadly"))) {
+        if (blocks.stream().anyMatch(b -> b.header().idempotencyKey().startsWith("deadly"))) {
             System.out.println("A deadly block runs.");
             Runtime.getRuntime().halt(KILLED);
         }

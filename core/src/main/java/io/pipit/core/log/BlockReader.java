@@ -40,8 +40,7 @@ public final class BlockReader implements AutoCloseable {
         List<StoredBlock> blocks = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
             String topicId = consumer.topic(record.topic()).topicId();
-            blocks.add(new StoredBlock(
-                    new LogPartition(topicId, record.partition()), record.offset(), BlockCodec.decode(record)));
+            blocks.add(BlockCodec.decode(new LogPartition(topicId, record.partition()), record));
         }
         return blocks;
     }

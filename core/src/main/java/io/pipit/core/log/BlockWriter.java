@@ -4,8 +4,10 @@ import io.pipit.core.block.Block;
 import io.pipit.core.block.BlockHeader;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Writes blocks to landing logs: idempotent, all replicas acknowledge. Thread-safe. */
@@ -19,7 +21,7 @@ public final class BlockWriter implements AutoCloseable {
 
     /** Connects; {@code client} holds further Kafka client settings. */
     public BlockWriter(String bootstrapServers, Map<String, String> client) {
-        this.producer = new DurableProducer(bootstrapServers, client);
+        this.producer = new DurableProducer(bootstrapServers, withoutCompression(client));
     }
 
     /**
@@ -32,7 +34,7 @@ public final class BlockWriter implements AutoCloseable {
      */
     public CompletableFuture<Written> write(LogTopic log, Block block) {
         byte[] value = BlockCodec.value(block);
-        int partition = partition(log, block.header(), value.length);
+        int partition = partition(log, block.header(), block.rows().length);
         long before;
         try {
             before = ends.before(log, partition);
@@ -51,6 +53,13 @@ public final class BlockWriter implements AutoCloseable {
                     ends.written(log, partition, before, written.offset());
                     return new Written(log.topicId(), partition, written.offset());
                 });
+    }
+
+    /** Blocks are packed already: so brokers need not unpack them to check them, nor readers before somebody needs the rows. */
+    private static Map<String, String> withoutCompression(Map<String, String> client) {
+        Map<String, String> settings = new HashMap<>(client);
+        settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
+        return settings;
     }
 
     private int partition(LogTopic log, BlockHeader header, long bytes) {

@@ -200,7 +200,7 @@ final class ChainLog implements AutoCloseable {
         while (next[partition] < end) {
             for (StoredBlock block : reader.poll(POLL)) {
                 if (block.offset() < end) {
-                    keys.admit(partition, block.block().header());
+                    keys.admit(partition, block.header());
                     next[partition] = block.offset() + 1;
                     deadline = System.nanoTime() + PATIENCE_NANOS;
                 }

@@ -196,7 +196,7 @@ final class TopicFixture implements AutoCloseable {
             Map<Integer, Long> end = logs.latest(log);
             while (!reader.reached(log, end)) {
                 for (StoredBlock block : reader.poll(Duration.ofMillis(100))) {
-                    if (keys.admit(block.partition().partition(), block.block().header())) {
+                    if (keys.admit(block.partition().partition(), block.header())) {
                         blocks.add(block);
                     }
                 }
@@ -207,8 +207,7 @@ final class TopicFixture implements AutoCloseable {
 
     long rows(String name) {
         return counted(name).stream()
-                .mapToLong(
-                        b -> b.block().header().rowCount() + b.block().header().quarantinedCount())
+                .mapToLong(b -> b.header().rowCount() + b.header().quarantinedCount())
                 .sum();
     }
 
@@ -235,13 +234,13 @@ final class TopicFixture implements AutoCloseable {
 
     private List<String> query(TableSpec table, List<StoredBlock> blocks, boolean quarantined, String sql) {
         List<SourceRows> rows = blocks.stream()
-                .filter(b -> (quarantined ? b.block().quarantined() : b.block().rows()).length > 0)
+                .filter(b -> !(quarantined ? b.quarantined() : b.rows()).isEmpty())
                 .map(b -> SourceRows.raw(
                         "log",
                         b.partition().partition(),
                         b.offset(),
-                        b.block().header().acceptedAtMicros(),
-                        quarantined ? b.block().quarantined() : b.block().rows()))
+                        b.header().acceptedAtMicros(),
+                        quarantined ? b.quarantined() : b.rows()))
                 .toList();
         try (EngineSession session = engine.session()) {
             session.createFromRows("t", true, table, rows);

@@ -22,8 +22,8 @@ public record Arrival(FeedPartition source, BlockRange blocks, long rows, long s
         return Math.max(0, rows);
     }
 
-    /** Size as it came. */
+    /** What it takes in memory as it came. */
     long bytes() {
-        return data.ipc().length;
+        return data.ipc().heldBytes();
     }
 }

@@ -4,6 +4,7 @@ import io.pipit.core.block.BlockHeader;
 import io.pipit.core.block.Feed;
 import io.pipit.core.block.LogPartition;
 import io.pipit.core.block.QuarantineTable;
+import io.pipit.core.block.arrow.IpcStream;
 import io.pipit.core.block.engine.SourceRows;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
@@ -86,7 +87,7 @@ public final class LogFollower extends Follower {
         if (start == null || stored.offset() < before.next(at.partition())) {
             return;
         }
-        if (start.keys().admit(at.partition(), stored.block().header())) {
+        if (start.keys().admit(at.partition(), stored.header())) {
             add(start.dataSource(), stored, batch);
         }
         Offsets after = before.with(at.partition(), stored.offset() + 1);
@@ -95,28 +96,18 @@ public final class LogFollower extends Follower {
     }
 
     private static void add(String dataSource, StoredBlock stored, Batch batch) {
-        BlockHeader header = stored.block().header();
+        BlockHeader header = stored.header();
         if (header.rowCount() > 0) {
-            batch.add(
-                    dataSource,
-                    arrival(
-                            dataSource,
-                            stored,
-                            header.rowCount(),
-                            stored.block().rows()));
+            batch.add(dataSource, arrival(dataSource, stored, header.rowCount(), stored.rows()));
         }
         if (header.quarantinedCount() > 0) {
             batch.add(
                     QuarantineTable.nameOf(dataSource),
-                    arrival(
-                            dataSource,
-                            stored,
-                            header.quarantinedCount(),
-                            stored.block().quarantined()));
+                    arrival(dataSource, stored, header.quarantinedCount(), stored.quarantined()));
         }
     }
 
-    private static Arrival arrival(String dataSource, StoredBlock stored, int rows, byte[] ipc) {
+    private static Arrival arrival(String dataSource, StoredBlock stored, int rows, IpcStream ipc) {
         String feed = Feed.log(dataSource);
         int partition = stored.partition().partition();
         long offset = stored.offset();
@@ -125,7 +116,7 @@ public final class LogFollower extends Follower {
                 new BlockRange(offset, offset + 1),
                 rows,
                 0,
-                SourceRows.raw(feed, partition, offset, stored.block().header().acceptedAtMicros(), ipc));
+                SourceRows.raw(feed, partition, offset, stored.header().acceptedAtMicros(), ipc));
     }
 
     @Override

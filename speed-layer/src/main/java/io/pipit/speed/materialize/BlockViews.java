@@ -139,7 +139,7 @@ final class BlockViews {
         void importBlocks() {
             TableSpec spec = plan.table(landing);
             List<SourceRows> rows = new ArrayList<>();
-            blocks.values().stream().filter(b -> b.block().rows().length > 0).forEach(b -> rows.add(raw(b)));
+            blocks.values().stream().filter(b -> !b.rows().isEmpty()).forEach(b -> rows.add(raw(b)));
             try {
                 session.createFromRows(rawTable(), true, spec, rows);
             } catch (RuntimeException e) {
@@ -177,8 +177,8 @@ final class BlockViews {
                     Feed.log(landing),
                     block.partition().partition(),
                     block.offset(),
-                    block.block().header().acceptedAtMicros(),
-                    block.block().rows());
+                    block.header().acceptedAtMicros(),
+                    block.rows());
         }
 
         // --- run
@@ -268,7 +268,7 @@ final class BlockViews {
                 }
                 String relation = "(SELECT * FROM " + input + " WHERE \"_part\" = " + id.partition()
                         + " AND \"_off\" = " + id.offset() + ")";
-                long acceptedAtMicros = block.block().header().acceptedAtMicros();
+                long acceptedAtMicros = block.header().acceptedAtMicros();
                 try {
                     if (!view.sql().keyed()) {
                         // A replayed block has to give the same rows: for the block it is always the time it was

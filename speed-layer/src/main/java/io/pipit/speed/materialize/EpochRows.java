@@ -14,9 +14,9 @@ final class EpochRows {
     private long bytes;
 
     void add(Target target, SourceRows more) {
-        if (more.ipc().length > 0) {
+        if (!more.ipc().isEmpty()) {
             rows.computeIfAbsent(target, t -> new ArrayList<>()).add(more);
-            bytes += more.ipc().length;
+            bytes += more.ipc().length();
         }
     }
 
@@ -38,7 +38,7 @@ final class EpochRows {
     }
 
     private long bytesOf(Target target) {
-        return rows.get(target).stream().mapToLong(r -> r.ipc().length).sum();
+        return rows.get(target).stream().mapToLong(r -> r.ipc().length()).sum();
     }
 
     SortedMap<Target, List<SourceRows>> byTarget() {

@@ -63,7 +63,7 @@ final class LandingLog {
     /** Leaves out blocks that repeat an idempotency key, as every consumer of the log does. */
     List<StoredBlock> admit(List<StoredBlock> blocks) {
         return blocks.stream()
-                .filter(b -> keys.admit(b.partition().partition(), b.block().header()))
+                .filter(b -> keys.admit(b.partition().partition(), b.header()))
                 .toList();
     }
 

@@ -126,9 +126,9 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
 
     private void gather(StoredBlock block) throws Exception {
         waiting.add(block);
-        waitingBytes += block.block().rows().length;
+        waitingBytes += block.rows().length();
         blocks.inc();
-        rows.inc(block.block().header().rowCount());
+        rows.inc(block.header().rowCount());
         if (waitingBytes >= config.gather().bytes()) {
             runWaiting();
         } else if (timer == null) {

@@ -1,5 +1,6 @@
 package io.pipit.speed.materialize;
 
+import io.pipit.core.block.arrow.IpcStream;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.SourceRows;
 import io.pipit.core.log.FreshRecord;
@@ -108,16 +109,16 @@ final class Materializer {
         Target quarantine = SpeedPlan.quarantine(log.dataSource());
         for (StoredBlock block : blocks) {
             if (!failed.contains(BlockId.of(block))) {
-                keep(log, raw, block, block.block().rows());
-                keep(log, quarantine, block, block.block().quarantined());
+                keep(log, raw, block, block.rows());
+                keep(log, quarantine, block, block.quarantined());
             }
         }
     }
 
-    private void keep(LandingLog log, Target target, StoredBlock block, byte[] ipc) {
+    private void keep(LandingLog log, Target target, StoredBlock block, IpcStream ipc) {
         int partition = block.partition().partition();
         if (plan.stored(target) && block.offset() >= log.next(target, partition)) {
-            long acceptedAtMicros = block.block().header().acceptedAtMicros();
+            long acceptedAtMicros = block.header().acceptedAtMicros();
             rows.add(target, SourceRows.raw(target.feed(), partition, block.offset(), acceptedAtMicros, ipc));
         }
     }

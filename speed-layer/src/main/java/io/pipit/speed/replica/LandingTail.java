@@ -1,6 +1,7 @@
 package io.pipit.speed.replica;
 
 import io.pipit.core.block.Feed;
+import io.pipit.core.block.arrow.IpcStream;
 import io.pipit.core.block.engine.SourceRows;
 import io.pipit.core.lake.FeedCoverage;
 import io.pipit.core.log.BlockReader;
@@ -45,9 +46,8 @@ final class LandingTail implements Tail {
     }
 
     private void take(StoredBlock stored) {
-        boolean first =
-                keys.admit(stored.partition().partition(), stored.block().header());
-        byte[] rows = first ? stored.block().rows() : new byte[0];
+        boolean first = keys.admit(stored.partition().partition(), stored.header());
+        IpcStream rows = first ? stored.rows() : IpcStream.NONE;
         table.add(
                 feed,
                 stored.partition(),
@@ -56,7 +56,7 @@ final class LandingTail implements Tail {
                         feed,
                         stored.partition().partition(),
                         stored.offset(),
-                        stored.block().header().acceptedAtMicros(),
+                        stored.header().acceptedAtMicros(),
                         rows));
     }
 

@@ -97,7 +97,7 @@ final class ReplicaTable {
         if (to <= held) {
             return;
         }
-        if (more.ipc().length > 0) {
+        if (!more.ipc().isEmpty()) {
             insert(more, held);
             stale = true;
         }

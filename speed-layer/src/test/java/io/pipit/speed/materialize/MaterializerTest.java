@@ -184,12 +184,10 @@ class MaterializerTest {
         StoredBlock block = block(0, 0, "1", "");
         byte[] bad = "anything".getBytes(StandardCharsets.UTF_8);
         materializer.run(List.of(new StoredBlock(
-                block.partition(),
-                0,
-                new Block(block.block().header(), block.block().rows(), bad))));
+                block.partition(), 0, new Block(block.header(), block.rows().bytes(), bad))));
         assertThat(materializer.takeRows().byTarget().get(QUARANTINE))
                 .singleElement()
-                .satisfies(r -> assertThat(r.ipc()).isEqualTo(bad));
+                .satisfies(r -> assertThat(r.ipc().bytes()).isEqualTo(bad));
     }
 
     // --- fixtures
@@ -205,10 +203,10 @@ class MaterializerTest {
                 offset,
                 "select 1::bigint as id, '" + kind + "' as kind, 1::bigint as amount"
                         + (kind.isEmpty() ? " where false" : ""));
-        BlockHeader plain = block.block().header();
+        BlockHeader plain = block.header();
         BlockHeader keyed = new BlockHeader("events", 1, plain.acceptedAtMicros(), plain.rowCount(), 0, key, 0);
         return new StoredBlock(
-                block.partition(), offset, new Block(keyed, block.block().rows(), new byte[0]));
+                block.partition(), offset, new Block(keyed, block.rows().bytes(), new byte[0]));
     }
 
     private static LogPartition partition(int number) {

@@ -13,7 +13,9 @@ import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 public final class IpcBytes {
     private static final byte[] NONE = {};
     private static final int CONTINUATION = 0xFFFFFFFF;
-    private static final int PREFIX_BYTES = 8;
+    /** What comes before the description in each message: a mark and the description's length. */
+    static final int PREFIX_BYTES = 8;
+
     private static final int DESCRIPTION_BYTES = 4096;
 
     private IpcBytes() {}
@@ -66,10 +68,15 @@ public final class IpcBytes {
      * columns.
      */
     static ByteBuffer schemaMessage(byte[] ipc) {
-        ByteBuffer in = ByteBuffer.wrap(ipc).order(ByteOrder.LITTLE_ENDIAN);
-        if (ipc.length < PREFIX_BYTES || in.getInt(0) != CONTINUATION) {
+        return ByteBuffer.wrap(ipc).limit(schemaBytes(ipc));
+    }
+
+    /** Size of that message, by the first bytes of a stream. */
+    static int schemaBytes(byte[] beginning) {
+        ByteBuffer in = ByteBuffer.wrap(beginning).order(ByteOrder.LITTLE_ENDIAN);
+        if (beginning.length < PREFIX_BYTES || in.getInt(0) != CONTINUATION) {
             throw new IllegalArgumentException("These bytes are no Arrow IPC stream.");
         }
-        return in.limit(Math.addExact(PREFIX_BYTES, in.getInt(Integer.BYTES)));
+        return Math.addExact(PREFIX_BYTES, in.getInt(Integer.BYTES));
     }
 }

@@ -90,9 +90,10 @@ final class ChainedReader extends ArrowReader {
                 return false;
             }
             current = remaining.next();
+            closeBatches();
             batches = new IpcBatches(current.ipc(), allocator);
             nextRow = 0;
-            bytes += current.ipc().length;
+            bytes += current.ipc().length();
         }
     }
 
@@ -137,7 +138,15 @@ final class ChainedReader extends ArrowReader {
     public void close() {
         if (!closed) {
             closed = true;
+            closeBatches();
             all.close();
+        }
+    }
+
+    private void closeBatches() {
+        if (batches != null) {
+            batches.close();
+            batches = null;
         }
     }
 

@@ -21,7 +21,7 @@ final class RowGroups {
         IpcBatches.Schemas schemas = new IpcBatches.Schemas();
         Map<Kind, List<SourceRows>> groups = new LinkedHashMap<>();
         for (SourceRows rows : sources) {
-            if (rows.ipc().length > 0) {
+            if (!rows.ipc().isEmpty()) {
                 Kind kind = new Kind(rows.feed(), rows.carriesIdentity(), schemas.of(rows.ipc()));
                 groups.computeIfAbsent(kind, k -> new ArrayList<>()).add(rows);
             }

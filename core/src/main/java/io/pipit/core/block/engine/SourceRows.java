@@ -1,5 +1,7 @@
 package io.pipit.core.block.engine;
 
+import io.pipit.core.block.arrow.IpcStream;
+
 /**
  * Rows on their way into the engine: one Arrow IPC stream with what its hidden columns are.
  *
@@ -9,18 +11,23 @@ package io.pipit.core.block.engine;
  * @param acceptedAtMicros value of {@code _at}; unused when {@code carriesIdentity}
  * @param carriesIdentity whether the stream itself has {@code _part, _off, _row, _at} as its first columns, as the partial
  *     rows of views do; raw blocks do not, and their rows are numbered on the way in
- * @param ipc the Arrow IPC stream; an empty array means no rows
+ * @param ipc the Arrow IPC stream
  */
 public record SourceRows(
-        String feed, int partition, long offset, long acceptedAtMicros, boolean carriesIdentity, byte[] ipc) {
+        String feed, int partition, long offset, long acceptedAtMicros, boolean carriesIdentity, IpcStream ipc) {
 
     /** The rows of one raw block. */
     public static SourceRows raw(String feed, int partition, long offset, long acceptedAtMicros, byte[] ipc) {
+        return raw(feed, partition, offset, acceptedAtMicros, IpcStream.plain(ipc));
+    }
+
+    /** The rows of one raw block. */
+    public static SourceRows raw(String feed, int partition, long offset, long acceptedAtMicros, IpcStream ipc) {
         return new SourceRows(feed, partition, offset, acceptedAtMicros, false, ipc);
     }
 
     /** Rows that carry their own identity. */
     public static SourceRows derived(String feed, byte[] ipc) {
-        return new SourceRows(feed, -1, -1, -1, true, ipc);
+        return new SourceRows(feed, -1, -1, -1, true, IpcStream.plain(ipc));
     }
 }

@@ -81,7 +81,7 @@ class BrokerKillIT {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         for (long seen = 0; seen < count && System.nanoTime() < deadline; ) {
             for (StoredBlock block : reader.poll(Duration.ofMillis(200))) {
-                read.add(new String(block.block().rows(), StandardCharsets.UTF_8));
+                read.add(new String(block.rows().bytes(), StandardCharsets.UTF_8));
                 seen++;
             }
         }
