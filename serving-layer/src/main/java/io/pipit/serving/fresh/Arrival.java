@@ -22,8 +22,8 @@ public record Arrival(FeedPartition source, BlockRange blocks, long rows, long s
         return Math.max(0, rows);
     }
 
-    /** What it takes in memory as it came. */
+    /** Size, not packed. */
     long bytes() {
-        return data.ipc().heldBytes();
+        return data.ipc().length();
     }
 }

@@ -3,13 +3,16 @@ package io.pipit.serving.fresh;
 import io.pipit.core.block.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /** The fresh rows of one table, in generations. Thread-safe. */
 public final class FreshTable {
     private static final long MANY_BYTES = 256 << 10;
+    private static final long ASKED_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private final TableSpec spec;
     private final String prefix;
@@ -17,6 +20,9 @@ public final class FreshTable {
     private final Consumer<String> dropper;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile List<Generation> generations = List.of();
+    private final LongSupplier nanoClock;
+    private volatile boolean asked;
+    private volatile long askedAtNanos;
     private int made;
 
     /**
@@ -25,12 +31,15 @@ public final class FreshTable {
      * @param prefix of the engine's table names, unique in the engine
      * @param sessions of that engine
      * @param dropper is told the names of tables that nobody needs any more
+     * @param nanoClock as {@link System#nanoTime}
      */
-    public FreshTable(TableSpec spec, String prefix, SessionPool sessions, Consumer<String> dropper) {
+    public FreshTable(
+            TableSpec spec, String prefix, SessionPool sessions, Consumer<String> dropper, LongSupplier nanoClock) {
         this.spec = spec;
         this.prefix = prefix;
         this.sessions = sessions;
         this.dropper = dropper;
+        this.nanoClock = nanoClock;
     }
 
     /** The generations by now, oldest first. */
@@ -44,7 +53,8 @@ public final class FreshTable {
         try {
             if (generations.isEmpty() || generations.get(generations.size() - 1).sealed()) {
                 List<Generation> more = new ArrayList<>(generations);
-                more.add(new Generation(new StoredRows(spec, prefix + "_" + ++made, sessions), dropper));
+                more.add(new Generation(
+                        new StoredRows(spec, prefix + "_" + ++made, sessions), this::noteQuery, dropper));
                 generations = List.copyOf(more);
             }
             generations.get(generations.size() - 1).add(arrivals);
@@ -53,8 +63,20 @@ public final class FreshTable {
         }
     }
 
-    /** Puts rows into the engine's tables where so many wait that a query would take long over them. */
+    private void noteQuery() {
+        askedAtNanos = nanoClock.getAsLong();
+        asked = true;
+    }
+
+    /**
+     * Puts rows into the engine's tables where so many wait that a query would take long over them. A table that nobody has
+     * asked for in five minutes is left as it is: many projects ask for their views only, and the first query after that time
+     * takes a second for a million rows that are not committed.
+     */
     public void settleMany() {
+        if (!asked || nanoClock.getAsLong() - askedAtNanos > ASKED_NANOS) {
+            return;
+        }
         for (Generation generation : generations) {
             if (generation.waitingBytes() >= MANY_BYTES) {
                 generation.settle();

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 /**
  * The fresh rows of one table that came between two snapshots.
  *
- * <p>They wait as bytes until a query reads them, or until they are many: then all that wait go into one table of the engine
+ * <p>They wait as packed bytes until a query reads them, or until they are many of a table that queries ask for: then all that wait go into one table of the engine
  * together. For small blocks that statement is most of what a row costs here, and rows that the lake has before anybody
  * asks never pay it.
  */
@@ -38,13 +38,20 @@ public final class Generation extends LeasedTable {
     }
 
     private final StoredRows stored;
+    private final Runnable asked;
     private volatile Contents contents = new Contents(Map.of(), 0, 0);
     private volatile boolean sealed;
 
-    /** A generation in the engine's table of this name; the dropper is told the name when nobody needs it any more. */
-    Generation(StoredRows stored, Consumer<String> dropper) {
+    /**
+     * An empty one.
+     *
+     * @param asked is told of each query
+     * @param dropper is told the name of the engine's table when nobody needs it any more
+     */
+    Generation(StoredRows stored, Runnable asked, Consumer<String> dropper) {
         super(stored.table(), dropper);
         this.stored = stored;
+        this.asked = asked;
     }
 
     /** What it holds by now: never less than what a read state made earlier may read. */
@@ -80,11 +87,14 @@ public final class Generation extends LeasedTable {
         return stored.waitingBytes();
     }
 
-    /**
-     * Puts what waits into the engine's table: all rows that came before this call are there when it returns. When it fails they
-     * wait on. A generation that has been dropped is left alone.
-     */
-    public void settle() {
+    /** For a query: all rows that came before this call are in the engine's table when it returns; see {@link #settle}. */
+    public void ask() {
+        asked.run();
+        settle();
+    }
+
+    /** Puts what waits into the engine's table. When it fails they wait on. A generation that has been dropped is left alone. */
+    void settle() {
         if (stored.waitingBytes() > 0 && tryLease()) {
             try {
                 correct(stored.settle());

@@ -24,7 +24,7 @@ final class FreshSelect {
     record Part(String sql, long rows, long bytes) {}
 
     Optional<Part> of(Generation generation) {
-        generation.settle(); // first: what it holds from now on may come after the position
+        generation.ask(); // first: what it holds from now on may come after the position
         boolean sealed = generation.sealed(); // before its contents: what is sealed grows no more
         Generation.Contents contents = generation.contents();
         List<String> ranges = new ArrayList<>();

@@ -86,7 +86,7 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
             if (spec.engine().kind() != EngineClause.Kind.NULL
                     && !topology.feeds(spec.name()).isEmpty()) {
                 String prefix = "fresh_" + number + "_" + ++count;
-                fresh.put(spec.name(), new FreshTable(spec, prefix, sessions, deployment.dropper()));
+                fresh.put(spec.name(), new FreshTable(spec, prefix, sessions, deployment.dropper(), System::nanoTime));
             }
         }
         Starts starts = new Starts(topology, states);
