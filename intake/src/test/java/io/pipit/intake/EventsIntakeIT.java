@@ -96,7 +96,7 @@ class EventsIntakeIT {
             receipts.add(intake.accept(request(large.toString(), "large")));
             PositionVector all = PositionVector.START;
             for (CompletableFuture<Receipt> receipt : receipts) {
-                all = later(all, receipt.get(30, TimeUnit.SECONDS).position());
+                all = later(all, receipt.get(60, TimeUnit.SECONDS).position());
             }
             return all;
         }
@@ -122,7 +122,7 @@ class EventsIntakeIT {
     private static List<StoredBlock> read(EmbeddedBroker broker, LogTopic log, PositionVector to) {
         List<StoredBlock> blocks = new ArrayList<>();
         long expected = to.next().values().stream().mapToLong(Long::longValue).sum();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         try (BlockReader reader = new BlockReader(broker.bootstrapServers(), Map.of())) {
             reader.assign(log, Map.of(0, 0L, 1, 0L));
             while (blocks.size() < expected) {

@@ -52,7 +52,7 @@ class EventsIntakeTest {
             receipts.add(send("{\"id\":" + i + "}\n{\"id\":-1}\n"));
         }
         for (CompletableFuture<Receipt> receipt : receipts) {
-            assertThat(receipt.get(10, TimeUnit.SECONDS))
+            assertThat(receipt.get(60, TimeUnit.SECONDS))
                     .extracting(Receipt::successfulRows, Receipt::quarantinedRows)
                     .containsExactly(1, 1);
         }
@@ -72,7 +72,7 @@ class EventsIntakeTest {
             receipts.add(send("{\"id\":" + i + ",\"s\":\"" + "x".repeat(1_000) + "\"}"));
         }
         for (CompletableFuture<Receipt> receipt : receipts) {
-            assertThat(receipt.get(10, TimeUnit.SECONDS).successfulRows()).isEqualTo(1);
+            assertThat(receipt.get(60, TimeUnit.SECONDS).successfulRows()).isEqualTo(1);
         }
         assertThat(log.blocks()).hasSize(10);
     }
@@ -84,7 +84,7 @@ class EventsIntakeTest {
         await(() -> log.blocks().size() == 1);
         assertThat(receipt).isNotDone();
         log.acknowledge();
-        assertThat(receipt.get(10, TimeUnit.SECONDS).position().toText()).isEqualTo("topicA:0=1");
+        assertThat(receipt.get(60, TimeUnit.SECONDS).position().toText()).isEqualTo("topicA:0=1");
     }
 
     @Test
@@ -106,10 +106,10 @@ class EventsIntakeTest {
         assertThat(refused.code()).isEqualTo(ErrorCode.INTAKE_FULL);
         log.acknowledge();
         for (CompletableFuture<Receipt> receipt : accepted) {
-            receipt.get(10, TimeUnit.SECONDS);
+            receipt.get(60, TimeUnit.SECONDS);
         }
         assertThat(rows()).isEqualTo(3);
-        assertThat(send(body).get(10, TimeUnit.SECONDS).successfulRows()).isEqualTo(1);
+        assertThat(send(body).get(60, TimeUnit.SECONDS).successfulRows()).isEqualTo(1);
     }
 
     @Test
@@ -119,9 +119,9 @@ class EventsIntakeTest {
         CompletableFuture<Receipt> first = send(body, "key-1");
         CompletableFuture<Receipt> meanwhile = send(body, "key-1");
         log.acknowledge();
-        Receipt receipt = first.get(10, TimeUnit.SECONDS);
-        assertThat(meanwhile.get(10, TimeUnit.SECONDS)).isEqualTo(receipt);
-        assertThat(send(body, "key-1").get(10, TimeUnit.SECONDS)).isEqualTo(receipt);
+        Receipt receipt = first.get(60, TimeUnit.SECONDS);
+        assertThat(meanwhile.get(60, TimeUnit.SECONDS)).isEqualTo(receipt);
+        assertThat(send(body, "key-1").get(60, TimeUnit.SECONDS)).isEqualTo(receipt);
         assertThat(log.blocks()).hasSize(1);
         assertThat(log.blocks().get(0).header().idempotencyKey()).isEqualTo("key-1");
         assertThat(receipt)
@@ -131,7 +131,7 @@ class EventsIntakeTest {
         assertThatThrownBy(() -> send("{\"id\":2}", "key-1"))
                 .isInstanceOf(PipitException.class)
                 .hasMessageContaining("was used for another body");
-        assertThat(send(body, "key-2").get(10, TimeUnit.SECONDS).position().toText())
+        assertThat(send(body, "key-2").get(60, TimeUnit.SECONDS).position().toText())
                 .isEqualTo("topicA:0=2");
     }
 
@@ -142,10 +142,10 @@ class EventsIntakeTest {
             body.append("{\"id\":").append(i).append("}\n");
         }
         restart(config(64 << 20, 5, 3_000));
-        send(body.toString(), "k").get(10, TimeUnit.SECONDS);
+        send(body.toString(), "k").get(60, TimeUnit.SECONDS);
         List<Block> first = log.blocks();
         restart(config(64 << 20, 5, 3_000)); // it has forgotten the key
-        send(body.toString(), "k").get(10, TimeUnit.SECONDS);
+        send(body.toString(), "k").get(60, TimeUnit.SECONDS);
         List<Block> again = log.blocks().subList(first.size(), log.blocks().size());
         assertThat(first).hasSizeGreaterThan(2).hasSameSizeAs(again);
         for (int i = 0; i < first.size(); i++) {
@@ -163,7 +163,7 @@ class EventsIntakeTest {
         log.failWith(new PipitException(ErrorCode.ACCEPTANCE_UNKNOWN, "It may be there."));
         assertThat(codeOf(send("{\"id\":1}", "k"))).isEqualTo(ErrorCode.ACCEPTANCE_UNKNOWN);
         log.failWith(null);
-        assertThat(send("{\"id\":1}", "k").get(10, TimeUnit.SECONDS).successfulRows())
+        assertThat(send("{\"id\":1}", "k").get(60, TimeUnit.SECONDS).successfulRows())
                 .isEqualTo(1);
     }
 
@@ -173,8 +173,8 @@ class EventsIntakeTest {
         CompletableFuture<Receipt> good = send("{\"id\":1}");
         assertThatThrownBy(() -> send("nonsense\nmore")).hasMessageContaining("nothing was stored");
         CompletableFuture<Receipt> alsoGood = send("{\"id\":2}");
-        good.get(10, TimeUnit.SECONDS);
-        alsoGood.get(10, TimeUnit.SECONDS);
+        good.get(60, TimeUnit.SECONDS);
+        alsoGood.get(60, TimeUnit.SECONDS);
         assertThat(rows()).isEqualTo(2);
         assertThat(log.blocks()).allMatch(b -> b.header().quarantinedCount() == 0);
     }
@@ -184,7 +184,7 @@ class EventsIntakeTest {
         restart(new IntakeConfig(10_000, 50_000, 1 << 20, 1, 500, 1 << 20, 1, 10, 1_000, Optional.empty(), 0));
         byte[] body = "{\"id\":1}\n".repeat(4_000).getBytes(StandardCharsets.UTF_8);
         assertThat(send(gzip(body), ContentCoding.GZIP)
-                        .get(10, TimeUnit.SECONDS)
+                        .get(60, TimeUnit.SECONDS)
                         .successfulRows())
                 .isEqualTo(4_000);
         assertThat(refusal(gzip(new byte[60_000]), ContentCoding.GZIP))
@@ -212,7 +212,7 @@ class EventsIntakeTest {
             zstd.write(body);
         }
         assertThat(send(out.toByteArray(), ContentCoding.ZSTD)
-                        .get(10, TimeUnit.SECONDS)
+                        .get(60, TimeUnit.SECONDS)
                         .successfulRows())
                 .isEqualTo(2);
     }
@@ -248,12 +248,12 @@ class EventsIntakeTest {
                 Set.of("hits"),
                 Map.of("events", FakeLog.TOPIC, "more", FakeLog.TOPIC),
                 ComputedDefaults.NONE);
-        assertThat(before.get(10, TimeUnit.SECONDS).successfulRows()).isEqualTo(1);
+        assertThat(before.get(60, TimeUnit.SECONDS).successfulRows()).isEqualTo(1);
         CompletableFuture<Receipt> after = send("{\"name\":\"x\"}");
         CompletableFuture<Receipt> more = send("more", "{\"id\":\"x\"}", "");
         intake.close();
-        assertThat(after.get(10, TimeUnit.SECONDS).successfulRows()).isEqualTo(1);
-        assertThat(more.get(10, TimeUnit.SECONDS).successfulRows()).isEqualTo(1);
+        assertThat(after.get(60, TimeUnit.SECONDS).successfulRows()).isEqualTo(1);
+        assertThat(more.get(60, TimeUnit.SECONDS).successfulRows()).isEqualTo(1);
         assertThat(log.blocks().get(1).header().schemaVersion())
                 .isGreaterThan(log.blocks().get(0).header().schemaVersion());
         assertThatThrownBy(() -> send("{}")).hasMessageContaining("stopping");
@@ -270,7 +270,7 @@ class EventsIntakeTest {
         assertThatThrownBy(() -> intake.apply(
                         Map.of("events", broken), Set.of(), Map.of("events", FakeLog.TOPIC), ComputedDefaults.NONE))
                 .hasMessageContaining("it starts with '$'");
-        assertThat(send("{\"id\":1}").get(10, TimeUnit.SECONDS).successfulRows())
+        assertThat(send("{\"id\":1}").get(60, TimeUnit.SECONDS).successfulRows())
                 .isEqualTo(1);
     }
 
@@ -378,7 +378,7 @@ class EventsIntakeTest {
 
     private static ErrorCode codeOf(CompletableFuture<Receipt> receipt) throws Exception {
         try {
-            receipt.get(10, TimeUnit.SECONDS);
+            receipt.get(60, TimeUnit.SECONDS);
             throw new AssertionError("It succeeded.");
         } catch (ExecutionException e) {
             return ((PipitException) e.getCause()).code();
@@ -386,7 +386,7 @@ class EventsIntakeTest {
     }
 
     private static void await(java.util.function.BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
             Thread.onSpinWait();

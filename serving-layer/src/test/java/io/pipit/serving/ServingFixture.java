@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,6 +36,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A log, a lake, a stub of the speed layer, and serving layers over them. */
 final class ServingFixture implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     static final int PARTITIONS = 2;
     static final TranslatedQuery SUMS = Handmade.query(
             "SELECT 'raw' AS t, count(*)::BIGINT AS c, coalesce(sum(value), 0)::BIGINT AS s FROM {events} AS e"
@@ -152,7 +154,7 @@ final class ServingFixture implements AutoCloseable {
                     new TopicPartition(aside.name(), whole.partition().partition());
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            var parts = consumer.poll(Duration.ofSeconds(10)).records(partition);
+            var parts = consumer.poll(PATIENCE).records(partition);
             var first = parts.get(0);
             producer.send(new ProducerRecord<>(
                     topics.fresh(), partition.partition(), null, first.key(), first.value(), first.headers()));
@@ -181,13 +183,12 @@ final class ServingFixture implements AutoCloseable {
     }
 
     static void await(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("Not within 20 s: " + what);
+                throw new AssertionError("Not within " + PATIENCE.toSeconds() + " s: " + what);
             }
-            Thread.onSpinWait();
-            Thread.yield();
+            LockSupport.parkNanos(1_000_000);
         }
     }
 

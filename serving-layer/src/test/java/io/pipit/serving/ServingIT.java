@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Reads are prefixes (contract C3) whatever log, fresh topic and lake do meanwhile. */
 class ServingIT {
+    /** More than so many are judged by the random test. */
+    private static final int ANSWERS = 50;
+
     @TempDir
     static Path folder;
 
@@ -96,7 +100,7 @@ class ServingIT {
         send(7, 3);
         publishAll(committed);
         ServingLayer serving = fixture.serving();
-        assertThat(serving.awaitVisible(fixture.end(), Duration.ofSeconds(10))).isTrue();
+        assertThat(serving.awaitVisible(fixture.end(), Duration.ofSeconds(60))).isTrue();
         assertExact(serving);
         Answer<Map<String, List<Long>>> answer = ServingFixture.sums(serving, PositionVector.START);
         assertThat(answer.lakeRows()).isGreaterThanOrEqualTo(30);
@@ -369,7 +373,7 @@ class ServingIT {
         ServingLayer serving = fixture.serving();
         AtomicBoolean stop = new AtomicBoolean();
         AtomicReference<Throwable> wrong = new AtomicReference<>();
-        List<Answer<Map<String, List<Long>>>> answers = new ArrayList<>();
+        List<Answer<Map<String, List<Long>>>> answers = new CopyOnWriteArrayList<>();
         Thread reader = new Thread(() -> {
             try {
                 ServingFixture.await(
@@ -388,7 +392,7 @@ class ServingIT {
         reader.start();
         Map<Integer, Long> published = new TreeMap<>(Map.of(0, 0L, 1, 0L));
         long end = System.nanoTime() + Duration.ofSeconds(8).toNanos();
-        while (System.nanoTime() < end && wrong.get() == null) {
+        while ((System.nanoTime() < end || answers.size() <= ANSWERS) && wrong.get() == null) {
             send(1 + random.nextInt(4), 1 + random.nextInt(20));
             if (random.nextInt(3) > 0) {
                 for (int p = 0; p < ServingFixture.PARTITIONS; p++) {
@@ -414,7 +418,7 @@ class ServingIT {
         for (Answer<Map<String, List<Long>>> answer : answers) {
             assertThat(answer.result()).as("seed " + seed).isEqualTo(fixture.expected(answer.position()));
         }
-        assertThat(answers).hasSizeGreaterThan(50);
+        assertThat(answers).hasSizeGreaterThan(ANSWERS);
         System.out.println(answers.size() + " answers judged, the last at "
                 + answers.get(answers.size() - 1).position().toText());
         publishAll(published);

@@ -177,7 +177,7 @@ final class Installation implements AutoCloseable {
         void quarantined(String why) throws Exception {
             byte[] bad = session.queryIpc("select '" + why + "' as c__raw");
             BlockHeader header = new BlockHeader("events", 1, System.currentTimeMillis() * 1000, 0, 1, "", 0);
-            writer.write(log("events"), new Block(header, new byte[0], bad)).get(30, TimeUnit.SECONDS);
+            writer.write(log("events"), new Block(header, new byte[0], bad)).get(60, TimeUnit.SECONDS);
         }
 
         void clicks(String user, long n) throws Exception {
@@ -190,7 +190,7 @@ final class Installation implements AutoCloseable {
                 throws Exception {
             BlockHeader header = new BlockHeader(dataSource, 1, System.currentTimeMillis() * 1000, rows, 0, key, 0);
             return writer.write(log(dataSource), new Block(header, session.queryIpc(sql), quarantined))
-                    .get(30, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
         }
 
         JobID start() throws Exception {
@@ -199,7 +199,7 @@ final class Installation implements AutoCloseable {
 
         JobID start(SpeedJobConfig with) throws Exception {
             JobID job = cluster.submitJob(SpeedJob.graph(with))
-                    .get(30, TimeUnit.SECONDS)
+                    .get(60, TimeUnit.SECONDS)
                     .getJobID();
             jobs.add(job);
             return job;
@@ -215,7 +215,7 @@ final class Installation implements AutoCloseable {
         }
 
         long trigger(JobID job) throws Exception {
-            return cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED).get(30, TimeUnit.SECONDS);
+            return cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED).get(60, TimeUnit.SECONDS);
         }
 
         void cancel(JobID job) {

@@ -152,7 +152,7 @@ class JoinedTablesIT {
                 installation.admin().ensure(world.topics().fresh(), Installation.PARTITIONS))) {
             writer.write(new CommitNotice(
                             "run", -1, Map.of("names", result.state().snapshotId())))
-                    .get(30, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
         }
     }
 

@@ -31,7 +31,7 @@ class ReadmeIT {
         run(folder, files.replace("./pipit dev shop", ""));
         try (PipitProcess pipit = new PipitProcess(folder.resolve("shop"))) {
             pipit.start();
-            pipit.awaitReady(Duration.ofSeconds(90));
+            pipit.awaitReady(Duration.ofSeconds(180));
             String api = pipit.api("").toString().replaceFirst("^http://", "");
             List<String> answers = new ArrayList<>();
             for (String request : requests.strip().split("\n")) {
@@ -49,7 +49,7 @@ class ReadmeIT {
     void theProjectOfTheGuideAnswers(@TempDir Path folder) throws Exception {
         try (PipitProcess pipit = new PipitProcess(new GuideSteps(folder).run())) {
             pipit.start();
-            pipit.awaitReady(Duration.ofSeconds(90));
+            pipit.awaitReady(Duration.ofSeconds(180));
             String api = pipit.api("").toString().replaceFirst("^http://", "").replaceFirst("/$", "");
             List<String> answers = new ArrayList<>();
             for (String request : GuideSteps.requests()) {

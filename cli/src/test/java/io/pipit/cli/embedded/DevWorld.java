@@ -46,7 +46,7 @@ final class DevWorld implements AutoCloseable {
     }
 
     void await(String what, Condition condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (!condition.holds()) {
             assertThat(System.nanoTime())
                     .as("%s; output:%n%s", what, pipit.output())

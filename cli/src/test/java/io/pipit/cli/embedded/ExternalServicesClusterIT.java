@@ -112,7 +112,7 @@ class ExternalServicesClusterIT {
     }
 
     private void await(EmbeddedStack stack, String counts) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (!count(stack).equals(counts) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }

@@ -65,10 +65,10 @@ class FoldersTest {
         try (FolderWatch watch = FolderWatch.start(folder, () -> told.add("changed"))) {
             write("notes.txt", "x");
             write("pipes/a.pipe", "1");
-            assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("changed");
+            assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("changed");
             told.clear();
             write("pipes/a.pipe", "2");
-            assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("changed");
+            assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("changed");
             assertThat(watch).isNotNull();
         }
     }

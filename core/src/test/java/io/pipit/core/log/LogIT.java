@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The log against a real broker: what is written is read, and what is gone is never skipped. */
 class LogIT {
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Duration.ofSeconds(120);
 
     @TempDir
     static Path folder;
@@ -56,8 +56,8 @@ class LogIT {
         Block large = new Block(header("", 0), new byte[20_000_000], new byte[0]);
         try (BlockWriter writer = new BlockWriter(broker.bootstrapServers(), Map.of());
                 BlockReader reader = reader(log, Map.of(0, 0L, 1, 0L))) {
-            BlockWriter.Written first = writer.write(log, small).get(30, TimeUnit.SECONDS);
-            BlockWriter.Written second = writer.write(log, large).get(30, TimeUnit.SECONDS);
+            BlockWriter.Written first = writer.write(log, small).get(60, TimeUnit.SECONDS);
+            BlockWriter.Written second = writer.write(log, large).get(60, TimeUnit.SECONDS);
             assertThat(first.topicId()).isEqualTo(log.topicId());
 
             List<StoredBlock> read = read(reader, 2);
@@ -80,8 +80,8 @@ class LogIT {
             for (int i = 0; i < 5; i++) {
                 log.write(0, new Attempt("life " + i, Set.of(), Map.of()));
             }
-            log.write(0, Attempt.NONE).get(30, TimeUnit.SECONDS);
-            log.write(2, last).get(30, TimeUnit.SECONDS);
+            log.write(0, Attempt.NONE).get(60, TimeUnit.SECONDS);
+            log.write(2, last).get(60, TimeUnit.SECONDS);
         }
         assertThat(AttemptLog.last(broker.bootstrapServers(), Map.of(), topic))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(0, Attempt.NONE, 2, last));
@@ -93,7 +93,7 @@ class LogIT {
         Block keyed = block("key", 0, "rows", "");
         try (BlockWriter writer = new BlockWriter(broker.bootstrapServers(), Map.of())) {
             for (int i = 0; i < 3; i++) {
-                writer.write(log, keyed).get(30, TimeUnit.SECONDS);
+                writer.write(log, keyed).get(60, TimeUnit.SECONDS);
             }
             admin.delete(log.name());
             long deadline = System.nanoTime() + DEADLINE.toNanos();
@@ -108,7 +108,7 @@ class LogIT {
                         .isInstanceOfSatisfying(
                                 PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATA_LOSS));
             }
-            assertThat(writer.write(other, keyed).get(30, TimeUnit.SECONDS).topicId())
+            assertThat(writer.write(other, keyed).get(60, TimeUnit.SECONDS).topicId())
                     .isEqualTo(other.topicId());
         }
     }
@@ -200,8 +200,8 @@ class LogIT {
         try (DurableProducer dying = new DurableProducer(broker.bootstrapServers(), Map.of());
                 FreshWriter writer = new FreshWriter(broker.bootstrapServers(), Map.of(), fresh, 10_000)) {
             publishFirstParts(dying, fresh, died, 2);
-            long next = writer.write(repeated).get(30, TimeUnit.SECONDS);
-            writer.write(new CommitNotice("job", 7, Map.of("t", 42L))).get(30, TimeUnit.SECONDS);
+            long next = writer.write(repeated).get(60, TimeUnit.SECONDS);
+            writer.write(new CommitNotice("job", 7, Map.of("t", 42L))).get(60, TimeUnit.SECONDS);
             writer.flush();
             assertThat(next).isEqualTo(2 + 4);
             try (FreshReader reader =
@@ -228,10 +228,10 @@ class LogIT {
         BlockReader reader = reader(log, Map.of(0, 0L));
         CompletableFuture<List<StoredBlock>> woken = CompletableFuture.supplyAsync(() -> reader.poll(DEADLINE));
         reader.wakeup();
-        assertThat(woken.get(10, TimeUnit.SECONDS)).isEmpty();
+        assertThat(woken.get(60, TimeUnit.SECONDS)).isEmpty();
         CompletableFuture<List<StoredBlock>> closed = CompletableFuture.supplyAsync(() -> reader.poll(DEADLINE));
         reader.close();
-        assertThat(closed.get(10, TimeUnit.SECONDS)).isEmpty();
+        assertThat(closed.get(60, TimeUnit.SECONDS)).isEmpty();
         assertThat(reader.poll(Duration.ofSeconds(1))).isEmpty();
     }
 
@@ -240,7 +240,7 @@ class LogIT {
         LogTopic log = new LogTopic("t", "id", 1);
         Map<String, String> soon = Map.of("max.block.ms", "300");
         try (BlockWriter writer = new BlockWriter("127.0.0.1:9", soon)) {
-            assertThatThrownBy(() -> writer.write(log, block("", 0, "a", "")).get(20, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> writer.write(log, block("", 0, "a", "")).get(60, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
                     .cause()
                     .satisfies(e -> assertThat(((PipitException) e).code()).isEqualTo(ErrorCode.LOG_UNAVAILABLE));
@@ -257,11 +257,11 @@ class LogIT {
         Map<String, String> soon =
                 Map.of("delivery.timeout.ms", "1500", "request.timeout.ms", "1000", "max.block.ms", "1000");
         try (BlockWriter writer = new BlockWriter(dying.bootstrapServers(), soon)) {
-            writer.write(log, block("", 0, "a", "")).get(10, TimeUnit.SECONDS);
+            writer.write(log, block("", 0, "a", "")).get(60, TimeUnit.SECONDS);
             dying.close();
             // Nothing leaves this producer any more, so the answer is certain although Kafka only says that time ran
             // out.
-            assertThatThrownBy(() -> writer.write(log, block("", 0, "b", "")).get(20, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> writer.write(log, block("", 0, "b", "")).get(60, TimeUnit.SECONDS))
                     .cause()
                     .satisfies(e -> assertThat(((PipitException) e).code()).isEqualTo(ErrorCode.LOG_UNAVAILABLE));
         }
@@ -289,7 +289,7 @@ class LogIT {
         try (BlockWriter writer = new BlockWriter(broker.bootstrapServers(), Map.of())) {
             for (int i = 0; i < blocks; i++) {
                 String key = keyOf(i % log.partitions(), log.partitions());
-                writer.write(log, block(key, i, "row" + i, "")).get(30, TimeUnit.SECONDS);
+                writer.write(log, block(key, i, "row" + i, "")).get(60, TimeUnit.SECONDS);
             }
         }
     }
@@ -318,7 +318,7 @@ class LogIT {
                             piece,
                             List.of(new org.apache.kafka.common.header.internals.RecordHeader(
                                     FreshCodec.RECORD_HEADER, header))))
-                    .get(30, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
         }
     }
 

@@ -57,7 +57,7 @@ class IdGuardTest {
         guard.settle("events", "id", "run.0:", List.of("a", "b"), LATER);
 
         write("", "x", "a", "y");
-        Written nothing = write("", "b").get(10, TimeUnit.SECONDS);
+        Written nothing = write("", "b").get(60, TimeUnit.SECONDS);
         write("", "z");
 
         assertThat(written()).containsExactly("a", "b", "x", "y", "z");
@@ -94,7 +94,7 @@ class IdGuardTest {
 
         guard.settle("events", "id", "run.0:", List.of("a"), LATER);
 
-        waiting.get(10, TimeUnit.SECONDS);
+        waiting.get(60, TimeUnit.SECONDS);
         assertThat(written()).containsExactly("d", "b", "c");
     }
 

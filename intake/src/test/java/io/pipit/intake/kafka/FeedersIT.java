@@ -97,7 +97,7 @@ class FeedersIT {
             topics.awaitRows("anew", 100);
             TopicFixture.await("it reads", () -> process.status().state() == State.READING);
 
-            topics.admin.deleteTopics(List.of("foreign.anew")).all().get(30, TimeUnit.SECONDS);
+            topics.admin.deleteTopics(List.of("foreign.anew")).all().get(60, TimeUnit.SECONDS);
             TopicFixture.await(
                     "it is gone", () -> topics.logs.describe("foreign.anew").isEmpty());
             topics.topic("anew", 1);
@@ -123,7 +123,7 @@ class FeedersIT {
         topics.admin
                 .deleteRecords(Map.of(new TopicPartition("foreign.deleted", 0), RecordsToDelete.beforeOffset(15)))
                 .all()
-                .get(30, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         try (var process = topics.process(source("deleted"))) {
             topics.awaitRows("deleted", 25);
             assertThat(process.status().lost()).isEqualTo(5);

@@ -117,20 +117,20 @@ final class TopicFixture implements AutoCloseable {
     void topic(String name, int partitions) throws Exception {
         admin.createTopics(List.of(new NewTopic("foreign." + name, partitions, (short) 1)))
                 .all()
-                .get(30, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         await("the topic is there", () -> logs.describe("foreign." + name).isPresent());
     }
 
     void partitions(String name, int partitions) throws Exception {
         admin.createPartitions(Map.of("foreign." + name, NewPartitions.increaseTo(partitions)))
                 .all()
-                .get(30, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     void send(String name, int partition, byte[] key, byte[] value) throws Exception {
         List<Header> headers = List.of(new RecordHeader("h", "1".getBytes(StandardCharsets.UTF_8)));
         producer.send(new ProducerRecord<>("foreign." + name, partition, key, value, headers))
-                .get(30, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     /** Sends events with the ids of a range, spread over partitions. */

@@ -39,7 +39,7 @@ class QueueByKeyTest {
             });
         }
 
-        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(order).isSorted().hasSize(tasks);
         assertThat(mostAtOnce).hasValue(1);
     }
@@ -54,7 +54,7 @@ class QueueByKeyTest {
             });
         }
 
-        assertThat(bothRun.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(bothRun.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -65,12 +65,12 @@ class QueueByKeyTest {
         });
         queue.add("target", after::countDown);
 
-        assertThat(after.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(after.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     private static void await(CountDownLatch latch) {
         try {
-            latch.await(20, TimeUnit.SECONDS);
+            latch.await(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

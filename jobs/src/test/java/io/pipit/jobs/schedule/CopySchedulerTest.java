@@ -96,7 +96,7 @@ class CopySchedulerTest {
 
         try (CopyScheduler scheduler = start()) {
             scheduler.apply(List.of(copy("minutely", "* * * * *"), copy("daily", "0 3 * * *")));
-            Map.Entry<String, Instant> first = work.fired.poll(20, TimeUnit.SECONDS);
+            Map.Entry<String, Instant> first = work.fired.poll(60, TimeUnit.SECONDS);
             assertThat(first).isNotNull();
             assertThat(first.getKey()).isEqualTo("minutely");
             assertThat(scheduler.nextFirings().get("minutely"))

@@ -95,7 +95,7 @@ class EngineErrorsTest {
             session.cancel();
             Thread.onSpinWait();
         }
-        assertThat(ended.get(30, TimeUnit.SECONDS))
+        assertThat(ended.get(60, TimeUnit.SECONDS))
                 .isInstanceOfSatisfying(
                         PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.QUERY_TIMEOUT));
     }

@@ -48,7 +48,7 @@ class BrokerKillIT {
             process.destroyForcibly().waitFor();
         }
 
-        Duration fresh = freshStart();
+        Duration fresh = freshStart("fresh");
         long start = System.nanoTime();
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("log"));
                 LogAdmin admin = new LogAdmin(broker.bootstrapServers(), Map.of());
@@ -59,26 +59,30 @@ class BrokerKillIT {
             Duration restart = Duration.ofNanos(System.nanoTime() - start);
             // Five seconds on a machine that is not busy with something else; what a fresh start takes says how busy it
             // is.
-            Duration bound = Duration.ofSeconds(5);
-            assertThat(restart)
-                    .as("a fresh start took %s", fresh)
-                    .isLessThan(fresh.multipliedBy(3).compareTo(bound) > 0 ? fresh.multipliedBy(3) : bound);
+            if (restart.compareTo(Duration.ofSeconds(5)) > 0) {
+                Duration slower = longer(fresh, freshStart("later"));
+                assertThat(restart).as("a fresh start took %s", slower).isLessThan(slower.multipliedBy(3));
+            }
 
             reader.assign(before, Map.of(0, 0L, 1, 0L));
             assertThat(read(reader, admin.latest(before))).containsAll(acknowledged);
         }
     }
 
-    private Duration freshStart() {
+    private Duration freshStart(String name) {
         long start = System.nanoTime();
-        EmbeddedBroker.start(folder.resolve("fresh")).close();
+        EmbeddedBroker.start(folder.resolve(name)).close();
         return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static Set<String> read(BlockReader reader, Map<Integer, Long> until) {
         long count = until.values().stream().mapToLong(Long::longValue).sum();
         Set<String> read = new HashSet<>();
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
         for (long seen = 0; seen < count && System.nanoTime() < deadline; ) {
             for (StoredBlock block : reader.poll(Duration.ofMillis(200))) {
                 read.add(new String(block.rows().bytes(), StandardCharsets.UTF_8));
