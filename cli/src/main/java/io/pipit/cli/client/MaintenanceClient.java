@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /** Starts maintenance and follows its runs. */
 public final class MaintenanceClient {
-    private static final Set<String> ENDED = Set.of("done", "error");
+    private static final Set<String> ENDED = Set.of("done", "error", "cancelled");
 
     private final ApiClient client;
 

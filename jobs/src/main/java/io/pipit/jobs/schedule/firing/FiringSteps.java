@@ -1,5 +1,6 @@
 package io.pipit.jobs.schedule.firing;
 
+import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.jobs.schedule.CronLine;
 import io.pipit.jobs.schedule.config.AlertRule.Event;
@@ -140,7 +141,12 @@ final class FiringSteps {
             String run = work.start(schedule, firing, texts.of(schedule.parameters()));
             store.started(firing, owner, run);
         } catch (PipitException e) {
-            failed(schedule, firing, e.getMessage(), now);
+            if (e.code() == ErrorCode.CATALOG_UNAVAILABLE) {
+                // Whether the run was accepted is not known: it is asked for again, as the same run, at the next look.
+                LOG.warn("{} of {} may not have begun: {}", schedule.id(), firing.at(), e.getMessage());
+            } else {
+                failed(schedule, firing, e.getMessage(), now);
+            }
         }
     }
 

@@ -1,0 +1,270 @@
+package io.pipit.jobs.schedule.firing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipit.core.error.PipitException;
+import io.pipit.jobs.installation.Leadership;
+import io.pipit.jobs.schedule.CronLine;
+import io.pipit.jobs.schedule.config.AlertRule;
+import io.pipit.jobs.schedule.config.Manner;
+import io.pipit.jobs.schedule.config.Misfire;
+import io.pipit.jobs.schedule.config.Schedule;
+import io.pipit.jobs.schedule.config.ScheduleKind;
+import io.pipit.jobs.schedule.firing.Firing.State;
+import io.pipit.jobs.schedule.firing.FiringWork.Outcome.Kind;
+import io.pipit.jobs.store.JobsDatabase;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two schedulers on one PostgreSQL, of which one dies, or loses its connections, at the worst moments. */
+class FiringFailoverIT {
+    private static final Duration LEASE = Duration.ofSeconds(31);
+
+    private static EmbeddedPostgres postgres;
+
+    private final TestClock clock = new TestClock(Instant.parse("2026-03-04T09:30:00Z"));
+    private final Runs runs = new Runs();
+    private JobsDatabase first;
+    private JobsDatabase second;
+    private Firings one;
+    private Firings other;
+
+    @BeforeAll
+    static void startDatabase() throws Exception {
+        postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+    }
+
+    @AfterAll
+    static void stopDatabase() throws Exception {
+        postgres.close();
+    }
+
+    @BeforeEach
+    void open() throws SQLException {
+        first = database("first");
+        second = database("second");
+        sql("DELETE FROM pipit_firings");
+        sql("DELETE FROM pipit_schedules");
+        one = Firings.in(first, clock, Map.of(ScheduleKind.COPY, runs));
+        other = Firings.in(second, clock, Map.of(ScheduleKind.COPY, runs));
+    }
+
+    @AfterEach
+    void close() {
+        first.close();
+        second.close();
+    }
+
+    @Test
+    void twoAtTheSameMomentStartEachOnce() throws Exception {
+        one.ledger().apply(List.of(hourly("a", Misfire.ALL), hourly("b", Misfire.ALL), hourly("c", Misfire.ONCE)));
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        CyclicBarrier together = new CyclicBarrier(2);
+        try {
+            for (int hour = 10; hour < 20; hour++) {
+                clock.set("2026-03-04T" + hour + ":00:00Z");
+                Future<?> a = threads.submit(() -> steps(one, together));
+                Future<?> b = threads.submit(() -> steps(other, together));
+                a.get(60, TimeUnit.SECONDS);
+                b.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdown();
+        }
+        assertThat(runs.started).hasSize(30).doesNotHaveDuplicates();
+        assertThat(states("a")).hasSize(10).containsOnly(State.DONE);
+    }
+
+    @Test
+    void aDeathBetweenTheClaimAndTheRunIsFollowedByTheOther() {
+        one.ledger().apply(List.of(hourly("a", Misfire.ALL)));
+        clock.set("2026-03-04T10:00:00Z");
+        runs.before = () -> {
+            throw new Killed();
+        };
+        assertThatThrownBy(one::step).isInstanceOf(Killed.class);
+        runs.before = () -> {};
+        other.step();
+        assertThat(runs.started).as("it may live yet").isEmpty();
+        clock.pass(LEASE);
+        other.step();
+        other.step();
+        assertThat(runs.started).containsExactly("a@2026-03-04T10:00:00Z");
+        assertThat(states("a")).containsExactly(State.DONE);
+    }
+
+    @Test
+    void aDeathBetweenTheRunAndItsNoteIsTheSameRun() {
+        one.ledger().apply(List.of(hourly("a", Misfire.ALL)));
+        clock.set("2026-03-04T10:00:00Z");
+        runs.after = () -> {
+            throw new Killed();
+        };
+        assertThatThrownBy(one::step).isInstanceOf(Killed.class);
+        runs.after = () -> {};
+        clock.pass(LEASE);
+        other.step();
+        other.step();
+        assertThat(runs.started.stream().distinct()).containsExactly("a@2026-03-04T10:00:00Z");
+        assertThat(states("a")).containsExactly(State.DONE);
+    }
+
+    @Test
+    void connectionsThatBreakAnywhereLoseNothingAndDoubleNothing() {
+        one.ledger().apply(List.of(hourly("a", Misfire.ALL), hourly("b", Misfire.ALL)));
+        runs.after = () -> cut("first");
+        for (int hour = 10; hour < 16; hour++) {
+            clock.set("2026-03-04T" + hour + ":00:00Z");
+            tried(one);
+            cut("second");
+            tried(other);
+            tried(one);
+            tried(other);
+        }
+        runs.after = () -> {};
+        clock.pass(LEASE);
+        for (int i = 0; i < 14; i++) {
+            tried(other);
+        }
+        assertThat(runs.started.stream().distinct()).hasSize(12);
+        assertThat(states("a")).hasSize(6).containsOnly(State.DONE);
+        assertThat(states("b")).hasSize(6).containsOnly(State.DONE);
+    }
+
+    @Test
+    void whoTakesOverMakesUpForWhatNobodyDid() {
+        one.ledger()
+                .apply(List.of(hourly("skip", Misfire.SKIP), hourly("once", Misfire.ONCE), hourly("all", Misfire.ALL)));
+        clock.set("2026-03-04T10:00:00Z");
+        one.step();
+        one.step();
+        runs.started.clear();
+        clock.set("2026-03-04T13:10:00Z");
+        for (int i = 0; i < 8; i++) {
+            other.step();
+        }
+        assertThat(runs.started)
+                .containsExactlyInAnyOrder(
+                        "once@2026-03-04T13:00:00Z",
+                        "all@2026-03-04T11:00:00Z",
+                        "all@2026-03-04T12:00:00Z",
+                        "all@2026-03-04T13:00:00Z");
+    }
+
+    @Test
+    void whoLosesItsConnectionLeadsNoMore() {
+        try (Leadership a = new Leadership(first);
+                Leadership b = new Leadership(second)) {
+            assertThat(a.leads()).isTrue();
+            assertThat(b.leads()).isFalse();
+            cut("first");
+            assertThat(b.leads()).isTrue();
+            assertThat(a.leads()).isFalse();
+        }
+    }
+
+    private static JobsDatabase database(String name) {
+        String url = postgres.getJdbcUrl("postgres", "postgres");
+        return JobsDatabase.open(url + "&ApplicationName=" + name, "", "");
+    }
+
+    private static Schedule hourly(String name, Misfire misfire) {
+        Schedule base = Schedule.of(ScheduleKind.COPY, name, Optional.of(CronLine.parse("0 * * * *")));
+        Manner manner = new Manner(misfire, 1_000, Duration.ZERO, Duration.ZERO, 0, Duration.ofMinutes(1));
+        return new Schedule(
+                base.kind(), name, name, base.line(), base.after(), base.parameters(), manner, AlertRule.NONE);
+    }
+
+    /** What a step wants to do before what is there: so many until nothing is left. */
+    private static Void steps(Firings process, CyclicBarrier together) throws Exception {
+        together.await(60, TimeUnit.SECONDS);
+        for (int i = 0; i < 4; i++) {
+            process.step();
+        }
+        return null;
+    }
+
+    /** As the driver does: the database may come back. */
+    private static void tried(Firings process) {
+        try {
+            process.step();
+        } catch (PipitException e) {
+            assertThat(e).hasMessageContaining("database of schedules");
+        }
+    }
+
+    private List<State> states(String name) {
+        return other.newest(hourly(name, Misfire.ALL), 100).stream()
+                .map(Firing::state)
+                .toList();
+    }
+
+    /** Ends all connections of a process, as a network does that breaks. */
+    private static void cut(String name) {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE application_name=?")) {
+            statement.setString(1, name);
+            statement.executeQuery();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void sql(String text) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(text);
+        }
+    }
+
+    /** The end of a process: nothing that follows is done. */
+    private static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Runs that end well at once; each call that starts one is noted, also when it was there. */
+    private static final class Runs implements FiringWork {
+        final List<String> started = Collections.synchronizedList(new ArrayList<>());
+        volatile Runnable before = () -> {};
+        volatile Runnable after = () -> {};
+
+        @Override
+        public String start(Schedule schedule, Firing firing, Map<String, String> parameters) {
+            before.run();
+            String run = schedule.name() + "@" + firing.at();
+            started.add(run);
+            after.run();
+            return run;
+        }
+
+        @Override
+        public Optional<Outcome> outcome(String run) {
+            return Optional.of(new Outcome(Kind.DONE, ""));
+        }
+
+        @Override
+        public void cancel(String run) {}
+    }
+}
