@@ -183,6 +183,16 @@ final class Arena {
                 "text/plain");
     }
 
+    /** Has rows deleted that a view follows; time passes meanwhile. */
+    void cascade() {
+        checker.cascade();
+        hold(4_000);
+        long deadline = System.nanoTime() + READY.toNanos();
+        while (depth == 0 && !checker.cascaded() && !checker.failed() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
     /** A request that may take long; when it fails, nothing may have changed, which the checker sees. */
     private void meanwhile(String path, HttpRequest.BodyPublisher body, String type) {
         CompletableFuture<HttpResponse<String>> answer = pipit.http()

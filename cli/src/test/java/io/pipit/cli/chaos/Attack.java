@@ -213,6 +213,11 @@ enum Attack {
             "the rows of a view are made once more",
             "the same rows, at positions that never go back",
             Arena::populate),
+    CASCADE(
+            3,
+            "rows are deleted, and a view of them follows",
+            "batches are whole or gone in the view, and gone ones stay away",
+            Arena::cascade),
     DEADLY_BLOCK(
             0,
             "a block takes the process down whenever views run on it",

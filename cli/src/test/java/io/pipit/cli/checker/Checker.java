@@ -31,6 +31,7 @@ public final class Checker implements AutoCloseable {
     private final List<Thread> reading = new ArrayList<>();
     private final Copier copier;
     private final Deleter deleter;
+    private final Deleter cascading;
 
     /**
      * Nothing runs before {@link #start}.
@@ -55,7 +56,8 @@ public final class Checker implements AutoCloseable {
                         List.of(Table.WRITERS, Table.PULSE_SUMS)),
                 seed + 1));
         copier = new Copier(pipit, asking, ledger, stopReaders, wrong);
-        deleter = new Deleter(pipit, asking, new Random(seed + 2), stopReaders, wrong);
+        deleter = new Deleter(Deleter.Subject.ROWS, pipit, asking, new Random(seed + 2), stopReaders, wrong);
+        cascading = new Deleter(Deleter.Subject.VIEW, pipit, asking, new Random(seed + 3), stopReaders, wrong);
     }
 
     private Reader reader(List<List<Table>> queries, long seed) {
@@ -68,6 +70,7 @@ public final class Checker implements AutoCloseable {
         readers.forEach(r -> reading.add(thread("reader", r)));
         reading.add(thread("copier", copier));
         reading.add(thread("deleter", deleter));
+        reading.add(thread("cascading deleter", cascading));
     }
 
     private static Thread thread(String name, Runnable work) {
@@ -162,8 +165,20 @@ public final class Checker implements AutoCloseable {
     /** How much was done. */
     public String summary() {
         return ledger.acknowledgedEvents() + " events in " + ledger.size() + " requests; judged right: "
-                + (readers.stream().mapToLong(Reader::judged).sum() + deleter.judged()) + " answers, " + copier.judged()
-                + " copies, " + deleter.deletions() + " deletions; " + asking.stale() + " answers were stale";
+                + (readers.stream().mapToLong(Reader::judged).sum() + deleter.judged() + cascading.judged())
+                + " answers, " + copier.judged()
+                + " copies, " + (deleter.deletions() + cascading.deletions()) + " deletions; " + asking.stale()
+                + " answers were stale";
+    }
+
+    /** Has rows deleted that a view has to follow. */
+    public void cascade() {
+        cascading.request();
+    }
+
+    /** Whether these deletions have ended. */
+    public boolean cascaded() {
+        return cascading.idle();
     }
 
     /** How many answers were judged. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,20 +26,46 @@ import java.util.stream.Collectors;
 /**
  * Appends rows to a table of its own, as events and as files, and deletes them again, batch by batch. Batches that are not being
  * deleted must be whole in every answer; one that is may be there or not; one whose deletion is done must go, and stay away until it
- * is written again.
+ * is written again. The same of what a view makes of a table whose deletions travel.
  */
 final class Deleter implements Runnable {
     private static final int BATCHES = 8;
     private static final int LARGEST = 900;
     private static final long SHOWN_NANOS = TimeUnit.SECONDS.toNanos(300);
-    private static final String QUERY = "SELECT batch AS b, toInt64(count()) AS c, toInt64(sum(value)) AS s FROM marks"
-            + " GROUP BY batch FORMAT JSON";
+
+    /**
+     * What is written, and where that is looked at.
+     *
+     * @param table of batches and values
+     * @param query batch, count and sum of each batch
+     * @param manner parameters of deletions
+     * @param always whether rows come and go all the time, and not on request
+     */
+    record Subject(String table, String query, String manner, boolean always) {
+        /** Rows of a table. */
+        static final Subject ROWS = new Subject(
+                "marks",
+                "SELECT batch AS b, toInt64(count()) AS c, toInt64(sum(value)) AS s FROM marks GROUP BY batch FORMAT JSON",
+                "",
+                true);
+
+        /** What a view makes of a table, from which rows are deleted on request. */
+        static final Subject VIEW = new Subject(
+                "stamps",
+                "SELECT batch AS b, toInt64(countMerge(stamps)) AS c, toInt64(sumMerge(total)) AS s FROM stamps_by_batch"
+                        + " GROUP BY batch FORMAT JSON",
+                "&cascade=true",
+                false);
+    }
 
     /** How many rows of a batch there are, with their sum. */
     private record Content(long count, long sum) {
         static final Content NONE = new Content(0, 0);
     }
 
+    private final Subject subject;
+    private final Semaphore requested = new Semaphore(0);
+    private final AtomicLong unfinished = new AtomicLong();
     private final PipitProcess pipit;
     private final Asking asking;
     private final Random random;
@@ -56,11 +83,13 @@ final class Deleter implements Runnable {
     private int number;
 
     Deleter(
+            Subject subject,
             PipitProcess pipit,
             Asking asking,
             Random random,
             AtomicBoolean stop,
             AtomicReference<AssertionError> wrong) {
+        this.subject = subject;
         this.pipit = pipit;
         this.asking = asking;
         this.random = random;
@@ -69,6 +98,17 @@ final class Deleter implements Runnable {
         for (int batch = 0; batch < BATCHES; batch++) {
             allowed.put(batch, Set.of(Content.NONE));
         }
+    }
+
+    /** Writes a few batches and deletes one, soon. */
+    void request() {
+        unfinished.incrementAndGet();
+        requested.release();
+    }
+
+    /** Whether all that was requested has been done, or is not known to be. */
+    boolean idle() {
+        return unfinished.get() == 0;
     }
 
     /** How many deletions were done and seen. */
@@ -85,13 +125,13 @@ final class Deleter implements Runnable {
     public void run() {
         try {
             while (going()) {
-                append(random.nextInt(BATCHES));
-                judge();
-                int batch = random.nextInt(BATCHES);
-                if (random.nextInt(3) > 0 && !isHaunted(batch)) {
-                    delete(batch);
+                if (subject.always()) {
+                    round();
+                } else if (requested.tryAcquire(100, TimeUnit.MILLISECONDS)) {
+                    round();
+                    unfinished.decrementAndGet();
                 }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(4_000)));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(subject.always() ? 4_000 : 100)));
             }
         } catch (AssertionError e) {
             wrong.compareAndSet(null, e);
@@ -99,6 +139,16 @@ final class Deleter implements Runnable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | IOException e) {
             wrong.compareAndSet(null, new AssertionError("The checker itself failed", e));
+        }
+    }
+
+    private void round() throws InterruptedException, IOException {
+        append(random.nextInt(BATCHES));
+        judge();
+        int batch = random.nextInt(BATCHES);
+        if ((!subject.always() || random.nextInt(3) > 0) && !isHaunted(batch)) {
+            append(batch);
+            delete(batch);
         }
     }
 
@@ -127,8 +177,10 @@ final class Deleter implements Runnable {
             body.append(file ? batch + "," + value : "{\"batch\":" + batch + ",\"value\":" + value + "}")
                     .append('\n');
         }
-        String path = file ? "/v0/datasources?name=marks&mode=append&format=csv" : "/v0/events?name=marks";
-        String key = "marks-" + number++;
+        String path = file
+                ? "/v0/datasources?name=" + subject.table() + "&mode=append&format=csv"
+                : "/v0/events?name=" + subject.table();
+        String key = subject.table() + "-" + number++;
         while (going()) {
             Optional<PositionVector> position = send(path, key, body.toString());
             if (position.isPresent()) {
@@ -177,7 +229,9 @@ final class Deleter implements Runnable {
         Set<Content> either = new HashSet<>(before);
         either.add(Content.NONE);
         allowed.put(batch, either);
-        Optional<JsonNode> job = asking.json("POST", "/v0/datasources/marks/delete?delete_condition=" + condition);
+        Optional<JsonNode> job = asking.json(
+                "POST",
+                "/v0/datasources/" + subject.table() + "/delete?delete_condition=" + condition + subject.manner());
         if (job.isEmpty() || pipit.life() != life) {
             haunted.add(batch);
             return;
@@ -211,7 +265,8 @@ final class Deleter implements Runnable {
                 return;
             }
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("Batch " + batch + " is deleted and still shown: " + shown);
+                throw new AssertionError(
+                        "Batch " + batch + " of " + subject.table() + " is deleted and still shown: " + shown);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
         }
@@ -226,7 +281,7 @@ final class Deleter implements Runnable {
                 ? ""
                 : "&min_position=" + URLEncoder.encode(written.toText(), StandardCharsets.UTF_8);
         Optional<JsonNode> answer =
-                asking.json("GET", "/v0/sql?q=" + URLEncoder.encode(QUERY, StandardCharsets.UTF_8) + minimum);
+                asking.json("GET", "/v0/sql?q=" + URLEncoder.encode(subject.query(), StandardCharsets.UTF_8) + minimum);
         if (answer.isEmpty()) {
             return Optional.empty();
         }
@@ -239,8 +294,9 @@ final class Deleter implements Runnable {
         }
         found.forEach((batch, content) -> {
             if (!isHaunted(batch) && !allowed.get(batch).contains(content)) {
-                throw new AssertionError("Batch " + batch + " of the table with deletions: expected one of "
-                        + allowed.get(batch) + ", found " + content + "; others " + found);
+                throw new AssertionError(
+                        "Batch " + batch + " of " + subject.table() + ", which has deletions: expected one of "
+                                + allowed.get(batch) + ", found " + content + "; others " + found);
             }
         });
         // Rows that were seen to be gone do not come back.
