@@ -20,9 +20,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.slf4j.Logger;
@@ -33,11 +31,11 @@ public final class LakeTable {
     private static final Logger LOG = LoggerFactory.getLogger(LakeTable.class);
     private static final String LABEL = "pipit.label.";
     private static final int CACHED_STATES = 16;
-    private static final int MANAGE_ATTEMPTS = 20;
 
     private final String name;
     private final Table reading;
     private final Object readLock = new Object();
+    private final TableMetadata metadata;
     private final CommitLoop commits;
     private final Object commitLock = new Object();
     private final SnapshotFiles files;
@@ -54,6 +52,7 @@ public final class LakeTable {
         this.engineFiles = engineFiles;
         this.name = name;
         this.reading = reading;
+        this.metadata = new TableMetadata(name, reading, readLock);
         this.commits = new CommitLoop(name, committing);
         this.files = new SnapshotFiles(reading.io());
     }
@@ -216,18 +215,12 @@ public final class LakeTable {
 
     /** Says anew what the table was made for, when its rows stay as they are, see {@link #fingerprint()}. */
     public void mark(String fingerprint) {
-        manage(
-                "marking " + name,
-                () -> reading.updateProperties()
-                        .set(Lake.FINGERPRINT, fingerprint)
-                        .commit());
+        metadata.property("marking", Lake.FINGERPRINT, fingerprint);
     }
 
     /** Keeps a text with the table, under a name of its own; see {@link #label(String)}. */
     public void label(String label, String text) {
-        manage(
-                "labelling " + name,
-                () -> reading.updateProperties().set(LABEL + label, text).commit());
+        metadata.property("labelling", LABEL + label, text);
     }
 
     /** A text that is kept with the table, as last read. */
@@ -237,23 +230,12 @@ public final class LakeTable {
 
     /** Keeps a snapshot from expiry under a name; a tag of that name is moved. */
     public void tag(String tag, long snapshotId) {
-        manage("tagging a snapshot of " + name, () -> {
-            SnapshotRef existing = reading.refs().get(tag);
-            if (existing == null) {
-                reading.manageSnapshots().createTag(tag, snapshotId).commit();
-            } else if (existing.snapshotId() != snapshotId) {
-                reading.manageSnapshots().replaceTag(tag, snapshotId).commit();
-            }
-        });
+        metadata.tag(tag, snapshotId);
     }
 
     /** Removes a tag, if it is there. */
     public void untag(String tag) {
-        manage("removing a tag of " + name, () -> {
-            if (reading.refs().containsKey(tag)) {
-                reading.manageSnapshots().removeTag(tag).commit();
-            }
-        });
+        metadata.untag(tag);
     }
 
     /**
@@ -263,12 +245,7 @@ public final class LakeTable {
      * @param keepLast at least so many of the newest are kept
      */
     public void expire(long olderThanMillis, int keepLast) {
-        manage(
-                "expiring snapshots of " + name,
-                () -> reading.expireSnapshots()
-                        .expireOlderThan(olderThanMillis)
-                        .retainLast(keepLast)
-                        .commit());
+        metadata.expire(olderThanMillis, keepLast);
     }
 
     /** Ids of all snapshots that have not expired. */
@@ -352,26 +329,6 @@ public final class LakeTable {
             return CatalogErrors.asking("listing the files of " + name, () -> {
                 reading.refresh();
                 return new NamedFiles(reading).all();
-            });
-        }
-    }
-
-    /** Changes of metadata, which may be tried again without harm. */
-    private void manage(String what, Runnable action) {
-        synchronized (readLock) {
-            CatalogErrors.asking(what, () -> {
-                for (int attempt = 1; ; attempt++) {
-                    try {
-                        reading.refresh();
-                        action.run();
-                        return null;
-                    } catch (CommitFailedException e) {
-                        // Rows are committed all the time: somebody was faster.
-                        if (attempt == MANAGE_ATTEMPTS) {
-                            throw e;
-                        }
-                    }
-                }
             });
         }
     }
