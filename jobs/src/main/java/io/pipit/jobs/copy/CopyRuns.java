@@ -1,13 +1,10 @@
 package io.pipit.jobs.copy;
 
 import io.pipit.batch.copy.CopyOutcome;
-import io.pipit.batch.copy.Repetition;
-import io.pipit.core.block.Feed;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.CopyCoverage;
 import io.pipit.core.lake.Lake;
-import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.Followers;
 import io.pipit.core.project.Plan;
 import java.time.Clock;
@@ -35,7 +32,7 @@ public final class CopyRuns implements AutoCloseable {
 
     private final RunHistory history;
     private final CopyAttempt attempt;
-    private final Lake lake;
+    private final HeldKeys keys;
     private final Supplier<Plan> plan;
     private final RetryPolicy retries;
     private final Clock clock;
@@ -70,7 +67,7 @@ public final class CopyRuns implements AutoCloseable {
             int parallel) {
         this.history = history;
         this.attempt = attempt;
-        this.lake = lake;
+        this.keys = new HeldKeys(history, lake);
         this.plan = plan;
         this.retries = retries;
         this.clock = clock;
@@ -283,7 +280,7 @@ public final class CopyRuns implements AutoCloseable {
         }
         CopyRun ending = saved(run.cancelling());
         endSurely(ending);
-        Optional<CopyCoverage> mine = held(run).filter(held -> held.runId().equals(run.id()));
+        Optional<CopyCoverage> mine = keys.held(run).filter(held -> held.runId().equals(run.id()));
         if (mine.isEmpty()) {
             return saved(ending.cancelled(clock.millis()));
         }
@@ -328,9 +325,9 @@ public final class CopyRuns implements AutoCloseable {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedException();
         }
-        Optional<CopyRun> earlier = earlierWithKey(run);
+        Optional<CopyRun> earlier = keys.earlier(run);
         if (earlier.isPresent()) {
-            return repeated(run, earlier.get());
+            return keys.repeated(run, earlier.get(), clock.millis());
         }
         CopyAttempt.Result result = attempt.run(
                 run,
@@ -341,24 +338,10 @@ public final class CopyRuns implements AutoCloseable {
         String note = switch (outcome.verdict()) {
             case COMMITTED -> "";
             case ALREADY_COMMITTED -> "An earlier try had committed this run.";
-            case REPEATED_KEY -> repeated(run.runKey());
+            case REPEATED_KEY -> HeldKeys.note(run.runKey());
         };
         CopyRun.Written written = new CopyRun.Written(outcome.rows(), outcome.bytes());
         return run.done(outcome.number(), written, result.edge().position().toText(), note, clock.millis());
-    }
-
-    /** A key that the history knows and the table's coverage has forgotten: its rows may have been folded with others. */
-    private CopyRun repeated(CopyRun run, CopyRun earlier) {
-        if (run.repetition() == Repetition.NO_OP) {
-            return run.done(0, CopyRun.Written.NOTHING, earlier.edge(), repeated(run.runKey()), clock.millis());
-        }
-        return run.failed(
-                ErrorCode.INVALID_PARAMETER,
-                "The rows of the run with the key '"
-                        + run.runKey().substring(run.runKey().indexOf(':') + 1)
-                        + "' cannot be replaced any more: " + CopyCoverage.REMEMBERED_KEYS
-                        + " other keys have come after it. Delete the rows by a condition, and run under another key.",
-                clock.millis());
     }
 
     private CopyRun afterFailure(CopyRun run, PipitException failure) throws InterruptedException {
@@ -379,11 +362,11 @@ public final class CopyRuns implements AutoCloseable {
         }
         // Its job may still run where only the connection was lost: after this, nothing of the run can come later.
         endSurely(run);
-        if (held(run).filter(held -> held.runId().equals(run.id())).isPresent()) {
+        if (keys.held(run).filter(held -> held.runId().equals(run.id())).isPresent()) {
             if (!views(run).isEmpty()) {
                 return saved(behind(run, failure));
             }
-            CopyCoverage held = held(run).orElseThrow();
+            CopyCoverage held = keys.held(run).orElseThrow();
             return saved(run.done(
                     held.number(),
                     CopyRun.Written.NOTHING,
@@ -407,36 +390,8 @@ public final class CopyRuns implements AutoCloseable {
         }
     }
 
-    /** The table's coverage remembers the newest keys; older ones are looked up here, unless the table was made anew since. */
-    private Optional<CopyRun> earlierWithKey(CopyRun run) {
-        boolean counted = run.mode() == CopyPlan.Mode.APPEND || run.runKey().startsWith(RunKeys.FIRING);
-        if (run.runKey().isEmpty() || !counted) {
-            return Optional.empty();
-        }
-        boolean replacing = run.repetition() == Repetition.REPLACE_ROWS
-                && (run.mode() == CopyPlan.Mode.REPLACE
-                        || held(run)
-                                .flatMap(held -> held.numberOf(run.runKey()))
-                                .isPresent());
-        if (replacing) {
-            return Optional.empty(); // the job takes the rows of the former run out
-        }
-        long numbers = held(run).map(CopyCoverage::number).orElse(0L);
-        return history.committedWithKey(run.pipe(), run.runKey()).filter(earlier -> earlier.number() <= numbers);
-    }
-
-    private Optional<CopyCoverage> held(CopyRun run) {
-        return lake.find(run.target())
-                .map(table -> table.refresh().coverage().copies().get(Feed.copy(run.pipe())));
-    }
-
     private CopyRun saved(CopyRun run) {
         history.save(run);
         return run;
-    }
-
-    private static String repeated(String key) {
-        return "Nothing was added: a run with the key '" + key.substring(key.indexOf(':') + 1)
-                + "' is already in the target.";
     }
 }
