@@ -29,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -135,6 +136,7 @@ class ReconcileIT {
                 "TYPE postgres\nPOSTGRES_HOST 127.0.0.1\nPOSTGRES_PORT 1\n"
                         + "POSTGRES_DATABASE postgres\nPOSTGRES_USERNAME postgres\n");
         write("reconcile/unreachable.yaml", definition("nobody"));
+        write("reconcile/observed.yaml", definition("app_db").replace("grace: 0s\n", ""));
         write("reconcile/mistaken.yaml", definition("app_db").replace("kind: kind", "kind: knd"));
         write(
                 "reconcile/texts.yaml",
@@ -301,7 +303,8 @@ class ReconcileIT {
         assertThat(cleanup.exitCode).as(cleanup.output).isZero();
         assertThat(cleanup.output).contains("20 ids: 40 rows deleted, 20 put in");
         assertThat(once(from, from + 50)).isEqualTo("50,50");
-        assertThat(sql("SELECT countMerge(events) FROM by_kind")).isEqualTo(Long.toString(Long.parseLong(before) - 20));
+        // What a deletion took from a view is seen a moment after it.
+        awaitAnswer("SELECT countMerge(events) FROM by_kind", Long.toString(Long.parseLong(before) - 20));
         // Twice is as once.
         assertThat(new Cli("events", "cleanup", file.toString(), "--delete", "--reingest", "--reconcile", "events")
                         .output)
@@ -333,6 +336,26 @@ class ReconcileIT {
         Cli wrong = new Cli("reconcile", "events", "2026-01-10T00:00:00", "2026-01-11");
         assertThat(wrong.exitCode).isEqualTo(1);
         assertThat(wrong.output).contains("has no time zone: write 2026-01-10T00:00Z");
+    }
+
+    /** Events come 100 s after their rows: a row of 200 s is pending, one of 20 minutes is missing. */
+    @Test
+    @Order(10)
+    void graceIsObserved() throws Exception {
+        Instant now = Instant.now();
+        List<String> late = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            String id = String.format(Locale.ROOT, "22222222-0000-4000-8000-%012x", i);
+            late.add("{\"id\":\"" + id + "\",\"at\":\"" + now.minusSeconds(100)
+                    + "\",\"meta\":{\"kind\":\"k\",\"amount\":1}}");
+        }
+        send(late);
+        execute("INSERT INTO events SELECT gen_random_uuid(), now() - interval '200 seconds', 'k', '{}'");
+        execute("INSERT INTO events SELECT gen_random_uuid(), now() - interval '20 minutes', 'k', '{}'");
+        JsonNode run = run("/v0/reconcile/observed?dry_run=true&start=" + now.minusSeconds(3_000) + "&end="
+                + now.plusSeconds(3_000));
+        assertThat(run.path("missing").asInt()).as(run.toString()).isEqualTo(1);
+        assertThat(run.path("pending").asInt()).as(run.toString()).isEqualTo(1);
     }
 
     @Test
@@ -499,7 +522,7 @@ class ReconcileIT {
     // --- the application
 
     private static String id(int i) {
-        return String.format(java.util.Locale.ROOT, "%08x-0000-4000-8000-%012x", i * 0x9E3779B1, i);
+        return String.format(Locale.ROOT, "%08x-0000-4000-8000-%012x", i * 0x9E3779B1, i);
     }
 
     private static String time(int i) {
@@ -597,6 +620,14 @@ class ReconcileIT {
         HttpResponse<String> answer = post("/v0/sql", query + " FORMAT CSV");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return answer.body().strip();
+    }
+
+    private static void awaitAnswer(String query, String expected) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!sql(query).equals(expected) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+        assertThat(sql(query)).isEqualTo(expected);
     }
 
     private static JsonNode run(String path) throws Exception {

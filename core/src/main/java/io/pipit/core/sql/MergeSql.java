@@ -38,10 +38,10 @@ public final class MergeSql {
     /**
      * Rows of one table as a query reads them: merged, unless its engine clause or the query makes that needless.
      *
-     * @param mergeFree whether the query merges by itself, see {@code TranslatedQuery.mergeFree}
+     * @param mergeFree whether the query merges by itself, see {@code TranslatedQuery.mergeFree}; the rows have the hidden columns then
      */
     public String read(TableSpec table, String rows, boolean mergeFree) {
-        return mergeFree ? unmerged(table, rows, false) : merged(table, rows, false);
+        return mergeFree ? unmerged(table, rows, true) : merged(table, rows, false);
     }
 
     /** The same rows without merging: all of them. */

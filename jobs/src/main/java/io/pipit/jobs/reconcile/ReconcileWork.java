@@ -36,8 +36,6 @@ public final class ReconcileWork {
     private static final int LEAF_ROWS = 50_000;
     private static final int DELETED_AT_ONCE = 1_000;
     private static final long PATIENCE_MILLIS = 30_000;
-    private static final long DEFAULT_GRACE_MILLIS = 60_000;
-    private static final long MICROS_OF_MILLI = 1_000;
 
     private final JdbcConnections connections;
     private final ShownRows rows;
@@ -229,8 +227,7 @@ public final class ReconcileWork {
         }
 
         private long young() {
-            long grace = definition.grace().map(d -> d.toMillis()).orElse(DEFAULT_GRACE_MILLIS);
-            return source.nowMicros() - grace * MICROS_OF_MILLI;
+            return new Grace(shown).youngMicros(definition, source.nowMicros());
         }
 
         /** As exact as the data source keeps times: what lies before the start or after the end by less than that is looked at too. */

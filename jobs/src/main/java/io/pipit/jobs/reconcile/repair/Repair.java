@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -56,7 +57,7 @@ public final class Repair {
      * @param key of the batch, the same whenever it is tried again
      * @param rows the rows of ids, as they are now
      */
-    public Outcome putIn(
+    public synchronized Outcome putIn(
             String key,
             ReconcileDefinition definition,
             TableSpec table,
@@ -67,29 +68,42 @@ public final class Repair {
             return delivered(key, table, shown, ids, rows, new ArrayList<>());
         }
         long until = clock.millis() + definition.guard().toMillis();
-        // What an earlier try of the batch has put in is kept out, too.
-        List<String> before =
-                claims.find(key).filter(Claim::settled).map(Claim::ids).orElse(List.of());
+        Optional<Claim> former = claims.find(key);
         claims.save(new Claim(key, table.name(), definition.idColumn(), false, until, ids));
         List<String> sent = new ArrayList<>();
+        // What an earlier try of the batch has put in is kept out, too.
+        List<String> before = new ArrayList<>();
+        boolean known = true;
         try {
             originals.claim(table.name(), definition.idColumn(), key, ids);
+            former.ifPresent(claim -> before.addAll(claim.settled() ? claim.ids() : there(shown, claim)));
             return delivered(key, table, shown, ids, rows, sent);
         } catch (RuntimeException e) {
-            there(shown, sent);
+            // A process that ends leaves open what it was at: its last block may come yet. The next one finds out.
+            known = !Thread.currentThread().isInterrupted();
+            if (known) {
+                there(shown, sent);
+            }
             throw e;
         } finally {
-            sent.addAll(before);
-            claims.save(new Claim(key, table.name(), definition.idColumn(), true, until, List.copyOf(sent)));
-            originals.settle(table.name(), definition.idColumn(), key, sent, until);
+            if (known) {
+                sent.addAll(before);
+                claims.save(new Claim(key, table.name(), definition.idColumn(), true, until, List.copyOf(sent)));
+                originals.settle(table.name(), definition.idColumn(), key, sent, until);
+            }
         }
+    }
+
+    private static Set<String> there(ShownTable shown, Claim claim) {
+        shown.renew();
+        return shown.present(claim.ids());
     }
 
     /**
      * What earlier processes have put in is kept out as before. What they had claimed and not settled waits, and how it ended is asked of
      * the rows.
      */
-    public void recover(Function<Claim, Set<String>> present) {
+    public synchronized void recover(Function<Claim, Set<String>> present) {
         Map<Boolean, List<Claim>> known =
                 claims.all(clock.millis()).stream().collect(Collectors.partitioningBy(Claim::settled));
         known.get(true)
@@ -105,7 +119,7 @@ public final class Repair {
     }
 
     /** Rows of a data source were deleted or replaced: those that are gone may be sent again. */
-    public void forgetGone(String dataSource, Function<Claim, Set<String>> present) {
+    public synchronized void forgetGone(String dataSource, Function<Claim, Set<String>> present) {
         Map<Long, List<String>> left = new TreeMap<>();
         String column = "";
         for (Claim claim : claims.all(clock.millis())) {

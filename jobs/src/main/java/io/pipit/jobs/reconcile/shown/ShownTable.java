@@ -1,5 +1,6 @@
 package io.pipit.jobs.reconcile.shown;
 
+import io.pipit.core.block.Identity;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -34,6 +36,9 @@ public final class ShownTable implements Side {
     private static final long MICROS_OF_SECOND = 1_000_000;
     private static final long MICROS_OF_DAY = 86_400 * MICROS_OF_SECOND;
     private static final int MICRO_DIGITS = 6;
+    private static final String ALMOST_ALL = "0.99";
+    private static final int ENOUGH_ROWS = 20;
+    private static final long LATE_MICROS = 3_600 * MICROS_OF_SECOND;
 
     private final ShownRows rows;
     private final TableSpec table;
@@ -161,6 +166,21 @@ public final class ShownTable implements Side {
                     }
                     return there;
                 });
+    }
+
+    /**
+     * How long after their own time almost all rows of a range were accepted, in microseconds; nothing when there are too few of them to
+     * tell. Rows that came very late, as those that were put in, are not looked at.
+     */
+    public OptionalLong lagMicros(Range range) {
+        String lag = "epoch_us(" + Identity.AT + ") - " + micros();
+        return ask(
+                "SELECT count(*), CAST(coalesce(quantile_disc(" + lag + ", " + ALMOST_ALL + "), 0) AS BIGINT) FROM ",
+                " AS t WHERE " + within(range) + " AND " + lag + " BETWEEN 0 AND " + LATE_MICROS,
+                true,
+                result -> result.next() && result.getLong(1) >= ENOUGH_ROWS
+                        ? OptionalLong.of(result.getLong(2))
+                        : OptionalLong.empty());
     }
 
     private <T> T ask(String before, String after, boolean unmerged, ResultMapper<T> mapper) {
