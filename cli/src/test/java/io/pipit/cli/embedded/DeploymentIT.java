@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,7 @@ class DeploymentIT {
     private static Path folder;
 
     private static final Map<String, String> FILES = new TreeMap<>();
+    private static Path project;
     private static PipitProcess pipit;
 
     @BeforeAll
@@ -88,7 +90,7 @@ class DeploymentIT {
 
                 TYPE endpoint
                 """);
-        Path project = Path.of(folder(FILES));
+        project = Path.of(folder(FILES));
         pipit = new PipitProcess(project, command(project));
         pipit.start();
         pipit.awaitReady(START);
@@ -161,7 +163,7 @@ class DeploymentIT {
         await(
                 "all is in the lake",
                 () -> cli("deploy", changed, "--check").out().contains("filled from the rows of 'events' in the lake"));
-        assertThat(cli("deployment", "ls").out()).as("a check leaves nothing").doesNotContain("3 ");
+        assertThat(cli("deployment", "ls").out()).as("a check leaves nothing").doesNotContainPattern("(?m)^3 ");
         CommandCall first = cli("deploy", changed, "--no-promote");
         assertThat(first.out()).as(first.err()).contains("changed  view", "is staged", "pipit deployment promote");
         CommandCall second = cli("deploy", folder(Map.of(EVENTS, FILES.get(EVENTS))));
@@ -201,6 +203,38 @@ class DeploymentIT {
         assertThat(cli("deployment", "rollback", "--to", "77").err()).contains("There is no deployment 77");
         send(1_000_000, 20, "");
         await("events go on", () -> hits() == before + 20);
+    }
+
+    /** The guide's way, with a snapshot of the file system: what a killed process leaves. */
+    @Test
+    @Order(4)
+    void aBackupOfTheStateFolderBringsEverythingBack() throws Exception {
+        long before = hits();
+        Path state = project.resolve(".pipit");
+        Path backup = folder.resolve("backup");
+        pipit.kill();
+        copy(state, backup);
+        StateFolder.deleteTree(state);
+        copy(backup, state);
+        pipit.start();
+        pipit.awaitReady(START);
+        await("all that was there", () -> hits() == before);
+        assertThat(cli("deployment", "ls").out()).containsPattern("4 +live").containsPattern("3 +");
+        assertThat(cli("deployment", "show", "3").out()).contains("changed  view");
+        send(2_000_000, 20, "");
+        await("events go on", () -> hits() == before + 20);
+    }
+
+    /** But for what is made anew at each start. */
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                String place = from.relativize(file).toString();
+                if (!place.startsWith("tmp") && !place.equals("lock")) {
+                    Files.copy(file, to.resolve(place), StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
     }
 
     private static String folder(Map<String, String> files) throws IOException {
