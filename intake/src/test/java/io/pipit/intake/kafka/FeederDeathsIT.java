@@ -2,36 +2,15 @@ package io.pipit.intake.kafka;
 
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
-import io.pipit.core.project.connector.KafkaSource;
-import io.pipit.core.project.connector.KafkaSource.Format;
-import io.pipit.core.project.connector.KafkaSource.Reset;
 import io.pipit.intake.gather.BlockSink;
 import io.pipit.intake.kafka.FeederSteps.Step;
-import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Each message is a row once, through deaths at any step, a log that lies, and processes that come and go. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FeederDeathsIT {
-    private TopicFixture topics;
-
-    @BeforeAll
-    void open(@TempDir Path folder) {
-        topics = new TopicFixture(folder);
-    }
-
-    @AfterAll
-    void close() {
-        topics.close();
-    }
-
+class FeederDeathsIT extends FeederTestBase {
     @Test
     void aDeathBehindAnyStepLosesAndRepeatsNothing() throws Exception {
         topics.topic("deaths", 3);
@@ -124,10 +103,6 @@ class FeederDeathsIT {
             topics.awaitRows("shared", 2000);
         }
         topics.assertExactlyOnce("shared", 2000);
-    }
-
-    private KafkaSource source(String name) {
-        return topics.source(name, Reset.EARLIEST, Format.JSON_WITHOUT_SCHEMA);
     }
 
     private static final class Killed extends Error {

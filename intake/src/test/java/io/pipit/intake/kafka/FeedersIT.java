@@ -9,7 +9,6 @@ import io.pipit.core.project.connector.KafkaSource.Format;
 import io.pipit.core.project.connector.KafkaSource.Reset;
 import io.pipit.intake.kafka.FeederStatus.State;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,27 +17,10 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of messages, and of topics that are missing, made anew or shortened. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FeedersIT {
-    private TopicFixture topics;
-
-    @BeforeAll
-    void open(@TempDir Path folder) {
-        topics = new TopicFixture(folder);
-    }
-
-    @AfterAll
-    void close() {
-        topics.close();
-    }
-
+class FeedersIT extends FeederTestBase {
     @Test
     void messagesBecomeRowsAndBadOnesGoToTheQuarantine() throws Exception {
         topics.topic("plain", 2);
@@ -170,10 +152,6 @@ class FeedersIT {
             record.put("s", text);
         }
         topics.send("avro", 0, null, AvroRegistry.framed(id, parsed, record));
-    }
-
-    private KafkaSource source(String name) {
-        return topics.source(name, Reset.EARLIEST, Format.JSON_WITHOUT_SCHEMA);
     }
 
     private static byte[] bytes(String text) {

@@ -11,33 +11,15 @@ import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.arrow.memory.RootAllocator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class EventReaderTest {
+class EventReaderTest extends JsonTestBase {
     private static final TableSpec ID = table(column("id", "UInt32", "$.id", ""), column("s", "String", "$.s", "''"));
-
-    private JsonFixture fixture;
-
-    @BeforeAll
-    void open(@TempDir Path folder) {
-        fixture = new JsonFixture(folder);
-    }
-
-    @AfterAll
-    void close() {
-        fixture.close();
-    }
 
     @Test
     void everyPathFindsItsValue() {

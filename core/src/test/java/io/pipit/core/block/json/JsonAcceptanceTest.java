@@ -4,29 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipit.core.block.Block;
 import io.pipit.core.block.TableSpec;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which JSON value fits which type: what it becomes, or the reason that is told. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class JsonAcceptanceTest {
-    private JsonFixture fixture;
-
-    @BeforeAll
-    void open(@TempDir Path folder) {
-        fixture = new JsonFixture(folder);
-    }
-
-    @AfterAll
-    void close() {
-        fixture.close();
-    }
-
+class JsonAcceptanceTest extends JsonTestBase {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -7,16 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pipit.core.block.Block;
 import io.pipit.core.block.TableSpec;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.apache.arrow.memory.RootAllocator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class MessageReaderTest {
+class MessageReaderTest extends JsonTestBase {
     private static final TableSpec USUAL = table(
             column("id", "UInt32", "$.id", ""),
             column("__value", "String", "", ""),
@@ -33,18 +27,6 @@ class MessageReaderTest {
             column("__offset", "UInt64", "", ""),
             column("__timestamp", "DateTime64(3)", "", ""),
             column("__key", "UInt16", "", ""));
-
-    private JsonFixture fixture;
-
-    @BeforeAll
-    void open(@TempDir Path folder) {
-        fixture = new JsonFixture(folder);
-    }
-
-    @AfterAll
-    void close() {
-        fixture.close();
-    }
 
     @Test
     void aMessageFillsTheColumnsThatSayWhereItIsFrom() {
