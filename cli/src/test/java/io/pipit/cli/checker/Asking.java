@@ -28,13 +28,13 @@ final class Asking {
             "SERVER_UNREACHABLE",
             "COMMIT_CONFLICT");
 
-    private final PipitProcess pipit;
+    private final Target pipit;
     private final Set<String> alsoAllowed;
     private final ObjectMapper json = new ObjectMapper();
     private final AtomicLong stale = new AtomicLong();
     private volatile String lastError = "";
 
-    Asking(PipitProcess pipit, Set<String> alsoAllowed) {
+    Asking(Target pipit, Set<String> alsoAllowed) {
         this.pipit = pipit;
         this.alsoAllowed = alsoAllowed;
     }

@@ -13,13 +13,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-/** All writers and readers on one process. What goes wrong first is told by {@link #failIfWrong}. */
+/** All writers and readers on one process, or on those of an installation. What goes wrong first is told by {@link #failIfWrong}. */
 public final class Checker implements AutoCloseable {
     private static final long CURRENT_NANOS = TimeUnit.SECONDS.toNanos(300);
     private static final long FAR_BLOCKS = 300;
     private static final long JOIN_MILLIS = TimeUnit.SECONDS.toMillis(60);
 
-    private final PipitProcess pipit;
+    private static final List<List<Table>> TABLES = List.of(
+            List.of(Table.RAW, Table.PULSES),
+            List.of(Table.MINUTES),
+            List.of(Table.LATEST, Table.SUMS),
+            List.of(Table.ROWS, Table.STRICT),
+            List.of(Table.FRESH, Table.RAW),
+            List.of(Table.FRESH, Table.FRESH_LATEST),
+            List.of(Table.WRITERS, Table.PULSE_SUMS));
+
+    private final Target pipit;
     private final Ledger ledger = new Ledger();
     private final Asking asking;
     private final AtomicBoolean stopWriters = new AtomicBoolean();
@@ -39,29 +48,36 @@ public final class Checker implements AutoCloseable {
      * @param allowedErrors codes that queries may fail with besides those that pass by themselves
      */
     public Checker(PipitProcess pipit, long seed, Set<String> allowedErrors) {
-        this.pipit = pipit;
-        this.asking = new Asking(pipit, allowedErrors);
-        for (WriterKind kind : WriterKind.values()) {
-            writers.put(kind, new Writer(pipit, ledger, kind, seed, this::farBehind, stopWriters, wrong));
-        }
-        readers.add(reader(List.of(Table.LIVE), seed));
-        readers.add(reader(
-                List.of(
-                        List.of(Table.RAW, Table.PULSES),
-                        List.of(Table.MINUTES),
-                        List.of(Table.LATEST, Table.SUMS),
-                        List.of(Table.ROWS, Table.STRICT),
-                        List.of(Table.FRESH, Table.RAW),
-                        List.of(Table.FRESH, Table.FRESH_LATEST),
-                        List.of(Table.WRITERS, Table.PULSE_SUMS)),
-                seed + 1));
-        copier = new Copier(pipit, asking, ledger, stopReaders, wrong);
-        deleter = new Deleter(Deleter.Subject.ROWS, pipit, asking, new Random(seed + 2), stopReaders, wrong);
-        cascading = new Deleter(Deleter.Subject.VIEW, pipit, asking, new Random(seed + 3), stopReaders, wrong);
+        this(pipit, List.of(pipit), pipit, seed, allowedErrors);
     }
 
-    private Reader reader(List<List<Table>> queries, long seed) {
-        return new Reader(pipit, asking, ledger, queries, new Random(seed), stopReaders, wrong);
+    /**
+     * The same over several processes.
+     *
+     * @param intake takes events
+     * @param serving each answers queries, of a position that goes on for itself
+     * @param control takes copies and deletions, and answers queries; its life ends with that of any process that has to do with them
+     */
+    public Checker(
+            Target intake, List<? extends Target> serving, Target control, long seed, Set<String> allowedErrors) {
+        this.pipit = control;
+        this.asking = new Asking(control, allowedErrors);
+        for (WriterKind kind : WriterKind.values()) {
+            writers.put(kind, new Writer(intake, ledger, kind, seed, this::farBehind, stopWriters, wrong));
+        }
+        for (int i = 0; i < serving.size(); i++) {
+            Target each = serving.get(i);
+            readers.add(reader(each, allowedErrors, List.of(Table.LIVE), seed + 10 * i));
+            readers.add(reader(each, allowedErrors, TABLES, seed + 1 + 10 * i));
+        }
+        copier = new Copier(control, asking, ledger, stopReaders, wrong);
+        deleter = new Deleter(Deleter.Subject.ROWS, control, asking, new Random(seed + 2), stopReaders, wrong);
+        cascading = new Deleter(Deleter.Subject.VIEW, control, asking, new Random(seed + 3), stopReaders, wrong);
+    }
+
+    private Reader reader(Target each, Set<String> allowedErrors, List<List<Table>> queries, long seed) {
+        Asking own = each == pipit ? asking : new Asking(each, allowedErrors);
+        return new Reader(each, own, ledger, queries, new Random(seed), stopReaders, wrong);
     }
 
     /** Begins to write and to read. */

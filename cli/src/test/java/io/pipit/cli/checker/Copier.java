@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Copier implements Runnable {
     private static final long SHOWN_NANOS = TimeUnit.SECONDS.toNanos(90);
 
-    private final PipitProcess pipit;
+    private final Target pipit;
     private final Asking asking;
     private final Ledger ledger;
     private final AtomicBoolean stop;
@@ -31,12 +31,7 @@ final class Copier implements Runnable {
     private Map<Place, Cells> shown;
     private int runs;
 
-    Copier(
-            PipitProcess pipit,
-            Asking asking,
-            Ledger ledger,
-            AtomicBoolean stop,
-            AtomicReference<AssertionError> wrong) {
+    Copier(Target pipit, Asking asking, Ledger ledger, AtomicBoolean stop, AtomicReference<AssertionError> wrong) {
         this.pipit = pipit;
         this.asking = asking;
         this.ledger = ledger;

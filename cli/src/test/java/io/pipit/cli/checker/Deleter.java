@@ -66,7 +66,7 @@ final class Deleter implements Runnable {
     private final Subject subject;
     private final Semaphore requested = new Semaphore(0);
     private final AtomicLong unfinished = new AtomicLong();
-    private final PipitProcess pipit;
+    private final Target pipit;
     private final Asking asking;
     private final Random random;
     private final AtomicBoolean stop;
@@ -84,7 +84,7 @@ final class Deleter implements Runnable {
 
     Deleter(
             Subject subject,
-            PipitProcess pipit,
+            Target pipit,
             Asking asking,
             Random random,
             AtomicBoolean stop,

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A real {@code pipit dev} process that a test starts, kills and starts again on the same state. */
-public final class PipitProcess implements AutoCloseable {
+public final class PipitProcess implements AutoCloseable, Target {
     private final Path log;
     private final int port;
     private final HttpClient http =
@@ -36,12 +36,12 @@ public final class PipitProcess implements AutoCloseable {
         this.port = FreePort.find();
     }
 
-    /** Where its API is. */
+    @Override
     public URI api(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    /** The client that tests share. */
+    @Override
     public HttpClient http() {
         return http;
     }
@@ -57,7 +57,7 @@ public final class PipitProcess implements AutoCloseable {
         process = builder.start();
     }
 
-    /** How often it was started. */
+    @Override
     public int life() {
         return life;
     }
@@ -89,6 +89,7 @@ public final class PipitProcess implements AutoCloseable {
     }
 
     /** Everything that the process printed, the last part of it where it is long. */
+    @Override
     public String output() {
         try {
             String all = Files.exists(log) ? Files.readString(log) : "";

@@ -23,7 +23,7 @@ final class Reader implements Runnable {
 
     private record Observation(Cursor cursor, Answer answer, Set<Request> open, int known, int life) {}
 
-    private final PipitProcess pipit;
+    private final Target pipit;
     private final Asking asking;
     private final Ledger ledger;
     private final Random random;
@@ -35,7 +35,7 @@ final class Reader implements Runnable {
     private final AtomicReference<PositionVector> newest = new AtomicReference<>(PositionVector.START);
 
     Reader(
-            PipitProcess pipit,
+            Target pipit,
             Asking asking,
             Ledger ledger,
             List<List<Table>> queries,

@@ -38,7 +38,7 @@ final class Writer implements Runnable {
 
     private record Sent(Outcome outcome, PositionVector position) {}
 
-    private final PipitProcess pipit;
+    private final Target pipit;
     private final Ledger ledger;
     private final WriterKind kind;
     private final Random random;
@@ -53,7 +53,7 @@ final class Writer implements Runnable {
     private int number;
 
     Writer(
-            PipitProcess pipit,
+            Target pipit,
             Ledger ledger,
             WriterKind kind,
             long seed,
