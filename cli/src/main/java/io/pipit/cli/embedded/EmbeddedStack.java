@@ -21,14 +21,6 @@ import io.pipit.intake.http.EventsRoutes;
 import io.pipit.intake.http.FileRoutes;
 import io.pipit.intake.http.KafkaRoutes;
 import io.pipit.jobs.LogSettings;
-import io.pipit.jobs.copy.ClusterCopyJobs;
-import io.pipit.jobs.copy.CopyAttempt;
-import io.pipit.jobs.copy.CopyRuns;
-import io.pipit.jobs.copy.EdgeFinder;
-import io.pipit.jobs.copy.PassedEpoch;
-import io.pipit.jobs.copy.RetryPolicy;
-import io.pipit.jobs.copy.RunHistory;
-import io.pipit.jobs.copy.Spreading;
 import io.pipit.jobs.deploy.DeployRequest;
 import io.pipit.jobs.deploy.DeployRequest.Promotion;
 import io.pipit.jobs.deploy.DeploymentStore;
@@ -45,18 +37,11 @@ import io.pipit.jobs.http.HistoryRoutes;
 import io.pipit.jobs.http.QuarantineRoutes;
 import io.pipit.jobs.http.ReconcileRoutes;
 import io.pipit.jobs.http.SetAsideRoutes;
-import io.pipit.jobs.maintenance.MaintenanceRuns;
-import io.pipit.jobs.mutation.ChangeAttempt;
-import io.pipit.jobs.mutation.ChangeStore;
-import io.pipit.jobs.mutation.Rollbacks;
-import io.pipit.jobs.mutation.RowChanges;
 import io.pipit.jobs.plan.Followers;
 import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.PlanSwitch;
 import io.pipit.jobs.plan.Population;
 import io.pipit.jobs.plan.TableFiller;
-import io.pipit.jobs.schedule.CopyScheduler;
-import io.pipit.jobs.schedule.CopyScheduler.Sharing;
 import io.pipit.jobs.schedule.config.CronConfigs;
 import io.pipit.jobs.speed.SpeedSupervisor;
 import io.pipit.jobs.store.JobsDatabase;
@@ -88,9 +73,7 @@ public final class EmbeddedStack implements AutoCloseable {
     /** Smaller tables are derived from their logs faster than a batch job starts. */
     private static final long FILLED_FROM_ROWS = Long.getLong("pipit.filled-from-rows", 200_000);
 
-    private static final Duration EDGE_PATIENCE = Duration.ofSeconds(60);
     private static final Duration READERS_PATIENCE = Duration.ofMinutes(30);
-    private static final String NAME = "pipit";
 
     private final PipitConfig config;
     private final StackSchedules cron;
@@ -111,17 +94,11 @@ public final class EmbeddedStack implements AutoCloseable {
     private OwnReading reading;
     private StackReconcile reconcile;
     private SpeedSupervisor speed;
-    private CopyRuns copies;
-    private RunHistory history;
-    private ChangeStore changeStore;
-    private Rollbacks rollbacks;
-    private RowChanges changes;
+    private StackJobs jobs;
     private Deployments deployments;
     private Operations operations;
     private volatile StackFeeders feeders;
     private FileJobs.Readers files;
-    private MaintenanceRuns maintenance;
-    private CopyScheduler schedules;
     private HttpServer server;
     private volatile Plan plan;
 
@@ -241,7 +218,7 @@ public final class EmbeddedStack implements AutoCloseable {
         ViewPlan view = Population.find(plan, name);
         deployments.alone("populate " + name, () -> {
             Plan same = new ProjectCompiler().compile(plan.files()).plan().orElseThrow();
-            new PlanSwitch(tables, speed, history).again(same, Set.of(view.target()), new StackFollowers());
+            new PlanSwitch(tables, speed, jobs.history()).again(same, Set.of(view.target()), new StackFollowers());
         });
         return Population.of(view, lake);
     }
@@ -327,7 +304,7 @@ public final class EmbeddedStack implements AutoCloseable {
         ParallelStart start = new ParallelStart(closer);
         start.task("speed layer", progress, () -> {
             speed.start(first.files());
-            startCopies();
+            jobs = startJobs();
         });
         start.task("serving layer, intake", progress, () -> {
             if (others.isEmpty()) {
@@ -342,22 +319,36 @@ public final class EmbeddedStack implements AutoCloseable {
                 new FileIntake(intake.intake(), name -> plan.table(name), settings.files()),
                 new FileStage(intake.intake(), lake, name -> plan.table(name), settings.files()),
                 new QuarantineReplay(intake.intake(), lake, name -> plan.table(name), settings.files()));
-        changes.resume();
+        jobs.changes().resume();
         reading = closer.add(new OwnReading(this::openServing, () -> plan));
         Supplier<ServingLayer> rows = others.isPresent() ? reading : () -> serving;
         reconcile = closer.add(new StackReconcile(
-                database, rows, logs, intake.intake(), intake.guard(), changeStore, changes, () -> plan, others));
+                database,
+                rows,
+                logs,
+                intake.intake(),
+                intake.guard(),
+                jobs.changeStore(),
+                jobs.changes(),
+                () -> plan,
+                others));
         reconcile.resume();
         cron.reconcileBy(reconcile.runs());
         deployments = closer.add(new Deployments(
                 versions,
                 tables,
-                new PlanSwitch(tables, speed, history),
+                new PlanSwitch(tables, speed, jobs.history()),
                 new StackFollowers(),
                 () -> plan,
                 Clock.systemUTC()));
-        operations =
-                new Operations(intake.intake(), lake, () -> plan, history, changeStore, changes, reconcile.store());
+        operations = new Operations(
+                intake.intake(),
+                lake,
+                () -> plan,
+                jobs.history(),
+                jobs.changeStore(),
+                jobs.changes(),
+                reconcile.store());
         closer.add(operations.start());
         feeders = closer.add(new StackFeeders(intake.intake(), lake, logs, hooks.clock(), operations.feeders()));
         feeders.apply(plan);
@@ -368,44 +359,10 @@ public final class EmbeddedStack implements AutoCloseable {
         return new ServingLayer(settings.serving(), settings.kafka(kafka), logs.topics(), lake);
     }
 
-    private void startCopies() {
-        history = new RunHistory(database);
-        EdgeFinder edges = new EdgeFinder(lake, logs, speed::cut, EDGE_PATIENCE);
-        ClusterCopyJobs jobs = new ClusterCopyJobs(flink.batch().cluster());
-        CopyAttempt attempt = new CopyAttempt(
-                jobs,
-                lake,
-                flink.batch().lake(settings.lake()),
-                logs,
-                edges,
-                batchEngine(),
-                // In this process there is one budget of memory for batch jobs, and so one task, also while slots are
-                // free.
-                flink.batch().elsewhere() ? Spreading.over(lake, jobs::slots) : new Spreading(lake, () -> 1, 0));
-        copies =
-                closer.add(new CopyRuns(history, attempt, lake, () -> plan, RetryPolicy.DEFAULT, Clock.systemUTC(), 1));
-        copies.resume();
-        changeStore = new ChangeStore(database);
-        rollbacks = new Rollbacks(lake, history);
-        changes = closer.add(new RowChanges(
-                changeStore,
-                new ChangeAttempt(flink.batch().cluster(), flink.batch().lake(settings.lake()), edges, batchEngine()),
-                new FileJobs(() -> files),
-                rollbacks,
-                () -> plan,
-                Clock.systemUTC()));
-        maintenance = closer.add(new StackMaintenance(
-                        settings,
-                        cron::maintenance,
-                        flink.batch(),
-                        lake,
-                        logs,
-                        new PassedEpoch(logs, speed::cut, EDGE_PATIENCE),
-                        tables.logHold())
-                .over(history, changes, () -> plan));
-        schedules =
-                closer.add(CopyScheduler.start(database, Sharing.ONE_SERVER, NAME, cron.works(copies, maintenance)));
-        cron.start(schedules, plan);
+    private StackJobs startJobs() {
+        StackJobs.Ground ground =
+                new StackJobs.Ground(settings, flink.batch(), lake, logs, database, speed, tables.logHold());
+        return StackJobs.start(ground, cron, new FileJobs(() -> files), () -> plan, closer);
     }
 
     private EngineBounds batchEngine() {
@@ -437,20 +394,19 @@ public final class EmbeddedStack implements AutoCloseable {
         List<Routes> routes = new ArrayList<>();
         routes.add(new ReconcileRoutes(reconcile.runs(), this::plan)::addTo);
         routes.add(new KafkaRoutes(feeders.all())::register);
-        routes.add(new ControlRoutes(copies, Optional.of(changes))::addTo);
-        routes.add(new DataSourceRoutes(changes)::addTo);
-        routes.add(new QuarantineRoutes(changes, this::plan)::addTo);
-        routes.add(new HistoryRoutes(changes, rollbacks)::addTo);
-        routes.add(
-                new FileRoutes(files.files(), files.stage(), new FileReplacing(changes, files.stage(), () -> plan))
-                        ::register);
-        routes.add(new CopyRoutes(copies, schedules, () -> plan, this::scheduled)::addTo);
-        routes.add(cron.routes(copies, maintenance)::addTo);
+        routes.add(new ControlRoutes(jobs.copies(), Optional.of(jobs.changes()))::addTo);
+        routes.add(new DataSourceRoutes(jobs.changes())::addTo);
+        routes.add(new QuarantineRoutes(jobs.changes(), this::plan)::addTo);
+        routes.add(new HistoryRoutes(jobs.changes(), jobs.rollbacks())::addTo);
+        routes.add(new FileRoutes(
+                files.files(), files.stage(), new FileReplacing(jobs.changes(), files.stage(), () -> plan))::register);
+        routes.add(new CopyRoutes(jobs.copies(), jobs.schedules(), () -> plan, this::scheduled)::addTo);
+        routes.add(cron.routes(jobs.copies(), jobs.maintenance())::addTo);
         routes.add(new PopulationRoutes(this::population, this::populateAgain));
         routes.add(new BuildRoutes(this::plan, deployments, cron.place()));
         routes.add(new DeploymentRoutes(deployments)::addTo);
-        routes.add(cron.maintenanceRoutes(maintenance)::addTo);
-        routes.add(new SetAsideRoutes(lake, changes, this::plan)::addTo);
+        routes.add(cron.maintenanceRoutes(jobs.maintenance())::addTo);
+        routes.add(new SetAsideRoutes(lake, jobs.changes(), this::plan)::addTo);
         return routes;
     }
 }

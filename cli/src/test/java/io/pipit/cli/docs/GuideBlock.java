@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
  * @param language behind its fence; the empty text for none
  * @param file that it is to be written to; the empty text for none
  */
-record GuideBlock(String language, String file, String text) {
+public record GuideBlock(String language, String file, String text) {
     private static final Pattern BLOCK =
             Pattern.compile("^```(\\w*)( \\S+)?\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
 
     /** The blocks of a guide, in their order. */
-    static List<GuideBlock> of(Path guide) throws IOException {
+    public static List<GuideBlock> of(Path guide) throws IOException {
         List<GuideBlock> blocks = new ArrayList<>();
         Matcher found = BLOCK.matcher(Files.readString(guide));
         while (found.find()) {
@@ -30,17 +30,17 @@ record GuideBlock(String language, String file, String text) {
     }
 
     /** Writes the file. */
-    void write(Path folder) throws IOException {
+    public void write(Path folder) throws IOException {
         Path path = folder.resolve(file);
         Files.createDirectories(path.getParent());
         Files.writeString(path, text);
     }
 
     /** A command, and what it is to print. */
-    record Command(String line, List<String> expected) {}
+    public record Command(String line, List<String> expected) {}
 
     /** Lines that start with a dollar are commands, the others what they print. */
-    List<Command> commands() {
+    public List<Command> commands() {
         List<Command> commands = new ArrayList<>();
         for (String line : text.split("\n")) {
             if (line.startsWith("$ ")) {

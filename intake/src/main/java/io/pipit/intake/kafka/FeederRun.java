@@ -27,7 +27,6 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -54,7 +53,7 @@ final class FeederRun implements AutoCloseable {
     private final Map<Integer, Place> places = new TreeMap<>();
     private final Map<Integer, OpenBlock> open = new HashMap<>();
     private final Deque<SentBlock> sent = new ArrayDeque<>();
-    private final Map<Integer, Long> counted = new HashMap<>();
+    private final GroupOffsets offsets;
     private SourceAdmin.Topic topic;
     private boolean readAgain;
     private long underWay;
@@ -86,6 +85,7 @@ final class FeederRun implements AutoCloseable {
             throw e;
         }
         this.log = opened;
+        this.offsets = new GroupOffsets(consumer, source.topic(), CLOSE);
     }
 
     /** Reads until it is told to stop. */
@@ -114,7 +114,7 @@ final class FeederRun implements AutoCloseable {
             confirm();
             pause();
         }
-        commit();
+        offsets.commit();
     }
 
     /** Says once whether to go on with a topic that is another one now. */
@@ -137,7 +137,7 @@ final class FeederRun implements AutoCloseable {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            commit();
+            offsets.commit();
             steps.done(Step.REVOKED);
             forget();
         }
@@ -299,7 +299,7 @@ final class FeederRun implements AutoCloseable {
     }
 
     private void counts(SourceRange range) {
-        counted.put(range.partition(), range.to());
+        offsets.counts(range.partition(), range.to());
         sent.stream()
                 .filter(block -> block.ranges().contains(range))
                 .findFirst()
@@ -329,9 +329,7 @@ final class FeederRun implements AutoCloseable {
         if (now - lastCommit > COMMIT_MILLIS * 1_000_000) {
             lastCommit = now;
             lags();
-            if (!counted.isEmpty()) {
-                consumer.commitAsync(offsets(), (offsets, failure) -> {});
-                counted.clear();
+            if (offsets.commitSoon()) {
                 steps.done(Step.COMMITTED);
             }
         }
@@ -362,28 +360,6 @@ final class FeederRun implements AutoCloseable {
         SourceAdmin.Topic now = admin.describe(source.topic());
         lastIdentity = System.nanoTime();
         readAgain |= !now.id().equals(topic.id()); // what to do about it is said there
-    }
-
-    private void commit() {
-        if (counted.isEmpty()) {
-            return;
-        }
-        try {
-            consumer.commitSync(offsets(), CLOSE);
-            counted.clear();
-        } catch (KafkaException e) {
-            // only those who watch the group miss it
-        }
-    }
-
-    private Map<TopicPartition, OffsetAndMetadata> offsets() {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        counted.forEach((p, next) -> {
-            if (consumer.assignment().contains(tp(p))) {
-                offsets.put(tp(p), new OffsetAndMetadata(next));
-            }
-        });
-        return offsets;
     }
 
     private TopicPartition tp(int partition) {
