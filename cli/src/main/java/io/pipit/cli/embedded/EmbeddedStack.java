@@ -7,7 +7,6 @@ import io.pipit.cli.server.HttpServer;
 import io.pipit.cli.server.Routes;
 import io.pipit.core.config.PipitConfig;
 import io.pipit.core.lake.Lake;
-import io.pipit.core.log.embedded.EmbeddedBroker;
 import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ProjectCompiler;
@@ -56,7 +55,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -152,7 +150,7 @@ public final class EmbeddedStack implements AutoCloseable {
         EmbeddedStack stack =
                 new EmbeddedStack(config, new StackSchedules(place, plan), settings, hooks, closer, progress, others);
         try {
-            stack.startFoundations(state, plan);
+            stack.build(Foundations.start(config, settings, state, plan, progress, closer));
             stack.startLayers(plan);
             return stack;
         } catch (RuntimeException | Error e) {
@@ -255,33 +253,11 @@ public final class EmbeddedStack implements AutoCloseable {
         }
     }
 
-    private void startFoundations(StateFolder state, Plan first) {
-        ParallelStart start = new ParallelStart(closer);
-        start.task(
-                "log (Kafka)",
-                progress,
-                () -> kafka = settings.brokers()
-                        .orElseGet(() ->
-                                closer.add(EmbeddedBroker.start(state.log())).bootstrapServers()));
-        CompletableFuture<FlinkClusters> cluster = start.run(
-                "Flink",
-                progress,
-                () -> FlinkClusters.open(
-                        config.flink(),
-                        state.temp(),
-                        () -> EmbeddedFlink.start(settings.slots(), state.temp()),
-                        progress::say));
-        CompletableFuture<Lake> tables = start.run("lake (Iceberg)", progress, () -> new Lake(settings.lake()));
-        CompletableFuture<JobsDatabase> runs = start.run("scheduler (Quartz)", progress, settings::openDatabase);
-        WarmUp warmUp = new WarmUp(settings);
-        start.task("engine (DuckDB)", progress, () -> {
-            warmUp.engine();
-            warmUp.speed(first.files());
-        });
-        start.await();
-        flink = cluster.join();
-        lake = tables.join();
-        database = runs.join();
+    private void build(Foundations on) {
+        kafka = on.kafka();
+        flink = on.flink();
+        lake = on.lake();
+        database = on.database();
     }
 
     private void startLayers(Plan folder) {
