@@ -16,13 +16,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Data sources: which land, their engines, keys and partitions. */
 class DataSourceCompilerTest extends CompiledTexts {
     @Test
-    void landsWhatNothingWritesOrWhatHasPaths() {
+    void landsWhatNothingWritesOrWhatHasPathsOrATopic() {
         texts.put("datasources/alone.datasource", "SCHEMA >\n    a String\n");
         texts.put("datasources/both.datasource", EVENTS);
+        texts.put("connections/main.connection", "TYPE kafka\nKAFKA_BOOTSTRAP_SERVERS one:9092\n");
+        texts.put(
+                "datasources/read.datasource",
+                "SCHEMA >\n    id String\nKAFKA_CONNECTION_NAME main\nKAFKA_TOPIC ids\n");
+        texts.put(
+                "pipes/m.pipe",
+                "NODE n\nSQL >\n    SELECT id, id AS __value, id AS __topic, toInt16(0) AS __partition, toInt64(0) AS __offset,"
+                        + " now() AS __timestamp, id AS __key FROM events\nTYPE materialized\nDATASOURCE read\n");
         texts.put(
                 "pipes/c.pipe",
                 "NODE n\nSQL >\n    SELECT id, at, n FROM events\nTYPE COPY\nTARGET_DATASOURCE both\nCOPY_MODE Replace\n");
-        assertThat(plan().landing()).containsExactlyInAnyOrder("events", "alone", "both");
+        assertThat(plan().landing()).containsExactlyInAnyOrder("events", "alone", "both", "read");
         assertThat(plan().copies().get("c")).isEqualTo(new CopyPlan("c", "both", CopyPlan.Mode.REPLACE, ""));
         assertThat(plan().tables()).containsKeys("alone_quarantine", "both_quarantine");
     }

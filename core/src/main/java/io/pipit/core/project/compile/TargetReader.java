@@ -3,6 +3,8 @@ package io.pipit.core.project.compile;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
+import io.pipit.core.project.connector.KafkaSource;
+import io.pipit.core.project.datafile.Datafile;
 import io.pipit.core.project.datafile.Directive;
 import io.pipit.core.project.pipe.Pipe;
 import io.pipit.core.project.pipe.PipeKind;
@@ -72,15 +74,21 @@ final class TargetReader {
         }
     }
 
-    /** With JSON paths, or when no view and no copy writes it. */
+    /** With JSON paths or a topic, or when no view and no copy writes it. */
     Set<String> landing() {
         Set<String> written = new HashSet<>(context.targets.values());
         Set<String> names = new TreeSet<>();
         context.dataSources.values().stream()
                 .filter(t -> !written.contains(t.name())
-                        || t.columns().stream().anyMatch(c -> !c.jsonPath().isEmpty()))
+                        || t.columns().stream().anyMatch(c -> !c.jsonPath().isEmpty())
+                        || readsTopic(t.name()))
                 .map(TableSpec::name)
                 .forEach(names::add);
         return names;
+    }
+
+    private boolean readsTopic(String name) {
+        Datafile file = context.project.dataSourceFile(name); // a target that its pipe declares has none
+        return file != null && KafkaSource.in(file.head());
     }
 }
