@@ -32,8 +32,17 @@ final class InstallationView {
         return running.stream().map(Seen::control).filter(url -> !url.isEmpty()).toList();
     }
 
-    /** Where others answer for a role. */
+    /** Where others answer for a role; where none was known to, it is looked at again before that is said. */
     List<String> urls(Role role) {
+        List<String> known = known(role);
+        if (known.isEmpty()) {
+            look();
+            known = known(role);
+        }
+        return known;
+    }
+
+    private List<String> known(Role role) {
         return role == Role.SCHEDULE
                 ? control()
                 : of(role).stream()

@@ -92,9 +92,17 @@ class RolesReconcileClusterIT {
         }
     }
 
-    private static void send(LocalRoles roles, RoleProcess to, List<String> rows) throws Exception {
-        HttpResponse<String> answer = roles.post(to, "/v0/events?name=events&wait=true", String.join("\n", rows));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    /** A process that is ready may not be known to the others yet: what it is told then is to try again. */
+    private static void send(LocalRoles roles, RoleProcess to, List<String> rows) {
+        String body = String.join("\n", rows);
+        LocalRoles.await("events to be taken", () -> {
+            HttpResponse<String> answer = roles.post(to, "/v0/events?name=events&wait=true", body);
+            if (answer.statusCode() == 503 && answer.body().contains("NOT_READY")) {
+                return answer.body();
+            }
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            return "";
+        });
     }
 
     private static JsonNode ended(LocalRoles roles, RoleProcess at, JsonNode run) {
