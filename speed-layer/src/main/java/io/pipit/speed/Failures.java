@@ -20,8 +20,15 @@ public final class Failures {
         return failure instanceof RuntimeException r ? r : new IllegalStateException(failure);
     }
 
-    /** Whether a failed execution may be due to the rows themselves. Memory, disk, and unreachable services never are. */
+    /**
+     * Whether a failed execution may be due to the rows themselves. Memory, disk, and unreachable services never are, nor is
+     * anything on a thread that has been interrupted, as Flink does when it ends a task: code that gives up then may look like
+     * unreadable rows, and a block that were set aside for that would be missing from answers.
+     */
     public static boolean mayBePoison(RuntimeException failure) {
+        if (Thread.currentThread().isInterrupted()) {
+            return false;
+        }
         boolean unreadable = failure instanceof IllegalArgumentException; // the bytes are no rows at all
         return unreadable || (failure instanceof PipitException p && p.code().kind() == ErrorKind.USER);
     }

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,14 +29,9 @@ class LostLogChaosIT {
     Path folder;
 
     @Test
-    @EnabledIfSystemProperty(
-            named = "chaos.lost",
-            matches = "true",
-            disabledReason =
-                    "views have lacked rows that the raw table had (seed 882102): an open defect, see docs/status.md")
     void aLogThatIsTrimmedTooFarOrMadeAnewIsANamedErrorAndNoAnswerIsWrong() throws Exception {
         long seed = Long.getLong("seed", System.nanoTime() % 1_000_000);
-        String command = "mvn verify -Pchaos -Dit.test=LostLogChaosIT -Dchaos.lost=true -Dseed=" + seed;
+        String command = "mvn verify -Pchaos -Dit.test=LostLogChaosIT -Dseed=" + seed;
         System.out.println("Lost logs: " + command);
         Path project = CheckerProject.copy(folder.resolve("world"));
         try (BrokerProcess broker = new BrokerProcess(project);

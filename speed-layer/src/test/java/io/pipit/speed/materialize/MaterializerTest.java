@@ -1,6 +1,7 @@
 package io.pipit.speed.materialize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipit.core.block.Block;
 import io.pipit.core.block.BlockHeader;
@@ -10,6 +11,7 @@ import io.pipit.core.block.engine.Engine;
 import io.pipit.core.block.engine.EngineConfig;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.SourceRows;
+import io.pipit.core.error.PipitException;
 import io.pipit.core.log.Attempt;
 import io.pipit.core.log.FreshRecord;
 import io.pipit.core.log.StoredBlock;
@@ -176,6 +178,24 @@ class MaterializerTest {
                 .extracting(SourceRows::offset)
                 .containsExactly(0L, 1L, 2L);
         assertThat(attempts.tried()).doesNotContain(deadly);
+    }
+
+    @Test
+    void aTaskThatIsEndedSetsNoBlockAside() {
+        start(0, 0, Map.of(RAW, 0L, QUARANTINE, 0L, KINDS, 0L));
+        StoredBlock good = block(0, 0, "1", "");
+        StoredBlock poison = block(0, 1, "x", "");
+        Thread.currentThread().interrupt(); // as Flink does
+        try {
+            materializer.run(List.of(good));
+            assertThatThrownBy(() -> materializer.run(List.of(poison))).isInstanceOf(PipitException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(fresh.records)
+                .singleElement()
+                .satisfies(r -> assertThat(r.setAside()).isEmpty());
+        assertThat(materializer.takeRows().byTarget()).containsKeys(RAW, KINDS);
     }
 
     @Test

@@ -1,16 +1,13 @@
 package io.pipit.core.block.arrow;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.ipc.ReadChannel;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -26,11 +23,12 @@ public final class IpcBatches implements AutoCloseable {
             return byMessage.computeIfAbsent(ipc.schemaMessage(), Schemas::read);
         }
 
+        /** Reads from the bytes themselves: a channel would refuse to, on a thread that has been interrupted. */
         private static Schema read(ByteBuffer message) {
-            ByteArrayInputStream bytes = new ByteArrayInputStream(message.array(), 0, message.limit());
             try {
-                return MessageSerializer.deserializeSchema(new ReadChannel(Channels.newChannel(bytes)));
-            } catch (IOException e) {
+                ByteBuffer description = message.slice(IpcBytes.PREFIX_BYTES, message.limit() - IpcBytes.PREFIX_BYTES);
+                return MessageSerializer.deserializeSchema(Message.getRootAsMessage(description));
+            } catch (RuntimeException e) {
                 throw new IllegalArgumentException("These bytes are no Arrow IPC stream: " + e.getMessage(), e);
             }
         }

@@ -64,6 +64,16 @@ class IpcStreamTest {
     }
 
     @Test
+    void aThreadThatHasBeenInterruptedReadsTheSame() throws Exception {
+        Thread.currentThread().interrupt();
+        try (RootAllocator allocator = new RootAllocator()) {
+            assertLastNumber(IpcStream.pack(numbers(2, 2_000)), 2, allocator);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
     void damageIsSaid() {
         byte[] packed = wire(IpcStream.pack(numbers(3, 5_000)));
         int refused = 0;
