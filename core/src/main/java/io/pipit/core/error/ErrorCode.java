@@ -36,6 +36,8 @@ public enum ErrorCode {
     UNKNOWN_DATA_SOURCE(ErrorKind.USER, false, 404),
     INTAKE_FULL(ErrorKind.RESOURCE, true, 503),
     LOG_UNAVAILABLE(ErrorKind.RESOURCE, true, 503),
+    /** Brokers of the log that do not take the credentials, or whose certificate is not trusted. */
+    LOG_REFUSED(ErrorKind.USER, false, 503),
     /** The log may or may not hold the blocks: a repeat without an idempotency key may count the events twice. */
     ACCEPTANCE_UNKNOWN(ErrorKind.RESOURCE, false, 500),
     DISK_FULL(ErrorKind.RESOURCE, true, 503),

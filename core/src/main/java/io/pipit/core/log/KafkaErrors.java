@@ -4,6 +4,9 @@ import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** Turns failures of Kafka's clients into errors that a user can read. */
 final class KafkaErrors {
@@ -12,11 +15,32 @@ final class KafkaErrors {
     /** The broker did not do what was asked. */
     static PipitException unavailable(String what, Throwable failure) {
         Throwable cause = root(failure);
+        if (cause instanceof SslAuthenticationException) {
+            return refused(
+                    what,
+                    "no trusted connection: " + SslFailure.describe(cause) + ". " + SslFailure.advice(cause)
+                            + " Check kafka.client.ssl.truststore.certificates (PEM, with ssl.truststore.type) or"
+                            + " ssl.truststore.location, and the names in kafka.bootstrap-servers.",
+                    cause);
+        } else if (cause instanceof AuthenticationException) {
+            return refused(
+                    what,
+                    "the brokers do not accept the credentials: " + cause.getMessage()
+                            + ". Check kafka.client.sasl.jaas.config, sasl.mechanism and security.protocol.",
+                    cause);
+        }
+        String check = cause instanceof TimeoutException
+                ? "Check that the broker runs, and that kafka.client.security.protocol is what it speaks"
+                : "Check that the broker runs and has free disk";
         return new PipitException(
                 ErrorCode.LOG_UNAVAILABLE,
-                "The log did not answer: " + what + " failed (" + describe(cause)
-                        + "). Check that the broker runs and has free disk; the same call may be repeated.",
+                "The log did not answer: " + what + " failed (" + describe(cause) + "). " + check
+                        + "; the same call may be repeated.",
                 cause);
+    }
+
+    private static PipitException refused(String what, String why, Throwable cause) {
+        return new PipitException(ErrorCode.LOG_REFUSED, "The log refuses: " + what + " failed, " + why, cause);
     }
 
     /** A client could not be made. */

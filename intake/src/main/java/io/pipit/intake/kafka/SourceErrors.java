@@ -2,12 +2,14 @@ package io.pipit.intake.kafka;
 
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.log.SslFailure;
 import io.pipit.core.project.connector.KafkaConnection;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -28,7 +30,13 @@ final class SourceErrors {
             return known;
         }
         String at = "The brokers at " + connection.bootstrapServers() + " (connection '" + connection.name() + "') ";
-        if (cause instanceof AuthenticationException) {
+        if (cause instanceof SslAuthenticationException) {
+            return error(
+                    ErrorCode.SOURCE_REFUSED,
+                    at + "cannot be trusted: " + SslFailure.describe(cause) + ". " + SslFailure.advice(cause)
+                            + " Check KAFKA_SSL_CA_PEM, KAFKA_BOOTSTRAP_SERVERS and KAFKA_SECURITY_PROTOCOL.",
+                    cause);
+        } else if (cause instanceof AuthenticationException) {
             return error(
                     ErrorCode.SOURCE_REFUSED,
                     at + "do not accept the credentials: " + cause.getMessage()

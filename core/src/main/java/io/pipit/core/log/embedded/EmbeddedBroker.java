@@ -61,23 +61,31 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** The same on given ports, for clients that have to find it again after a restart. */
     public static EmbeddedBroker start(Path dataFolder, int brokerPort, int controllerPort) {
+        return start(dataFolder, brokerPort, controllerPort, Map.of());
+    }
+
+    /** The same with settings of the broker that win over those that it has here. */
+    static EmbeddedBroker start(Path dataFolder, int brokerPort, int controllerPort, Map<String, String> further) {
         Path folder = dataFolder.toAbsolutePath();
         format(folder);
         Locale locale = Locale.getDefault();
         try {
             // Kafka upper-cases the names of its settings by the locale: in Turkish it does not start.
             Locale.setDefault(Locale.ROOT);
-            return startFormatted(folder, brokerPort, controllerPort);
+            return startFormatted(folder, brokerPort, controllerPort, further);
         } finally {
             Locale.setDefault(locale);
         }
     }
 
-    private static EmbeddedBroker startFormatted(Path folder, int brokerPort, int controllerPort) {
+    private static EmbeddedBroker startFormatted(
+            Path folder, int brokerPort, int controllerPort, Map<String, String> further) {
         KafkaRaftServer server = null;
         sayWhenItGivesUp(folder);
         try {
-            KafkaConfig config = new KafkaConfig(settings(folder, brokerPort, controllerPort), false);
+            Map<String, String> settings = settings(folder, brokerPort, controllerPort);
+            settings.putAll(further);
+            KafkaConfig config = new KafkaConfig(settings, false);
             server = new KafkaRaftServer(config, Time.SYSTEM);
             server.startup();
             return new EmbeddedBroker(server, "127.0.0.1:" + brokerPort);
