@@ -18,7 +18,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -85,25 +84,7 @@ abstract class ReconcileTestBase {
                 ENGINE "MergeTree"
                 ENGINE_SORTING_KEY "at"
                 """);
-        write("datasources/by_kind.datasource", """
-                SCHEMA >
-                    `kind` String,
-                    `events` AggregateFunction(count)
-                ENGINE "AggregatingMergeTree"
-                ENGINE_SORTING_KEY "kind"
-                """);
-        write("pipes/by_kind_mv.pipe", """
-                NODE counted
-                SQL >
-                    SELECT kind, countState() AS events FROM events GROUP BY kind
-                TYPE materialized
-                DATASOURCE by_kind
-                """);
-        write(
-                "connections/app_db.connection",
-                "TYPE postgres\nPOSTGRES_HOST 127.0.0.1\nPOSTGRES_PORT " + postgres.getPort()
-                        + "\nPOSTGRES_DATABASE postgres\nPOSTGRES_USERNAME postgres\n"
-                        + "POSTGRES_PASSWORD {{ tb_secret(\"pg_password\", \"postgres\") }}\n");
+        EventsByKind.write(folder, postgres.getPort());
         write("datasources/texts.datasource", """
                 SCHEMA >
                     `n` String `json:$.n`
@@ -357,8 +338,6 @@ abstract class ReconcileTestBase {
     }
 
     private static void write(String path, String text) throws IOException {
-        Path file = folder.resolve(path);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
+        EventsByKind.write(folder, path, text);
     }
 }

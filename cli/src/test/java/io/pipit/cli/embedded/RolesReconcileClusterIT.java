@@ -7,7 +7,6 @@ import io.pipit.cli.client.Json;
 import io.pipit.cli.services.LocalServices;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -174,25 +173,7 @@ class RolesReconcileClusterIT {
                 ENGINE "MergeTree"
                 ENGINE_SORTING_KEY "at"
                 """);
-        write("datasources/by_kind.datasource", """
-                SCHEMA >
-                    `kind` String,
-                    `events` AggregateFunction(count)
-                ENGINE "AggregatingMergeTree"
-                ENGINE_SORTING_KEY "kind"
-                """);
-        write("pipes/by_kind_mv.pipe", """
-                NODE counted
-                SQL >
-                    SELECT kind, countState() AS events FROM events GROUP BY kind
-                TYPE materialized
-                DATASOURCE by_kind
-                """);
-        String port = url.replaceAll(".*?:(\\d+)/.*", "$1");
-        write(
-                "connections/app_db.connection",
-                "TYPE postgres\nPOSTGRES_HOST localhost\nPOSTGRES_PORT " + port
-                        + "\nPOSTGRES_DATABASE postgres\nPOSTGRES_USERNAME postgres\nPOSTGRES_PASSWORD postgres\n");
+        EventsByKind.write(folder.resolve("project"), Integer.parseInt(url.replaceAll(".*?:(\\d+)/.*", "$1")));
         write("reconcile/events.yaml", """
                 connection: app_db
                 table: app_events
@@ -208,8 +189,6 @@ class RolesReconcileClusterIT {
     }
 
     private void write(String name, String text) throws IOException {
-        Path file = folder.resolve("project").resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
+        EventsByKind.write(folder.resolve("project"), name, text);
     }
 }
