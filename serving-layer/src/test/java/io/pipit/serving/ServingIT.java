@@ -7,89 +7,22 @@ import io.pipit.core.block.LogPartition;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
-import io.pipit.core.log.embedded.EmbeddedBroker;
-import io.pipit.core.project.Plan;
 import io.pipit.serving.SpeedStub.Event;
 import io.pipit.serving.query.Answer;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Reads are prefixes (contract C3) whatever log, fresh topic and lake do meanwhile. */
-class ServingIT {
+class ServingIT extends ServingTestBase {
     /** More than so many are judged by the random test. */
     private static final int ANSWERS = 50;
-
-    @TempDir
-    static Path folder;
-
-    private static EmbeddedBroker broker;
-    private ServingFixture fixture;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start(folder.resolve("kafka"));
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
-
-    @BeforeEach
-    void open(TestInfo test) {
-        fixture = new ServingFixture(
-                broker,
-                folder,
-                test.getTestMethod().orElseThrow().getName(),
-                Handmade.project().plan());
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        fixture.close();
-    }
-
-    private void send(int blocks, int rows) {
-        for (int i = 0; i < blocks; i++) {
-            List<Event> events = new ArrayList<>();
-            for (int j = 0; j < rows; j++) {
-                events.add(new Event("k" + (i + j) % 5, i * 100L + j));
-            }
-            fixture.speed.send("", events);
-        }
-    }
-
-    private void publishAll(Map<Integer, Long> from) {
-        for (int p = 0; p < ServingFixture.PARTITIONS; p++) {
-            long start = from.getOrDefault(p, 0L);
-            if (fixture.speed.end(p) > start) {
-                fixture.speed.publish(p, start, fixture.speed.end(p));
-            }
-        }
-    }
-
-    private void assertExact(ServingLayer serving) {
-        Answer<Map<String, List<Long>>> answer = ServingFixture.sums(serving, fixture.end());
-        assertThat(answer.result()).isEqualTo(fixture.expected(answer.position()));
-        assertThat(answer.position()).isEqualTo(fixture.end());
-    }
 
     @Test
     void startsInTheMiddle() {
@@ -187,27 +120,6 @@ class ServingIT {
     }
 
     @Test
-    void rowsOfAViewThatOnlyTheNextVersionHasAreNotSeen() throws Exception {
-        ServingLayer serving = fixture.serving();
-        send(6, 2);
-        publishAll(Map.of());
-        fixture.speed.commitAll(fixture.ends());
-        assertExact(serving);
-        long foreign = fixture.speed.commitForeign("by_kind", "view:another.node");
-        Map<Integer, Long> before = fixture.ends();
-        send(3, 2);
-        publishAll(before);
-        long events = fixture.speed.commit("events", fixture.ends());
-        fixture.speed.announce(Map.of("by_kind", foreign, "events", events));
-        ServingFixture.await(
-                "adoption of what comes with it",
-                () -> serving.status().tables().stream()
-                        .anyMatch(t -> t.table().equals("events") && t.snapshotId() == events));
-        assertExact(serving);
-        assertThat(serving.status().tables()).noneMatch(t -> t.snapshotId() == foreign);
-    }
-
-    @Test
     void generationsAreDroppedOnceTheLakeHasTheirRows() throws Exception {
         ServingLayer serving = fixture.serving();
         for (int round = 0; round < 4; round++) {
@@ -290,25 +202,6 @@ class ServingIT {
     }
 
     @Test
-    void aReloadWithANewViewDerivesItFromTheStart() throws Exception {
-        Plan before = Handmade.project().without("latest").plan();
-        fixture.speed.use(before);
-        ServingLayer serving = fixture.serving(before);
-        send(8, 3);
-        publishAll(Map.of()); // records that know nothing of the new view
-        var raw = Handmade.query("SELECT count(*) AS c FROM {events} AS e", "c", "UInt64");
-        assertThat(ServingFixture.ask(serving, raw, fixture.end()).result()).isEqualTo(List.of(List.of("24")));
-        fixture.speed.use(fixture.plan);
-        CompletableFuture<Void> applied = CompletableFuture.runAsync(() -> serving.apply(fixture.plan));
-        var stillRaw = ServingFixture.ask(serving, raw, fixture.end());
-        assertThat(stillRaw.result()).isEqualTo(List.of(List.of("24")));
-        assertThat(applied).isNotDone();
-        publishAll(Map.of()); // the new job begins at the start
-        applied.get(60, TimeUnit.SECONDS);
-        assertExact(serving);
-    }
-
-    @Test
     void aLimitThatIsReachedIsLeftOnceTheLakeHasTheRows() throws Exception {
         ServingLayer serving = fixture.serving();
         send(10, 2);
@@ -328,41 +221,6 @@ class ServingIT {
                 "positions move on", () -> serving.status().position().reaches(fixture.end()));
         assertExact(serving);
         ServingFixture.await("there is room", () -> !serving.status().memory().full());
-    }
-
-    @Test
-    void answersDoNotGoBackWhenAVersionIsBuiltBesideTheOneThatAnswers() throws Exception {
-        ServingLayer serving = fixture.serving();
-        AtomicBoolean stop = new AtomicBoolean();
-        AtomicReference<Throwable> wrong = new AtomicReference<>();
-        Thread reader = new Thread(() -> {
-            try {
-                PositionVector last = PositionVector.START;
-                while (!stop.get()) {
-                    Answer<Map<String, List<Long>>> answer = ServingFixture.sums(serving, PositionVector.START);
-                    assertThat(answer.position().reaches(last))
-                            .as("%s after %s", answer.position().toText(), last.toText())
-                            .isTrue();
-                    last = answer.position();
-                }
-            } catch (Throwable e) {
-                wrong.set(e);
-            }
-        });
-        reader.start();
-        for (int round = 0; round < 5 && wrong.get() == null; round++) {
-            Map<Integer, Long> before = fixture.ends();
-            CompletableFuture<Void> built = CompletableFuture.runAsync(
-                    () -> serving.apply(Handmade.project().plan()));
-            send(6, 2);
-            publishAll(before);
-            fixture.speed.commitAll(fixture.ends());
-            built.get(60, TimeUnit.SECONDS);
-        }
-        stop.set(true);
-        reader.join();
-        assertThat(wrong.get()).isNull();
-        assertExact(serving);
     }
 
     @Test

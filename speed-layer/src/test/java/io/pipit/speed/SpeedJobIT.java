@@ -3,14 +3,11 @@ package io.pipit.speed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipit.core.block.LogPartition;
-import io.pipit.core.error.ErrorCode;
-import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.FeedCoverage;
 import io.pipit.core.log.CommitNotice;
 import io.pipit.core.log.LogTopic;
 import io.pipit.speed.FaultInjector.Point;
 import io.pipit.speed.Installation.World;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,35 +17,14 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.LongStream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.util.ExceptionUtils;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The whole speed job against a real broker, a Flink cluster and a lake. */
-class SpeedJobIT {
-    @TempDir
-    static Path folder;
-
-    private static Installation installation;
-    private static final AtomicInteger IDS = new AtomicInteger();
-
-    @BeforeAll
-    static void start() throws Exception {
-        installation = new Installation(folder);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        installation.close();
-    }
-
+/** Every table is exact, whatever happens to the job. */
+class SpeedJobIT extends SpeedJobTestBase {
     @Test
     void everyTableIsExactAfterAStartFromCoverageAlone() throws Exception {
         try (World world = installation.world(TestProject.full())) {
@@ -298,63 +274,7 @@ class SpeedJobIT {
         }
     }
 
-    @Test
-    void aLogThatWasMadeAnewEndsTheJobWithANamedError() throws Exception {
-        try (World world = installation.world(TestProject.full())) {
-            produce(world, 5);
-            JobID job = world.start();
-            world.awaitCommitted();
-            world.cancel(job);
-            installation.admin().delete(world.topics().log("events"));
-            Installation.await(
-                    "the log is gone",
-                    () -> installation
-                            .admin()
-                            .describe(world.topics().log("events"))
-                            .isEmpty());
-            produce(world, 5);
-            assertEndsWithDataLoss(world, world.start(), "made anew");
-        }
-    }
-
-    @Test
-    void aLogThatWasTrimmedTooFarEndsTheJobWithANamedError() throws Exception {
-        try (World world = installation.world(TestProject.full())) {
-            produce(world, 10);
-            LogTopic log = world.log("events");
-            installation.admin().trim(log, installation.admin().latest(log));
-            assertEndsWithDataLoss(world, world.start(), "trimmed too far");
-        }
-    }
-
-    private static void assertEndsWithDataLoss(World world, JobID job, String text) {
-        Installation.await("the job has failed", () -> world.status(job) == JobStatus.FAILED);
-        Throwable failure = world.failure(job);
-        Throwable known = org.apache.flink.util.SerializedThrowable.class.isInstance(failure)
-                ? ((org.apache.flink.util.SerializedThrowable) failure)
-                        .deserializeError(SpeedJobIT.class.getClassLoader())
-                : failure;
-        PipitException cause =
-                ExceptionUtils.findThrowable(known, PipitException.class).orElseThrow();
-        assertThat(cause.code()).isEqualTo(ErrorCode.DATA_LOSS);
-        assertThat(cause).hasMessageContaining(text);
-    }
-
     // --- helpers
-
-    /** A few blocks of events, and clicks between them. */
-    private static void produce(World world, int blocks) throws Exception {
-        for (int i = 0; i < blocks; i++) {
-            int id = IDS.incrementAndGet();
-            Event[] events = LongStream.range(0, 1 + id % 4)
-                    .mapToObj(r -> new Event(id * 10L + r, "k" + (id + r) % 3, (id * 7 + r * 13) % 100))
-                    .toArray(Event[]::new);
-            world.events(events);
-            if (id % 3 == 0) {
-                world.clicks("u" + id % 5, id);
-            }
-        }
-    }
 
     private static void awaitMore(Faults faults, Point point) {
         long before = faults.reached(point);

@@ -1,22 +1,17 @@
 package io.pipit.jobs.copy;
 
-import static io.pipit.jobs.copy.CopyProject.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipit.batch.copy.Repetition;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
-import io.pipit.core.lake.Coverage;
-import io.pipit.core.lake.LakeTable;
 import io.pipit.core.log.FreshReader;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
 import io.pipit.core.project.CopyPlan.Mode;
-import io.pipit.jobs.JobsStack;
 import io.pipit.jobs.copy.CopyRun.State;
 import io.pipit.jobs.flink.Await;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,30 +20,12 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Copies from the request to the rows, with the real speed job writing beside them. */
-class CopyRunsIT {
-    private static JobsStack stack;
-    private static int sent;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) {
-        stack = JobsStack.start(folder, CopyProject.WITH_FOLLOWERS);
-        send(70);
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
-    }
-
+class CopyRunsIT extends CopyTestBase {
     /** The instant in which tables have committed differently is caught by joining a table with a view of it. */
     @Test
     void everyRunSeesOnePrefixWhileTablesCommit() throws Exception {
@@ -219,96 +196,6 @@ class CopyRunsIT {
     }
 
     @Test
-    void viewsFollowWhatACopyWrites() {
-        CopyRequest few = new CopyRequest(
-                "snap", Map.of("below", List.of("7")), Optional.empty(), Optional.empty(), Optional.empty());
-        stack.send("visits", events(0, 5));
-        Await.until(
-                "rows of both logs reach the view of all",
-                () -> stack.number("seen", "count(*) FILTER (WHERE origin = 'visit')") == 5
-                        && stack.number("seen", "count(*) FILTER (WHERE origin = 'event')") >= 70);
-        done(few);
-        assertViewsFollow("7 21 7 7");
-        done(few);
-        assertViewsFollow("7 21 7 7");
-        CopyRequest more = new CopyRequest(
-                "snap", Map.of("below", List.of("14")), Optional.empty(), Optional.empty(), Optional.empty());
-        done(more);
-        assertViewsFollow("21 112 21 21");
-
-        CopyRequest rerun = new CopyRequest(
-                "snap",
-                Map.of("below", List.of("7")),
-                Optional.empty(),
-                Optional.empty(),
-                Repetition.REPLACE_ROWS,
-                Optional.empty());
-        done(rerun);
-        assertViewsFollow("21 112 21 21");
-
-        CopyRequest replacing = new CopyRequest(
-                "snap", Map.of("below", List.of("14")), Optional.of(Mode.REPLACE), Optional.empty(), Optional.empty());
-        done(replacing);
-        assertViewsFollow("14 91 14 14");
-        done(new CopyRequest(
-                "snap", Map.of("below", List.of("0")), Optional.of(Mode.REPLACE), Optional.empty(), Optional.empty()));
-        assertViewsFollow("0 0 0 0");
-    }
-
-    /** A process that died after the target's commit leaves views behind; whoever takes the run up brings them to it. */
-    @Test
-    void viewsThatLackARunAreBroughtUpToIt() {
-        CopyRequest replacing = new CopyRequest(
-                "snap", Map.of("below", List.of("14")), Optional.of(Mode.REPLACE), Optional.empty(), Optional.empty());
-        CopyRun run = done(replacing);
-        for (String table : List.of("sums", "loud", "all_users", "seen")) {
-            forget(table);
-        }
-        assertThat(stack.number("loud", "count(*)")).isZero();
-        stack.history.save(run.trying(1)); // as if the process had died before the views' commits
-        stack.copies.resume();
-        assertThat(ended(run.id()).state()).isEqualTo(State.DONE);
-        assertViewsFollow("14 91 14 14");
-
-        forget("sums");
-        CopyRequest more = new CopyRequest(
-                "snap", Map.of("below", List.of("7")), Optional.empty(), Optional.of("more"), Optional.empty());
-        done(more);
-        assertViewsFollow("21 112 21 21");
-    }
-
-    /** Takes what copies brought out of a table of views, rows and coverage. */
-    private static void forget(String table) {
-        LakeTable held = stack.lake.find(table).orElseThrow();
-        var state = held.refresh();
-        held.commit(new LakeTable.TableChange(
-                List.of(),
-                state.files().stream()
-                        .filter(file -> stack.feeds(table, file).contains("copy:snap"))
-                        .map(file -> file.path())
-                        .toList(),
-                LakeTable.CoveragePlan.set(current -> new Coverage(current.feeds(), new java.util.TreeMap<>())),
-                "test"));
-    }
-
-    /** The snapshot's rows, the sum in the aggregate, the rows of the view, and those of the view of the view. */
-    private static void assertViewsFollow(String expected) {
-        assertThat(stack.number("snapshot", "count(*)") + " " + stack.number("sums", "coalesce(sum(total), 0)::BIGINT")
-                        + " " + stack.number("loud", "count(*)") + " "
-                        + stack.number("all_users", "count(*) FILTER (WHERE origin = 'copy')"))
-                .isEqualTo(expected);
-        Await.until(
-                "events come by the other view",
-                () -> stack.number("all_users", "count(*) FILTER (WHERE origin = 'event')") == sent);
-        for (String origin : List.of("event", "visit", "copy")) {
-            String count = "count(*) FILTER (WHERE origin = '" + origin + "')";
-            Await.until(
-                    "the view of all has what comes by " + origin,
-                    () -> stack.number("seen", count) == stack.number("all_users", count));
-        }
-    }
-
-    @Test
     void modeOfARunMayDiffer() {
         done(CopyRequest.of("add"));
         CopyRequest replacing =
@@ -406,20 +293,5 @@ class CopyRunsIT {
     private static CopyRequest with(String pipe, String user) {
         return new CopyRequest(
                 pipe, Map.of("user", List.of(user)), Optional.empty(), Optional.empty(), Optional.empty());
-    }
-
-    private static CopyRun done(CopyRequest request) {
-        CopyRun run = ended(stack.copies.start(request).id());
-        assertThat(run.state()).as(run.note()).isEqualTo(State.DONE);
-        return run;
-    }
-
-    private static CopyRun ended(String id) {
-        return stack.copies.ended(id).orTimeout(120, TimeUnit.SECONDS).join();
-    }
-
-    private static synchronized void send(int events) {
-        stack.send("events", events(sent, sent + events));
-        sent += events;
     }
 }

@@ -1,0 +1,108 @@
+package io.pipit.jobs.copy;
+
+import static io.pipit.jobs.copy.CopyProject.events;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipit.batch.copy.Repetition;
+import io.pipit.core.lake.Coverage;
+import io.pipit.core.lake.LakeTable;
+import io.pipit.core.project.CopyPlan.Mode;
+import io.pipit.jobs.copy.CopyRun.State;
+import io.pipit.jobs.flink.Await;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What views have of that which copies write. */
+class CopyViewsIT extends CopyTestBase {
+    @Test
+    void viewsFollowWhatACopyWrites() {
+        CopyRequest few = new CopyRequest(
+                "snap", Map.of("below", List.of("7")), Optional.empty(), Optional.empty(), Optional.empty());
+        stack.send("visits", events(0, 5));
+        Await.until(
+                "rows of both logs reach the view of all",
+                () -> stack.number("seen", "count(*) FILTER (WHERE origin = 'visit')") == 5
+                        && stack.number("seen", "count(*) FILTER (WHERE origin = 'event')") >= 70);
+        done(few);
+        assertViewsFollow("7 21 7 7");
+        done(few);
+        assertViewsFollow("7 21 7 7");
+        CopyRequest more = new CopyRequest(
+                "snap", Map.of("below", List.of("14")), Optional.empty(), Optional.empty(), Optional.empty());
+        done(more);
+        assertViewsFollow("21 112 21 21");
+
+        CopyRequest rerun = new CopyRequest(
+                "snap",
+                Map.of("below", List.of("7")),
+                Optional.empty(),
+                Optional.empty(),
+                Repetition.REPLACE_ROWS,
+                Optional.empty());
+        done(rerun);
+        assertViewsFollow("21 112 21 21");
+
+        CopyRequest replacing = new CopyRequest(
+                "snap", Map.of("below", List.of("14")), Optional.of(Mode.REPLACE), Optional.empty(), Optional.empty());
+        done(replacing);
+        assertViewsFollow("14 91 14 14");
+        done(new CopyRequest(
+                "snap", Map.of("below", List.of("0")), Optional.of(Mode.REPLACE), Optional.empty(), Optional.empty()));
+        assertViewsFollow("0 0 0 0");
+    }
+
+    /** A process that died after the target's commit leaves views behind; whoever takes the run up brings them to it. */
+    @Test
+    void viewsThatLackARunAreBroughtUpToIt() {
+        CopyRequest replacing = new CopyRequest(
+                "snap", Map.of("below", List.of("14")), Optional.of(Mode.REPLACE), Optional.empty(), Optional.empty());
+        CopyRun run = done(replacing);
+        for (String table : List.of("sums", "loud", "all_users", "seen")) {
+            forget(table);
+        }
+        assertThat(stack.number("loud", "count(*)")).isZero();
+        stack.history.save(run.trying(1)); // as if the process had died before the views' commits
+        stack.copies.resume();
+        assertThat(ended(run.id()).state()).isEqualTo(State.DONE);
+        assertViewsFollow("14 91 14 14");
+
+        forget("sums");
+        CopyRequest more = new CopyRequest(
+                "snap", Map.of("below", List.of("7")), Optional.empty(), Optional.of("more"), Optional.empty());
+        done(more);
+        assertViewsFollow("21 112 21 21");
+    }
+
+    /** Takes what copies brought out of a table of views, rows and coverage. */
+    private static void forget(String table) {
+        LakeTable held = stack.lake.find(table).orElseThrow();
+        var state = held.refresh();
+        held.commit(new LakeTable.TableChange(
+                List.of(),
+                state.files().stream()
+                        .filter(file -> stack.feeds(table, file).contains("copy:snap"))
+                        .map(file -> file.path())
+                        .toList(),
+                LakeTable.CoveragePlan.set(current -> new Coverage(current.feeds(), new java.util.TreeMap<>())),
+                "test"));
+    }
+
+    /** The snapshot's rows, the sum in the aggregate, the rows of the view, and those of the view of the view. */
+    private static void assertViewsFollow(String expected) {
+        assertThat(stack.number("snapshot", "count(*)") + " " + stack.number("sums", "coalesce(sum(total), 0)::BIGINT")
+                        + " " + stack.number("loud", "count(*)") + " "
+                        + stack.number("all_users", "count(*) FILTER (WHERE origin = 'copy')"))
+                .isEqualTo(expected);
+        Await.until(
+                "events come by the other view",
+                () -> stack.number("all_users", "count(*) FILTER (WHERE origin = 'event')") == sent);
+        for (String origin : List.of("event", "visit", "copy")) {
+            String count = "count(*) FILTER (WHERE origin = '" + origin + "')";
+            Await.until(
+                    "the view of all has what comes by " + origin,
+                    () -> stack.number("seen", count) == stack.number("all_users", count));
+        }
+    }
+}

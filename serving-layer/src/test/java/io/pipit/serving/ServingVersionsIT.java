@@ -1,0 +1,92 @@
+package io.pipit.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipit.core.block.PositionVector;
+import io.pipit.core.project.Plan;
+import io.pipit.serving.query.Answer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Versions that are built and switched to while queries are answered. */
+class ServingVersionsIT extends ServingTestBase {
+    @Test
+    void rowsOfAViewThatOnlyTheNextVersionHasAreNotSeen() throws Exception {
+        ServingLayer serving = fixture.serving();
+        send(6, 2);
+        publishAll(Map.of());
+        fixture.speed.commitAll(fixture.ends());
+        assertExact(serving);
+        long foreign = fixture.speed.commitForeign("by_kind", "view:another.node");
+        Map<Integer, Long> before = fixture.ends();
+        send(3, 2);
+        publishAll(before);
+        long events = fixture.speed.commit("events", fixture.ends());
+        fixture.speed.announce(Map.of("by_kind", foreign, "events", events));
+        ServingFixture.await(
+                "adoption of what comes with it",
+                () -> serving.status().tables().stream()
+                        .anyMatch(t -> t.table().equals("events") && t.snapshotId() == events));
+        assertExact(serving);
+        assertThat(serving.status().tables()).noneMatch(t -> t.snapshotId() == foreign);
+    }
+
+    @Test
+    void aReloadWithANewViewDerivesItFromTheStart() throws Exception {
+        Plan before = Handmade.project().without("latest").plan();
+        fixture.speed.use(before);
+        ServingLayer serving = fixture.serving(before);
+        send(8, 3);
+        publishAll(Map.of()); // records that know nothing of the new view
+        var raw = Handmade.query("SELECT count(*) AS c FROM {events} AS e", "c", "UInt64");
+        assertThat(ServingFixture.ask(serving, raw, fixture.end()).result()).isEqualTo(List.of(List.of("24")));
+        fixture.speed.use(fixture.plan);
+        CompletableFuture<Void> applied = CompletableFuture.runAsync(() -> serving.apply(fixture.plan));
+        var stillRaw = ServingFixture.ask(serving, raw, fixture.end());
+        assertThat(stillRaw.result()).isEqualTo(List.of(List.of("24")));
+        assertThat(applied).isNotDone();
+        publishAll(Map.of()); // the new job begins at the start
+        applied.get(60, TimeUnit.SECONDS);
+        assertExact(serving);
+    }
+
+    @Test
+    void answersDoNotGoBackWhenAVersionIsBuiltBesideTheOneThatAnswers() throws Exception {
+        ServingLayer serving = fixture.serving();
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicReference<Throwable> wrong = new AtomicReference<>();
+        Thread reader = new Thread(() -> {
+            try {
+                PositionVector last = PositionVector.START;
+                while (!stop.get()) {
+                    Answer<Map<String, List<Long>>> answer = ServingFixture.sums(serving, PositionVector.START);
+                    assertThat(answer.position().reaches(last))
+                            .as("%s after %s", answer.position().toText(), last.toText())
+                            .isTrue();
+                    last = answer.position();
+                }
+            } catch (Throwable e) {
+                wrong.set(e);
+            }
+        });
+        reader.start();
+        for (int round = 0; round < 5 && wrong.get() == null; round++) {
+            Map<Integer, Long> before = fixture.ends();
+            CompletableFuture<Void> built = CompletableFuture.runAsync(
+                    () -> serving.apply(Handmade.project().plan()));
+            send(6, 2);
+            publishAll(before);
+            fixture.speed.commitAll(fixture.ends());
+            built.get(60, TimeUnit.SECONDS);
+        }
+        stop.set(true);
+        reader.join();
+        assertThat(wrong.get()).isNull();
+        assertExact(serving);
+    }
+}
