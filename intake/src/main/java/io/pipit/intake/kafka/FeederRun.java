@@ -56,6 +56,7 @@ final class FeederRun implements AutoCloseable {
     private final GroupOffsets offsets;
     private SourceAdmin.Topic topic;
     private boolean readAgain;
+    private boolean unproven;
     private long underWay;
     private long lastIdentity;
     private long lastCommit = System.nanoTime();
@@ -210,6 +211,7 @@ final class FeederRun implements AutoCloseable {
     }
 
     private void take(ConsumerRecords<byte[], byte[]> records) {
+        unproven |= !records.isEmpty();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (readAgain) {
                 return;
@@ -239,10 +241,15 @@ final class FeederRun implements AutoCloseable {
         }
     }
 
-    /** The topic's id is asked for after its messages were read: what was read between two answers with one id is of that topic. */
+    /**
+     * The topic's id is asked for after its messages were read: what was read between two answers with one id is of that topic. One answer
+     * is enough for all blocks of what was read before it.
+     */
     private void write(int partition) {
         OpenBlock block = open.remove(partition);
-        checkIdentity();
+        if (unproven) {
+            checkIdentity();
+        }
         if (readAgain) {
             return;
         }
@@ -359,6 +366,7 @@ final class FeederRun implements AutoCloseable {
     private void checkIdentity() {
         SourceAdmin.Topic now = admin.describe(source.topic());
         lastIdentity = System.nanoTime();
+        unproven = false;
         readAgain |= !now.id().equals(topic.id()); // what to do about it is said there
     }
 
