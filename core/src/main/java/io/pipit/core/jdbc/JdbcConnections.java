@@ -14,8 +14,10 @@ import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +28,7 @@ public final class JdbcConnections {
     private static final int CONNECT_SECONDS = 10;
 
     private final Path drivers;
+    private final Map<List<Path>, ClassLoader> loaders = new ConcurrentHashMap<>();
 
     /** With further drivers in the jars of a folder, which need not exist. */
     public JdbcConnections(Path drivers) {
@@ -85,18 +88,22 @@ public final class JdbcConnections {
 
     private ClassLoader loader() {
         ClassLoader own = JdbcConnections.class.getClassLoader();
-        List<URL> jars = jars();
-        return jars.isEmpty() ? own : new URLClassLoader(jars.toArray(URL[]::new), own);
+        List<Path> jars = jars();
+        return jars.isEmpty() ? own : loaders.computeIfAbsent(jars, JdbcConnections::loader);
     }
 
-    private List<URL> jars() {
+    private static ClassLoader loader(List<Path> jars) {
+        return new URLClassLoader(
+                jars.stream().map(JdbcConnections::url).toArray(URL[]::new), JdbcConnections.class.getClassLoader());
+    }
+
+    private List<Path> jars() {
         if (!Files.isDirectory(drivers)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(drivers)) {
             return files.filter(file -> file.toString().endsWith(".jar"))
                     .sorted()
-                    .map(JdbcConnections::url)
                     .toList();
         } catch (IOException e) {
             throw new PipitException(
