@@ -12,6 +12,7 @@ import io.pipit.bench.scenario.Endpoints;
 import io.pipit.bench.scenario.Freshness;
 import io.pipit.bench.scenario.HotPaths;
 import io.pipit.bench.scenario.Ingest;
+import io.pipit.bench.scenario.Reconcile;
 import io.pipit.bench.scenario.Scenario;
 import io.pipit.bench.scenario.Slots;
 import io.pipit.bench.scenario.StartUp;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Parameters;
             "  g  slots      working off a log with one slot and with two",
             "  h  tables     what hundreds of tables take",
             "  i  batch      copies, filling of views and deployments, against Flink SQL, ClickHouse and DuckDB",
+            "  j  reconcile  comparing with a table of PostgreSQL, and putting in what is missing",
             ""
         })
 public final class Main implements Callable<Integer> {
@@ -56,7 +58,8 @@ public final class Main implements Callable<Integer> {
             new StartUp(),
             new HotPaths(),
             new Slots(),
-            new Batch());
+            new Batch(),
+            new Reconcile());
     private static final long SEED = 20_260_101;
 
     @Parameters(arity = "0..*", paramLabel = "SCENARIO", description = "Letters or names.")

@@ -58,6 +58,14 @@ public final class Http {
                 .build());
     }
 
+    /** Posts a text to a path. */
+    public HttpResponse<String> post(String path, String body) {
+        return send(HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(PATIENCE)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
     /** One number that an endpoint answers. */
     public long number(String pipe, String column) {
         return json(pipe(pipe, Map.of()).body())

@@ -1,6 +1,7 @@
 package io.pipit.bench.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -29,9 +30,23 @@ public final class ProcessTree {
     /** Resident memory now, in MB. */
     public double residentMegabytes() {
         return Stream.concat(Stream.of(root), root.descendants())
-                        .mapToLong(p -> kilobytes(p.pid()))
+                        .mapToLong(p -> kilobytes(p.pid(), "VmRSS:"))
                         .sum()
                 / 1024.0;
+    }
+
+    /** The most resident memory of the process itself since its start, or since it was forgotten, in MB. */
+    public double peakMegabytes() {
+        return kilobytes(root.pid(), "VmHWM:") / 1024.0;
+    }
+
+    /** Lets the peak begin at what is resident now. */
+    public void forgetPeak() {
+        try {
+            Files.writeString(Path.of("/proc", Long.toString(root.pid()), "clear_refs"), "5");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static long ticks(long pid) {
@@ -48,10 +63,10 @@ public final class ProcessTree {
         return sum;
     }
 
-    private static long kilobytes(long pid) {
+    private static long kilobytes(long pid, String value) {
         return read(pid, "status")
                 .lines()
-                .filter(line -> line.startsWith("VmRSS:"))
+                .filter(line -> line.startsWith(value))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .sum();
     }

@@ -300,6 +300,9 @@ public final class ReconcileWork {
             ReconcileRequest request = run.request();
             Range range = new Range(request.fromMicros(), request.toMicros());
             source.checkIds(range);
+            if (run.done() == 0) {
+                source.checkUnique(range);
+            }
             long all = source.count(range);
             int pages =
                     Math.toIntExact(Math.min(Integer.MAX_VALUE, (all + request.batchRows() - 1) / request.batchRows()));

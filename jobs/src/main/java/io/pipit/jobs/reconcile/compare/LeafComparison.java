@@ -1,7 +1,5 @@
 package io.pipit.jobs.reconcile.compare;
 
-import io.pipit.core.error.ErrorCode;
-import io.pipit.core.error.PipitException;
 import io.pipit.jobs.reconcile.compare.Findings.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,7 +44,7 @@ final class LeafComparison {
         Map<String, Entry> byId = new HashMap<>(wanted.size() * 2);
         for (Entry entry : wanted) {
             if (byId.put(entry.id(), entry) != null) {
-                throw twice(entry.id());
+                throw Duplicates.of(entry.id());
             }
         }
         Map<String, Entry> shownById = new HashMap<>(found.size() * 2);
@@ -106,13 +104,5 @@ final class LeafComparison {
     private static List<Entry> distinct(List<Entry> entries) {
         Set<String> seen = new HashSet<>();
         return entries.stream().filter(e -> seen.add(e.id())).toList();
-    }
-
-    static PipitException twice(String id) {
-        return new PipitException(
-                ErrorCode.SOURCE_INVALID,
-                "The id '" + id
-                        + "' is there more than once in the database's table. 'id' has to name what is unique: a"
-                        + " column, or an expression such as \"kind || ':' || id\".");
     }
 }

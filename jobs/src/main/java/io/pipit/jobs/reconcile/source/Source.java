@@ -8,16 +8,15 @@ import io.pipit.core.jdbc.JdbcAddress;
 import io.pipit.core.jdbc.JdbcConnections;
 import io.pipit.core.jdbc.JdbcErrors;
 import io.pipit.core.project.reconcile.ReconcileDefinition;
+import io.pipit.jobs.reconcile.compare.Duplicates;
 import io.pipit.jobs.reconcile.compare.Entry;
 import io.pipit.jobs.reconcile.compare.Range;
 import io.pipit.jobs.reconcile.compare.RangeSum;
 import io.pipit.jobs.reconcile.compare.Side;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -25,10 +24,10 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -42,6 +41,7 @@ public final class Source implements Side, AutoCloseable {
     private final JdbcConnections connections;
     private final JdbcAddress address;
     private final SourceColumns columns;
+    private final SourceIds ids;
     private final RowEvents events;
     private final List<Canonical> contents = new ArrayList<>();
     private final List<String> notCompared = new ArrayList<>();
@@ -69,6 +69,7 @@ public final class Source implements Side, AutoCloseable {
         this.address = address;
         this.connection = connections.reading(address);
         this.columns = asked(c -> SourceColumns.of(c, definition, table));
+        this.ids = new SourceIds(columns.id());
         this.events = new RowEvents(definition, table, columns);
         if (compared == Contents.IDS_AND_CONTENTS && address.postgres()) {
             columns.values().forEach((name, from) -> {
@@ -113,6 +114,26 @@ public final class Source implements Side, AutoCloseable {
                 return Times.micros(row.getObject(1, OffsetDateTime.class).toInstant());
             }
         });
+    }
+
+    /** Refuses ids that more than one row of a range has. */
+    public void checkUnique(Range range) {
+        String id = columns.id().sql();
+        String twice = asked(c -> {
+            try (PreparedStatement statement = prepared(
+                    c,
+                    "SELECT " + id + " FROM " + columns.from() + " WHERE " + between() + " GROUP BY " + id
+                            + " HAVING count(*) > 1",
+                    range)) {
+                statement.setMaxRows(1);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? row.getString(1) : null;
+                }
+            }
+        });
+        if (twice != null) {
+            throw Duplicates.of(twice);
+        }
     }
 
     /** Refuses rows that have no id. */
@@ -188,16 +209,22 @@ public final class Source implements Side, AutoCloseable {
         this.connections = other.connections;
         this.address = other.address;
         this.columns = other.columns;
+        this.ids = other.ids;
         this.events = other.events;
         this.sql = other.sql;
         this.connection = connections.reading(address);
     }
 
-    /** The rows of these ids, as they are now; ids that are not there are left out. */
-    public List<SourceRow> rows(Collection<String> ids) {
-        List<SourceRow> rows = new ArrayList<>();
-        byIds(ids, ", " + columns.time().sql() + events.select(), row -> rows.add(row(row)));
-        return rows;
+    /** The rows of these ids, as they are now; ids that are not there are left out, those of several rows are refused. */
+    public List<SourceRow> rows(Collection<String> wanted) {
+        Map<String, SourceRow> rows = new LinkedHashMap<>();
+        byIds(wanted, ", " + columns.time().sql() + events.select(), found -> {
+            SourceRow row = row(found);
+            if (rows.put(row.id(), row) != null) {
+                throw Duplicates.of(row.id());
+            }
+        });
+        return List.copyOf(rows.values());
     }
 
     /** The next rows in the order of time and id, beginning after one. */
@@ -218,7 +245,7 @@ public final class Source implements Side, AutoCloseable {
                 if (!first) {
                     setTime(statement, at++, after.timeMicros());
                     setTime(statement, at++, after.timeMicros());
-                    setId(statement, at, after.id());
+                    ids.set(statement, at, after.id());
                 }
                 List<SourceRow> rows = new ArrayList<>();
                 try (ResultSet result = statement.executeQuery()) {
@@ -262,8 +289,8 @@ public final class Source implements Side, AutoCloseable {
         return new SourceRow(id, Times.micros(RowValues.time(row, 2, columns.time())), events.of(row, 3));
     }
 
-    private void byIds(Collection<String> ids, String more, RowAction action) {
-        List<String> all = ids.stream().filter(this::possible).toList();
+    private void byIds(Collection<String> wanted, String more, RowAction action) {
+        List<String> all = wanted.stream().filter(ids::possible).toList();
         for (int from = 0; from < all.size(); from += LOOKED_UP) {
             List<String> some = all.subList(from, Math.min(all.size(), from + LOOKED_UP));
             String marks = String.join(", ", Collections.nCopies(some.size(), "?"));
@@ -272,7 +299,7 @@ public final class Source implements Side, AutoCloseable {
                         c.prepareStatement("SELECT " + columns.id().sql() + more + " FROM " + columns.from() + " WHERE "
                                 + columns.id().sql() + " IN (" + marks + ")")) {
                     for (int i = 0; i < some.size(); i++) {
-                        setId(statement, i + 1, some.get(i));
+                        ids.set(statement, i + 1, some.get(i));
                     }
                     try (ResultSet rows = statement.executeQuery()) {
                         while (rows.next()) {
@@ -308,41 +335,6 @@ public final class Source implements Side, AutoCloseable {
             statement.setObject(at, Times.instant(micros).atOffset(ZoneOffset.UTC));
         } else {
             statement.setObject(at, Times.local(micros));
-        }
-    }
-
-    /** In the type that the column has, so that its index is used. */
-    private void setId(PreparedStatement statement, int at, String id) throws SQLException {
-        switch (columns.id().type()) {
-            case Types.BIGINT, Types.INTEGER, Types.SMALLINT, Types.TINYINT ->
-                statement.setLong(at, Long.parseLong(id));
-            case Types.NUMERIC, Types.DECIMAL -> statement.setBigDecimal(at, new BigDecimal(id));
-            case Types.VARCHAR, Types.CHAR, Types.LONGVARCHAR -> statement.setString(at, id);
-            default -> {
-                if (columns.id().typeName().equals("uuid")) {
-                    statement.setObject(at, UUID.fromString(id));
-                } else {
-                    statement.setObject(at, id, Types.OTHER);
-                }
-            }
-        }
-    }
-
-    /** What cannot be an id of the database is not there. */
-    private boolean possible(String id) {
-        try {
-            switch (columns.id().type()) {
-                case Types.BIGINT, Types.INTEGER, Types.SMALLINT, Types.TINYINT -> Long.parseLong(id);
-                case Types.NUMERIC, Types.DECIMAL -> new BigDecimal(id);
-                default -> {
-                    if (columns.id().typeName().equals("uuid")) {
-                        UUID.fromString(id);
-                    }
-                }
-            }
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
         }
     }
 

@@ -33,12 +33,6 @@ final class SourceSql {
                 + " FROM " + columns.from() + " WHERE " + within(range);
     }
 
-    /** Rows of a range without an id. */
-    String nulls(Range range) {
-        return "SELECT count(*) FROM " + columns.from() + " WHERE "
-                + columns.id().sql() + " IS NULL AND " + within(range);
-    }
-
     private String id() {
         return "(" + columns.id().sql() + ")::text";
     }

@@ -87,6 +87,31 @@ class SourceTest {
     }
 
     @Test
+    void idsOfSeveralRowsAreRefused() throws SQLException {
+        try (Source source = open("")) {
+            source.checkUnique(DAY);
+        }
+        execute("INSERT INTO orders (id, at) VALUES (2, '2026-01-01 07:00:00')");
+        try (Source source = open("")) {
+            String said = "The id '2' is there more than once in the database's table.";
+            assertThatThrownBy(() -> source.checkUnique(DAY)).hasMessageContaining(said);
+            assertThatThrownBy(() -> source.rows(List.of("1", "2"))).hasMessageContaining(said);
+            assertThat(source.rows(List.of("1"))).hasSize(1);
+        }
+    }
+
+    @Test
+    void aUserThatTheDatabaseDoesNotKnowIsRefused() {
+        JdbcAddress stranger = new JdbcAddress("shop", URL, "stranger", "secret word");
+        assertThatThrownBy(() -> new JdbcConnections(Path.of("drivers")).reading(stranger))
+                .isInstanceOfSatisfying(
+                        PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_INVALID))
+                .hasMessageContaining("refuses the user 'stranger'")
+                .hasMessageContaining("Set the secrets that the connection names")
+                .hasMessageNotContaining("secret word");
+    }
+
+    @Test
     void timesNeedTheirZone() {
         assertThat(RangeTimes.micros("1970-01-01T02:00:00+02:00", "start")).isZero();
         assertThat(RangeTimes.micros("1970-01-01 00:00:01.5Z", "start")).isEqualTo(1_500_000);
