@@ -45,7 +45,7 @@ public final class IntakePeer {
             intake.apply(plan, topics(broker, plan), ComputedDefaults.NONE);
             EventsRoutes routes =
                     new EventsRoutes(intake, Visibility.DURABLE, IntakeConfig.DEFAULTS.visibleTimeoutMillis());
-            ServerSettings settings = new ServerSettings("127.0.0.1", "", "", 0, ByteSize.parse("20MB"), 64);
+            ServerSettings settings = new ServerSettings("127.0.0.1", "", "", 0, 0, ByteSize.parse("20MB"), 64);
             try (HttpServer server = HttpServer.start(settings, new AlwaysReady(), List.of(routes::register))) {
                 words.say("PORT " + server.port());
                 while (words.hear() != null) {

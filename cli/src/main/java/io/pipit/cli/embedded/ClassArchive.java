@@ -71,6 +71,9 @@ final class ClassArchive implements AutoCloseable {
     }
 
     private void make(Path target, Path noted) throws IOException, InterruptedException {
+        if (Files.exists(target) || !Files.exists(noted)) {
+            return; // another process of this build has made it, or is about to
+        }
         String mine = "." + ProcessHandle.current().pid();
         Path list = target.resolveSibling("pipit" + mine + ".list.classes");
         Path part = target.resolveSibling("pipit" + mine + ".jsa.part");

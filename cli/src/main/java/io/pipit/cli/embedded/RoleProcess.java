@@ -76,6 +76,7 @@ final class RoleProcess implements AutoCloseable, Health {
         return thread;
     });
 
+    private JobsDatabase database;
     private Processes processes;
     private InstallationView view;
     private LiveVersion version;
@@ -113,7 +114,7 @@ final class RoleProcess implements AutoCloseable, Health {
     private void start(Variables secrets, Leading leading) {
         LogSettings logs = settings.logs(settings.brokers().orElseThrow());
         new InstallationCheck(logs).reachable();
-        JobsDatabase database = closer.add(settings.openDatabase());
+        database = closer.add(settings.openDatabase());
         Lake lake = closer.add(new Lake(settings.lake()));
         lake.checkWarehouse();
         new InstallationCheck(logs).same(database, lake);
@@ -169,7 +170,13 @@ final class RoleProcess implements AutoCloseable, Health {
     private PipitConfig controlConfig() {
         ServerSettings own = config.server();
         return config.with(new ServerSettings(
-                own.bindAddress(), own.advertisedAddress(), own.token(), 0, own.maxBodySize(), CONTROL_THREADS));
+                own.bindAddress(),
+                own.advertisedAddress(),
+                own.token(),
+                own.controlPort(),
+                own.controlPort(),
+                own.maxBodySize(),
+                CONTROL_THREADS));
     }
 
     private List<Routes> routes() {
@@ -285,6 +292,9 @@ final class RoleProcess implements AutoCloseable, Health {
     @Override
     public void close() {
         steps.shutdown();
+        if (database != null) {
+            database.hurry();
+        }
         try {
             steps.awaitTermination(5, TimeUnit.SECONDS);
             if (processes != null) {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 /** What {@code pipit server} does: run one process of an installation until it is told to end. */
 public final class ServerRun {
     private final Progress progress;
+    private final ClassArchive archive = ClassArchive.ofThisProcess();
 
     /** Says on {@code out} how far it is. */
     public ServerRun(PrintWriter out) {
@@ -65,7 +66,7 @@ public final class ServerRun {
                 .plan(folder(options.project().toAbsolutePath().normalize()));
         CronConfigs.Place place = CronCheck.place(options.environment());
         CronConfigs.read(plan, place).orThrow();
-        return EmbeddedStack.start(
+        EmbeddedStack stack = EmbeddedStack.start(
                 config,
                 place,
                 StateFolder.open(state.path().resolve("lead")),
@@ -73,6 +74,8 @@ public final class ServerRun {
                 progress,
                 StackHooks.NONE,
                 Optional.of(others));
+        archive.makeLater();
+        return stack;
     }
 
     /** A folder without datafiles is an empty project: what runs is what was deployed. */
@@ -97,6 +100,7 @@ public final class ServerRun {
                 .addShutdownHook(new Thread(
                         () -> {
                             progress.say("Stopping …");
+                            archive.close();
                             process.close();
                             ended.countDown();
                         },

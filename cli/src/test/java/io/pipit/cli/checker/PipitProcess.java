@@ -109,14 +109,26 @@ public final class PipitProcess implements AutoCloseable, Target {
         }
     }
 
+    /** Tells it to end, and does not wait for it. */
+    public void tellToEnd() {
+        if (alive()) {
+            process.destroy();
+        }
+    }
+
+    /** Whether it ends within that time when it is told to; otherwise it is killed. */
+    public boolean ends(Duration limit) throws InterruptedException {
+        tellToEnd();
+        if (process == null || process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            return true;
+        }
+        process.destroyForcibly().waitFor();
+        return false;
+    }
+
     @Override
     public void close() throws InterruptedException {
-        if (process != null && process.isAlive()) {
-            process.destroy();
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        }
+        ends(Duration.ofSeconds(20));
     }
 
     private boolean healthy() {

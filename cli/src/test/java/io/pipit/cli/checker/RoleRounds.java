@@ -2,16 +2,11 @@ package io.pipit.cli.checker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipit.cli.command.PipitCommand;
+import io.pipit.cli.services.Installation;
 import io.pipit.cli.services.LocalServices;
-import io.pipit.cli.services.ServerProcess;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,26 +14,28 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 
 /** Kills processes of roles at random moments, and starts them again, under the checker: one intake takes all events, each serving process is asked. */
 final class RoleRounds implements AutoCloseable {
-    private static final Duration READY = Duration.ofMinutes(5);
-
     /** Whether a process did what it was passed is not known when it dies meanwhile. */
     private static final Set<String> ALLOWED = Set.of("ACCEPTANCE_UNKNOWN");
 
     private final Path folder;
-    private final LocalServices services;
+    private final Installation all;
     private final long seed;
     private final Random random;
-    private final List<PipitProcess> all = new ArrayList<>();
 
     RoleRounds(Path folder, long seed) throws Exception {
         this.folder = folder;
         this.seed = seed;
         this.random = new Random(seed);
-        this.services = new LocalServices(folder).kafka().postgres().sharedFolder();
+        this.all = new Installation(
+                new LocalServices(folder).kafka().postgres().sharedFolder(),
+                folder,
+                "speed.commit-interval: 2s",
+                "intake.block-size: 64KB",
+                "serving.query-timeout: 50s",
+                "memory.engine: 400MB");
     }
 
     /** Runs so many kills, of each role in turn; fails at the first wrong answer. */
@@ -46,12 +43,12 @@ final class RoleRounds implements AutoCloseable {
         String repeat =
                 "mvn verify -Pcluster -Dit.test=RolesCheckerClusterIT -Droles.kills=" + kills + " -Dseed=" + seed;
         System.out.println("Role rounds: " + repeat);
-        List<PipitProcess> schedule = two("schedule");
-        List<PipitProcess> intake = two("intake");
-        List<PipitProcess> serve = two("serve");
-        awaitReady();
-        deploy(intake.get(1));
-        Target control = new Installation(serve.get(0));
+        List<PipitProcess> schedule = all.two("schedule");
+        List<PipitProcess> intake = all.two("intake");
+        List<PipitProcess> serve = all.two("serve");
+        all.awaitReady();
+        all.deploy(CheckerProject.copy(folder.resolve("project")), intake.get(1));
+        Target control = new Whole(serve.get(0));
         try (Checker checker = new Checker(intake.get(0), serve, control, seed, ALLOWED)) {
             checker.start();
             List<List<PipitProcess>> roles = new ArrayList<>(List.of(schedule, intake, serve));
@@ -65,7 +62,7 @@ final class RoleRounds implements AutoCloseable {
                 killed.kill();
                 pauseAtMost(2_000, checker);
                 killed.start();
-                awaitReady();
+                all.awaitReady();
                 System.out.println("  kill " + (i + 1) + " of " + kills + ": " + checker.summary());
             }
             checker.finish();
@@ -76,10 +73,10 @@ final class RoleRounds implements AutoCloseable {
     }
 
     /** One that stands for all: what it is asked may be done by any, so its life ends with that of any. */
-    private final class Installation implements Target {
+    private final class Whole implements Target {
         private final PipitProcess asked;
 
-        Installation(PipitProcess asked) {
+        Whole(PipitProcess asked) {
             this.asked = asked;
         }
 
@@ -95,44 +92,13 @@ final class RoleRounds implements AutoCloseable {
 
         @Override
         public int life() {
-            return all.stream().mapToInt(PipitProcess::life).sum();
+            return all.lives();
         }
 
         @Override
         public String output() {
-            return all.stream().map(PipitProcess::output).collect(Collectors.joining("\n== "));
+            return all.output();
         }
-    }
-
-    private List<PipitProcess> two(String role) throws IOException {
-        List<PipitProcess> two = new ArrayList<>();
-        for (int i = 1; i <= 2; i++) {
-            two.add(ServerProcess.of(
-                    services,
-                    folder.resolve(role + i),
-                    role,
-                    "speed.commit-interval: 2s",
-                    "intake.block-size: 64KB",
-                    "serving.query-timeout: 50s",
-                    "memory.engine: 400MB"));
-            two.get(i - 1).start();
-        }
-        all.addAll(two);
-        return two;
-    }
-
-    private void awaitReady() {
-        all.forEach(process -> process.awaitReady(READY));
-    }
-
-    private void deploy(PipitProcess to) throws IOException {
-        Path project = CheckerProject.copy(folder.resolve("project"));
-        StringWriter said = new StringWriter();
-        int exitCode = PipitCommand.commandLine()
-                .setOut(new PrintWriter(said))
-                .setErr(new PrintWriter(said))
-                .execute("deploy", project.toString(), "--host", to.api("").toString());
-        assertThat(exitCode).as(said.toString()).isZero();
     }
 
     private void pauseAtMost(int millis, Checker checker) {
@@ -144,9 +110,6 @@ final class RoleRounds implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        for (PipitProcess process : all) {
-            process.close();
-        }
-        services.close();
+        all.close();
     }
 }

@@ -5,16 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.checker.PipitProcess;
 import io.pipit.cli.client.Json;
-import io.pipit.cli.command.CommandCall;
+import io.pipit.cli.services.Installation;
 import io.pipit.cli.services.LocalServices;
-import io.pipit.cli.services.ServerProcess;
+import io.pipit.core.network.FreePort;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -23,68 +22,57 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes of each role over Kafka, PostgreSQL, a REST catalog and S3: any takes any request, any may die. */
 class RolesClusterIT {
-    private static final Duration READY = Duration.ofMinutes(3);
-
     @TempDir
     Path folder;
 
-    private final List<PipitProcess> all = new ArrayList<>();
+    private Installation installed;
 
     @Test
     void anyTakesAnyRequestAndAnyMayDie() throws Exception {
-        try (LocalServices services =
-                new LocalServices(folder).kafka().postgres().s3().restCatalog()) {
-            List<PipitProcess> schedule = two(services, "schedule");
-            List<PipitProcess> intake = two(services, "intake");
-            List<PipitProcess> serve = two(services, "serve");
-            for (PipitProcess process : all) {
-                process.awaitReady(READY);
-            }
-            deploy(project("first", ""), intake.get(0));
+        LocalServices services =
+                new LocalServices(folder).kafka().postgres().s3().restCatalog();
+        int controlPort = FreePort.find();
+        try (Installation all = new Installation(
+                services,
+                folder,
+                "speed.commit-interval: 2s",
+                "memory.engine: 300MB",
+                "server.control-port: " + controlPort)) {
+            installed = all;
+            List<PipitProcess> schedule = all.two("schedule");
+            List<PipitProcess> intake = all.two("intake");
+            List<PipitProcess> serve = all.two("serve");
+            all.awaitReady();
+            all.deploy(project("first", ""), intake.get(0));
             send(serve.get(0), 0, 100);
             await(serve.get(1), "100,100");
 
             PipitProcess leader = leader(schedule);
+            assertThat(live(leader, controlPort)).isTrue();
             PipitProcess standby = schedule.get(schedule.indexOf(leader) == 0 ? 1 : 0);
             leader.kill();
             intake.get(0).kill();
             serve.get(0).kill();
             send(intake.get(1), 100, 150);
             await("leads", () -> leads(standby));
+            assertThat(live(standby, controlPort)).isTrue();
             await(serve.get(1), "150,150");
 
+            leader.start();
+            intake.get(0).start();
+            serve.get(0).start();
             // The next version gets a column; the view and its rows stay.
-            deploy(project("second", ",\n    `more` Nullable(String) `json:$.more`"), serve.get(1));
+            all.deploy(project("second", ",\n    `more` Nullable(String) `json:$.more`"), serve.get(1));
             send(intake.get(1), 150, 160);
             await(serve.get(1), "160,160");
             assertThat(sql(serve.get(1), "SELECT count() FROM ticks WHERE more IS NULL FORMAT CSV"))
                     .isEqualTo("160");
-            leader.start();
-            intake.get(0).start();
-            serve.get(0).start();
-            for (PipitProcess process : all) {
-                process.awaitReady(READY);
-            }
+            all.awaitReady();
             send(serve.get(0), 160, 170);
             await(serve.get(0), "170,170");
             await(serve.get(1), "170,170");
-        } finally {
-            for (PipitProcess process : all) {
-                process.close();
-            }
+            all.end();
         }
-    }
-
-    private List<PipitProcess> two(LocalServices services, String role) throws IOException {
-        List<PipitProcess> two = new ArrayList<>();
-        for (int i = 1; i <= 2; i++) {
-            PipitProcess process = ServerProcess.of(
-                    services, folder.resolve(role + i), role, "speed.commit-interval: 2s", "memory.engine: 300MB");
-            process.start();
-            two.add(process);
-        }
-        all.addAll(two);
-        return two;
     }
 
     private Path project(String name, String columns) throws IOException {
@@ -102,12 +90,6 @@ class RolesClusterIT {
         return project;
     }
 
-    private void deploy(Path project, PipitProcess to) {
-        CommandCall call = CommandCall.of(
-                "deploy", project.toString(), "--host", to.api("").toString());
-        assertThat(call.exitCode()).as("%s%n%s", call.printed(), outputs()).isZero();
-    }
-
     private PipitProcess leader(List<PipitProcess> schedule) throws Exception {
         await("a leader", () -> leads(schedule.get(0)) || leads(schedule.get(1)));
         return leads(schedule.get(0)) ? schedule.get(0) : schedule.get(1);
@@ -118,6 +100,15 @@ class RolesClusterIT {
                 .send(HttpRequest.newBuilder(process.api("/health")).build(), HttpResponse.BodyHandlers.ofString());
         JsonNode body = Json.tree(health.body());
         return body.path("leads").asBoolean();
+    }
+
+    /** Whether something takes there what others pass on to the leader. */
+    private static boolean live(PipitProcess leader, int controlPort) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + controlPort + "/live");
+        return leader.http()
+                        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                        .statusCode()
+                == 200;
     }
 
     private static void send(PipitProcess to, int from, int end) throws Exception {
@@ -155,14 +146,8 @@ class RolesClusterIT {
     private void await(String what, Condition condition) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("%s%n%s", what, outputs()).isLessThan(deadline);
+            assertThat(System.nanoTime()).as("%s%n%s", what, installed.output()).isLessThan(deadline);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         }
-    }
-
-    private String outputs() {
-        StringBuilder text = new StringBuilder();
-        all.forEach(process -> text.append("== ").append(process.output()).append('\n'));
-        return text.toString();
     }
 }

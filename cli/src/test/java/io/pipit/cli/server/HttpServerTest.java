@@ -161,12 +161,12 @@ class HttpServerTest {
         assertThat(BindAddress.advertised(settings("127.0.0.1", "", 0))).isEqualTo("127.0.0.1");
         assertThat(BindAddress.advertised(settings("0.0.0.0", TOKEN, 0))).isNotEqualTo("0.0.0.0");
         assertThat(BindAddress.advertised(
-                        new ServerSettings("0.0.0.0", "intake-1.example", TOKEN, 0, new ByteSize(1000), 8)))
+                        new ServerSettings("0.0.0.0", "intake-1.example", TOKEN, 0, 0, new ByteSize(1000), 8)))
                 .isEqualTo("intake-1.example");
     }
 
     private static ServerSettings settings(String address, String token, int port) {
-        return new ServerSettings(address, "", token, port, new ByteSize(1000), 8);
+        return new ServerSettings(address, "", token, port, 0, new ByteSize(1000), 8);
     }
 
     private HttpRequest.Builder guarded(String path) {

@@ -20,6 +20,14 @@ public record ServerSettings(
         @Setting(value = "7181", help = "Port of the HTTP server; 0 takes a free one.", min = 0, max = 65_535)
         int port,
 
+        @Setting(
+                value = "0",
+                help =
+                        "Second port of a `schedule` process, on which it takes what other processes pass on to it while it leads; 0 takes a free one. Behind firewalls and in containers, one that the others reach.",
+                min = 0,
+                max = 65_535)
+        int controlPort,
+
         @Setting(value = "10MB", help = "Largest request body, as sent and when decompressed.", min = 1)
         ByteSize maxBodySize,
 

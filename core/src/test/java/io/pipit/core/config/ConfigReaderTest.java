@@ -26,7 +26,7 @@ class ConfigReaderTest {
         PipitConfig config = ConfigReader.defaults();
         assertThat(config)
                 .isEqualTo(new PipitConfig(
-                        new ServerSettings("127.0.0.1", "", "", 7181, new ByteSize(10 << 20), 64),
+                        new ServerSettings("127.0.0.1", "", "", 7181, 0, new ByteSize(10 << 20), 64),
                         new StateSettings(".pipit", StateSettings.LogFormat.TEXT),
                         new KafkaSettings("", 0, Map.of()),
                         new CatalogSettings("", "", "", Map.of()),

@@ -38,6 +38,7 @@ public final class JobsDatabase implements AutoCloseable {
         }
     }
 
+    private static final long HURRIED_MILLIS = 1_000;
     private static final long TABLES_LOCK = 0x7461626c6573L;
 
     private static final String RUNS = """
@@ -177,6 +178,11 @@ public final class JobsDatabase implements AutoCloseable {
     /** Gives connections. */
     public DataSource connections() {
         return connections;
+    }
+
+    /** From now on nobody waits long for a connection: a process that is to end does, also when the database is away. */
+    public void hurry() {
+        connections.getHikariConfigMXBean().setConnectionTimeout(HURRIED_MILLIS);
     }
 
     /** Which database it is. */

@@ -253,7 +253,8 @@ public final class FlinkProcesses implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPENS);
-        command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-Djava.io.tmpdir=" + temp));
+        command.addAll(
+                List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temp));
         command.add("-Dlogback.configurationFile=" + folder.resolve("logback.xml"));
         command.addAll(List.of("-cp", classPath(), main));
         command.addAll(List.of("--configDir", folder.toString()));

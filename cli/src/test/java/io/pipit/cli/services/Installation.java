@@ -1,0 +1,89 @@
+package io.pipit.cli.services;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipit.cli.checker.PipitProcess;
+import io.pipit.cli.command.CommandCall;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Processes of roles over services. They start side by side, and end side by side before the services do. */
+public final class Installation implements AutoCloseable {
+    private static final Duration READY = Duration.ofMinutes(5);
+    private static final Duration END = Duration.ofSeconds(90);
+
+    private final LocalServices services;
+    private final Path folder;
+    private final String[] settings;
+    private final List<PipitProcess> all = new ArrayList<>();
+
+    /** Nothing runs yet but the services, which are closed with it; each process gets a folder below {@code folder}, and these lines of settings. */
+    public Installation(LocalServices services, Path folder, String... settings) {
+        this.services = services;
+        this.folder = folder;
+        this.settings = settings.clone();
+    }
+
+    /** Starts two processes of a role; see {@link #awaitReady}. */
+    public List<PipitProcess> two(String role) throws IOException {
+        List<PipitProcess> two = new ArrayList<>();
+        for (int i = 1; i <= 2; i++) {
+            PipitProcess process = ServerProcess.of(services, folder.resolve(role + i), role, settings);
+            process.start();
+            two.add(process);
+        }
+        all.addAll(two);
+        return two;
+    }
+
+    /** Returns when all of them do what they are there for. */
+    public void awaitReady() {
+        all.forEach(process -> process.awaitReady(READY));
+    }
+
+    /** Deploys a project to one of them. */
+    public void deploy(Path project, PipitProcess to) {
+        CommandCall call = CommandCall.of(
+                "deploy", project.toString(), "--host", to.api("").toString());
+        assertThat(call.exitCode()).as("%s%n%s", call.printed(), output()).isZero();
+    }
+
+    /** The services that it stands on. */
+    public LocalServices services() {
+        return services;
+    }
+
+    /** How often processes of it were started. */
+    public int lives() {
+        return all.stream().mapToInt(PipitProcess::life).sum();
+    }
+
+    /** What all of them printed. */
+    public String output() {
+        return all.stream().map(PipitProcess::output).collect(Collectors.joining("\n== "));
+    }
+
+    /** Tells all of them to end, which they have to do in time while the services are there. */
+    public void end() throws InterruptedException {
+        all.forEach(PipitProcess::tellToEnd);
+        for (PipitProcess process : all) {
+            assertThat(process.ends(END)).as("%s", process.output()).isTrue();
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        try {
+            all.forEach(PipitProcess::tellToEnd);
+            for (PipitProcess process : all) {
+                process.close();
+            }
+        } finally {
+            services.close();
+        }
+    }
+}
