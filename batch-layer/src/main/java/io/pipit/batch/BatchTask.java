@@ -74,7 +74,7 @@ public abstract class BatchTask extends AbstractStreamOperator<Long> implements 
                 Reservation memory = reserve(environment, build);
                 Engine engine = Engine.open(config);
                 EngineSession session = engine.session();
-                Closeable cancelled = whenCancelled(session)) {
+                Closeable cancelled = whenCancelled(session::cancel)) {
             work(open, session);
         } finally {
             delete(temp);
@@ -111,10 +111,9 @@ public abstract class BatchTask extends AbstractStreamOperator<Long> implements 
         return new TaskProgress(session, percent::add);
     }
 
-    /** Flink interrupts the task's thread, which the engine does not notice. */
-    private Closeable whenCancelled(EngineSession session) throws IOException {
+    /** Flink interrupts the task's thread, which neither the engine nor another database's driver notices; what is returned is to be closed. */
+    protected final Closeable whenCancelled(Closeable cancel) throws IOException {
         CloseableRegistry cancelables = getContainingTask().getCancelables();
-        Closeable cancel = session::cancel;
         cancelables.registerCloseable(cancel);
         return () -> cancelables.unregisterCloseable(cancel);
     }

@@ -3,12 +3,17 @@ package io.pipit.batch.copy;
 import io.pipit.batch.BatchTask;
 import io.pipit.batch.TaskProgress;
 import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.jdbc.JdbcConnections;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
+import io.pipit.core.project.foreign.AskedColumns;
 import io.pipit.core.sql.FrozenTime;
 import io.pipit.core.sql.TranslatedQuery;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 
 /** Does the work of one copy run inside a Flink task. */
@@ -38,7 +43,8 @@ final class CopyOperator extends BatchTask {
     @Override
     protected void work(Lake lake, EngineSession session) {
         Plan plan = compile(spec.project(), "the copy '" + spec.pipe() + "'");
-        PipeQueries queries = new PipeQueries(plan);
+        JdbcConnections connections = new JdbcConnections();
+        PipeQueries queries = new PipeQueries(plan, new AskedColumns(connections));
         TranslatedQuery query = queries.pipe(spec.pipe(), spec.parameters());
         TranslatedQuery frozen = new FrozenTime(spec.runAtMicros()).of(query);
         CopyPlan copy = plan.copies().get(spec.pipe());
@@ -47,10 +53,15 @@ final class CopyOperator extends BatchTask {
             query = frozen;
         }
         CopyOutcome outcome;
-        try (TaskProgress progress = progress(session)) {
+        try (TaskProgress progress = progress(session);
+                ForeignRows foreign = new ForeignRows(queries.foreign(), connections);
+                Closeable cancelled = whenCancelled(foreign::abort)) {
             outcome = new CopyWork(spec, plan, query, lake, Clock.systemUTC(), progress)
+                    .bringing(foreign)
                     .orInParts(new CopyPart(spec, plan, frozen, queries.spread(spec.pipe(), spec.parameters()), lake))
                     .run(session);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         report(VERDICT + outcome.verdict().name(), 1);
         report(ROWS, outcome.rows());

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,7 @@ public final class CopyWork {
     private final Clock clock;
     private final TaskProgress progress;
     private Optional<CopyPart> parts = Optional.empty();
+    private Optional<ForeignRows> foreign = Optional.empty();
 
     /** A run over an open catalog; {@code query} is the pipe's, rendered with the run's parameters. */
     public CopyWork(CopySpec spec, Plan plan, TranslatedQuery query, Lake lake, Clock clock, TaskProgress progress) {
@@ -59,6 +61,12 @@ public final class CopyWork {
     /** What does the work in pieces where the whole takes more memory than there is. */
     public CopyWork orInParts(CopyPart pieces) {
         parts = Optional.of(pieces);
+        return this;
+    }
+
+    /** What brings the rows of tables of other databases. */
+    public CopyWork bringing(ForeignRows rows) {
+        foreign = Optional.of(rows);
         return this;
     }
 
@@ -87,16 +95,19 @@ public final class CopyWork {
         }
         long number = CopyCommit.nextNumber(spec, edge.coverage());
         CopyCommit commit = new CopyCommit(spec, number, clock.millis(), basis());
-        CopyQuery rows = new CopyQuery(spec, target, number);
+        CopyQuery copy = new CopyQuery(spec, target, number);
         Optional<Batches> batches = Batches.of(spec.parameters());
         progress.stage(1, WRITTEN);
+        foreign.ifPresent(rows -> rows.bring(session, query));
+        BiFunction<String, Boolean, String> read = (name, mergeFree) ->
+                query.foreign().containsKey(name) ? EngineSession.quoted(name) : pinned.rows(name, mergeFree);
         List<LakeFile> files;
         if (spec.parts() > 1) {
             files = ofParts(table);
         } else if (batches.isPresent()) {
-            files = inBatches(session, table, target, pinned, rows, batches.get());
+            files = inBatches(session, table, target, read, copy, batches.get());
         } else {
-            files = whole(session, table, target, rows.sql(query, pinned::rows));
+            files = whole(session, table, target, copy.sql(query, read));
         }
         progress.stage(WRITTEN, FOLLOWED);
         RowRemoval.Result replaced = replaced(session, table, target, edge);
@@ -162,15 +173,16 @@ public final class CopyWork {
             EngineSession session,
             LakeTable table,
             TableSpec target,
-            PinnedTables pinned,
+            BiFunction<String, Boolean, String> read,
             CopyQuery rows,
             Batches batches) {
-        String result = query.bind(name -> pinned.rows(name, query.mergeFree().contains(name)));
+        String result = query.bind(name -> read.apply(name, query.mergeFree().contains(name)));
         List<String> ranges = batches.ranges(session, query, result);
         WrittenBatches written = new WrittenBatches(table, spec);
         List<LakeFile> all = new ArrayList<>();
         for (int i = 0; i < ranges.size(); i++) {
-            Optional<List<LakeFile>> earlier = written.find(i);
+            // Another database has other rows by now.
+            Optional<List<LakeFile>> earlier = query.foreign().isEmpty() ? written.find(i) : Optional.empty();
             if (earlier.isPresent()) {
                 all.addAll(earlier.get());
                 continue;
@@ -180,7 +192,7 @@ public final class CopyWork {
             List<LakeFile> files = table.write(
                     session,
                     target,
-                    rows.sql(query, pinned::rows, i, whole -> "SELECT * FROM (" + whole + ") AS whole WHERE " + range));
+                    rows.sql(query, read, i, whole -> "SELECT * FROM (" + whole + ") AS whole WHERE " + range));
             written.note(i, files);
             all.addAll(files);
             LOG.info("Batch {} of {} of the copy {} is written", i + 1, ranges.size(), spec.pipe());

@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,12 +28,17 @@ import java.util.stream.Stream;
 public final class JdbcConnections {
     private static final int CONNECT_SECONDS = 10;
 
-    private final Path drivers;
+    private final Optional<Path> drivers;
     private final Map<List<Path>, ClassLoader> loaders = new ConcurrentHashMap<>();
 
     /** With further drivers in the jars of a folder, which need not exist. */
     public JdbcConnections(Path drivers) {
-        this.drivers = drivers;
+        this.drivers = Optional.of(drivers);
+    }
+
+    /** Without further drivers: to PostgreSQL. */
+    public JdbcConnections() {
+        this.drivers = Optional.empty();
     }
 
     /**
@@ -65,6 +71,7 @@ public final class JdbcConnections {
             properties.setProperty("options", "-c TimeZone=UTC");
             properties.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
             properties.setProperty("ApplicationName", "pipit");
+            properties.setProperty("tcpKeepAlive", "true");
         }
         try {
             Connection connection = driver(address.url()).connect(address.url(), properties);
@@ -98,16 +105,17 @@ public final class JdbcConnections {
     }
 
     private List<Path> jars() {
-        if (!Files.isDirectory(drivers)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(drivers)) {
+        return drivers.filter(Files::isDirectory).map(JdbcConnections::jars).orElse(List.of());
+    }
+
+    private static List<Path> jars(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".jar"))
                     .sorted()
                     .toList();
         } catch (IOException e) {
             throw new PipitException(
-                    ErrorCode.INVALID_CONFIG, "The folder " + drivers + " cannot be read: " + e.getMessage(), e);
+                    ErrorCode.INVALID_CONFIG, "The folder " + folder + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -122,7 +130,8 @@ public final class JdbcConnections {
     private PipitException unknown(JdbcAddress address) {
         return new PipitException(
                 ErrorCode.SOURCE_INVALID,
-                "There is no driver for " + address + ". Put its jar into the folder '" + drivers
+                "There is no driver for " + address + ". Put its jar into the folder '"
+                        + drivers.map(Path::toString).orElse("lib")
                         + "' and start again; PostgreSQL's driver is there already.");
     }
 

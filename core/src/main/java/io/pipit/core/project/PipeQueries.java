@@ -5,9 +5,12 @@ import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.compile.LoadedProject;
+import io.pipit.core.project.compile.OutputCheck;
 import io.pipit.core.project.datafile.Datafile;
 import io.pipit.core.project.datafile.DatafileKind;
 import io.pipit.core.project.datafile.Section;
+import io.pipit.core.project.foreign.ForeignColumns;
+import io.pipit.core.project.foreign.ForeignTables;
 import io.pipit.core.project.pipe.MissingColumns;
 import io.pipit.core.project.pipe.Pipe;
 import io.pipit.core.project.pipe.PipeKind;
@@ -43,11 +46,22 @@ public final class PipeQueries {
         this(plan, plan.files().variables());
     }
 
+    /** The same, which can also translate copies that read tables of other databases. */
+    public PipeQueries(Plan plan, ForeignColumns columns) {
+        this(plan, plan.files().variables(), columns);
+    }
+
     /** For a compiled project, with these secrets only. */
     public PipeQueries(Plan plan, TemplateVariables variables) {
+        this(plan, variables, ForeignColumns.UNKNOWN);
+    }
+
+    private PipeQueries(Plan plan, TemplateVariables variables, ForeignColumns columns) {
         this.plan = plan;
         this.resources = new Resources(
-                plan.tables(), LoadedProject.of(plan.files(), dialect).pipes());
+                plan.tables(),
+                LoadedProject.of(plan.files(), dialect).pipes(),
+                new ForeignTables(plan.files(), columns));
         this.variables = variables;
     }
 
@@ -56,13 +70,20 @@ public final class PipeQueries {
      *
      * @param parameters values as the request gave them, several for a repeated name
      * @throws io.pipit.core.error.PipitException {@code UNKNOWN_ENDPOINT}, {@code MISSING_PARAMETER},
-     *     {@code INVALID_PARAMETER}, {@code TEMPLATE_ERROR}, or what the dialect throws
+     *     {@code INVALID_PARAMETER}, {@code TEMPLATE_ERROR}, or what the dialect throws; {@code INVALID_PROJECT} for a copy that reads
+     *     another database and does not fit its target, which no build could tell
      */
     public TranslatedQuery pipe(String pipe, Map<String, List<String>> parameters) {
         Pipe found = answering(pipe);
         TranslatedQuery query = translated(found, parameters);
         CopyPlan copy = plan.copies().get(pipe);
         TableSpec target = copy == null ? null : plan.tables().get(copy.target());
+        if (target != null && !query.foreign().isEmpty()) {
+            OutputCheck.check(query.columns(), target).ifPresent(wrong -> {
+                throw new PipitException(
+                        ErrorCode.INVALID_PROJECT, "The copy '" + pipe + "' does not fit its target: " + wrong);
+            });
+        }
         Pipe whole = target == null ? found : MissingColumns.completed(found, query.columns(), target);
         return whole == found ? query : translated(whole, parameters);
     }
@@ -79,9 +100,19 @@ public final class PipeQueries {
     /** How a pipe's query may be divided over tasks. */
     public Spread spread(String pipe, Map<String, List<String>> parameters) {
         Pipe found = answering(pipe);
+        TranslatedQuery query = pipe(pipe, parameters);
+        if (!query.foreign().isEmpty()) {
+            return Spread.one(
+                    plan.files().variables().masked(resources.foreign().describe(query)));
+        }
         PipeTranslator translator = new PipeTranslator(dialect, resources, parameters, variables);
         return new SpreadPlanner(dialect, plan.tables())
-                .of(pipe(pipe, parameters), () -> translator.keys(found, found.output(), name -> plan.table(name)));
+                .of(query, () -> translator.keys(found, found.output(), name -> plan.table(name)));
+    }
+
+    /** The tables of other databases that queries of these read. */
+    public ForeignTables foreign() {
+        return resources.foreign();
     }
 
     /** The names of the parameters that a pipe declares, and those of the pipes that it reads. */

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,9 +30,7 @@ public final class FrozenTime {
 
     /** The same query with this time for the current one. */
     public TranslatedQuery of(TranslatedQuery query) {
-        List<String> pieces = query.pieces().stream().map(this::frozen).toList();
-        return new TranslatedQuery(
-                pieces, query.slots(), query.columns(), query.tables(), query.keyed(), query.mergeFree());
+        return query.withPieces(query.pieces().stream().map(this::frozen).toList());
     }
 
     private String frozen(String piece) {

@@ -48,6 +48,18 @@ public sealed interface Relation {
     }
 
     /**
+     * A table of another database, whose rows are brought for one execution of the query.
+     *
+     * @param name tells it from other foreign tables; may be shown to people
+     */
+    record ForeignTable(String name, List<Column> columns) implements Relation {
+        /** Copies the columns. */
+        public ForeignTable {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /**
      * A query that is inlined: an earlier node of the pipe, or another pipe.
      *
      * @param scope what the names inside it stand for: another pipe's nodes are not those of the query that reads it

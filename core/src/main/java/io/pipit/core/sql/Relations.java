@@ -13,8 +13,8 @@ public interface Relations {
     Collection<String> names();
 
     /**
-     * What a table function stands for that is the caller's own, such as {@code file('x.csv')}; nothing when the caller has none of
-     * this name.
+     * What a table function stands for that is the caller's own, such as {@code file('x.csv')}: a stored or a foreign table; nothing when
+     * the caller has none of this name.
      *
      * @param arguments its arguments, which are all texts
      */

@@ -3,6 +3,7 @@ package io.pipit.core.sql;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -13,10 +14,12 @@ import java.util.function.Function;
  * @param pieces engine text; between piece i and piece i+1 stands table i
  * @param slots the name of the table in each gap
  * @param columns of the result, without the hidden ones of the keyed form
- * @param tables every stored table that it reads, in the order in which they are met: the first is the left-most after FROM
+ * @param tables every stored table that it reads, in the order in which they are met: the first is the left-most after FROM; foreign ones
+ *     are not among them
  * @param keyed whether the text is the keyed form; false when the plain form was asked for, or when the query cannot be keyed and
  *     has to run block by block
  * @param mergeFree tables whose merge may be skipped, since the query groups anyway and uses only matching -Merge functions
+ * @param foreign what is read of foreign tables, by the name in the gap
  * @param withTotals the query with one more column, {@link #TOTALS}, which is true in one more, last row: that of WITH TOTALS
  */
 public record TranslatedQuery(
@@ -26,6 +29,7 @@ public record TranslatedQuery(
         Set<String> tables,
         boolean keyed,
         Set<String> mergeFree,
+        Map<String, ForeignRead> foreign,
         Optional<TranslatedQuery> withTotals) {
     /** The column that tells the row of totals from the others. */
     public static final String TOTALS = "__totals";
@@ -37,9 +41,10 @@ public record TranslatedQuery(
         columns = List.copyOf(columns);
         tables = Collections.unmodifiableSet(new LinkedHashSet<>(tables));
         mergeFree = Set.copyOf(mergeFree);
+        foreign = Map.copyOf(foreign);
     }
 
-    /** A query without totals. */
+    /** A query without foreign tables and totals. */
     public TranslatedQuery(
             List<String> pieces,
             List<String> slots,
@@ -47,7 +52,12 @@ public record TranslatedQuery(
             Set<String> tables,
             boolean keyed,
             Set<String> mergeFree) {
-        this(pieces, slots, columns, tables, keyed, mergeFree, Optional.empty());
+        this(pieces, slots, columns, tables, keyed, mergeFree, Map.of(), Optional.empty());
+    }
+
+    /** The same with other text between its tables, and without totals. */
+    public TranslatedQuery withPieces(List<String> other) {
+        return new TranslatedQuery(other, slots, columns, tables, keyed, mergeFree, foreign, Optional.empty());
     }
 
     /** As {@link #bind}, for who shows an answer: with the row of totals, where the query asks for one. */

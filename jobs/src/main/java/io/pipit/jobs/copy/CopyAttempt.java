@@ -13,7 +13,6 @@ import io.pipit.core.log.FreshWriter;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
 import io.pipit.core.project.Followers;
-import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
 import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.flink.FlinkCluster;
@@ -92,7 +91,7 @@ public final class CopyAttempt {
     Result run(CopyRun run, Plan plan, long askedNanos, LongConsumer percent) {
         endLeftover(run);
         SortedSet<String> tables = new TreeSet<>(
-                new PipeQueries(plan).pipe(run.pipe(), run.parameters()).tables());
+                Spreading.queries(plan).pipe(run.pipe(), run.parameters()).tables());
         tables.add(run.target());
         tables.addAll(Followers.of(plan, run.target()).tables());
         if (Batches.of(run.parameters()).isPresent()) {

@@ -4,6 +4,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
+import io.pipit.core.project.foreign.ForeignColumnsException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,11 @@ public final class CopyChecks {
         CopyParameters.check(copy, request(copy, values), plan);
         PipeQueries made = queries.orElseGet(() -> new PipeQueries(plan));
         queries = Optional.of(made);
-        made.pipe(copy.pipe(), values);
+        try {
+            made.pipe(copy.pipe(), values);
+        } catch (ForeignColumnsException e) {
+            // the run says the rest
+        }
     }
 
     private static CopyRequest request(CopyPlan copy, Map<String, List<String>> values) {

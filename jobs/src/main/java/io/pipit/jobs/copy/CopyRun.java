@@ -7,7 +7,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
-import io.pipit.core.sql.TranslatedQuery;
+import io.pipit.core.project.foreign.ForeignColumnsException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -91,9 +91,16 @@ public record CopyRun(
                     "The copy '" + copy.pipe() + "' keeps '" + copy.target()
                             + "' fresh (COPY_MODE lambda): each run replaces it, and none can add to it. Leave --mode out.");
         }
-        TranslatedQuery query = new PipeQueries(plan).pipe(copy.pipe(), request.parameters());
-        String key = RunKeys.of(request, copy, RunKeys.repeatable(query, copy));
+        String key = RunKeys.of(request, copy, repeatable(copy, request, plan));
         return asked(UUID.randomUUID().toString(), copy, request, key, clock.millis());
+    }
+
+    private static RunKeys.Repeatable repeatable(CopyPlan copy, CopyRequest request, Plan plan) {
+        try {
+            return RunKeys.repeatable(new PipeQueries(plan).pipe(copy.pipe(), request.parameters()), copy);
+        } catch (ForeignColumnsException e) {
+            return RunKeys.Repeatable.NO; // another database changes as it likes
+        }
     }
 
     static CopyRun asked(String id, CopyPlan copy, CopyRequest request, String runKey, long nowMillis) {

@@ -1,9 +1,11 @@
 package io.pipit.jobs.copy;
 
 import io.pipit.batch.copy.Batches;
+import io.pipit.core.jdbc.JdbcConnections;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
+import io.pipit.core.project.foreign.AskedColumns;
 import io.pipit.core.project.spread.Spread;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +49,14 @@ public final class Spreading {
      */
     public record Division(Spread spread, long rows, int parts, String why) {}
 
+    /** The queries of runs, which ask other databases for the columns that they read. */
+    static PipeQueries queries(Plan plan) {
+        return new PipeQueries(plan, new AskedColumns(new JdbcConnections()));
+    }
+
     /** How a run is done now. */
     public Division of(String pipe, Map<String, List<String>> parameters, Plan plan) {
-        Spread spread = new PipeQueries(plan).spread(pipe, parameters);
+        Spread spread = queries(plan).spread(pipe, parameters);
         if (Batches.of(parameters).isPresent()) {
             return new Division(spread, 0, 1, "one task: its batches are done one after the other");
         }

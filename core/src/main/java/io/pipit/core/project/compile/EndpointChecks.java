@@ -7,6 +7,7 @@ import io.pipit.core.project.EndpointPlan;
 import io.pipit.core.project.EndpointPlan.Parameter;
 import io.pipit.core.project.Problem;
 import io.pipit.core.project.Problem.Severity;
+import io.pipit.core.project.foreign.ForeignColumnsException;
 import io.pipit.core.project.pipe.Pipe;
 import io.pipit.core.project.pipe.PipeKind;
 import io.pipit.core.project.pipe.PipeNode;
@@ -161,6 +162,8 @@ final class EndpointChecks {
                 }
             } catch (CustomTemplateException e) {
                 // the author's own check
+            } catch (ForeignColumnsException e) {
+                // the run says the rest
             } catch (PipitException e) {
                 if (EndlessTemplateException.is(e)) {
                     endless.add(

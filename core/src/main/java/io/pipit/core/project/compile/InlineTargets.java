@@ -5,6 +5,7 @@ import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Problem;
+import io.pipit.core.project.foreign.ForeignTables;
 import io.pipit.core.project.pipe.Pipe;
 import io.pipit.core.project.pipe.PipeTranslator;
 import io.pipit.core.project.pipe.Resources;
@@ -23,9 +24,11 @@ import java.util.TreeMap;
 final class InlineTargets {
     private final Dialect dialect;
     private final LoadedProject project;
+    private final ForeignTables foreign;
     private final List<Problem> problems;
 
-    InlineTargets(Dialect dialect, LoadedProject project, List<Problem> problems) {
+    InlineTargets(Dialect dialect, LoadedProject project, ForeignTables foreign, List<Problem> problems) {
+        this.foreign = foreign;
         this.dialect = dialect;
         this.project = project;
         this.problems = problems;
@@ -60,7 +63,7 @@ final class InlineTargets {
 
     private TableSpec table(String name, Pipe pipe, Map<String, TableSpec> known) {
         TranslatedQuery query = new PipeTranslator(
-                        dialect, new Resources(known, project.pipes()), Map.of(), TemplateVariables.NONE)
+                        dialect, new Resources(known, project.pipes(), foreign), Map.of(), TemplateVariables.NONE)
                 .translate(pipe, pipe.output(), TranslationMode.PLAIN);
         List<Column> columns =
                 query.columns().stream().map(InlineTargets::column).toList();

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Compares what a query gives with the columns of the table that it writes to. */
-final class OutputCheck {
+public final class OutputCheck {
     private OutputCheck() {}
 
     /** What is wrong, with both sides next to each other; nothing when all fits. */
-    static Optional<String> check(List<OutputColumn> output, TableSpec target) {
+    public static Optional<String> check(List<OutputColumn> output, TableSpec target) {
         List<String> wrong = new ArrayList<>();
         Set<String> given = new HashSet<>();
         for (OutputColumn column : output) {

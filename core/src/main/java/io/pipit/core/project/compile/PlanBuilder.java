@@ -37,7 +37,8 @@ public final class PlanBuilder {
     public Plan build() {
         TargetReader targets = new TargetReader(context);
         context.dataSources.putAll(
-                new InlineTargets(context.dialect, context.project, context.problems).tables(targets.inlineTargets()));
+                new InlineTargets(context.dialect, context.project, context.foreign, context.problems)
+                        .tables(targets.inlineTargets()));
         targets.read();
         context.dataSources.replaceAll((name, table) -> forwarded(table));
         Set<String> landing = targets.landing();

@@ -7,6 +7,8 @@ import io.pipit.core.error.SourcePosition;
 import io.pipit.core.project.Problem;
 import io.pipit.core.project.Problem.Severity;
 import io.pipit.core.project.ProjectFiles;
+import io.pipit.core.project.foreign.ForeignColumns;
+import io.pipit.core.project.foreign.ForeignTables;
 import io.pipit.core.project.pipe.Pipe;
 import io.pipit.core.project.pipe.PipeKind;
 import io.pipit.core.project.pipe.PipeTranslator;
@@ -33,11 +35,15 @@ final class PlanContext {
     /** The data source that a materialized pipe or a copy writes, by pipe. */
     final Map<String, String> targets = new LinkedHashMap<>();
 
+    /** Tables of other databases, of which nothing is known here. */
+    final ForeignTables foreign;
+
     private Resources resources;
     private Set<String> landing = Set.of();
 
     PlanContext(ProjectFiles files, Dialect dialect, LoadedProject project, EngineCheck engine) {
         this.files = files;
+        this.foreign = new ForeignTables(files, ForeignColumns.UNKNOWN);
         this.dialect = dialect;
         this.project = project;
         this.engine = engine;
@@ -47,7 +53,7 @@ final class PlanContext {
 
     /** Says what queries can read, which is known once all targets are. */
     void tables(Map<String, TableSpec> tables, Set<String> landingSources) {
-        resources = new Resources(tables, project.pipes());
+        resources = new Resources(tables, project.pipes(), foreign);
         landing = landingSources;
     }
 

@@ -4,6 +4,7 @@ import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.error.SourcePosition;
+import io.pipit.core.project.foreign.ForeignTables;
 import io.pipit.core.project.system.SystemTables;
 import io.pipit.core.project.template.TemplateVariables;
 import io.pipit.core.sql.Dialect;
@@ -157,6 +158,20 @@ public final class PipeTranslator {
                         null);
             }
             return Optional.ofNullable(other).or(() -> SystemTables.pipe(name)).map(this::pipe);
+        }
+
+        @Override
+        public Optional<Relation> function(String name, List<String> arguments) {
+            if (!ForeignTables.known(name)) {
+                return Optional.empty();
+            } else if (pipe.kind() != PipeKind.COPY) {
+                throw new PipitException(
+                        ErrorCode.UNSUPPORTED_SQL,
+                        "postgresql() is read in copy pipes only, since others would ask the database whenever somebody asks them. Load"
+                                + " the table into a data source by a pipe with TYPE copy, COPY_MODE replace and a COPY_SCHEDULE, and"
+                                + " read the data source here.");
+            }
+            return Optional.of(resources.foreign().relation(arguments));
         }
 
         private Relation pipe(Pipe other) {

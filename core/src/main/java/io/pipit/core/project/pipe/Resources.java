@@ -1,6 +1,7 @@
 package io.pipit.core.project.pipe;
 
 import io.pipit.core.block.TableSpec;
+import io.pipit.core.project.foreign.ForeignTables;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeSet;
@@ -10,8 +11,9 @@ import java.util.TreeSet;
  *
  * @param tables by name
  * @param pipes by name
+ * @param foreign tables of other databases, which copies read
  */
-public record Resources(Map<String, TableSpec> tables, Map<String, Pipe> pipes) {
+public record Resources(Map<String, TableSpec> tables, Map<String, Pipe> pipes, ForeignTables foreign) {
     /** Copies both maps. */
     public Resources {
         tables = Map.copyOf(tables);

@@ -32,7 +32,8 @@ public record Spread(Kind kind, String table, List<String> keys, Optional<Transl
         keys = List.copyOf(keys);
     }
 
-    static Spread one(String why) {
+    /** No division, and why. */
+    public static Spread one(String why) {
         return new Spread(Kind.ONE, "", List.of(), Optional.empty(), why);
     }
 

@@ -8,6 +8,7 @@ import io.pipit.core.error.SourcePosition;
 import io.pipit.core.sql.OutputColumn;
 import io.pipit.core.sql.Relation;
 import io.pipit.core.sql.Relation.Derived;
+import io.pipit.core.sql.Relation.ForeignTable;
 import io.pipit.core.sql.Relation.StoredTable;
 import io.pipit.core.sql.SqlErrors;
 import io.pipit.core.sql.function.Rendered;
@@ -101,16 +102,25 @@ final class FromTranslator {
 
     private String stored(StoredTable table, String name, List<String> names, Optional<From.Sample> sample) {
         String alias = translation.newAlias("s");
-        List<SourceColumn> columns = new ArrayList<>();
-        for (Column column : table.columns()) {
-            String shown = columns.size() < names.size() ? names.get(columns.size()) : column.name();
-            columns.add(
-                    new SourceColumn(shown, Rendered.exact(alias + "." + SqlText.name(column.name()), column.type())));
-        }
+        List<SourceColumn> columns = ofTable(alias, table.columns(), names);
         boolean keyed = translation.keyed && table.name().equals(translation.keyedSource);
         scope.add(new Source(name, table.name(), alias, columns, keyed, false, Optional.of(table), Set.of()));
         String slot = translation.slot(table.name());
         return sample.map(s -> Samples.rows(table, slot, s)).orElse(slot) + " AS " + alias;
+    }
+
+    private String foreign(ForeignTable table, String name, List<String> names) {
+        String alias = translation.newAlias("s");
+        List<SourceColumn> columns = ofTable(alias, table.columns(), names);
+        scope.add(new Source(name, table.name(), alias, columns, false, false, Optional.empty(), Set.of()));
+        return translation.foreign.slot(table, alias) + " AS " + alias;
+    }
+
+    private static List<SourceColumn> ofTable(String alias, List<Column> from, List<String> names) {
+        return columns(
+                alias,
+                from.stream().map(c -> new OutputColumn(c.name(), c.type())).toList(),
+                names);
     }
 
     private String nested(From.Nested nested) {
@@ -158,7 +168,9 @@ final class FromTranslator {
         String name = alias.name().isEmpty() ? call.function() : alias.name();
         Optional<Relation> own = ownFunction(call);
         if (own.isPresent()) {
-            return stored((StoredTable) own.get(), name, alias.columns(), Optional.empty());
+            return own.get() instanceof ForeignTable foreign
+                    ? foreign(foreign, name, alias.columns())
+                    : stored((StoredTable) own.get(), name, alias.columns(), Optional.empty());
         }
         if (call.function().equalsIgnoreCase("view")
                 && call.arguments().size() == 1

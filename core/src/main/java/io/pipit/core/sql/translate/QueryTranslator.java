@@ -83,7 +83,15 @@ public final class QueryTranslator {
         tables.retainAll(slots);
         Set<String> mergeFree = new LinkedHashSet<>(tables);
         mergeFree.removeAll(translation.needMerge);
-        return new TranslatedQuery(pieces, slots, result.columns(), tables, translation.keyed, mergeFree, withTotals);
+        return new TranslatedQuery(
+                pieces,
+                slots,
+                result.columns(),
+                tables,
+                translation.keyed,
+                mergeFree,
+                translation.foreign.of(text, slots),
+                withTotals);
     }
 
     /** Where rows of the source were multiplied, rows get running numbers within their block, in an order of their own. */

@@ -66,6 +66,7 @@ final class SelectTranslator {
                 .ifPresent(g -> expressions.grouping().groups());
         SelectList list = new SelectList(translation, scope, expressions, select);
         Optional<String> where = select.where().map(w -> condition(w, "WHERE"));
+        new ForeignConditions(translation, scope).note(select);
         if (expressions.grouping().metAggregates()) {
             throw SqlErrors.argument(
                     select.where().orElseThrow().position(),

@@ -24,7 +24,6 @@ import java.util.stream.Collectors;
 /** Tables that are made of nothing: numbers, zeros, series and listed values. */
 final class TableFunctions {
     private static final Set<String> CONNECTED = Set.of(
-            "postgresql",
             "mysql",
             "mongodb",
             "s3",
@@ -87,6 +86,11 @@ final class TableFunctions {
     }
 
     private static RuntimeException unknown(Call call, String function) {
+        if (function.equals("postgresql")) {
+            throw SqlErrors.argument(
+                    call.position(),
+                    "The arguments of postgresql are texts in quotes, of which {{ tb_secret(\"…\") }} makes one; it is read in the nodes of copy pipes.");
+        }
         if (CONNECTED.contains(function)) {
             return SqlErrors.unsupported(
                     call.position(),

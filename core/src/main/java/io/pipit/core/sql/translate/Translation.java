@@ -25,6 +25,7 @@ final class Translation {
     final Shared shared = new Shared();
     final Set<String> tables = new LinkedHashSet<>();
     final Set<String> needMerge = new HashSet<>();
+    final ForeignReads foreign = new ForeignReads();
     /** Named queries and scalar sub-queries that have been translated, with their mark. */
     final IdentityHashMap<SetQuery, Named> named = new IdentityHashMap<>();
 
