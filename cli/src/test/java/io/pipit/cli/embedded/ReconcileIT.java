@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -316,6 +317,33 @@ class ReconcileIT extends ReconcileTestBase {
                         + whole.path("extra").asInt()
                         + whole.path("duplicated").asInt())
                 .as(whole.toString())
+                .isZero();
+    }
+
+    /** {@code -Dreconcile.runs=100} for many. What both sides had before a run is right, and only what lacks is told. */
+    @Test
+    @Order(7)
+    void nothingFalseIsReportedWhileEventsCome() throws Exception {
+        int from = 6 * ROWS;
+        String all = "/v0/reconcile/events?dry_run=true&both_ways=true&" + range(from, 100 * ROWS);
+        try (TrafficOnBothSides traffic = new TrafficOnBothSides(from)) {
+            for (int i = 0; i < Integer.getInteger("reconcile.runs", 3); i++) {
+                Set<String> before = traffic.whole();
+                JsonNode found = run(all);
+                assertThat(found.path("status").asText()).as(found.toString()).isEqualTo("done");
+                assertThat(found.path("duplicated").asInt()
+                                + found.path("differing").asInt())
+                        .as(found.toString())
+                        .isZero();
+                Set<String> missing = ids(found, "missing");
+                assertThat(missing).as("missing").noneMatch(before::contains).allMatch(traffic::databaseFirst);
+                Set<String> extra = ids(found, "extra");
+                assertThat(extra).as("extra").noneMatch(before::contains).noneMatch(traffic::databaseFirst);
+            }
+        }
+        JsonNode rest = run(all);
+        assertThat(rest.path("missing").asInt() + rest.path("extra").asInt())
+                .as(rest.toString())
                 .isZero();
     }
 

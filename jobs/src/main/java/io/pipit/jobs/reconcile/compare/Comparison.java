@@ -60,7 +60,12 @@ public final class Comparison {
         this.precisionMicros = precisionMicros;
         this.leafRows = leafRows;
         this.leaf = new LeafComparison(
-                source, shown, ways == Ways.BOTH ? Depth.BOTH_WAYS : Depth.MISSING_ONLY, youngMicros, findings);
+                source,
+                shown,
+                ways == Ways.BOTH ? Depth.BOTH_WAYS : Depth.MISSING_ONLY,
+                youngMicros,
+                precisionMicros,
+                findings);
     }
 
     /**

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Compares the rows of a range one by one. What seems to lack on one side is looked for there by its id before it is told. */
+/**
+ * Compares the rows of a range one by one. What seems to lack on one side is looked for there by its id before it is told, and what seems to
+ * differ is looked at once more on both: one side may have got it just before the other was read.
+ */
 final class LeafComparison {
     /** What of the rows is compared. */
     enum Depth {
@@ -25,13 +28,15 @@ final class LeafComparison {
     private final Side shown;
     private final Depth depth;
     private final long youngMicros;
+    private final long precisionMicros;
     private final Findings findings;
 
-    LeafComparison(Side source, Side shown, Depth depth, long youngMicros, Findings findings) {
+    LeafComparison(Side source, Side shown, Depth depth, long youngMicros, long precisionMicros, Findings findings) {
         this.source = source;
         this.shown = shown;
         this.depth = depth;
         this.youngMicros = youngMicros;
+        this.precisionMicros = precisionMicros;
         this.findings = findings;
     }
 
@@ -65,8 +70,33 @@ final class LeafComparison {
             });
             again.keySet().retainAll(byId.keySet());
             tell(List.copyOf(again.values()), Kind.DUPLICATED);
-            tell(distinct(differing), Kind.DIFFERING);
+            tell(still(distinct(differing)), Kind.DIFFERING);
         }
+    }
+
+    private List<Entry> still(List<Entry> differing) {
+        if (differing.isEmpty()) {
+            return differing;
+        }
+        List<String> ids = differing.stream().map(Entry::id).toList();
+        Map<String, Entry> wanted = byId(source.entries(ids));
+        Map<String, Entry> found = byId(shown.entries(ids));
+        return differing.stream()
+                .filter(e -> !same(wanted.get(e.id()), found.get(e.id())))
+                .toList();
+    }
+
+    private static Map<String, Entry> byId(List<Entry> entries) {
+        Map<String, Entry> byId = new HashMap<>();
+        entries.forEach(entry -> byId.put(entry.id(), entry));
+        return byId;
+    }
+
+    private boolean same(Entry wanted, Entry found) {
+        return wanted != null
+                && found != null
+                && Math.abs(wanted.timeMicros() - found.timeMicros()) < precisionMicros
+                && wanted.contents().equals(found.contents());
     }
 
     /** Tells what is missing; what is shown at another time is given back. */

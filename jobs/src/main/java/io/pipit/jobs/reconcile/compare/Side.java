@@ -13,6 +13,9 @@ public interface Side {
     /** The rows of a range, in any order; an id may come twice. */
     List<Entry> entries(Range range);
 
+    /** The rows of these ids as they are now, whatever their time is; an id may come twice. */
+    List<Entry> entries(Collection<String> ids);
+
     /** Which of these ids are there now, whatever their time is. */
     Set<String> present(Collection<String> ids);
 }

@@ -28,7 +28,12 @@ public final class StreamedComparison {
         this.precisionMicros = precisionMicros;
         this.leafRows = leafRows;
         this.leaf = new LeafComparison(
-                source, shown, ways == Ways.BOTH ? Depth.BOTH_WAYS : Depth.MISSING_ONLY, youngMicros, findings);
+                source,
+                shown,
+                ways == Ways.BOTH ? Depth.BOTH_WAYS : Depth.MISSING_ONLY,
+                youngMicros,
+                precisionMicros,
+                findings);
     }
 
     /** Compares; {@code rows} gives the rows of the range, by time. */

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -126,10 +127,22 @@ public final class ShownTable implements Side {
 
     @Override
     public List<Entry> entries(Range range) {
+        return entries(within(range));
+    }
+
+    @Override
+    public List<Entry> entries(Collection<String> ids) {
+        renew();
+        List<Entry> entries = new ArrayList<>();
+        inPieces(ids, some -> entries.addAll(entries(among(some))));
+        return entries;
+    }
+
+    private List<Entry> entries(String condition) {
         return ask(
                 "SELECT CAST(" + id + " AS VARCHAR), " + micros() + ", "
                         + (hashed.isEmpty() ? "''" : "CAST(" + hash(hashed) + " AS VARCHAR)") + " FROM ",
-                " AS t WHERE " + within(range),
+                " AS t WHERE " + condition,
                 false,
                 result -> {
                     List<Entry> entries = new ArrayList<>();
@@ -143,29 +156,31 @@ public final class ShownTable implements Side {
     @Override
     public Set<String> present(Collection<String> ids) {
         Set<String> there = new HashSet<>();
-        List<String> all = List.copyOf(ids);
-        for (int from = 0; from < all.size(); from += LOOKED_UP) {
-            there.addAll(presentOf(all.subList(from, Math.min(all.size(), from + LOOKED_UP))));
-        }
+        inPieces(ids, some -> there.addAll(presentOf(some)));
         return there;
     }
 
-    private Set<String> presentOf(List<String> ids) {
+    private static void inPieces(Collection<String> ids, Consumer<List<String>> each) {
+        List<String> all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += LOOKED_UP) {
+            each.accept(all.subList(from, Math.min(all.size(), from + LOOKED_UP)));
+        }
+    }
+
+    private String among(List<String> ids) {
         String list = ids.stream().map(ShownTable::literal).collect(Collectors.joining(", ", "[", "]"));
-        String wanted = "SELECT TRY_CAST(unnest(" + list + ") AS "
-                + table.column(idColumn).orElseThrow().storage()
-                + ")";
-        return ask(
-                "SELECT DISTINCT CAST(" + id + " AS VARCHAR) FROM ",
-                " AS t WHERE " + id + " IN (" + wanted + ")",
-                true,
-                result -> {
-                    Set<String> there = new HashSet<>();
-                    while (result.next()) {
-                        there.add(result.getString(1));
-                    }
-                    return there;
-                });
+        return id + " IN (SELECT TRY_CAST(unnest(" + list + ") AS "
+                + table.column(idColumn).orElseThrow().storage() + "))";
+    }
+
+    private Set<String> presentOf(List<String> ids) {
+        return ask("SELECT DISTINCT CAST(" + id + " AS VARCHAR) FROM ", " AS t WHERE " + among(ids), true, result -> {
+            Set<String> there = new HashSet<>();
+            while (result.next()) {
+                there.add(result.getString(1));
+            }
+            return there;
+        });
     }
 
     /**

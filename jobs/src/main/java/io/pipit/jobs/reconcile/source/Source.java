@@ -196,6 +196,22 @@ public final class Source implements Side, AutoCloseable {
     }
 
     @Override
+    public List<Entry> entries(Collection<String> wanted) {
+        List<Entry> entries = new ArrayList<>();
+        String hash = sql.contents();
+        try (Source now = new Source(this)) {
+            now.byIds(
+                    wanted,
+                    ", " + columns.time().sql() + hash,
+                    row -> entries.add(new Entry(
+                            row.getString(1),
+                            Times.micros(RowValues.time(row, 2, columns.time())),
+                            hash.isEmpty() ? "" : row.getString(3))));
+        }
+        return entries;
+    }
+
+    @Override
     public Set<String> present(Collection<String> ids) {
         Set<String> there = new HashSet<>();
         try (Source now = new Source(this)) {

@@ -33,6 +33,11 @@ final class SourceSql {
                 + " FROM " + columns.from() + " WHERE " + within(range);
     }
 
+    /** The hash of a row's contents, with a comma before it; the empty text where only ids are compared. */
+    String contents() {
+        return hashed.isEmpty() ? "" : ", " + hash(hashed) + "::text";
+    }
+
     private String id() {
         return "(" + columns.id().sql() + ")::text";
     }

@@ -83,6 +83,25 @@ class ComparisonTest {
     }
 
     @Test
+    void rowsThatComeWhileTheyAreComparedAreRight() {
+        InMemory source = new InMemory();
+        InMemory shown = new InMemory();
+        source.rows.add(new Entry("early", FROM + 1, "c"));
+        shown.late.add(new Entry("early", FROM + 1, "c"));
+        shown.rows.add(new Entry("late", FROM + 2, "c"));
+        source.late.add(new Entry("late", FROM + 2, "c"));
+        source.rows.add(new Entry("changed", FROM + 3, "c"));
+        shown.late.add(new Entry("changed", FROM + 3, "d"));
+        Found found = new Found();
+
+        new Comparison(source, shown, Ways.BOTH, Long.MAX_VALUE, 1, 50, found).run(new Range(FROM, FROM + 10), 0);
+
+        assertThat(found.missing).isEmpty();
+        assertThat(found.extra).isEmpty();
+        assertThat(found.differing).containsExactly("changed");
+    }
+
+    @Test
     void whatWasDoneBeforeIsNotDoneAgain() {
         InMemory source = new InMemory();
         for (int i = 0; i < 1_000; i++) {
@@ -188,6 +207,9 @@ class ComparisonTest {
 
     private static final class InMemory implements Side {
         private final List<Entry> rows = new ArrayList<>();
+        /** They come when somebody looks for ids. */
+        private final List<Entry> late = new ArrayList<>();
+
         private int largest;
 
         @Override
@@ -213,7 +235,14 @@ class ComparisonTest {
         }
 
         @Override
+        public List<Entry> entries(Collection<String> ids) {
+            return rows.stream().filter(e -> ids.contains(e.id())).toList();
+        }
+
+        @Override
         public Set<String> present(Collection<String> ids) {
+            late.forEach(rows::add);
+            late.clear();
             Set<String> wanted = new HashSet<>(ids);
             Set<String> there = new HashSet<>();
             rows.stream().map(Entry::id).filter(wanted::contains).forEach(there::add);
