@@ -50,7 +50,12 @@ public record RowChange(
         /** Views are compared with the table, and put right where they follow. */
         VIEWS,
         /** Views run again on the blocks that were set aside for them. */
-        SET_ASIDE
+        SET_ASIDE;
+
+        /** Whether rows of the table itself may be gone afterwards. */
+        public boolean takesRowsAway() {
+            return this == DELETE || this == TRUNCATE || this == REPLACE || this == ROLLBACK;
+        }
     }
 
     /** How far a change is. */
