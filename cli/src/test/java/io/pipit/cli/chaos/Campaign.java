@@ -4,6 +4,7 @@ import io.pipit.cli.checker.Checker;
 import io.pipit.cli.checker.CheckerProject;
 import io.pipit.cli.checker.PipitProcess;
 import io.pipit.cli.embedded.AttackedMain;
+import io.pipit.cli.services.JavaCommand;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -4,33 +4,51 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipit.cli.services.Installation;
 import io.pipit.cli.services.LocalServices;
+import io.pipit.cli.services.Service;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Kills processes of roles at random moments, and starts them again, under the checker: one intake takes all events, each serving process is asked. */
+/**
+ * Kills processes of roles and services at random moments, and starts them again, under the checker: one intake takes all events, each
+ * serving process is asked.
+ */
 final class RoleRounds implements AutoCloseable {
     /** Whether a process did what it was passed is not known when it dies meanwhile. */
     private static final Set<String> ALLOWED = Set.of("ACCEPTANCE_UNKNOWN");
 
     private final Path folder;
+    private final LocalServices services;
+    private final Dying kind;
     private final Installation all;
     private final long seed;
     private final Random random;
 
-    RoleRounds(Path folder, long seed) throws Exception {
+    /** What is killed: processes of roles alone, over services within this process, or with each of them a service, too. */
+    enum Dying {
+        ROLES,
+        ROLES_AND_SERVICES
+    }
+
+    RoleRounds(Path folder, long seed, Dying dying) throws Exception {
         this.folder = folder;
         this.seed = seed;
+        this.kind = dying;
         this.random = new Random(seed);
+        this.services = new LocalServices(folder);
+        if (dying == Dying.ROLES) {
+            services.kafka().postgres().sharedFolder();
+        } else {
+            services.inProcesses().kafka().postgres().s3().restCatalog();
+        }
         this.all = new Installation(
-                new LocalServices(folder).kafka().postgres().sharedFolder(),
+                services,
                 folder,
                 "speed.commit-interval: 2s",
                 "intake.block-size: 64KB",
@@ -38,10 +56,10 @@ final class RoleRounds implements AutoCloseable {
                 "memory.engine: 400MB");
     }
 
-    /** Runs so many kills, of each role in turn; fails at the first wrong answer. */
+    /** Runs so many kills, in turn; fails at the first wrong answer. */
     void run(int kills) throws Exception {
-        String repeat =
-                "mvn verify -Pcluster -Dit.test=RolesCheckerClusterIT -Droles.kills=" + kills + " -Dseed=" + seed;
+        String repeat = "mvn verify -Pcluster -Dit.test=RolesCheckerClusterIT -Droles.kills=" + kills
+                + " -Droles.services=" + (kind == Dying.ROLES_AND_SERVICES) + " -Dseed=" + seed;
         System.out.println("Role rounds: " + repeat);
         List<PipitProcess> schedule = all.two("schedule");
         List<PipitProcess> intake = all.two("intake");
@@ -51,25 +69,38 @@ final class RoleRounds implements AutoCloseable {
         Target control = new Whole(serve.get(0));
         try (Checker checker = new Checker(intake.get(0), serve, control, seed, ALLOWED)) {
             checker.start();
-            List<List<PipitProcess>> roles = new ArrayList<>(List.of(schedule, intake, serve));
+            Turns<List<PipitProcess>> roles = new Turns<>(List.of(schedule, intake, serve), random);
+            Turns<Optional<Service>> dying = new Turns<>(killable(), random);
             for (int i = 0; i < kills; i++) {
-                if (i % roles.size() == 0) {
-                    Collections.shuffle(roles, random);
-                }
                 pauseAtMost(4_000, checker);
                 checker.failIfWrong(repeat);
-                PipitProcess killed = roles.get(i % roles.size()).get(random.nextInt(2));
-                killed.kill();
+                PipitProcess process = roles.next().get(random.nextInt(2));
+                Optional<Service> service = dying.next();
+                process.kill();
+                if (service.isPresent()) {
+                    all.kill(service.get());
+                }
                 pauseAtMost(2_000, checker);
-                killed.start();
+                if (service.isPresent()) {
+                    service.get().start();
+                }
+                process.start();
                 all.awaitReady();
-                System.out.println("  kill " + (i + 1) + " of " + kills + ": " + checker.summary());
+                String with = service.map(s -> ", with " + s).orElse("");
+                System.out.println("  kill " + (i + 1) + " of " + kills + with + ": " + checker.summary());
             }
             checker.finish();
             checker.failIfWrong(repeat);
             assertThat(checker.judged()).as("answers judged").isPositive();
             System.out.println("  " + checker.summary());
         }
+    }
+
+    /** Nothing where they are parts of this process. */
+    private List<Optional<Service>> killable() {
+        return kind == Dying.ROLES_AND_SERVICES
+                ? services.processes().stream().map(Optional::of).toList()
+                : List.of(Optional.empty());
     }
 
     /** One that stands for all: what it is asked may be done by any, so its life ends with that of any. */

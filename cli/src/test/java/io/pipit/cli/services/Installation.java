@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** Processes of roles over services. They start side by side, and end side by side before the services do. */
@@ -20,6 +21,7 @@ public final class Installation implements AutoCloseable {
     private final Path folder;
     private final String[] settings;
     private final List<PipitProcess> all = new ArrayList<>();
+    private final AtomicInteger servicesKilled = new AtomicInteger();
 
     /** Nothing runs yet but the services, which are closed with it; each process gets a folder below {@code folder}, and these lines of settings. */
     public Installation(LocalServices services, Path folder, String... settings) {
@@ -52,14 +54,15 @@ public final class Installation implements AutoCloseable {
         assertThat(call.exitCode()).as("%s%n%s", call.printed(), output()).isZero();
     }
 
-    /** The services that it stands on. */
-    public LocalServices services() {
-        return services;
+    /** Kills a service; what was asked of any process meanwhile may have come to nothing. */
+    public void kill(Service service) throws IOException, InterruptedException {
+        servicesKilled.incrementAndGet();
+        service.kill();
     }
 
-    /** How often processes of it were started. */
+    /** How often processes of it were started, and services killed. */
     public int lives() {
-        return all.stream().mapToInt(PipitProcess::life).sum();
+        return servicesKilled.get() + all.stream().mapToInt(PipitProcess::life).sum();
     }
 
     /** What all of them printed. */

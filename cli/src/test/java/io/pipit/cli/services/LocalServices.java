@@ -3,11 +3,11 @@ package io.pipit.cli.services;
 import io.pipit.core.lake.io.LocalFileIO;
 import io.pipit.core.lake.remote.S3Clients;
 import io.pipit.core.log.embedded.EmbeddedBroker;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,36 +18,46 @@ public final class LocalServices implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final List<Service> processes = new ArrayList<>();
+    private boolean apart;
 
     /** Nothing runs yet. */
     public LocalServices(Path folder) {
         this.folder = folder;
     }
 
+    /** From here on services are processes of their own, which may be killed; otherwise those in Java are parts of this process. */
+    public LocalServices inProcesses() {
+        apart = true;
+        return this;
+    }
+
     /** A broker of its own. */
-    public LocalServices kafka() {
-        EmbeddedBroker broker = add(EmbeddedBroker.start(folder.resolve("kafka")));
-        settings.put("kafka.bootstrap-servers", broker.bootstrapServers());
+    public LocalServices kafka() throws IOException {
+        if (apart) {
+            ServiceProcess broker = started(ServiceProcess.kafka(folder.resolve("kafka"), folder.resolve("kafka.log")));
+            settings.put("kafka.bootstrap-servers", broker.address());
+        } else {
+            EmbeddedBroker broker = add(EmbeddedBroker.start(folder.resolve("kafka")));
+            settings.put("kafka.bootstrap-servers", broker.bootstrapServers());
+        }
         settings.put("kafka.replication-factor", "1");
         return this;
     }
 
     /** A database for catalog, versions, runs and schedules. */
     public LocalServices postgres() throws IOException {
-        EmbeddedPostgres postgres = add(EmbeddedPostgres.builder()
-                .setDataDirectory(folder.resolve("postgres"))
-                .setServerConfig("fsync", "off")
-                .start());
-        settings.put("catalog.uri", postgres.getJdbcUrl("postgres", "postgres"));
-        settings.put("database.uri", postgres.getJdbcUrl("postgres", "postgres"));
+        PostgresServer postgres = started(new PostgresServer(folder.resolve("postgres")));
+        settings.put("catalog.uri", postgres.url());
+        settings.put("database.uri", postgres.url());
         return this;
     }
 
     /** A bucket for the tables' files. */
     public LocalServices s3() throws IOException {
-        S3Server server = add(S3Server.start(folder.resolve("s3"), "lake"));
+        ServiceProcess server = started(S3Server.with(folder.resolve("s3"), "lake"));
         settings.put("warehouse.uri", "s3://lake/tables");
-        settings.put("warehouse.endpoint", server.uri().toString());
+        settings.put("warehouse.endpoint", "http://" + server.address());
         settings.put("warehouse.path-style", "true");
         settings.put("warehouse.region", "us-east-1");
         settings.put("catalog.properties.s3.access-key-id", S3Server.USER);
@@ -71,8 +81,13 @@ public final class LocalServices implements AutoCloseable {
         } else {
             properties.put("io-impl", LocalFileIO.class.getName());
         }
-        RestCatalogServer server = add(RestCatalogServer.start("served", properties));
-        settings.put("catalog.uri", server.uri().toString());
+        if (apart) {
+            ServiceProcess server = started(RestCatalogServer.process(folder.resolve("catalog"), "served", properties));
+            settings.put("catalog.uri", "http://" + server.address());
+        } else {
+            RestCatalogServer server = add(RestCatalogServer.start("served", properties, 0));
+            settings.put("catalog.uri", server.uri().toString());
+        }
         return this;
     }
 
@@ -92,6 +107,11 @@ public final class LocalServices implements AutoCloseable {
         return Files.writeString(project.resolve("pipit.yaml"), yaml.toString());
     }
 
+    /** Those that may be killed. */
+    public List<Service> processes() {
+        return List.copyOf(processes);
+    }
+
     /** The settings that name the services. */
     public Map<String, String> settings() {
         return Map.copyOf(settings);
@@ -102,6 +122,12 @@ public final class LocalServices implements AutoCloseable {
         while (!started.isEmpty()) {
             started.pop().close();
         }
+    }
+
+    private <T extends Service> T started(T service) throws IOException {
+        add(service).start();
+        processes.add(service);
+        return service;
     }
 
     private <T extends AutoCloseable> T add(T service) {

@@ -1,4 +1,4 @@
-package io.pipit.cli.chaos;
+package io.pipit.cli.services;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How this test starts other processes of Java: with its own class path. */
-final class JavaCommand {
+public final class JavaCommand {
     private JavaCommand() {}
 
     /** Up to the main class. */
-    static List<String> of(String... flags) {
+    public static List<String> of(String... flags) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

@@ -1,11 +1,11 @@
-package io.pipit.cli.embedded;
+package io.pipit.cli.services;
 
 import io.pipit.core.log.embedded.EmbeddedBroker;
 import java.nio.file.Path;
 
-/** The broker under attack, in a process of its own. Arguments: data folder, port, and port of the controller. */
-public final class AttackedBroker {
-    private AttackedBroker() {}
+/** A broker in a process of its own, which is killed. Arguments: data folder, port, and port of the controller. */
+public final class BrokerMain {
+    private BrokerMain() {}
 
     /** Runs until it is killed. */
     public static void main(String[] arguments) throws Exception {
