@@ -22,8 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyOut;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,20 +87,16 @@ public final class ForeignRows implements AutoCloseable {
 
     private long streamed(EngineSession session, String place, PostgresTable table, PostgresSelect select, Path file)
             throws SQLException, IOException {
-        CopyOut copy = connection(table.address())
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyOut("COPY (" + select.sql()
-                        + ") TO STDOUT (FORMAT csv, NULL '\\N', FORCE_QUOTE *, ENCODING 'UTF8')");
+        PostgresRows copy = PostgresRows.of(connection(table.address()), select);
         long rows = 0;
-        byte[] row = copy.readFromCopy();
+        byte[] row = copy.next();
         while (row != null) {
             long bytes = 0;
             try (OutputStream out = Files.newOutputStream(file)) {
                 while (row != null && bytes < PIECE_BYTES) {
                     out.write(row);
                     bytes += row.length;
-                    row = copy.readFromCopy();
+                    row = copy.next();
                 }
             }
             rows += taken(session, place, table, select, new Piece(file, Math.max(bytes, USUAL_ROW_BYTES)));

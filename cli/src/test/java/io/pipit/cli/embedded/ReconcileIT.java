@@ -260,6 +260,24 @@ class ReconcileIT extends ReconcileTestBase {
         assertThat(done.printed()).as(command.line()).contains(command.expected());
     }
 
+    /** After the guide, whose table and copy these are beside. */
+    @Test
+    @Order(10)
+    void aTableOfTheDatabaseIsJoinedInACopy() throws Exception {
+        String customers = "SELECT count(), sum(cityHash64(id, name, plan)) FROM customers";
+        String before = sql(customers);
+        CommandCall typo = cli("copy", "run", "customers_typo", "--wait", "--yes");
+        assertThat(typo.exitCode()).isNotZero();
+        assertThat(typo.printed()).contains("Did you mean 'customers'?").doesNotContain("Pa55word");
+        assertThat(sql(customers)).isEqualTo(before);
+
+        CommandCall joined = cli("copy", "run", "customers_joined", "--wait", "--yes");
+        assertThat(joined.printed()).contains("6 rows into customers");
+        awaitAnswer(
+                "SELECT groupArray(concat(id, ' ', plan)) FROM (SELECT * FROM customers ORDER BY id LIMIT 2)",
+                "\"['c0 142','c1 143']\"");
+    }
+
     @Test
     @Order(7)
     void underTrafficAndThroughKillsEachRowIsThereOnce() throws Exception {

@@ -104,6 +104,13 @@ abstract class ReconcileTestBase {
                 TYPE materialized
                 DATASOURCE numbers
                 """);
+        String table = "postgresql('127.0.0.1:" + postgres.getPort() + "', 'postgres', '%s', 'postgres',"
+                + " {{ tb_secret('pg_written', 'Pa55word') }})";
+        write("pipes/customers_typo.pipe", copy("SELECT id, name, plan FROM " + table.formatted("custmers")));
+        write(
+                "pipes/customers_joined.pipe",
+                copy("SELECT c.id AS id, any(c.name) AS name, toString(count()) AS plan FROM orders AS o JOIN "
+                        + table.formatted("customers") + " AS c ON c.id = o.customer WHERE c.active GROUP BY id"));
         write("reconcile/events.yaml", definition("app_db"));
         write(
                 "connections/nobody.connection",
@@ -129,6 +136,11 @@ abstract class ReconcileTestBase {
         write(
                 "reconcile/no_time.yaml",
                 definition("app_db").replace("time: created_at", "time: kind").replace("at: created_at", "at: kind"));
+    }
+
+    private static String copy(String sql) {
+        return "NODE loaded\nSQL >\n    %\n    " + sql
+                + "\nTYPE copy\nTARGET_DATASOURCE customers\nCOPY_MODE replace\n";
     }
 
     private static String definition(String connection) {

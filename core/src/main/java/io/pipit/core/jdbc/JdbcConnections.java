@@ -74,7 +74,7 @@ public final class JdbcConnections {
             properties.setProperty("tcpKeepAlive", "true");
         }
         try {
-            Connection connection = driver(address.url()).connect(address.url(), properties);
+            Connection connection = driver(address).connect(address.url(), properties);
             if (connection == null) {
                 throw unknown(address);
             }
@@ -84,13 +84,24 @@ public final class JdbcConnections {
         }
     }
 
-    private Driver driver(String url) throws SQLException {
+    private Driver driver(JdbcAddress address) throws SQLException {
         for (Driver driver : ServiceLoader.load(Driver.class, loader())) {
-            if (driver.acceptsURL(url)) {
+            if (driver.acceptsURL(address.url())) {
                 return driver;
             }
         }
-        return DriverManager.getDriver(url);
+        return DriverManager.drivers()
+                .filter(driver -> accepts(driver, address))
+                .findFirst()
+                .orElseThrow(() -> unknown(address));
+    }
+
+    private static boolean accepts(Driver driver, JdbcAddress address) {
+        try {
+            return driver.acceptsURL(address.url());
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     private ClassLoader loader() {
@@ -130,9 +141,12 @@ public final class JdbcConnections {
     private PipitException unknown(JdbcAddress address) {
         return new PipitException(
                 ErrorCode.SOURCE_INVALID,
-                "There is no driver for " + address + ". Put its jar into the folder '"
-                        + drivers.map(Path::toString).orElse("lib")
-                        + "' and start again; PostgreSQL's driver is there already.");
+                "There is no driver for " + address + "."
+                        + drivers.map(folder -> " Put its jar into the folder '" + folder
+                                        + "' and start again; PostgreSQL's driver is there already.")
+                                .orElse(
+                                        " On a Flink cluster PostgreSQL's driver belongs into the folder lib/ of each process:"
+                                                + " 'pipit cluster lib' makes such a folder; start the cluster again with it."));
     }
 
     private static void closeQuietly(Connection connection) {

@@ -178,6 +178,15 @@ class ForeignRowsIT {
     }
 
     @Test
+    void aConnectionThatIsCutIsSaid() throws SQLException {
+        execute(
+                "CREATE VIEW cut AS SELECT i AS id, CASE WHEN i = 30000 THEN pg_terminate_backend(pg_backend_pid())::int ELSE i"
+                        + " END::bigint AS b FROM generate_series(1, 60000) AS i");
+
+        refused("SELECT id, b FROM postgresql('app_db', 'cut')", ErrorCode.SOURCE_UNAVAILABLE, "run it again");
+    }
+
+    @Test
     void whatIsWrongIsSaid() throws SQLException {
         refused("SELECT id, b FROM postgresql('app_db', 'thing')", ErrorCode.SOURCE_INVALID, "Did you mean 'things'?");
         refused("SELECT id, bb AS b FROM " + THINGS, ErrorCode.UNKNOWN_COLUMN, "'b'");
