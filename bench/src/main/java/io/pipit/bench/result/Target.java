@@ -72,6 +72,14 @@ record Target(String name, String scenario, String situation, String value, doub
                     1 / 1.5,
                     Optional.of(new Other("DuckDB", "four views over history"))),
             most(
+                    "comparing rows with PostgreSQL, nothing missing: seconds",
+                    "reconcile",
+                    "nothing missing",
+                    "seconds",
+                    30),
+            most("the same, rows that come over, %", "reconcile", "nothing missing", "transferred, %", 1),
+            most("comparing, and putting in 10,000 rows: seconds", "reconcile", "10000 missing, put in", "seconds", 30),
+            most(
                     "requests that fail while another sorting key is deployed",
                     "batch",
                     "deployment of another sorting key",

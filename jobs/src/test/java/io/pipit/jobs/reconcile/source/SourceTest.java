@@ -112,6 +112,21 @@ class SourceTest {
     }
 
     @Test
+    void aDatabaseThatGoesAwayIsSaidSo() throws SQLException {
+        try (Source source = open("")) {
+            assertThat(source.count(DAY)).isEqualTo(3);
+            execute("SHUTDOWN");
+            assertThatThrownBy(() -> source.rows(List.of("1")))
+                    .isInstanceOfSatisfying(
+                            PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_UNAVAILABLE))
+                    .hasMessageContaining("The database of the connection 'shop at ")
+                    .hasMessageContaining("Nothing was changed by this; run it again when the database answers.");
+        } finally {
+            shop = DriverManager.getConnection(URL);
+        }
+    }
+
+    @Test
     void timesNeedTheirZone() {
         assertThat(RangeTimes.micros("1970-01-01T02:00:00+02:00", "start")).isZero();
         assertThat(RangeTimes.micros("1970-01-01 00:00:01.5Z", "start")).isEqualTo(1_500_000);
