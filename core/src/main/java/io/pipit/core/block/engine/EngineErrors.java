@@ -34,6 +34,12 @@ final class EngineErrors {
             Map.entry("Transaction", ErrorCode.INTERNAL),
             Map.entry("Serialization", ErrorCode.INTERNAL));
 
+    /** What other threads of the engine have met. */
+    private static final Pattern NESTED = Pattern.compile("\"exception_message\":\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+    private static final String FULL = "No space left on device";
+    private static final String SPILL = "failed to offload data block";
+
     /** What the engine says before it runs anything. */
     private static final Set<String> TRANSLATION = Set.of("Binder", "Parser", "Catalog", "Not implemented");
 
@@ -85,13 +91,25 @@ final class EngineErrors {
     private static String text(ErrorCode code, String detail) {
         return switch (code) {
             case OUT_OF_MEMORY ->
-                "The query needs more memory than the engine may use. Read fewer rows or columns, group by fewer values, "
-                        + "or raise the engine's memory limit." + (detail.isEmpty() ? "" : " (" + detail + ")");
-            case STORAGE_FAILED -> "Files could not be read or written: " + detail;
+                "The query needs more memory than the engine may use"
+                        + (detail.startsWith(SPILL)
+                                ? ", and the disk of its temporary files has no room for more. "
+                                : ". ")
+                        + "Read fewer rows or columns, group by fewer values, or raise the engine's memory limit."
+                        + (detail.isEmpty() ? "" : " (" + detail + ")");
+            case STORAGE_FAILED -> storage(detail);
             case QUERY_TIMEOUT -> "The query was stopped before it was finished.";
             case INTERNAL -> "The query engine failed: " + detail;
             default -> detail;
         };
+    }
+
+    private static String storage(String detail) {
+        Matcher nested = NESTED.matcher(detail);
+        String bare = nested.find() ? nested.group(1).replace("\\\"", "\"") + "." : detail;
+        return bare.contains(FULL)
+                ? "A disk is full: " + bare + " What was begun is given up; free space, then try again."
+                : "Files could not be read or written: " + bare;
     }
 
     /** The first line, without hints that speak of the engine's own functions and files. */

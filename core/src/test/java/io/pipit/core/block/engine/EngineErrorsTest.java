@@ -2,6 +2,7 @@ package io.pipit.core.block.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.pipit.core.block.Column;
 import io.pipit.core.block.EngineClause;
@@ -73,6 +74,29 @@ class EngineErrorsTest {
                 .extracting(e -> ((PipitException) e).code())
                 .isEqualTo(code);
         assertThat(session.queryLong("select 1")).isEqualTo(1);
+    }
+
+    @Test
+    void saysWhichDiskIsFull() {
+        assumeThat(Path.of("/dev/full")).exists();
+        assertThatThrownBy(() -> session.execute("copy (select range from range(9)) to '/dev/full' (format parquet)"))
+                .hasMessage(
+                        "A disk is full: Could not write file \"/dev/full\": No space left on device. What was begun is"
+                                + " given up; free space, then try again.")
+                .extracting(e -> ((PipitException) e).code())
+                .isEqualTo(ErrorCode.STORAGE_FAILED);
+    }
+
+    @Test
+    void saysThatThereIsNoRoomForTemporaryFiles() {
+        session.execute("set memory_limit = '30MB'");
+        session.execute("set max_temp_directory_size = '2MB'");
+        assertThatThrownBy(() -> session.execute(
+                        "create table t as select md5(i::varchar) m from range(2000000) t(i) order by m"))
+                .hasMessageContaining("the disk of its temporary files has no room for more")
+                .hasMessageNotContaining("SET ")
+                .extracting(e -> ((PipitException) e).code())
+                .isEqualTo(ErrorCode.OUT_OF_MEMORY);
     }
 
     @Test
