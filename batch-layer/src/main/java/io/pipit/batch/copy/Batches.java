@@ -6,6 +6,7 @@ import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.sql.OutputColumn;
 import io.pipit.core.sql.TranslatedQuery;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -80,14 +81,16 @@ public record Batches(String column, long size) {
                     "A copy cannot be divided by '" + column + "': it is neither a time, nor a date, nor an integer.");
         }
         String value = time ? "epoch_us(CAST(" + name + " AS TIMESTAMP))" : "CAST(" + name + " AS HUGEINT)";
+        // Whole numbers throughout: large ids are more exact than a floating number, and // rounds towards zero.
+        String bucket = "CASE WHEN v < 0 THEN (v + 1) // " + size + " - 1 ELSE v // " + size + " END";
         List<String> ranges = new ArrayList<>();
         session.query(
-                "SELECT DISTINCT CAST(floor(" + value + " / " + size + ".0) AS BIGINT) AS bucket FROM (" + result
-                        + ") AS r ORDER BY bucket NULLS LAST",
+                "SELECT DISTINCT CAST(" + bucket + " AS HUGEINT) AS bucket FROM (SELECT " + value + " AS v FROM ("
+                        + result + ") AS r) ORDER BY bucket NULLS LAST",
                 rows -> {
                     while (rows.next()) {
-                        long bucket = rows.getLong(1);
-                        ranges.add(rows.wasNull() ? name + " IS NULL" : range(name, bucket, time));
+                        String text = rows.getString(1);
+                        ranges.add(text == null ? name + " IS NULL" : range(name, new BigInteger(text), time));
                     }
                     return null;
                 });
@@ -100,11 +103,14 @@ public record Batches(String column, long size) {
         return ranges;
     }
 
-    private String range(String name, long bucket, boolean time) {
-        long from = Math.multiplyExact(bucket, size);
-        String low = time ? "make_timestamp(" + from + "::BIGINT)" : Long.toString(from);
-        String high = time ? "make_timestamp(" + (from + size) + "::BIGINT)" : Long.toString(from + size);
-        return name + " >= " + low + " AND " + name + " < " + high;
+    private String range(String name, BigInteger bucket, boolean time) {
+        BigInteger from = bucket.multiply(BigInteger.valueOf(size));
+        return name + " >= " + bound(from, time) + " AND " + name + " < "
+                + bound(from.add(BigInteger.valueOf(size)), time);
+    }
+
+    private static String bound(BigInteger value, boolean time) {
+        return time ? "make_timestamp(" + value + "::BIGINT)" : value + "::HUGEINT";
     }
 
     private String known(TranslatedQuery query) {

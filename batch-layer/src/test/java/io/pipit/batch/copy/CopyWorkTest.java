@@ -12,6 +12,8 @@ import io.pipit.core.project.CopyPlan.Mode;
 import io.pipit.core.sql.TranslatedQuery;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,43 @@ class CopyWorkTest {
                 .hasMessageContaining("neither a time, nor a date, nor an integer");
         assertThatThrownBy(() -> lake.run(lake.inBatches(lake.spec(Mode.APPEND, "a", ""), "n", "4 moons"), rows))
                 .hasMessageContaining("--batch-size 1d");
+    }
+
+    /** Ids as people have them: beyond what a floating number holds, below zero, and none. */
+    @Test
+    void eachRowIsInOneBatch() {
+        String ids =
+                "SELECT unnest([-7, -6, -5, -1, 0, 4, 5, 9007199254740993, 9223372036854775806, NULL]::BIGINT[]) AS id";
+        TranslatedQuery query = query(ids, "id");
+        for (String size : List.of("1", "5", "1000")) {
+            Batches batches = Batches.of(Map.of(Batches.BY, List.of("id"), Batches.SIZE, List.of(size)))
+                    .orElseThrow();
+            String rows = batches.ranges(lake.session, query, ids).stream()
+                    .map(range -> "SELECT id FROM (" + ids + ") WHERE " + range)
+                    .collect(Collectors.joining(" UNION ALL "));
+            assertThat(lake.session.queryLong("SELECT count(*) FROM (" + rows + ")"))
+                    .as(size)
+                    .isEqualTo(10);
+            assertThat(lake.session.queryLong("SELECT count(DISTINCT id) FROM (" + rows + ")"))
+                    .isEqualTo(9);
+        }
+    }
+
+    @Test
+    void runThatMemoryDoesNotSufficeForChangesNothing() {
+        lake.feedEvents(0, 3);
+        lake.run(lake.spec(Mode.REPLACE, "a", ""), SUMS);
+        long snapshot = lake.target.refresh().snapshotId();
+        lake.session.execute("SET memory_limit = '24MB'");
+        TranslatedQuery oneGroup =
+                query("SELECT length(list(md5(range::VARCHAR))::VARCHAR)::VARCHAR AS n FROM range(1000000)", "n");
+
+        assertThatThrownBy(() -> lake.run(lake.spec(Mode.REPLACE, "b", ""), oneGroup))
+                .isInstanceOfSatisfying(
+                        PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY))
+                .hasMessageContaining("Read fewer rows or columns");
+        assertThat(lake.target.refresh().snapshotId()).isEqualTo(snapshot);
+        assertThat(lake.read("n")).isEqualTo("0 1 2");
     }
 
     @Test
