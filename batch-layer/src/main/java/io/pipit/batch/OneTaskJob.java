@@ -24,6 +24,16 @@ public final class OneTaskJob {
         return graph;
     }
 
+    /** The same for a task that is divided, see {@link #build(StreamExecutionEnvironment, String, BatchTask, int, String, BatchTask)}. */
+    public static StreamGraph graph(
+            String jobName, String partName, BatchTask part, int parts, String lastName, BatchTask last) {
+        StreamExecutionEnvironment environment = new StreamExecutionEnvironment(new Configuration());
+        build(environment, partName, part, parts, lastName, last);
+        StreamGraph graph = environment.getStreamGraph();
+        graph.setJobName(jobName);
+        return graph;
+    }
+
     /** Adds the task to an environment and sets what it relies on. */
     public static void build(StreamExecutionEnvironment environment, String taskName, BatchTask task) {
         set(environment);

@@ -20,6 +20,7 @@ import io.pipit.core.project.ProjectFiles;
 import io.pipit.core.sql.MergeSql;
 import io.pipit.jobs.copy.ClusterCopyJobs;
 import io.pipit.jobs.copy.CopyAttempt;
+import io.pipit.jobs.copy.CopyJobs;
 import io.pipit.jobs.copy.CopyRuns;
 import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.copy.RetryPolicy;
@@ -96,22 +97,25 @@ public final class JobsStack implements AutoCloseable {
         tables = new PlanApplier(
                 logs,
                 lake,
-                Optional.of(new TableFiller(cluster, lakeConfig, lake, new EngineBounds(1, 128 << 20), fillFromRows)),
+                Optional.of(new TableFiller(
+                        cluster, lakeConfig, lake, new EngineBounds(1, 128 << 20), fillFromRows, () -> COPY_PARTS)),
                 Duration.ofSeconds(1));
         tables.apply(plan);
         speed = new SpeedSupervisor(cluster, this::speedJob);
         speed.start(plan.files());
-        EdgeFinder edges = new EdgeFinder(lake, logs, speed::cut, Duration.ofSeconds(60));
-        CopyAttempt attempt = new CopyAttempt(
-                new ClusterCopyJobs(cluster),
-                lake,
-                lakeConfig,
-                logs,
-                edges,
-                new EngineBounds(1, 128 << 20),
-                new Spreading(lake, () -> COPY_PARTS, 0));
         history = new RunHistory(database);
-        copies = new CopyRuns(history, attempt, lake, () -> plan, new RetryPolicy(6, 200, 2_000), Clock.systemUTC(), 1);
+        copies = copies(
+                new ClusterCopyJobs(cluster),
+                new EdgeFinder(lake, logs, speed::cut, Duration.ofSeconds(60)),
+                new RetryPolicy(6, 200, 2_000));
+    }
+
+    /** Runs of copies with parts of their own; to be closed. */
+    public CopyRuns copies(CopyJobs jobs, EdgeFinder edges, RetryPolicy retries) {
+        EngineBounds bounds = new EngineBounds(1, 128 << 20);
+        Spreading spreading = new Spreading(lake, () -> COPY_PARTS, 0);
+        CopyAttempt attempt = new CopyAttempt(jobs, lake, lakeConfig, logs, edges, bounds, spreading);
+        return new CopyRuns(history, attempt, lake, () -> plan, retries, Clock.systemUTC(), 1);
     }
 
     /** Starts with a project's texts by path, with everything in this process. */

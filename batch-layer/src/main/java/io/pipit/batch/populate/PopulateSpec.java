@@ -15,7 +15,8 @@ import java.util.Map;
  * @param lake the catalog
  * @param fills what to fill, in any order
  * @param snapshots the pinned snapshot of every table that is read; -1 for one that never had a commit
- * @param engine bounds of the engine
+ * @param engine bounds of the engine of each task
+ * @param parts into how many tasks the work is divided
  */
 public record PopulateSpec(
         String run,
@@ -23,7 +24,8 @@ public record PopulateSpec(
         LakeConfig lake,
         List<Fill> fills,
         Map<String, Long> snapshots,
-        EngineBounds engine)
+        EngineBounds engine,
+        int parts)
         implements Serializable {
     /** Copies the collections. */
     public PopulateSpec {

@@ -1,17 +1,9 @@
 package io.pipit.batch.populate;
 
-import io.pipit.core.block.Column;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.Feed;
 import io.pipit.core.block.Identity;
-import io.pipit.core.block.PartitionKey;
-import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
-import io.pipit.core.block.engine.ForwardSql;
-import io.pipit.core.block.type.TypeDefaults;
-import io.pipit.core.error.ErrorCode;
-import io.pipit.core.error.ErrorKind;
-import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.CopyCoverage;
 import io.pipit.core.lake.Coverage;
 import io.pipit.core.lake.FeedCoverage;
@@ -27,11 +19,10 @@ import io.pipit.core.lake.TableState;
 import io.pipit.core.project.Followers;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ViewPlan;
-import io.pipit.core.sql.MergeSql;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,110 +33,68 @@ import java.util.stream.Collectors;
  * Fills tables at an edge: each view runs on the rows of its root in one pinned snapshot, block by block by the identity that the rows
  * carry, so that its rows are those that the speed layer would have made, and its coverage becomes that of the root in the snapshot.
  * Each feed is one commit; one that is in the table already is left out, so that a filling that died is simply run again.
+ * Where several tasks have written the rows ({@link PopulatePart}), it only commits.
  */
 final class PopulateWork {
     private final PopulateSpec spec;
     private final Plan plan;
-    private final Lake lake;
     private final EngineSession session;
-    private final MergeSql merge = new MergeSql();
-    private final Map<String, ViewRows> made = new HashMap<>();
+    private final PinnedRows rows;
+    private final FillRows writer;
+    private final PartNotes notes;
 
     PopulateWork(PopulateSpec spec, Plan plan, Lake lake, EngineSession session) {
         this.spec = spec;
         this.plan = plan;
-        this.lake = lake;
         this.session = session;
+        this.rows = new PinnedRows(spec, plan, lake, session, Share.whole());
+        this.writer = new FillRows(plan, rows, session, Share.whole());
+        this.notes = new PartNotes(spec);
     }
 
     /** Fills; the number of rows that were written. */
     long run() {
-        long rows = 0;
+        long count = 0;
         for (Fill fill : spec.fills()) {
             if (fill.rebuilds()) {
-                rows += rebuild(fill);
+                count += rebuild(fill);
             }
         }
         // A view after those that it reads from.
         for (ViewPlan view : plan.views()) {
             for (Fill fill : spec.fills()) {
                 if (fill.feed().equals(view.feed())) {
-                    rows += fill(fill, view);
+                    count += fill(fill, view);
                 }
             }
         }
-        return rows;
+        return count;
     }
 
     // --- a table's own rows
 
     private long rebuild(Fill fill) {
-        TableSpec target = table(fill.table());
-        LakeTable into = held(fill.into());
-        TableState from = pinned(fill.table());
-        if (into.refresh().snapshotId() >= 0 || from.snapshotId() < 0) {
+        LakeTable into = rows.held(fill.into());
+        TableState from = rows.pinned(fill.table());
+        if (!writer.lacks(fill)) {
             return 0;
         }
-        if (fill.version() >= 0) {
-            return commit(
-                    into,
-                    forwarded(fill, target, into),
-                    "forward",
-                    current -> unless(!current.equals(Coverage.EMPTY), from::coverage));
-        }
-        String query = "SELECT " + hidden() + ", " + names(target) + " FROM " + scan(target);
+        Written written = divided() ? notes.all(into, fill) : writer.rebuilt(fill);
         return commit(
                 into,
-                into.write(session, target, query),
-                "rebuild",
+                written.files(),
+                fill.version() >= 0 ? "forward" : "rebuild",
                 current -> unless(!current.equals(Coverage.EMPTY), from::coverage));
-    }
-
-    private List<LakeFile> forwarded(Fill fill, TableSpec target, LakeTable into) {
-        TableSpec older = new TableSpec(
-                target.name(),
-                target.forwards().get(fill.version()).from(),
-                EngineClause.MERGE_TREE,
-                List.of(),
-                PartitionKey.NONE);
-        ForwardSql forward = new ForwardSql(target);
-        String rows = "SELECT * FROM " + scan(older);
-        try {
-            return into.write(session, target, forward.of(rows, fill.version()));
-        } catch (PipitException e) {
-            if (e.code().kind() != ErrorKind.USER) {
-                throw e;
-            }
-            throw new PipitException(
-                    ErrorCode.QUERY_FAILED,
-                    "The rows of '" + target.name() + "' cannot become those of the new version"
-                            + failing(forward.probes(rows, fill.version())) + ": " + e.getMessage()
-                            + " Nothing was changed. Write a FORWARD_QUERY that takes such rows, for instance with"
-                            + " toInt64OrZero, or delete them first.",
-                    e);
-        }
-    }
-
-    /** Which column does not take a row. */
-    private String failing(Map<String, String> probes) {
-        for (Map.Entry<String, String> probe : new TreeMap<>(probes).entrySet()) {
-            try {
-                session.queryLong(probe.getValue());
-            } catch (PipitException e) {
-                return ", column '" + probe.getKey() + "'";
-            }
-        }
-        return "";
     }
 
     // --- a view's rows
 
     private long fill(Fill fill, ViewPlan view) {
-        LakeTable into = held(fill.into());
+        LakeTable into = rows.held(fill.into());
         List<LakeFile> late = new ArrayList<>();
         Coverage covered = Coverage.EMPTY;
-        long rows = 0;
-        for (Made part : List.of(fromLog(view, into), fromCopies(view, into))) {
+        long count = 0;
+        for (Made part : List.of(fromLog(fill, view, into), fromCopies(view, into))) {
             if (part.covered().equals(Coverage.EMPTY)) {
                 continue;
             }
@@ -153,7 +102,7 @@ final class PopulateWork {
                 late.addAll(part.files());
                 covered = covered.and(part.covered());
             } else {
-                rows += commit(
+                count += commit(
                         into,
                         part.files(),
                         "populate:" + view.feed(),
@@ -163,7 +112,7 @@ final class PopulateWork {
         if (!covered.equals(Coverage.EMPTY)) {
             new LateRows(view.feed(), late, covered).note(into, spec.run());
         }
-        return rows + late.stream().mapToLong(LakeFile::rows).sum();
+        return count + late.stream().mapToLong(LakeFile::rows).sum();
     }
 
     /** Rows of a view, and what they account for. */
@@ -171,18 +120,21 @@ final class PopulateWork {
         static final Made NOTHING = new Made(List.of(), Coverage.EMPTY);
     }
 
-    private Made fromLog(ViewPlan view, LakeTable into) {
-        TableSpec target = table(view.target());
-        FeedCoverage log = pinned(view.root()).coverage().feeds().get(Feed.log(view.root()));
-        if (log == null || into.refresh().coverage().feeds().containsKey(view.feed())) {
+    private Made fromLog(Fill fill, ViewPlan view, LakeTable into) {
+        Optional<FeedCoverage> missing = writer.lacks(fill, view);
+        if (missing.isEmpty()) {
             return Made.NOTHING;
         }
-        ViewRows rows = rows(view);
-        String query = "SELECT " + hidden() + ", " + names(target) + " FROM (" + rows.withDefaults(target) + ")";
-        List<LakeFile> files = rows.written(() -> into.write(session, target, query));
-        FeedCoverage covered =
-                new FeedCoverage(log.partitions(), log.freshNext(), log.recentKeys(), setAside(log, rows));
-        return new Made(files, Coverage.EMPTY.withFeed(view.feed(), covered));
+        FeedCoverage log = missing.get();
+        Written written = divided() ? notes.all(into, fill) : writer.ofView(fill, view, log);
+        List<SetAsideBlock> setAside = new ArrayList<>(log.setAside());
+        setAside.addAll(written.setAside());
+        FeedCoverage covered = new FeedCoverage(log.partitions(), log.freshNext(), log.recentKeys(), setAside);
+        return new Made(written.files(), Coverage.EMPTY.withFeed(view.feed(), covered));
+    }
+
+    private boolean divided() {
+        return spec.parts() > 1;
     }
 
     /** What copies have written into the tables before a view reaches it, too; each run is a block. */
@@ -191,7 +143,7 @@ final class PopulateWork {
         List<LakeFile> files = new ArrayList<>();
         for (String name : sources(view)) {
             Map<String, CopyCoverage> runs = new TreeMap<>();
-            pinned(name).coverage().copies().forEach((feed, run) -> {
+            rows.pinned(name).coverage().copies().forEach((feed, run) -> {
                 String own = Feed.follow(feed, view.pipe(), view.node());
                 if (Feed.copied(feed)
                         && !Feed.follows(feed)
@@ -201,13 +153,13 @@ final class PopulateWork {
                 }
             });
             if (!runs.isEmpty()) {
-                String feeds = runs.keySet().stream().map(PopulateWork::literal).collect(Collectors.joining(", "));
-                String rows =
-                        "(SELECT * FROM " + scan(table(name)) + " AS t WHERE " + Identity.FEED + " IN (" + feeds + "))";
+                String feeds = runs.keySet().stream().map(PinnedRows::literal).collect(Collectors.joining(", "));
+                String written = "(SELECT * FROM " + rows.scan(rows.table(name)) + " AS t WHERE " + Identity.FEED
+                        + " IN (" + feeds + "))";
                 List<ViewPlan> views = Followers.of(plan, name).views();
-                new ViewsAnew(plan, session, name, views, this::merged)
+                new ViewsAnew(plan, session, name, views, rows::merged)
                         .write(
-                                rows,
+                                written,
                                 v -> v.pipe().equals(view.pipe()) && v.node().equals(view.node()),
                                 v -> into)
                         .values()
@@ -220,7 +172,7 @@ final class PopulateWork {
     /** The tables with rows before a view. */
     private Set<String> sources(ViewPlan view) {
         Set<String> sources = new TreeSet<>();
-        if (table(view.source()).engine().kind() != EngineClause.Kind.NULL) {
+        if (rows.table(view.source()).engine().kind() != EngineClause.Kind.NULL) {
             sources.add(view.source());
         }
         plan.views().stream()
@@ -228,67 +180,6 @@ final class PopulateWork {
                 .forEach(writer -> sources.addAll(sources(writer)));
         return sources;
     }
-
-    private static List<SetAsideBlock> setAside(FeedCoverage log, ViewRows rows) {
-        List<SetAsideBlock> all = new ArrayList<>(log.setAside());
-        all.addAll(rows.setAside(log));
-        return all;
-    }
-
-    private ViewRows rows(ViewPlan view) {
-        ViewRows known = made.get(view.feed());
-        if (known == null) {
-            known = new ViewRows(view, table(view.target()), source(view), this::merged, session);
-            made.put(view.feed(), known);
-        }
-        return known;
-    }
-
-    /** The blocks that a view sees: those of the log, or what other views made of them, as a relation with all columns. */
-    private String source(ViewPlan view) {
-        if (view.source().equals(view.root())) {
-            return "(SELECT * FROM " + scan(table(view.root())) + " WHERE " + Identity.FEED + " IN ("
-                    + literal(Feed.log(view.root())) + ", " + literal(Feed.change(view.root())) + "))";
-        }
-        TableSpec table = table(view.source());
-        String rows = plan.views().stream()
-                .filter(writer ->
-                        writer.target().equals(view.source()) && writer.root().equals(view.root()))
-                .map(writer -> "SELECT " + hidden() + ", " + names(table) + " FROM ("
-                        + rows(writer).withDefaults(table) + ")")
-                .collect(Collectors.joining(" UNION ALL "));
-        return "(" + rows + ")";
-    }
-
-    /** A table that a view joins: as it is in its pinned snapshot. */
-    private String merged(String name) {
-        TableSpec table = table(name);
-        return merge.merged(table, scan(table), false);
-    }
-
-    /** The rows of a table's pinned snapshot; columns that the lake does not have yet hold what they will hold for rows of before. */
-    private String scan(TableSpec table) {
-        LakeTable stored = held(table.name());
-        List<String> known = stored.columns();
-        TableSpec old = new TableSpec(
-                table.name(),
-                table.columns().stream().filter(c -> known.contains(c.name())).toList(),
-                table.engine(),
-                table.sortingKey(),
-                table.partitionKey());
-        String rows = stored.scanSql(old, pinned(table.name()).files());
-        if (old.columns().size() == table.columns().size()) {
-            return rows;
-        }
-        String columns = table.columns().stream()
-                .map(c -> known.contains(c.name())
-                        ? EngineSession.quoted(c.name())
-                        : TypeDefaults.sql(c.type()) + " AS " + EngineSession.quoted(c.name()))
-                .collect(Collectors.joining(", "));
-        return "(SELECT " + hidden() + ", " + columns + " FROM " + rows + ")";
-    }
-
-    // --- parts
 
     private static long commit(LakeTable into, List<LakeFile> files, String author, CoveragePlan covers) {
         Verdict verdict =
@@ -301,42 +192,5 @@ final class PopulateWork {
     /** Once only: whoever was first has filled it. */
     private static Decision unless(boolean filled, Supplier<Coverage> covered) {
         return filled ? new Decision(Verdict.ALREADY_DONE, null) : new Decision(Verdict.COMMIT, covered.get());
-    }
-
-    private static String literal(String text) {
-        return "'" + text.replace("'", "''") + "'";
-    }
-
-    private TableSpec table(String name) {
-        return plan.table(name).orElseThrow(() -> gone("'" + name + "' is no data source of the project any more"));
-    }
-
-    private LakeTable held(String name) {
-        return lake.find(name).orElseThrow(() -> gone("the lake has no table '" + name + "' any more"));
-    }
-
-    private TableState pinned(String name) {
-        Long snapshot = spec.snapshots().get(name);
-        if (snapshot == null) {
-            throw new PipitException(ErrorCode.INTERNAL, "A filling has no pinned snapshot of '" + name + "'.");
-        }
-        return held(name).at(snapshot).orElseThrow(() -> gone("snapshot " + snapshot + " of '" + name + "' is gone"));
-    }
-
-    private static PipitException gone(String what) {
-        return new PipitException(
-                ErrorCode.COMMIT_CONFLICT,
-                "A table could not be filled: " + what + ". Nothing was changed; try again.");
-    }
-
-    private static String hidden() {
-        return Identity.COLUMNS.stream().map(Identity.HiddenColumn::name).collect(Collectors.joining(", "));
-    }
-
-    private static String names(TableSpec table) {
-        return table.columns().stream()
-                .map(Column::name)
-                .map(EngineSession::quoted)
-                .collect(Collectors.joining(", "));
     }
 }

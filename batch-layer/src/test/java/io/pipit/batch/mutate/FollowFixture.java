@@ -10,6 +10,7 @@ import io.pipit.core.lake.FeedCoverage;
 import io.pipit.core.lake.FeedCoverage.SetAsideBlock;
 import io.pipit.core.lake.LakeFile;
 import io.pipit.core.lake.LakeFixture;
+import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.LakeTable.CoveragePlan;
 import io.pipit.core.lake.LakeTable.TableChange;
 import io.pipit.core.lake.TableState;
@@ -29,13 +30,17 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A lake with the tables of a project, whose views have what they make of a source; without Kafka and Flink. */
-final class FollowFixture implements AutoCloseable {
+public final class FollowFixture implements AutoCloseable {
     private final LakeFixture fixture;
     private final MergeSql merge = new MergeSql();
-    final EngineSession session;
-    final Plan plan;
+    /** Of an engine with one thread. */
+    public final EngineSession session;
 
-    FollowFixture(Path folder, Map<String, String> texts) {
+    /** Of the project. */
+    public final Plan plan;
+
+    /** The tables of a project in a folder. */
+    public FollowFixture(Path folder, Map<String, String> texts) {
         this(new LakeFixture(folder), texts);
     }
 
@@ -80,12 +85,18 @@ final class FollowFixture implements AutoCloseable {
         return plan.table(table).orElseThrow();
     }
 
-    TableState state(String table) {
+    /** The lake and how it is opened. */
+    public LakeFixture lake() {
+        return fixture;
+    }
+
+    /** A table as it is. */
+    public TableState state(String table) {
         return fixture.lake.find(table).orElseThrow().refresh();
     }
 
     /** Commits the rows of a query, which has hidden columns, in one file for each of its values of {@code _off}. */
-    void add(String table, String query) {
+    public void add(String table, String query) {
         commit(table, fixture.lake.find(table).orElseThrow().write(session, spec(table), query), List.of());
     }
 
@@ -168,12 +179,12 @@ final class FollowFixture implements AutoCloseable {
     }
 
     /** The rows of a table as queries see them. */
-    List<String> read(String table) {
+    public List<String> read(String table) {
         return texts(table, rows(table, state(table).files()), "true");
     }
 
     /** The same of what the views of a source would make of it now, by target. */
-    Map<String, List<String>> expected(String source) {
+    public Map<String, List<String>> expected(String source) {
         Map<String, List<String>> expected = new HashMap<>();
         anew(source, rows(source, state(source).files())).forEach((target, files) -> {
             List<StoredFile> stored = files.stream()
@@ -182,6 +193,11 @@ final class FollowFixture implements AutoCloseable {
             expected.put(target, texts(target, rows(target, stored), "true"));
         });
         return expected;
+    }
+
+    /** The rows of a table of the lake as queries of one of the plan see them. */
+    public List<String> read(String table, LakeTable held) {
+        return texts(table, held.scanSql(spec(table), held.refresh().files()), "true");
     }
 
     /** The rows of a feed in a table. */

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A source, views of it in all shapes, and random rows. */
-final class FollowProject {
+public final class FollowProject {
     private static final String SOURCE = """
             SCHEMA >
                 `id` UInt32 `json:$.id`,
@@ -26,12 +26,13 @@ final class FollowProject {
     private final Random random;
     private int blocks;
 
-    FollowProject(Random random) {
+    /** Of random rows. */
+    public FollowProject(Random random) {
         this.random = random;
     }
 
     /** Rows of the source or the joined table, in blocks, as a query. */
-    String rows(String feed, int count) {
+    public String rows(String feed, int count) {
         List<String> rows = new ArrayList<>();
         int rest = count;
         while (rest > 0) {
@@ -52,7 +53,7 @@ final class FollowProject {
     }
 
     /** A project with a chain of random nodes. */
-    static Map<String, String> chained(RandomChain chain) {
+    public static Map<String, String> chained(RandomChain chain) {
         Map<String, String> texts = new TreeMap<>();
         texts.put("datasources/source.datasource", SOURCE);
         texts.put("datasources/joined.datasource", SOURCE);
@@ -65,7 +66,7 @@ final class FollowProject {
     }
 
     /** Adds a target of each shape. */
-    static void shapes(Map<String, String> texts) {
+    public static void shapes(Map<String, String> texts) {
         table(
                 texts,
                 "hourly",

@@ -90,10 +90,7 @@ public final class CopyAttempt {
      */
     Result run(CopyRun run, Plan plan, long askedNanos, LongConsumer percent) {
         endLeftover(run);
-        SortedSet<String> tables = new TreeSet<>(
-                Spreading.queries(plan).pipe(run.pipe(), run.parameters()).tables());
-        tables.add(run.target());
-        tables.addAll(Followers.of(plan, run.target()).tables());
+        SortedSet<String> tables = tables(run, plan);
         if (Batches.of(run.parameters()).isPresent()) {
             return inBatches(run, plan, tables, askedNanos, percent);
         }
@@ -137,6 +134,20 @@ public final class CopyAttempt {
     /** Ends the job of an earlier try that may still run, be it of this process or of one before it. */
     void endLeftover(CopyRun run) {
         jobs.endLeftover(run);
+    }
+
+    private static SortedSet<String> tables(CopyRun run, Plan plan) {
+        SortedSet<String> tables = new TreeSet<>(
+                Spreading.queries(plan).pipe(run.pipe(), run.parameters()).tables());
+        tables.add(run.target());
+        tables.addAll(Followers.of(plan, run.target()).tables());
+        return tables;
+    }
+
+    /** Lets go what is kept for a run that is not tried again, also where an interrupt kept a try from it. */
+    void forget(CopyRun run, Plan plan) {
+        boolean known = plan.copies().containsKey(run.pipe());
+        Pins.remove(lake, run.id(), known ? tables(run, plan) : plan.tables().keySet());
     }
 
     private CopySpec spec(CopyRun run, Plan plan, Edge edge) {

@@ -280,6 +280,7 @@ public final class CopyRuns implements AutoCloseable {
         }
         CopyRun ending = saved(run.cancelling());
         endSurely(ending);
+        attempt.forget(run, plan.get());
         Optional<CopyCoverage> mine = keys.held(run).filter(held -> held.runId().equals(run.id()));
         if (mine.isEmpty()) {
             return saved(ending.cancelled(clock.millis()));
@@ -362,6 +363,7 @@ public final class CopyRuns implements AutoCloseable {
         }
         // Its job may still run where only the connection was lost: after this, nothing of the run can come later.
         endSurely(run);
+        attempt.forget(run, plan.get());
         if (keys.held(run).filter(held -> held.runId().equals(run.id())).isPresent()) {
             if (!views(run).isEmpty()) {
                 return saved(behind(run, failure));

@@ -33,12 +33,22 @@ final class Pins implements AutoCloseable {
     /** Tags the snapshots for a run. */
     static Pins set(Lake lake, String runId, Edge edge) {
         Pins pins = new Pins(lake, PREFIX + runId, edge);
-        for (Map.Entry<String, Long> snapshot : edge.snapshots().entrySet()) {
-            if (snapshot.getValue() >= 0) {
-                pins.table(snapshot.getKey()).tag(pins.tag, snapshot.getValue());
+        try {
+            for (Map.Entry<String, Long> snapshot : edge.snapshots().entrySet()) {
+                if (snapshot.getValue() >= 0) {
+                    pins.table(snapshot.getKey()).tag(pins.tag, snapshot.getValue());
+                }
             }
+            return pins;
+        } catch (RuntimeException e) {
+            pins.close();
+            throw e;
         }
-        return pins;
+    }
+
+    /** Removes the tags of a run that is not tried again, in whichever of these tables they are. */
+    static void remove(Lake lake, String runId, Set<String> tables) {
+        calmly(() -> tables.forEach(table -> untag(lake, table, PREFIX + runId)));
     }
 
     /** The snapshots that an earlier try of a run has tagged; none where it had not come so far. */
@@ -58,14 +68,26 @@ final class Pins implements AutoCloseable {
     /** Removes the tags; one that cannot be removed now only keeps old files longer. */
     @Override
     public void close() {
-        for (Map.Entry<String, Long> snapshot : edge.snapshots().entrySet()) {
-            if (snapshot.getValue() >= 0) {
-                try {
-                    table(snapshot.getKey()).untag(tag);
-                } catch (PipitException e) {
-                    LOG.warn("The tag {} of table {} stays: {}", tag, snapshot.getKey(), e.getMessage());
-                }
+        remove(lake, tag.substring(PREFIX.length()), edge.snapshots().keySet());
+    }
+
+    /** Does what has to be done also by a thread that somebody wants to end: a catalog gives up at once when it is interrupted. */
+    private static void calmly(Runnable action) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            action.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    private static void untag(Lake lake, String table, String tag) {
+        try {
+            lake.find(table).ifPresent(held -> held.untag(tag));
+        } catch (PipitException e) {
+            LOG.warn("The tag {} of table {} stays: {}", tag, table, e.getMessage());
         }
     }
 

@@ -17,20 +17,26 @@ import io.pipit.jobs.flink.FlinkCluster;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 import org.apache.flink.api.common.JobID;
 
 /** Fills tables of the lake by batch jobs while everything else goes on. */
 public final class TableFiller {
     private static final String TAG = "fill-";
+    private static final int MOST_PARTS = 64;
+    /** So many times the rows that are worth a job are worth several tasks: each of them starts an engine and compiles the project. */
+    private static final long ROWS_DIVIDED = 5;
 
     private final FlinkCluster cluster;
     private final LakeConfig lakeConfig;
     private final Lake lake;
     private final EngineBounds engine;
     private final long fromRows;
+    private final IntSupplier slots;
     private volatile JobID running;
 
     /**
@@ -40,11 +46,23 @@ public final class TableFiller {
      * @param fromRows tables with fewer rows are rather derived from their logs, which takes no job
      */
     public TableFiller(FlinkCluster cluster, LakeConfig lakeConfig, Lake lake, EngineBounds engine, long fromRows) {
+        this(cluster, lakeConfig, lake, engine, fromRows, cluster::freeSlots);
+    }
+
+    /** The same, where the work is divided among so many slots. */
+    public TableFiller(
+            FlinkCluster cluster,
+            LakeConfig lakeConfig,
+            Lake lake,
+            EngineBounds engine,
+            long fromRows,
+            IntSupplier slots) {
         this.cluster = cluster;
         this.lakeConfig = lakeConfig;
         this.lake = lake;
         this.engine = engine;
         this.fromRows = fromRows;
+        this.slots = slots;
     }
 
     /** Ends the job that fills now, if there is one: {@link #fill} throws. */
@@ -72,7 +90,8 @@ public final class TableFiller {
         String run = UUID.randomUUID().toString();
         Map<String, Long> snapshots = pin(plan, fills, run);
         try {
-            PopulateSpec spec = new PopulateSpec(run, plan.files(), lakeConfig, fills, snapshots, engine);
+            PopulateSpec spec = new PopulateSpec(
+                    run, plan.files(), lakeConfig, fills, snapshots, engine, parts(snapshots.keySet()));
             JobID job = cluster.submit(PopulateJob.graph(spec));
             running = job;
             return new Filled(run, snapshots, PopulateJob.rows(cluster.await(job)));
@@ -80,6 +99,16 @@ public final class TableFiller {
             running = null;
             snapshots.keySet().forEach(table -> lake.find(table).ifPresent(t -> t.untag(TAG + run)));
         }
+    }
+
+    /** As many as there are free slots, where that is worth it. */
+    private int parts(Set<String> tables) {
+        long rows = tables.stream()
+                .flatMap(table -> lake.find(table).stream())
+                .mapToLong(table -> table.refresh().rows())
+                .max()
+                .orElse(0);
+        return rows / ROWS_DIVIDED >= fromRows ? Math.min(slots.getAsInt(), MOST_PARTS) : 1;
     }
 
     private Map<String, Long> pin(Plan plan, List<Fill> fills, String run) {

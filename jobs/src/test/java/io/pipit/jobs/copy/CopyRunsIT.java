@@ -187,6 +187,21 @@ class CopyRunsIT extends CopyTestBase {
     }
 
     @Test
+    void aRunEndsInWhateverPhaseItIsCancelled() {
+        long snapshot = stack.lake.find("added").orElseThrow().refresh().snapshotId();
+        CopyRequest add = CopyRequest.of("add");
+        for (CopyRun run : List.of(
+                CancelledPhases.atTheEdge(stack, add),
+                CancelledPhases.beforeItsJob(stack, add),
+                CancelledPhases.whileItRests(stack, add))) {
+            assertThat(run.state()).isEqualTo(State.CANCELLED);
+            assertThat(run.note()).isEqualTo("It was cancelled; nothing was changed.");
+        }
+        assertThat(stack.lake.find("added").orElseThrow().refresh().snapshotId())
+                .isEqualTo(snapshot);
+    }
+
+    @Test
     void aRunThatWasBeingCancelledWhenTheProcessDiedIsCancelled() {
         CopyRun left = CopyRun.of(CopyRequest.of("take"), stack.plan(), java.time.Clock.systemUTC());
         stack.history.add(left);

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** What views have of that which copies write. */
 class CopyViewsIT extends CopyTestBase {
+    private static final List<String> FOLLOWING = List.of("sums", "loud", "all_users", "seen");
+
     @Test
     void viewsFollowWhatACopyWrites() {
         CopyRequest few = new CopyRequest(
@@ -44,24 +46,26 @@ class CopyViewsIT extends CopyTestBase {
         done(rerun);
         assertViewsFollow("21 112 21 21");
 
-        CopyRequest replacing = new CopyRequest(
-                "snap", Map.of("below", List.of("14")), Optional.of(Mode.REPLACE), Optional.empty(), Optional.empty());
-        done(replacing);
+        done(replacing("14"));
         assertViewsFollow("14 91 14 14");
-        done(new CopyRequest(
-                "snap", Map.of("below", List.of("0")), Optional.of(Mode.REPLACE), Optional.empty(), Optional.empty()));
+        done(replacing("0"));
         assertViewsFollow("0 0 0 0");
+    }
+
+    @Test
+    void viewsFollowARunThatHadCommittedWhenItWasCancelled() {
+        CopyRun late = CancelledPhases.afterItsCommit(stack, replacing("21"), () -> FOLLOWING.forEach(CopyViewsIT::forget));
+        assertThat(late.state()).isEqualTo(State.DONE);
+        assertThat(late.note()).isEqualTo("It had committed before it could be cancelled.");
+        assertViewsFollow("21 210 21 21");
+        done(replacing("0"));
     }
 
     /** A process that died after the target's commit leaves views behind; whoever takes the run up brings them to it. */
     @Test
     void viewsThatLackARunAreBroughtUpToIt() {
-        CopyRequest replacing = new CopyRequest(
-                "snap", Map.of("below", List.of("14")), Optional.of(Mode.REPLACE), Optional.empty(), Optional.empty());
-        CopyRun run = done(replacing);
-        for (String table : List.of("sums", "loud", "all_users", "seen")) {
-            forget(table);
-        }
+        CopyRun run = done(replacing("14"));
+        FOLLOWING.forEach(CopyViewsIT::forget);
         assertThat(stack.number("loud", "count(*)")).isZero();
         stack.history.save(run.trying(1)); // as if the process had died before the views' commits
         stack.copies.resume();
@@ -73,6 +77,11 @@ class CopyViewsIT extends CopyTestBase {
                 "snap", Map.of("below", List.of("7")), Optional.empty(), Optional.of("more"), Optional.empty());
         done(more);
         assertViewsFollow("21 112 21 21");
+    }
+
+    private static CopyRequest replacing(String below) {
+        return new CopyRequest(
+                "snap", Map.of("below", List.of(below)), Optional.of(Mode.REPLACE), Optional.empty(), Optional.empty());
     }
 
     /** Takes what copies brought out of a table of views, rows and coverage. */
