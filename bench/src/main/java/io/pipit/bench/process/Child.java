@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A process that is measured. It says on standard output how far it is; killed with all its children when it is closed. */
@@ -44,10 +45,7 @@ public final class Child implements AutoCloseable {
     public String await(String beginning) {
         try {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
-                last.addLast(line);
-                if (last.size() > KEPT_LINES) {
-                    last.removeFirst();
-                }
+                keep(line);
                 if (line.startsWith(beginning)) {
                     return line.substring(beginning.length()).strip();
                 }
@@ -74,6 +72,25 @@ public final class Child implements AutoCloseable {
                 "bench-output");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private void keep(String line) {
+        last.addLast(line);
+        if (last.size() > KEPT_LINES) {
+            last.removeFirst();
+        }
+    }
+
+    /** Waits for its end; its last words where it failed. */
+    public Optional<String> failure() {
+        try {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                keep(line);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return awaitEnd() ? Optional.empty() : Optional.of(String.join("\n", last));
     }
 
     /** Writes a line to its standard input. */

@@ -43,7 +43,7 @@ public final class Batch implements Scenario {
     @Override
     public String explanation() {
         return """
-                Rows of seven columns, each in two versions. *Deduplicating replace*: the newer version of each row takes the place of what a table held: Pipit's copy with `COPY_MODE replace`
+                Rows of seven columns, each in two versions. *Append of the file*: until the rows are acknowledged; they are in the lake with the commits after that. *Deduplicating replace*: the newer version of each row takes the place of what a table held: Pipit's copy with `COPY_MODE replace`
                 (commit, edge and start of the job included), Flink SQL's `INSERT OVERWRITE` of a `ROW_NUMBER()` query between two Iceberg tables, the ClickHouse engine's
                 `INSERT SELECT` into a ReplacingMergeTree and `OPTIMIZE FINAL`. *Four views over history*: a deployment that adds four views, filled from the lake, beside DuckDB that runs
                 the four queries over one Parquet file into others. *Deployment of another sorting key*: all rows are laid out anew, while events come in and an endpoint is asked:
@@ -124,7 +124,9 @@ public final class Batch implements Scenario {
         Path next = BatchProject.write(setup.folder("batch-next"));
         List<Row> rows = new ArrayList<>();
         try (PipitServer server = PipitServer.start(setup, project)) {
-            command(setup, server, "datasource", "append", "visits", "--file", parquet.toString());
+            rows.add(timed(
+                    setup, server, "append of the file", "datasource", "append", "visits", "--file", "" + parquet));
+            say.line("rows are taken");
             server.awaitLake("SELECT count() AS events FROM visits", setup.events());
             say.line("rows are in the lake");
             for (String situation : List.of(REPLACE + ", first run", REPLACE)) {
@@ -223,10 +225,9 @@ public final class Batch implements Scenario {
         command.addAll(List.of(arguments));
         command.addAll(List.of("--host", "http://127.0.0.1:" + server.port()));
         try (Child child = Child.start(command, Map.of(), setup.scratch())) {
-            child.ignoreOutput();
-            if (!child.awaitEnd()) {
-                throw new IllegalStateException("failed: " + String.join(" ", command));
-            }
+            child.failure().ifPresent(words -> {
+                throw new IllegalStateException("failed: " + String.join(" ", command) + "\n" + words);
+            });
         }
     }
 }

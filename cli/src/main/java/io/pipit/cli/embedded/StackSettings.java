@@ -22,6 +22,7 @@ final class StackSettings {
     private static final double SPEED_SHARE = 0.3;
     private static final double SERVING_SHARE = 0.4;
     private static final double BATCH_SHARE = 0.3;
+    private static final int MOST_BATCH_THREADS = 4;
     private static final int INFLATION = 4;
     private static final long POSITION_TIMEOUT_MILLIS = 5_000;
     private static final long RESULT_LIMIT_BYTES = 100L << 20;
@@ -89,9 +90,12 @@ final class StackSettings {
                 hooks.faults());
     }
 
-    /** A task of a batch job, in this process or in a slot of a cluster. */
+    /** A task of a batch job, in this process, where there is one at a time, or in a slot of a cluster. */
     EngineBounds copies(OptionalLong slotMemoryBytes) {
-        return new EngineBounds(1, slotMemoryBytes.orElse(share(BATCH_SHARE)));
+        int threads = slotMemoryBytes.isPresent()
+                ? 1
+                : Math.min(Runtime.getRuntime().availableProcessors(), MOST_BATCH_THREADS);
+        return new EngineBounds(threads, slotMemoryBytes.orElse(share(BATCH_SHARE)));
     }
 
     ServingConfig serving() {
