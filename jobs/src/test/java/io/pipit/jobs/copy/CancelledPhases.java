@@ -24,6 +24,7 @@ import java.util.function.LongConsumer;
 
 /** Ends runs of copies in the phases of their lives, beside the other parts of a stack: each run stops in the phase that is meant. */
 final class CancelledPhases {
+    private static final RetryPolicy RETRIES = new RetryPolicy(6, 200, 2_000);
     private static final RetryPolicy LONG_REST = new RetryPolicy(9, 600_000, 600_000);
 
     private final JobsStack stack;
@@ -54,7 +55,7 @@ final class CancelledPhases {
             phases.reached.countDown();
             throw new PipitException(ErrorCode.STORAGE_FAILED, "a try that fails");
         });
-        return phases.cancelled(request, failing, phases.edges());
+        return phases.cancelled(request, failing, phases.edges(), LONG_REST);
     }
 
     /** When its job has committed, and nobody knows it yet. */
@@ -73,12 +74,16 @@ final class CancelledPhases {
     }
 
     private CopyRun cancelled(CopyRequest request, CopyJobs jobs, EdgeFinder edges) {
-        try (CopyRuns copies = stack.copies(jobs, edges, LONG_REST)) {
+        return cancelled(request, jobs, edges, RETRIES);
+    }
+
+    private CopyRun cancelled(CopyRequest request, CopyJobs jobs, EdgeFinder edges, RetryPolicy retries) {
+        try (CopyRuns copies = stack.copies(jobs, edges, retries)) {
             CopyRun run = copies.start(request);
-            assertThat(reached.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(reached.await(120, TimeUnit.SECONDS)).isTrue();
             assertThat(copies.cancel(run.id()).state()).isIn(State.CANCELLING, State.CANCELLED);
             CopyRun ended =
-                    copies.ended(run.id()).orTimeout(60, TimeUnit.SECONDS).join();
+                    copies.ended(run.id()).orTimeout(120, TimeUnit.SECONDS).join();
             Await.until(
                     "its pins are gone",
                     () -> stack.plan().tables().keySet().stream()

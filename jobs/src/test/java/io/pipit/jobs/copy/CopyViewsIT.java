@@ -54,7 +54,8 @@ class CopyViewsIT extends CopyTestBase {
 
     @Test
     void viewsFollowARunThatHadCommittedWhenItWasCancelled() {
-        CopyRun late = CancelledPhases.afterItsCommit(stack, replacing("21"), () -> FOLLOWING.forEach(CopyViewsIT::forget));
+        CopyRun late =
+                CancelledPhases.afterItsCommit(stack, replacing("21"), () -> FOLLOWING.forEach(CopyViewsIT::forget));
         assertThat(late.state()).isEqualTo(State.DONE);
         assertThat(late.note()).isEqualTo("It had committed before it could be cancelled.");
         assertViewsFollow("21 210 21 21");
