@@ -13,7 +13,7 @@ class JobsDatabaseTest {
     /** What that is for is tested at each write: {@code EmbeddedDatabaseTest}. */
     @Test
     void theWayToTheNewestCommitsIsKept(@TempDir Path folder) throws Exception {
-        String url = "jdbc:h2:async:" + folder.resolve("jobs") + ";DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE";
+        String url = "jdbc:h2:async:" + folder.resolve("jobs") + ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0";
         try (JobsDatabase database = JobsDatabase.open(url, "sa", "");
                 Connection connection = database.connections().getConnection();
                 Statement statement = connection.createStatement();
