@@ -1,5 +1,6 @@
 package io.pipit.serving;
 
+import io.pipit.core.access.Scope;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.block.engine.Engine;
 import io.pipit.core.block.engine.EngineConfig;
@@ -20,6 +21,8 @@ import io.pipit.serving.state.ServingVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -111,6 +114,11 @@ public final class ServingLayer implements AutoCloseable {
      */
     public <T> Answer<T> ask(Question question, AnswerWriter<T> writer) {
         return runner.ask(question, writer);
+    }
+
+    /** What a query names: data sources and pipes, not what these read. */
+    public Set<Scope> reads(String sql) {
+        return versions.current().queries().reads(sql, Map.of());
     }
 
     /** The plan that answers queries; {@code NOT_READY} before the first. */

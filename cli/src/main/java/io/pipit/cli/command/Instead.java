@@ -65,8 +65,10 @@ final class Instead {
         words.put("login", "A stack of your own needs no login; say with --host where it runs.");
         words.put("logout", words.get("login"));
         words.put("auth", words.get("login"));
-        words.put("token", "A stack listens on this machine only and asks for no tokens yet.");
-        words.put("endpoint token", words.get("token"));
+        words.put(
+                "token create jwt",
+                "Tokens do not end by themselves here; make one with 'pipit token create static', and remove it with 'pipit token rm'.");
+        words.put("endpoint token", "Use 'pipit token ls' and 'pipit token copy NAME'.");
         words.put(
                 "workspace", "A running stack is one project; 'pipit datasource ls' and 'pipit endpoint ls' show it.");
         words.put("info", "'pipit version' shows the version, 'pipit datasource ls' what the stack holds.");
@@ -81,7 +83,7 @@ final class Instead {
         words.put("pipe append", "Write the node into the .pipe file and run 'pipit build'.");
         words.put("pipe set_endpoint", "Write TYPE endpoint in the pipe's last node.");
         words.put("pipe unlink", "Take TYPE materialized out of the pipe, or delete its file, and run 'pipit build'.");
-        words.put("pipe token_read", words.get("token"));
+        words.put("pipe token_read", words.get("endpoint token"));
         words.put("tag", "Write TAGS into the files.");
         words.put("job rm", "Jobs are forgotten by themselves.");
         words.put("pipe publish", "Write TYPE endpoint in the pipe's last node.");

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             DeploymentCommand.class,
             LineageCommand.class,
             SecretCommand.class,
+            TokenCommand.class,
             SqlCommand.class,
             ConnectionCommand.class,
             CopyCommand.class,
@@ -85,7 +86,7 @@ public final class PipitCommand implements Runnable {
     @Option(
             names = {"--user-token", "--branch"},
             hidden = true,
-            description = "Said by habit: a stack has one token and no branches.")
+            description = "Said by habit: a stack has one token for everything and no branches.")
     private List<String> unused;
 
     @Option(names = "--version", description = "The same as the command version.")

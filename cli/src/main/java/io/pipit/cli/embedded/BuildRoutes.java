@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -52,10 +53,13 @@ final class BuildRoutes implements Routes {
     private final Supplier<Plan> current;
     private final Deployments deployments;
     private final CronConfigs.Place place;
+    private final Consumer<Plan> schedules;
 
-    BuildRoutes(Supplier<Plan> current, Deployments deployments, CronConfigs.Place place) {
+    /** With what a deployment without changes does: it lets the schedules of this process count. */
+    BuildRoutes(Supplier<Plan> current, Deployments deployments, CronConfigs.Place place, Consumer<Plan> schedules) {
         this.current = current;
         this.deployments = deployments;
+        this.schedules = schedules;
         this.place = place;
     }
 
@@ -93,6 +97,9 @@ final class BuildRoutes implements Routes {
         answer.put("warnings", ProblemObjects.of(compilation.problems(), Severity.WARNING));
         if (failed || same) {
             answer.put("changes", List.of());
+            if (same && !flag(context, "check")) {
+                schedules.accept(compilation.plan().get());
+            }
         } else if (flag(context, "check")) {
             answer.put("changes", deployments.changes(compilation.plan().get()));
             answer.put("next_firings", nextFirings(compilation.plan().get()));

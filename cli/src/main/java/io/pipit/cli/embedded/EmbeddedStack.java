@@ -41,6 +41,7 @@ import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.PlanSwitch;
 import io.pipit.jobs.plan.Population;
 import io.pipit.jobs.plan.TableFiller;
+import io.pipit.jobs.schedule.CopyScheduler.Sharing;
 import io.pipit.jobs.schedule.config.CronConfigs;
 import io.pipit.jobs.speed.SpeedSupervisor;
 import io.pipit.jobs.store.JobsDatabase;
@@ -94,6 +95,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private SpeedSupervisor speed;
     private StackJobs jobs;
     private Deployments deployments;
+    private StackTokens tokens;
     private Operations operations;
     private volatile StackFeeders feeders;
     private FileJobs.Readers files;
@@ -147,8 +149,9 @@ public final class EmbeddedStack implements AutoCloseable {
         new ReachableParts(settings.lake(), settings.brokers()).require(config.flink());
         Closer closer = new Closer();
         closer.add(state);
-        EmbeddedStack stack =
-                new EmbeddedStack(config, new StackSchedules(place, plan), settings, hooks, closer, progress, others);
+        Sharing sharing = others.isPresent() ? Sharing.SEVERAL_SERVERS : Sharing.ONE_SERVER;
+        StackSchedules cron = new StackSchedules(place, plan, sharing);
+        EmbeddedStack stack = new EmbeddedStack(config, cron, settings, hooks, closer, progress, others);
         try {
             stack.build(Foundations.start(config, settings, state, plan, progress, closer));
             stack.startLayers(plan);
@@ -231,6 +234,7 @@ public final class EmbeddedStack implements AutoCloseable {
         public void tables(Plan next) {
             plan = next;
             cron.apply(next);
+            tokens.apply(next);
             others.ifPresent(o -> o.tables(next));
         }
 
@@ -270,6 +274,8 @@ public final class EmbeddedStack implements AutoCloseable {
         tables = new PlanApplier(logs, lake, Optional.of(filler));
         List<String> anew = tables.apply(first);
         plan = first;
+        tokens = new StackTokens(database, this::plan);
+        tokens.apply(first);
         speed = closer.add(new SpeedSupervisor(
                 flink.speed().cluster(),
                 files -> SpeedJob.graph(
@@ -328,7 +334,7 @@ public final class EmbeddedStack implements AutoCloseable {
         closer.add(operations.start());
         feeders = closer.add(new StackFeeders(intake.intake(), lake, logs, hooks.clock(), operations.feeders()));
         feeders.apply(plan);
-        server = closer.add(HttpServer.start(config.server(), health(), routes()));
+        server = closer.add(HttpServer.start(config.server(), health(), tokens, routes()));
     }
 
     private ServingLayer openServing() {
@@ -379,8 +385,9 @@ public final class EmbeddedStack implements AutoCloseable {
         routes.add(new CopyRoutes(jobs.copies(), jobs.schedules(), () -> plan, this::scheduled)::addTo);
         routes.add(cron.routes(jobs.copies(), jobs.maintenance())::addTo);
         routes.add(new PopulationRoutes(this::population, this::populateAgain));
-        routes.add(new BuildRoutes(this::plan, deployments, cron.place()));
+        routes.add(new BuildRoutes(this::plan, deployments, cron.place(), cron::apply));
         routes.add(new DeploymentRoutes(deployments)::addTo);
+        routes.add(tokens);
         routes.add(cron.maintenanceRoutes(jobs.maintenance())::addTo);
         routes.add(new SetAsideRoutes(lake, jobs.changes(), this::plan)::addTo);
         return routes;

@@ -10,6 +10,7 @@ import io.pipit.core.config.ServerSettings;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
+import io.pipit.core.project.Plan;
 import io.pipit.core.project.Variables;
 import io.pipit.intake.EventsIntake;
 import io.pipit.intake.Visibility;
@@ -63,6 +64,11 @@ final class RoleProcess implements AutoCloseable, Health {
     /** How the stack of the leader is made: with a configuration, and with the others. */
     interface Leading {
         EmbeddedStack start(PipitConfig config, OtherProcesses others);
+
+        /** What this process has that the live version and its schedules do not, each with what to do. */
+        default List<String> differences(Plan live, JobsDatabase database) {
+            return List.of();
+        }
     }
 
     private final Closer closer = new Closer();
@@ -89,6 +95,7 @@ final class RoleProcess implements AutoCloseable, Health {
     private Optional<Control> control = Optional.empty();
     private HttpServer server;
     private volatile String trouble = "";
+    private volatile List<String> differences = List.of();
 
     private RoleProcess(PipitConfig config, StackSettings settings, Set<Role> roles) {
         this.config = config;
@@ -144,13 +151,10 @@ final class RoleProcess implements AutoCloseable, Health {
             part.followedBy(readers::apply);
             feeders = Optional.of(readers);
         });
-        version = new LiveVersion(
-                pointer,
-                new DeploymentStore(database),
-                secrets,
-                serving,
-                intake,
-                plan -> operations.ifPresent(seen -> seen.apply(plan)));
+        version = new LiveVersion(pointer, new DeploymentStore(database), secrets, serving, intake, plan -> {
+            operations.ifPresent(seen -> seen.apply(plan));
+            compare(plan, leading, database);
+        });
         if (roles.contains(Role.SCHEDULE)) {
             RemoteFollowers others = new RemoteFollowers(
                     pointer,
@@ -162,8 +166,15 @@ final class RoleProcess implements AutoCloseable, Health {
             control = Optional.of(closer.add(new Control(() -> leading.start(controlConfig(), others))));
         }
         operations.ifPresent(RoleOperations::start);
-        server = closer.add(HttpServer.start(config.server(), this, routes()));
+        server = closer.add(HttpServer.start(config.server(), this, StackTokens.holders(database), routes()));
         steps.scheduleWithFixedDelay(this::step, 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void compare(Plan live, Leading leading, JobsDatabase database) {
+        if (roles.contains(Role.SCHEDULE)) {
+            differences = leading.differences(live, database);
+            differences.forEach(LOG::warn);
+        }
     }
 
     /** The leader's own server is reached through the others. */
@@ -281,6 +292,7 @@ final class RoleProcess implements AutoCloseable, Health {
         details.put("leads", leads());
         details.put("generation", generation());
         details.put("trouble", trouble);
+        details.put("differences", differences);
         control.flatMap(Control::stack)
                 .ifPresent(stack -> details.putAll(stack.health().details()));
         intake.ifPresent(part ->

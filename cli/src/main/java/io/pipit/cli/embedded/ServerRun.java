@@ -1,21 +1,10 @@
 package io.pipit.cli.embedded;
 
-import io.pipit.cli.workspace.CronCheck;
 import io.pipit.core.config.ConfigReader;
 import io.pipit.core.config.PipitConfig;
-import io.pipit.core.project.Plan;
-import io.pipit.core.project.ProjectFiles;
-import io.pipit.core.project.ProjectFolder.Scan;
-import io.pipit.core.project.system.SystemTables;
-import io.pipit.jobs.schedule.config.CronConfigs;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 
 /** What {@code pipit server} does: run one process of an installation until it is told to end. */
 public final class ServerRun {
@@ -38,13 +27,9 @@ public final class ServerRun {
         StateFolder state = StateFolder.open(
                 options.state().orElse(project.resolve(config.state().folder()).resolve(role.toString())));
         ProcessFolders.use(state, config.state().logFormat());
-        Scan folder = folder(project);
-        RoleProcess process = RoleProcess.start(
-                config,
-                state,
-                role,
-                folder.files().variables(),
-                (leading, others) -> lead(leading, others, options, state));
+        RoleLeader leader = new RoleLeader(options, state, progress, archive);
+        RoleProcess process =
+                RoleProcess.start(config, state, role, leader.folder().files().variables(), leader);
         progress.say("Role " + role + " listens on http://" + config.server().bindAddress() + ":" + process.port()
                 + " (state in " + state.path() + ")");
         awaitEnd(process);
@@ -58,40 +43,6 @@ public final class ServerRun {
             session.awaitEnd();
         }
         return 0;
-    }
-
-    /** The folder's files are the first version where the installation has none. */
-    private EmbeddedStack lead(PipitConfig config, OtherProcesses others, StackOptions options, StateFolder state) {
-        Plan plan = new ProjectCompile()
-                .plan(folder(options.project().toAbsolutePath().normalize()));
-        CronConfigs.Place place = CronCheck.place(options.environment());
-        CronConfigs.read(plan, place).orThrow();
-        EmbeddedStack stack = EmbeddedStack.start(
-                config,
-                place,
-                StateFolder.open(state.path().resolve("lead")),
-                plan,
-                progress,
-                StackHooks.NONE,
-                Optional.of(others));
-        archive.makeLater();
-        return stack;
-    }
-
-    /** A folder without datafiles is an empty project: what runs is what was deployed. */
-    private static Scan folder(Path project) {
-        if (Files.isDirectory(project) && hasDatafiles(project)) {
-            return new ProjectFolder(project).read();
-        }
-        return new Scan(SystemTables.in(ProjectFiles.of(Map.of())), List.of());
-    }
-
-    private static boolean hasDatafiles(Path project) {
-        try (Stream<Path> files = Files.walk(project, 4)) {
-            return files.anyMatch(io.pipit.core.project.ProjectFolder::datafile);
-        } catch (java.io.IOException e) {
-            return false;
-        }
     }
 
     private void awaitEnd(RoleProcess process) {

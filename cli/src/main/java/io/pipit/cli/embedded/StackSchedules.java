@@ -15,6 +15,7 @@ import io.pipit.jobs.maintenance.ScheduledMaintenanceWork;
 import io.pipit.jobs.reconcile.ReconcileRuns;
 import io.pipit.jobs.reconcile.ScheduledReconcileWork;
 import io.pipit.jobs.schedule.CopyScheduler;
+import io.pipit.jobs.schedule.CopyScheduler.Sharing;
 import io.pipit.jobs.schedule.CronLine;
 import io.pipit.jobs.schedule.config.CronConfigs;
 import io.pipit.jobs.schedule.config.ScheduleKind;
@@ -34,13 +35,15 @@ final class StackSchedules {
     private static final Logger LOG = LoggerFactory.getLogger(StackSchedules.class);
 
     private final CronConfigs.Place place;
+    private final Sharing sharing;
     private final Map<ScheduleKind, FiringWork> works = new ConcurrentHashMap<>();
     private volatile CronConfigs configs;
     private volatile CopyScheduler scheduler;
     private volatile Optional<ScheduledReconciles> reconciles = Optional.empty();
 
-    StackSchedules(CronConfigs.Place place, Plan first) {
+    StackSchedules(CronConfigs.Place place, Plan first, Sharing sharing) {
         this.place = place;
+        this.sharing = sharing;
         this.configs = CronConfigs.read(first, place);
     }
 
@@ -67,18 +70,27 @@ final class StackSchedules {
         reconciles = Optional.of(new ScheduledReconciles(runs));
     }
 
-    /** Fires from now on. */
+    /** Fires from now on; where others have fired before, what is in force for this version goes on. */
     void start(CopyScheduler fires, Plan plan) {
         scheduler = fires;
-        apply(plan);
+        if (sharing == Sharing.ONE_SERVER) {
+            apply(plan);
+            return;
+        }
+        ScheduleSource.said(fires.takeOver(read(plan).schedules(), ScheduleSource.of(plan, place)))
+                .ifPresent(LOG::warn);
     }
 
     /** Goes over to what a version says; what is wrong with it has been said before, and is left out here. */
     void apply(Plan next) {
+        scheduler.apply(read(next).schedules(), ScheduleSource.of(next, place));
+    }
+
+    private CronConfigs read(Plan next) {
         CronConfigs read = CronConfigs.read(next, place);
         read.problems().forEach(problem -> LOG.warn("{}", problem));
         configs = read;
-        scheduler.apply(read.schedules());
+        return read;
     }
 
     /** Copies with the lines that they have now. */

@@ -31,8 +31,14 @@ public final class HttpServer implements AutoCloseable {
      * @throws io.pipit.core.error.PipitException {@code ADDRESS_REFUSED} or {@code PORT_IN_USE}
      */
     public static HttpServer start(ServerSettings settings, Health health, List<Routes> parts) {
+        return start(settings, health, Holders.NONE, parts);
+    }
+
+    /** The same, with tokens that let their holders do some things, where the server has one of its own. */
+    public static HttpServer start(ServerSettings settings, Health health, Holders holders, List<Routes> parts) {
         BindAddress.check(settings);
-        Javalin server = Javalin.create(config -> configure(config, settings, health, parts));
+        Routes access = new AccessToken(settings.token(), holders);
+        Javalin server = Javalin.create(config -> configure(config, settings, health, access, parts));
         try {
             server.start();
         } catch (JavalinBindException e) {
@@ -51,7 +57,8 @@ public final class HttpServer implements AutoCloseable {
         server.stop();
     }
 
-    private static void configure(JavalinConfig config, ServerSettings settings, Health health, List<Routes> parts) {
+    private static void configure(
+            JavalinConfig config, ServerSettings settings, Health health, Routes access, List<Routes> parts) {
         long maxBody = settings.maxBodySize().bytes();
         config.startup.showJavalinBanner = false;
         config.startup.startupWatcherEnabled = false;
@@ -64,7 +71,7 @@ public final class HttpServer implements AutoCloseable {
         config.requestLogger.http((context, millis) ->
                 LOG.debug("{} {} {} {} ms", context.method(), context.path(), context.statusCode(), millis));
         new ErrorAnswers(maxBody).addTo(config.routes);
-        new AccessToken(settings.token()).addTo(config.routes);
+        access.addTo(config.routes);
         config.routes.before(context -> refuseLargeBody(context, maxBody));
         new HealthRoute(health, !settings.token().isBlank()).addTo(config.routes);
         parts.forEach(part -> part.addTo(config.routes));

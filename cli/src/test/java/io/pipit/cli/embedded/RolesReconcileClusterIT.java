@@ -44,6 +44,8 @@ class RolesReconcileClusterIT {
                 assertThat(roles.stranger(each, "/ready").statusCode()).isEqualTo(200);
             }
 
+            tokens(roles, intake.get(0), serve.get(0));
+
             List<String> lost = new ArrayList<>();
             List<String> first = new ArrayList<>();
             List<String> second = new ArrayList<>();
@@ -89,6 +91,43 @@ class RolesReconcileClusterIT {
                 counted(roles, each, ROWS);
             }
         }
+    }
+
+    /** Tokens that files declare count in every process, also where it passes a request on. */
+    private static void tokens(LocalRoles roles, RoleProcess intake, RoleProcess serve) throws Exception {
+        String secret = Json.tree(roles.get(intake, "/v0/tokens/dashboard").body())
+                .path("token")
+                .asText();
+        String token = "token=" + secret;
+        for (RoleProcess each : List.of(intake, serve)) {
+            LocalRoles.await("the token to count", () -> {
+                HttpResponse<String> answer = roles.stranger(each, "/v0/pipes/kinds.json?" + token);
+                return answer.statusCode() == 200 ? "" : answer.body();
+            });
+            HttpResponse<String> sql = roles.stranger(each, "/v0/sql?q=SELECT%20count()%20FROM%20events&" + token);
+            assertThat(sql.statusCode()).isEqualTo(403);
+            assertThat(sql.body())
+                    .contains("lacks the scope DATASOURCES:READ:events")
+                    .doesNotContain(secret);
+            assertThat(roles.stranger(each, "/v0/sql?q=SELECT%20count()%20FROM%20kinds&" + token)
+                            .statusCode())
+                    .isEqualTo(200);
+            HttpResponse<String> template = roles.stranger(each, "/v0/sql?q=%25%20SELECT%201&" + token);
+            assertThat(template.statusCode()).as(template.body()).isEqualTo(403);
+            assertThat(roles.stranger(each, "/v0/tokens?" + token).statusCode()).isEqualTo(403);
+            assertThat(roles.post(each, "/v0/tokens/dashboard", "").statusCode())
+                    .as("there is no such route")
+                    .isEqualTo(404);
+        }
+        String made = Json.tree(roles.post(serve, "/v0/tokens?name=more&scope=DATASOURCES:READ:events", "")
+                        .body())
+                .path("token")
+                .asText();
+        LocalRoles.await("the new token to count", () -> {
+            HttpResponse<String> answer =
+                    roles.stranger(serve, "/v0/sql?q=SELECT%20count()%20FROM%20events_quarantine&token=" + made);
+            return answer.statusCode() == 200 ? "" : answer.body();
+        });
     }
 
     /** A process that is ready may not be known to the others yet: what it is told then is to try again. */
@@ -165,7 +204,15 @@ class RolesReconcileClusterIT {
     }
 
     private void project(String url) throws IOException {
+        write("pipes/kinds.pipe", """
+                TOKEN dashboard READ
+                NODE all
+                SQL >
+                    SELECT count() AS events FROM events
+                TYPE endpoint
+                """);
         write("datasources/events.datasource", """
+                TOKEN collector APPEND
                 SCHEMA >
                     `event_id` String `json:$.id`,
                     `at` DateTime64(3) `json:$.at`,

@@ -14,7 +14,7 @@ public record ServerSettings(
         @Setting(
                 value = "",
                 help =
-                        "Every request has to carry it, as `Authorization: Bearer …` or `?token=…`, but for `/live` and `/ready`; at least 16 characters; better given in the environment, also as `PIPIT_TOKEN`.")
+                        "Every request has to carry it, or a token of a resource, as `Authorization: Bearer …` or `?token=…`, but for `/live` and `/ready`; at least 16 characters; better given in the environment, also as `PIPIT_TOKEN`.")
         String token,
 
         @Setting(value = "7181", help = "Port of the HTTP server; 0 takes a free one.", min = 0, max = 65_535)

@@ -1,5 +1,7 @@
 package io.pipit.core.project;
 
+import io.pipit.core.access.Scope;
+import io.pipit.core.access.Scope.Right;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
@@ -27,6 +29,9 @@ import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.core.sql.TranslationMode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Turns requests into translated queries: renders the templates of the pipe's nodes with the request's parameters, then parses
@@ -138,10 +143,28 @@ public final class PipeQueries {
 
     /** A query over the project's tables and pipes; a text that starts with {@code %} is a template. */
     public TranslatedQuery sql(String sql, Map<String, List<String>> parameters) {
+        return translated(query(sql), parameters);
+    }
+
+    /**
+     * What a query names: data sources and pipes, not what these pipes read.
+     *
+     * @throws io.pipit.core.error.PipitException as {@link #sql}
+     */
+    public Set<Scope> reads(String sql, Map<String, List<String>> parameters) {
+        Pipe query = query(sql);
+        PipeTranslator translator = new PipeTranslator(dialect, resources, parameters, variables);
+        return translator.named(query, query.output()).stream()
+                .map(name -> new Scope(
+                        resources.pipes().containsKey(name) ? Right.PIPES_READ : Right.DATASOURCES_READ, name))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Pipe query(String sql) {
         Section section = new Section("query", 1, List.of());
         PipeNode node = new PipeNode("query", section, sql, Template.parse(sql, "query", 1));
         Datafile file = new Datafile(DatafileKind.PIPE, "query", "query", section, List.of(section));
-        return translated(new Pipe("", file, PipeKind.INTERNAL, List.of(node), 0), parameters);
+        return new Pipe("", file, PipeKind.INTERNAL, List.of(node), 0);
     }
 
     private TranslatedQuery translated(Pipe pipe, Map<String, List<String>> parameters) {

@@ -2,6 +2,9 @@ package io.pipit.intake.http;
 
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import io.pipit.core.access.Access;
+import io.pipit.core.access.Scope;
+import io.pipit.core.access.Scope.Right;
 import io.pipit.core.block.json.EventFormat;
 import io.pipit.core.error.ErrorBody;
 import io.pipit.core.error.ErrorCode;
@@ -87,6 +90,7 @@ public final class EventsRoutes {
                     "The parameter 'name' is missing: say which data source the events are for, as in " + PATH
                             + "?name=events.");
         }
+        Access.of(context.attribute(Access.ATTRIBUTE)).require(new Scope(Right.DATASOURCES_APPEND, name.strip()));
         ContentCoding coding = ContentCoding.of(context.header("Content-Encoding"));
         EventFormat format = format(context.queryParam("format"));
         String key = Optional.ofNullable(context.header(KEY_HEADER)).orElse("").strip();

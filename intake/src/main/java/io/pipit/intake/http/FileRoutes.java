@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.javalin.http.UploadedFile;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import io.pipit.core.access.Access;
+import io.pipit.core.access.Scope;
+import io.pipit.core.access.Scope.Right;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.error.ErrorBody;
 import io.pipit.core.error.ErrorCode;
@@ -58,6 +61,11 @@ public final class FileRoutes {
         try {
             FileChanges.Wanted wanted = wanted(context);
             Optional<String> url = given(context, "url");
+            Access access = Access.of(context.attribute(Access.ATTRIBUTE));
+            if (access != Access.OPEN) {
+                appending(wanted, url);
+                access.require(new Scope(Right.DATASOURCES_APPEND, wanted.dataSource()));
+            }
             if (url.isPresent()) {
                 changes.check(wanted);
                 write(
@@ -73,6 +81,16 @@ public final class FileRoutes {
             fail(context, new PipitException(ErrorCode.INVALID_BODY, "The file broke off: " + e.getMessage(), e));
         } catch (RuntimeException e) {
             fail(context, e);
+        }
+    }
+
+    /** Tokens of data sources add what they bring along; they take nothing away, and let the server fetch nothing. */
+    private static void appending(FileChanges.Wanted wanted, Optional<String> url) {
+        if (!wanted.append() || url.isPresent()) {
+            throw new PipitException(
+                    ErrorCode.ACCESS_DENIED,
+                    "A token with DATASOURCES:APPEND:" + wanted.dataSource()
+                            + " appends files that it sends; replacing rows, and files by url, need the server's own token.");
         }
     }
 

@@ -8,13 +8,14 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /** Tells whether the files of a folder are the same as at another time. */
-final class FolderDigest {
+public final class FolderDigest {
     /** Files that a stack adds to those of a project. */
     private static final String OWN = "pipit-system/";
 
     private FolderDigest() {}
 
-    static String of(ProjectFiles files) {
+    /** Names the files with their secrets. */
+    public static String of(ProjectFiles files) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (Map.Entry<String, String> file : files.texts().entrySet()) {

@@ -8,6 +8,7 @@ import io.pipit.jobs.schedule.firing.Firing;
 import io.pipit.jobs.schedule.firing.FiringLedger.Row;
 import io.pipit.jobs.schedule.firing.FiringWork;
 import io.pipit.jobs.schedule.firing.Firings;
+import io.pipit.jobs.schedule.firing.SchedulesInForce.Source;
 import io.pipit.jobs.store.JobsDatabase;
 import java.time.Instant;
 import java.util.Arrays;
@@ -81,17 +82,35 @@ public final class CopyScheduler implements AutoCloseable {
      * Makes the schedules these: new and changed ones are set, unchanged ones keep what they have missed, others are removed. Of a
      * change, no time is lost and none comes twice.
      */
-    public void apply(Collection<Schedule> schedules) {
-        firings.ledger().apply(schedules);
+    public void apply(Collection<Schedule> schedules, Source from) {
+        firings.inForce().apply(schedules, from);
+        trigger();
+    }
+
+    /**
+     * Goes on with the schedules that are in force where they are of the same version of the project, whatever these say.
+     *
+     * @return how these differ from them, one sentence a difference
+     */
+    public List<String> takeOver(Collection<Schedule> schedules, Source from) {
+        List<String> differences = firings.inForce().takeOver(schedules, from);
+        trigger();
+        return differences;
+    }
+
+    private void trigger() {
+        SortedMap<String, Row> rows = firings.ledger().rows();
         Map<JobKey, CronLine> wanted = new HashMap<>();
-        schedules.forEach(one -> one.line().ifPresent(line -> wanted.put(key(one), line)));
+        rows.values().forEach(row -> {
+            Schedule one = row.schedule();
+            one.line().ifPresent(line -> wanted.put(key(one), line));
+        });
         try {
             for (JobKey key : quartz.getJobKeys(GroupMatcher.anyJobGroup())) {
                 if (!wanted.containsKey(key)) {
                     quartz.deleteJob(key);
                 }
             }
-            SortedMap<String, Row> rows = firings.ledger().rows();
             for (Map.Entry<JobKey, CronLine> one : wanted.entrySet()) {
                 Row row = rows.get(one.getKey().getGroup() + "/" + one.getKey().getName());
                 set(one.getKey(), one.getValue(), row != null && row.paused());

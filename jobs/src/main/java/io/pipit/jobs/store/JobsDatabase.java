@@ -114,6 +114,13 @@ public final class JobsDatabase implements AutoCloseable {
               id INTEGER PRIMARY KEY,
               name VARCHAR(60) NOT NULL
             );
+            CREATE TABLE IF NOT EXISTS pipit_tokens (
+              name VARCHAR(200) PRIMARY KEY,
+              secret VARCHAR(100) NOT NULL,
+              declared TEXT NOT NULL,
+              granted TEXT NOT NULL,
+              created_at BIGINT NOT NULL
+            );
             CREATE TABLE IF NOT EXISTS pipit_live (
               id INTEGER PRIMARY KEY,
               deployment BIGINT NOT NULL,

@@ -10,6 +10,11 @@ final class ScheduleTables {
               fired_until BIGINT NOT NULL,
               last_firing BIGINT DEFAULT 0 NOT NULL
             );
+            CREATE TABLE IF NOT EXISTS pipit_schedule_source (
+              id INTEGER PRIMARY KEY,
+              project VARCHAR(100) NOT NULL,
+              environment VARCHAR(200) NOT NULL
+            );
             CREATE TABLE IF NOT EXISTS pipit_firings (
               schedule VARCHAR(250) NOT NULL,
               fire_at BIGINT NOT NULL,

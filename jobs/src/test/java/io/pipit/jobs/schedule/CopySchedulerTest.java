@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pipit.jobs.schedule.CopyScheduler.Sharing;
 import io.pipit.jobs.schedule.config.Schedule;
 import io.pipit.jobs.schedule.config.ScheduleKind;
+import io.pipit.jobs.schedule.firing.SchedulesInForce.Source;
 import io.pipit.jobs.store.JobsDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -43,12 +44,13 @@ class CopySchedulerTest {
     @Test
     void followsTheSchedulesOfThePlan() {
         try (CopyScheduler scheduler = start()) {
-            scheduler.apply(List.of(copy("daily", "0 3 * * *"), copy("both", "0 3 1 * 1"), copy("by_hand", "")));
+            scheduler.apply(
+                    List.of(copy("daily", "0 3 * * *"), copy("both", "0 3 1 * 1"), copy("by_hand", "")), Source.NONE);
             assertThat(scheduler.nextFirings()).containsOnlyKeys("both", "daily");
             Instant daily = scheduler.nextFirings().get("daily");
             assertThat(Duration.between(Instant.now(), daily)).isPositive().isLessThan(Duration.ofDays(1));
 
-            scheduler.apply(List.of(copy("daily", "30 4 * * *"), copy("new", "* * * * *")));
+            scheduler.apply(List.of(copy("daily", "30 4 * * *"), copy("new", "* * * * *")), Source.NONE);
             assertThat(scheduler.nextFirings()).containsOnlyKeys("daily", "new");
             assertThat(scheduler.nextFirings().get("daily").toString()).contains("T04:30:00Z");
         }
@@ -57,14 +59,14 @@ class CopySchedulerTest {
     @Test
     void whatIsPausedRestsOverRestartsAndChanges() throws Exception {
         try (CopyScheduler scheduler = start()) {
-            scheduler.apply(List.of(copy("minutely", "* * * * *"), copy("by_hand", "")));
+            scheduler.apply(List.of(copy("minutely", "* * * * *"), copy("by_hand", "")), Source.NONE);
             scheduler.pause("minutely");
             assertThat(scheduler.paused("minutely")).isTrue();
             assertThatThrownBy(() -> scheduler.pause("by_hand")).hasMessageContaining("it runs on demand");
         }
         setBack("minutely", Duration.ofHours(5));
         try (CopyScheduler scheduler = start()) {
-            scheduler.apply(List.of(copy("minutely", "*/2 * * * *")));
+            scheduler.apply(List.of(copy("minutely", "*/2 * * * *")), Source.NONE);
             assertThat(scheduler.paused("minutely")).isTrue();
             scheduler.resume("minutely");
             assertThat(scheduler.paused("minutely")).isFalse();
@@ -78,10 +80,10 @@ class CopySchedulerTest {
         try (CopyScheduler scheduler = start()) {
             Schedule compact =
                     Schedule.of(ScheduleKind.MAINTENANCE, "compact", Optional.of(CronLine.parse("*/5 * * * *")));
-            scheduler.apply(List.of(copy("daily", "0 3 * * *"), compact));
+            scheduler.apply(List.of(copy("daily", "0 3 * * *"), compact), Source.NONE);
             assertThat(scheduler.nextFirings()).containsOnlyKeys("daily");
             assertThat(scheduler.nextMaintenance()).containsOnlyKeys("compact");
-            scheduler.apply(List.of(compact));
+            scheduler.apply(List.of(compact), Source.NONE);
             assertThat(scheduler.nextFirings()).isEmpty();
             assertThat(scheduler.nextMaintenance()).containsOnlyKeys("compact");
         }
@@ -90,12 +92,12 @@ class CopySchedulerTest {
     @Test
     void makesUpOnceForWhatWasMissedWhileItWasDown() throws Exception {
         try (CopyScheduler scheduler = start()) {
-            scheduler.apply(List.of(copy("minutely", "* * * * *"), copy("daily", "0 3 * * *")));
+            scheduler.apply(List.of(copy("minutely", "* * * * *"), copy("daily", "0 3 * * *")), Source.NONE);
         }
         setBack("minutely", Duration.ofHours(5));
 
         try (CopyScheduler scheduler = start()) {
-            scheduler.apply(List.of(copy("minutely", "* * * * *"), copy("daily", "0 3 * * *")));
+            scheduler.apply(List.of(copy("minutely", "* * * * *"), copy("daily", "0 3 * * *")), Source.NONE);
             Map.Entry<String, Instant> first = work.fired.poll(60, TimeUnit.SECONDS);
             assertThat(first).isNotNull();
             assertThat(first.getKey()).isEqualTo("minutely");
@@ -109,7 +111,7 @@ class CopySchedulerTest {
     @Test
     void schedulesOutliveTheProcess() {
         try (CopyScheduler scheduler = start()) {
-            scheduler.apply(List.of(copy("daily", "0 3 * * *")));
+            scheduler.apply(List.of(copy("daily", "0 3 * * *")), Source.NONE);
         }
         try (CopyScheduler scheduler = start()) {
             assertThat(scheduler.nextFirings()).containsOnlyKeys("daily");

@@ -6,6 +6,7 @@ import io.pipit.jobs.flink.Await;
 import io.pipit.jobs.schedule.CopyScheduler.Sharing;
 import io.pipit.jobs.schedule.config.Schedule;
 import io.pipit.jobs.schedule.config.ScheduleKind;
+import io.pipit.jobs.schedule.firing.SchedulesInForce.Source;
 import io.pipit.jobs.store.JobsDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class SchedulerKillIT {
             Map.Entry<String, Instant> again = work.fired.poll(60, TimeUnit.SECONDS);
             assertThat(again).isNotNull();
             assertThat(again.getKey() + " " + again.getValue()).isEqualTo(killed);
-            scheduler.apply(SCHEDULES);
+            scheduler.apply(SCHEDULES, Source.NONE);
             assertThat(scheduler.nextFirings().get("minutely"))
                     .isAfter(Instant.now().minusSeconds(1))
                     .isBefore(Instant.now().plusSeconds(61));
@@ -57,7 +58,7 @@ class SchedulerKillIT {
     private void scheduleInThePast() throws Exception {
         try (JobsDatabase database = JobsDatabase.open(url(), "", "")) {
             try (CopyScheduler scheduler = start(database)) {
-                scheduler.apply(SCHEDULES);
+                scheduler.apply(SCHEDULES, Source.NONE);
             }
             work.fired.clear();
             try (Connection connection = database.connections().getConnection();

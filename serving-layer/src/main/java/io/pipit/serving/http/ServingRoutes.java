@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import io.pipit.core.access.Access;
+import io.pipit.core.access.Scope;
+import io.pipit.core.access.Scope.Right;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
@@ -84,11 +87,13 @@ public final class ServingRoutes {
         watch.parameters(parameters);
         Optional<String> over = parameters.first(RequestParameters.QUERY);
         if (over.isEmpty()) {
+            access(context).require(new Scope(Right.PIPES_READ, pipe));
             answer(watch, context, format, Question.pipe(pipe, parameters.ofTemplates(), parameters.minPosition()));
             return;
         }
         catalogue().pipe(pipe);
         FormatClause query = FormatClause.of(PipeAlias.replace(over.get(), pipe));
+        requireReads(context, query.sql());
         answer(
                 watch,
                 context,
@@ -124,12 +129,30 @@ public final class ServingRoutes {
         Optional<String> pipeline = parameters.first("pipeline");
         FormatClause query = FormatClause.of(pipeline.isPresent() ? PipeAlias.replace(text, pipeline.get()) : text);
         AsOfClause past = AsOfClause.of(query.sql(), parameters.first("as_of").orElse(""));
+        requireReads(context, past.sql());
         answer(
                 watch,
                 context,
                 query.format().orElse(OutputFormat.TSV),
                 Question.sql(past.sql(), parameters.ofTemplates(), parameters.minPosition())
                         .asOf(past.when()));
+    }
+
+    private static Access access(Context context) {
+        return Access.of(context.attribute(Access.ATTRIBUTE));
+    }
+
+    /** Whoever may not do everything has to be allowed to read all that the query names. */
+    private void requireReads(Context context, String sql) {
+        Access access = access(context);
+        if (access != Access.OPEN) {
+            if (sql.stripLeading().startsWith("%")) {
+                throw new PipitException(
+                        ErrorCode.ACCESS_DENIED,
+                        "A query that is a template, which may read secrets, needs the server's own token.");
+            }
+            serving.reads(sql).forEach(access::require);
+        }
     }
 
     private void answer(RequestWatch watch, Context context, OutputFormat format, Question question) {

@@ -19,6 +19,7 @@ import io.pipit.core.project.pipe.Pipe;
 import io.pipit.core.project.pipe.PipeReader;
 import io.pipit.core.project.table.DataSourceReader;
 import io.pipit.core.project.table.ProblemSink;
+import io.pipit.core.project.token.DeclaredTokens;
 import io.pipit.core.sql.Dialect;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -68,6 +69,7 @@ public final class LoadedProject {
         }
         ProblemSink sink = new ProblemSink(path);
         RepeatedDirectives.check(file, sink);
+        DeclaredTokens.check(file, sink);
         switch (kind) {
             case DATA_SOURCE -> {
                 dataSourceFiles.put(file.name(), file);

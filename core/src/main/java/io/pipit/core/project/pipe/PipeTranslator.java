@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -106,6 +107,18 @@ public final class PipeTranslator {
         return dialect.order(parsed(pipe, node), new Scope(pipe, node, List.of(pipe.name())));
     }
 
+    /** The tables and pipes that the nodes of a pipe name themselves, not those that these read. */
+    public Set<String> named(Pipe pipe, int node) {
+        Set<String> named = new TreeSet<>();
+        try {
+            dialect.translate(
+                    parsed(pipe, node), new Scope(pipe, node, List.of(pipe.name()), named::add), TranslationMode.PLAIN);
+        } catch (PipitException e) {
+            throw rendering.placed(e);
+        }
+        return named;
+    }
+
     private Query parsed(Pipe pipe, int node) {
         Rendering.Rendered rendered = rendering.node(pipe, node);
         if (rendered.failure() != null) {
@@ -125,24 +138,34 @@ public final class PipeTranslator {
         private final int node;
         private final List<String> path;
 
+        private final Consumer<String> seen;
+
         Scope(Pipe pipe, int node, List<String> path) {
+            this(pipe, node, path, name -> {});
+        }
+
+        /** Tells the names of tables and other pipes that are found. */
+        Scope(Pipe pipe, int node, List<String> path, Consumer<String> seen) {
             this.pipe = pipe;
             this.node = node;
             this.path = path;
+            this.seen = seen;
         }
 
         @Override
         public Optional<Relation> find(String name) {
             for (int i = 0; i < node; i++) {
                 if (pipe.nodes().get(i).name().equals(name)) {
-                    return Optional.of(new Relation.Derived(name, parsed(pipe, i), new Scope(pipe, i, path)));
+                    return Optional.of(new Relation.Derived(name, parsed(pipe, i), new Scope(pipe, i, path, seen)));
                 }
             }
             if (resources.tables().containsKey(name)) {
+                seen.accept(name);
                 return Optional.of(Relation.StoredTable.of(resources.tables().get(name)));
             }
             Optional<TableSpec> system = SystemTables.table(name, dialect);
             if (system.isPresent()) {
+                seen.accept(name);
                 return system.map(Relation.StoredTable::of);
             }
             Pipe other = resources.pipes().get(name);
@@ -175,6 +198,7 @@ public final class PipeTranslator {
         }
 
         private Relation pipe(Pipe other) {
+            seen.accept(other.name());
             if (path.contains(other.name())) {
                 throw new PipitException(
                         ErrorCode.INVALID_PROJECT,

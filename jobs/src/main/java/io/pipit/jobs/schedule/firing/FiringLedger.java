@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,29 +64,9 @@ public final class FiringLedger {
         return store.transaction(connection -> rows(connection, "", ""));
     }
 
-    /**
-     * Makes the schedules these. New ones fire from now on; of a changed one the times of its former line are accounted for first; what
-     * one has missed stays missed or is made up for, as it says. Open firings of those that are gone are given up, unless they work.
-     */
-    public void apply(Collection<Schedule> wanted) {
-        Instant now = now();
-        store.transaction(connection -> {
-            SortedMap<String, Row> held = rows(connection, "", " FOR UPDATE");
-            for (Row row : held.values()) {
-                account(connection, row, held, now);
-            }
-            held = rows(connection, "", "");
-            Set<String> ids = wanted.stream().map(Schedule::id).collect(Collectors.toSet());
-            for (String id : held.keySet()) {
-                if (!ids.contains(id)) {
-                    remove(connection, id, now);
-                }
-            }
-            for (Schedule schedule : wanted) {
-                set(connection, schedule, held.get(schedule.id()), now);
-            }
-            return null;
-        });
+    /** The same in a transaction, and nobody else changes them until it ends. */
+    SortedMap<String, Row> locked(Connection connection) throws SQLException {
+        return rows(connection, "", " FOR UPDATE");
     }
 
     /** Makes firings of the times of a schedule that have come. */
@@ -151,7 +129,7 @@ public final class FiringLedger {
         return clock.instant();
     }
 
-    private void account(Connection connection, Row seen, SortedMap<String, Row> all, Instant now) throws SQLException {
+    void account(Connection connection, Row seen, SortedMap<String, Row> all, Instant now) throws SQLException {
         Row row = seen.firedUntil().isAfter(now.plus(TOLERANCE)) ? setBack(connection, seen, now) : seen;
         if (!row.firedUntil().isBefore(now)) {
             return;
@@ -305,38 +283,6 @@ public final class FiringLedger {
                 until.toEpochMilli(),
                 lastFiring.toEpochMilli(),
                 row.schedule().id());
-    }
-
-    private static void set(Connection connection, Schedule schedule, Row held, Instant now) throws SQLException {
-        String body = ScheduleText.of(schedule);
-        if (held == null) {
-            FiringStore.update(
-                    connection,
-                    "INSERT INTO pipit_schedules (id, body, fired_until) VALUES (?, ?, ?)",
-                    schedule.id(),
-                    body,
-                    now.toEpochMilli());
-        } else if (!held.schedule().line().equals(schedule.line())) {
-            // Times of the new line that have passed were never promised.
-            FiringStore.update(
-                    connection,
-                    "UPDATE pipit_schedules SET body=?, fired_until=? WHERE id=?",
-                    body,
-                    now.toEpochMilli(),
-                    schedule.id());
-        } else {
-            FiringStore.update(connection, "UPDATE pipit_schedules SET body=? WHERE id=?", body, schedule.id());
-        }
-    }
-
-    private static void remove(Connection connection, String id, Instant now) throws SQLException {
-        FiringStore.update(connection, "DELETE FROM pipit_schedules WHERE id=?", id);
-        FiringStore.update(
-                connection,
-                "UPDATE pipit_firings SET state='MISSED', note='the schedule is gone', ended_at=?"
-                        + " WHERE schedule=? AND state IN ('WAITING','BLOCKED')",
-                now.toEpochMilli(),
-                id);
     }
 
     private static boolean insert(

@@ -55,6 +55,11 @@ public final class Firings implements AutoCloseable {
         return ledger;
     }
 
+    /** Which schedules count. */
+    public SchedulesInForce inForce() {
+        return new SchedulesInForce(store, ledger);
+    }
+
     /** A time of a schedule may have come. */
     public void wake(String id) {
         ledger.account(id);

@@ -13,6 +13,7 @@ import io.pipit.jobs.schedule.config.Schedule;
 import io.pipit.jobs.schedule.config.ScheduleKind;
 import io.pipit.jobs.schedule.firing.Firing.State;
 import io.pipit.jobs.schedule.firing.FiringWork.Outcome.Kind;
+import io.pipit.jobs.schedule.firing.SchedulesInForce.Source;
 import io.pipit.jobs.store.JobsDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
@@ -66,6 +67,7 @@ class FiringFailoverIT {
         second = database("second");
         sql("DELETE FROM pipit_firings");
         sql("DELETE FROM pipit_schedules");
+        sql("DELETE FROM pipit_schedule_source");
         one = Firings.in(first, clock, Map.of(ScheduleKind.COPY, runs));
         other = Firings.in(second, clock, Map.of(ScheduleKind.COPY, runs));
     }
@@ -78,7 +80,10 @@ class FiringFailoverIT {
 
     @Test
     void twoAtTheSameMomentStartEachOnce() throws Exception {
-        one.ledger().apply(List.of(hourly("a", Misfire.ALL), hourly("b", Misfire.ALL), hourly("c", Misfire.ONCE)));
+        one.inForce()
+                .apply(
+                        List.of(hourly("a", Misfire.ALL), hourly("b", Misfire.ALL), hourly("c", Misfire.ONCE)),
+                        Source.NONE);
         ExecutorService threads = Executors.newFixedThreadPool(2);
         CyclicBarrier together = new CyclicBarrier(2);
         try {
@@ -98,7 +103,7 @@ class FiringFailoverIT {
 
     @Test
     void aDeathBetweenTheClaimAndTheRunIsFollowedByTheOther() {
-        one.ledger().apply(List.of(hourly("a", Misfire.ALL)));
+        one.inForce().apply(List.of(hourly("a", Misfire.ALL)), Source.NONE);
         clock.set("2026-03-04T10:00:00Z");
         runs.before = () -> {
             throw new Killed();
@@ -116,7 +121,7 @@ class FiringFailoverIT {
 
     @Test
     void aDeathBetweenTheRunAndItsNoteIsTheSameRun() {
-        one.ledger().apply(List.of(hourly("a", Misfire.ALL)));
+        one.inForce().apply(List.of(hourly("a", Misfire.ALL)), Source.NONE);
         clock.set("2026-03-04T10:00:00Z");
         runs.after = () -> {
             throw new Killed();
@@ -132,7 +137,7 @@ class FiringFailoverIT {
 
     @Test
     void connectionsThatBreakAnywhereLoseNothingAndDoubleNothing() {
-        one.ledger().apply(List.of(hourly("a", Misfire.ALL), hourly("b", Misfire.ALL)));
+        one.inForce().apply(List.of(hourly("a", Misfire.ALL), hourly("b", Misfire.ALL)), Source.NONE);
         runs.after = () -> cut("first");
         for (int hour = 10; hour < 16; hour++) {
             clock.set("2026-03-04T" + hour + ":00:00Z");
@@ -154,8 +159,10 @@ class FiringFailoverIT {
 
     @Test
     void whoTakesOverMakesUpForWhatNobodyDid() {
-        one.ledger()
-                .apply(List.of(hourly("skip", Misfire.SKIP), hourly("once", Misfire.ONCE), hourly("all", Misfire.ALL)));
+        one.inForce()
+                .apply(
+                        List.of(hourly("skip", Misfire.SKIP), hourly("once", Misfire.ONCE), hourly("all", Misfire.ALL)),
+                        Source.NONE);
         clock.set("2026-03-04T10:00:00Z");
         one.step();
         one.step();
@@ -173,6 +180,74 @@ class FiringFailoverIT {
     }
 
     @Test
+    void whoTakesOverWithOtherFilesGoesOnWithWhatIsInForceAndSaysWhatDiffers() {
+        Source production = new Source("version 1", "production");
+        Source none = new Source("version 1", "");
+        List<Schedule> wrong = List.of(at("a", "0,30 * * * *"), hourly("c", Misfire.SKIP), hourly("d", Misfire.ALL));
+        one.inForce()
+                .apply(
+                        List.of(hourly("a", Misfire.ALL), hourly("b", Misfire.ALL), hourly("c", Misfire.ALL)),
+                        production);
+        clock.set("2026-03-04T10:00:00Z");
+        one.step();
+        assertThat(other.inForce().takeOver(wrong, none))
+                .containsExactly(
+                        "the environment is 'production' in force, and nothing here",
+                        "copy/a is '0 * * * *' in force, and '0,30 * * * *' here",
+                        "copy/b is '0 * * * *' in force, and is not here",
+                        "copy/c has other values here: misfire, retries, jitter and limits",
+                        "copy/d is not in force, and '0 * * * *' here");
+        clock.set("2026-03-04T11:00:00Z");
+        for (int i = 0; i < 4; i++) {
+            other.step();
+            one.step();
+        }
+        assertThat(runs.started)
+                .containsExactlyInAnyOrder(
+                        "a@2026-03-04T10:00:00Z",
+                        "b@2026-03-04T10:00:00Z",
+                        "c@2026-03-04T10:00:00Z",
+                        "a@2026-03-04T11:00:00Z",
+                        "b@2026-03-04T11:00:00Z",
+                        "c@2026-03-04T11:00:00Z");
+
+        runs.started.clear();
+        other.inForce().apply(wrong, none); // deployed: now these are in force, and the first is told
+        assertThat(one.inForce().differences(List.of(hourly("a", Misfire.ALL)), production))
+                .first()
+                .isEqualTo("the environment is nothing in force, and 'production' here");
+        clock.set("2026-03-04T11:30:00Z");
+        one.step();
+        other.step();
+        assertThat(runs.started).containsExactly("a@2026-03-04T11:30:00Z");
+        assertThat(one.inForce().takeOver(List.of(hourly("a", Misfire.ALL)), new Source("version 2", "")))
+                .as("another version of the project was deployed meanwhile")
+                .isEmpty();
+        assertThat(other.ledger().rows().keySet()).containsExactly("copy/a");
+    }
+
+    @Test
+    void aClockThatJumpsBetweenTwoStartsEachTimeOnce() throws Exception {
+        one.inForce().apply(List.of(hourly("a", Misfire.ALL), hourly("b", Misfire.ONCE)), Source.NONE);
+        TestClock fast = new TestClock(Instant.parse("2026-03-04T09:30:00Z"));
+        Firings ahead = Firings.in(second, fast, Map.of(ScheduleKind.COPY, runs));
+        for (int hour = 10; hour < 14; hour++) {
+            clock.set("2026-03-04T" + hour + ":00:00Z");
+            fast.set("2026-03-04T" + hour + ":00:40Z");
+            for (int i = 0; i < 3; i++) {
+                ahead.step();
+                one.step();
+            }
+            clock.set(clock.instant().minusSeconds(10).toString()); // set back, as clocks are when they are put right
+            one.step();
+            ahead.step();
+        }
+        assertThat(runs.started.stream().distinct()).hasSize(8);
+        assertThat(runs.started).hasSize(8);
+        assertThat(states("a")).hasSize(4).containsOnly(State.DONE);
+    }
+
+    @Test
     void whoLosesItsConnectionLeadsNoMore() {
         try (Leadership a = new Leadership(first);
                 Leadership b = new Leadership(second)) {
@@ -187,6 +262,10 @@ class FiringFailoverIT {
     private static JobsDatabase database(String name) {
         String url = postgres.getJdbcUrl("postgres", "postgres");
         return JobsDatabase.open(url + "&ApplicationName=" + name, "", "");
+    }
+
+    private static Schedule at(String name, String line) {
+        return hourly(name, Misfire.ALL).with(Optional.of(CronLine.parse(line)));
     }
 
     private static Schedule hourly(String name, Misfire misfire) {

@@ -10,6 +10,7 @@ import io.pipit.jobs.schedule.config.ScheduleKind;
 import io.pipit.jobs.schedule.firing.Firing.State;
 import io.pipit.jobs.schedule.firing.FiringWork.Outcome;
 import io.pipit.jobs.schedule.firing.FiringWork.Outcome.Kind;
+import io.pipit.jobs.schedule.firing.SchedulesInForce.Source;
 import io.pipit.jobs.store.JobsDatabase;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,7 +60,7 @@ abstract class FiringFixture {
     }
 
     void apply(Schedule... schedules) {
-        firings.ledger().apply(List.of(schedules));
+        firings.inForce().apply(List.of(schedules), Source.NONE);
     }
 
     void at(String time) {

@@ -1,0 +1,2 @@
+/** What tokens of a server may do. */
+package io.pipit.core.access;

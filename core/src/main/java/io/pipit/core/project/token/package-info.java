@@ -1,0 +1,2 @@
+/** Tokens that datafiles declare. */
+package io.pipit.core.project.token;
