@@ -73,7 +73,8 @@ final class Versions {
     }
 
     private static boolean hasGap(ServingVersion version) {
-        return version.cell().current().failures().values().stream().anyMatch(f -> f.code() == ErrorCode.FRESH_GAP);
+        return version.cell().current().failures().values().stream().anyMatch(f -> f.code() == ErrorCode.FRESH_GAP)
+                || version.mayRecover();
     }
 
     /** Makes the next version when one is due, and moves queries over when it is as far. */

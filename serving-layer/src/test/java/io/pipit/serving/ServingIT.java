@@ -187,6 +187,38 @@ class ServingIT extends ServingTestBase {
     }
 
     @Test
+    void whoIsBehindATrimmedLogReadsOnFromTheLakeAndElseNamesTheLoss() throws Exception {
+        ServingLayer serving = fixture.serving();
+        send(6, 2);
+        publishAll(Map.of());
+        assertExact(serving);
+        serving.limitFreshRows(1); // it reads no further
+        ServingFixture.await(
+                "the limit is felt", () -> serving.status().memory().full());
+        Map<Integer, Long> read = fixture.ends();
+        send(6, 2);
+        publishAll(read);
+        fixture.admin.trim(fixture.speed.log(), fixture.admin.latest(fixture.speed.log()));
+        serving.limitFreshRows(512L << 20);
+        ServingFixture.await("the loss is named", () -> failure(serving) == ErrorCode.DATA_LOSS);
+
+        fixture.speed.commitAll(fixture.ends()); // somebody had read the blocks after all
+        ServingFixture.await("it is read from the lake", () -> failure(serving) == null);
+        assertExact(serving);
+    }
+
+    /** Why the raw table cannot be read, or null; nothing else may be said of it. */
+    private ErrorCode failure(ServingLayer serving) {
+        try {
+            ServingFixture.sums(serving, PositionVector.START);
+            return null;
+        } catch (PipitException e) {
+            assertThat(e.code()).isIn(ErrorCode.FRESH_GAP, ErrorCode.DATA_LOSS);
+            return e.code();
+        }
+    }
+
+    @Test
     void aPositionThatIsNotReachedTimesOut() {
         ServingLayer serving = fixture.serving();
         send(2, 1);

@@ -159,16 +159,18 @@ final class GuardedConsumer implements AutoCloseable {
     }
 
     private static PipitException lost(LogTopic log, int partition, long asked, long first, long end, Throwable cause) {
-        String why = asked < first
-                ? "it was trimmed too far: the offsets " + asked + " to " + (first - 1) + " are lost"
-                : "its end was lost: the offsets " + end + " to " + (asked - 1) + " were read before and are gone";
-        return new PipitException(
-                ErrorCode.DATA_LOSS,
-                "The log " + log.name() + " (topic id " + log.topicId() + ") is to be read in partition " + partition
-                        + " from offset " + asked + ", but it holds [" + first + ", " + end + "): " + why
-                        + ". Restore the log from its replicas or a backup, or rebuild the tables of this log.",
-                null,
-                cause);
+        String found = "The log " + log.name() + " (topic id " + log.topicId() + ") is to be read in partition " + partition
+                + " from offset " + asked + ", but it holds [" + first + ", " + end + "): ";
+        String advice = ". Restore the log from its replicas or a backup, or rebuild the tables of this log.";
+        return asked < first
+                ? new TrimmedLogException(
+                        found + "it was trimmed too far: the offsets " + asked + " to " + (first - 1) + " are lost" + advice,
+                        cause)
+                : new PipitException(
+                        ErrorCode.DATA_LOSS,
+                        found + "its end was lost: the offsets " + end + " to " + (asked - 1)
+                                + " were read before and are gone" + advice,
+                        cause);
     }
 
     void wakeup() {

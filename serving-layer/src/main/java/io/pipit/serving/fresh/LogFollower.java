@@ -12,6 +12,7 @@ import io.pipit.core.log.BlockReader;
 import io.pipit.core.log.LogTopic;
 import io.pipit.core.log.RecentKeys;
 import io.pipit.core.log.StoredBlock;
+import io.pipit.core.log.TrimmedLogException;
 import io.pipit.serving.state.Offsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -74,10 +75,23 @@ public final class LogFollower extends Follower {
                 if (e.code() != ErrorCode.DATA_LOSS) {
                     throw e;
                 }
-                sink.fail(Feed.log(start.dataSource()), e);
+                sink.fail(Feed.log(start.dataSource()), overtaken(start, e) ? behind(start) : e);
                 byTopicId.remove(start.log().topicId());
             }
         }
+    }
+
+    /** Logs are trimmed below what the lake covers: only who begins there and finds nothing knows that blocks are lost. */
+    private boolean overtaken(Start start, PipitException failure) {
+        return failure instanceof TrimmedLogException
+                && !next.get(start.log().topicId()).equals(start.next());
+    }
+
+    private static PipitException behind(Start start) {
+        return new PipitException(
+                ErrorCode.FRESH_GAP,
+                "The log of '" + start.dataSource()
+                        + "' was trimmed before it was read here. It is read again from what the lake covers; try again shortly.");
     }
 
     private void take(StoredBlock stored, Batch batch) {

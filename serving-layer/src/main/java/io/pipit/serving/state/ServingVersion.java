@@ -299,6 +299,11 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
         return adopter.overtaken();
     }
 
+    /** Whether the lake is beyond what was read of a feed that has failed: a version that begins there may read it. For the maintenance thread. */
+    public boolean mayRecover() {
+        return adopter.coversFailed();
+    }
+
     /** Whether queries that the other version answers can move here and none of them goes back. */
     public boolean reaches(ServingVersion other) {
         return behind(other).isEmpty();

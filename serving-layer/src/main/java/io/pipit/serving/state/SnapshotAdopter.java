@@ -83,6 +83,15 @@ final class SnapshotAdopter {
                         .allMatch(c -> c.getValue().reaches(now.progress().get(c.getKey())));
     }
 
+    /** Whether a newer snapshot covers more of a feed that has failed than was read of it: whoever begins there may lack nothing. */
+    boolean coversFailed() {
+        ReadState now = cell.current();
+        return waiting.values().stream()
+                .flatMap(state -> coverage(state).entrySet().stream())
+                .anyMatch(c -> now.failures().containsKey(c.getKey())
+                        && !now.progress().get(c.getKey()).reaches(c.getValue()));
+    }
+
     private Map<String, Offsets> newest(String table, TableView held) {
         return waiting.containsKey(table) ? coverage(waiting.get(table)) : held.coverage();
     }
