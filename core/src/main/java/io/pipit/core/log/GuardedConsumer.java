@@ -159,12 +159,13 @@ final class GuardedConsumer implements AutoCloseable {
     }
 
     private static PipitException lost(LogTopic log, int partition, long asked, long first, long end, Throwable cause) {
-        String found = "The log " + log.name() + " (topic id " + log.topicId() + ") is to be read in partition " + partition
-                + " from offset " + asked + ", but it holds [" + first + ", " + end + "): ";
+        String found = "The log " + log.name() + " (topic id " + log.topicId() + ") is to be read in partition "
+                + partition + " from offset " + asked + ", but it holds [" + first + ", " + end + "): ";
         String advice = ". Restore the log from its replicas or a backup, or rebuild the tables of this log.";
         return asked < first
                 ? new TrimmedLogException(
-                        found + "it was trimmed too far: the offsets " + asked + " to " + (first - 1) + " are lost" + advice,
+                        found + "it was trimmed too far: the offsets " + asked + " to " + (first - 1) + " are lost"
+                                + advice,
                         cause)
                 : new PipitException(
                         ErrorCode.DATA_LOSS,

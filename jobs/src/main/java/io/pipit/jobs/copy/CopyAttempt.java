@@ -19,6 +19,7 @@ import io.pipit.jobs.flink.FlinkCluster;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
@@ -146,8 +147,18 @@ public final class CopyAttempt {
 
     /** Lets go what is kept for a run that is not tried again, also where an interrupt kept a try from it. */
     void forget(CopyRun run, Plan plan) {
-        boolean known = plan.copies().containsKey(run.pipe());
-        Pins.remove(lake, run.id(), known ? tables(run, plan) : plan.tables().keySet());
+        Pins.remove(lake, run.id(), pinned(run, plan));
+    }
+
+    /** A pipe that is gone, or that cannot be translated as it could before, may have pinned any table. */
+    private static Set<String> pinned(CopyRun run, Plan plan) {
+        try {
+            return plan.copies().containsKey(run.pipe())
+                    ? tables(run, plan)
+                    : plan.tables().keySet();
+        } catch (PipitException e) {
+            return plan.tables().keySet();
+        }
     }
 
     private CopySpec spec(CopyRun run, Plan plan, Edge edge) {

@@ -34,6 +34,7 @@ public final class CopyRuns implements AutoCloseable {
     private final CopyAttempt attempt;
     private final HeldKeys keys;
     private final Supplier<Plan> plan;
+    private final FailedRuns failed;
     private final RetryPolicy retries;
     private final Clock clock;
     private final ExecutorService workers;
@@ -69,6 +70,7 @@ public final class CopyRuns implements AutoCloseable {
         this.attempt = attempt;
         this.keys = new HeldKeys(history, lake);
         this.plan = plan;
+        this.failed = new FailedRuns(plan, clock);
         this.retries = retries;
         this.clock = clock;
         this.workers = Executors.newFixedThreadPool(parallel, task -> {
@@ -207,13 +209,24 @@ public final class CopyRuns implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.error("Run {} of the copy {} could not be worked on", accepted.id(), accepted.pipe(), e);
-            run = accepted.failed(ErrorCode.INTERNAL, String.valueOf(e.getMessage()), clock.millis());
+            run = broken(accepted, e);
         } finally {
             leave(accepted.id());
             CompletableFuture<CopyRun> waiting = open.remove(accepted.id());
             if (waiting != null) {
                 waiting.complete(run);
             }
+        }
+    }
+
+    /** Whoever waits for it is told; where even that cannot be noted, the next process takes the run up. */
+    private CopyRun broken(CopyRun run, RuntimeException failure) {
+        CopyRun ended = failed.unforeseen(run, failure);
+        try {
+            return saved(ended);
+        } catch (RuntimeException e) {
+            LOG.error("The end of run {} could not be noted", run.id(), e);
+            return ended;
         }
     }
 
@@ -309,17 +322,11 @@ public final class CopyRuns implements AutoCloseable {
                     throw new InterruptedException();
                 }
                 if (!e.code().retryable() || tries >= retries.attempts()) {
-                    return behind(ending, e);
+                    return failed.withoutViews(ending, views(ending), e);
                 }
                 TimeUnit.MILLISECONDS.sleep(retries.delayMillis(tries));
             }
         }
-    }
-
-    private CopyRun behind(CopyRun run, PipitException failure) {
-        String message = "The rows are in '" + run.target() + "', but its views (" + String.join(", ", views(run))
-                + ") could not follow yet; they do with the next run of a copy into it. " + failure.getMessage();
-        return run.failed(failure.code(), plan.get().files().variables().masked(message), clock.millis());
     }
 
     private CopyRun once(CopyRun run) throws InterruptedException {
@@ -366,7 +373,7 @@ public final class CopyRuns implements AutoCloseable {
         attempt.forget(run, plan.get());
         if (keys.held(run).filter(held -> held.runId().equals(run.id())).isPresent()) {
             if (!views(run).isEmpty()) {
-                return saved(behind(run, failure));
+                return saved(failed.withoutViews(run, views(run), failure));
             }
             CopyCoverage held = keys.held(run).orElseThrow();
             return saved(run.done(
@@ -376,8 +383,7 @@ public final class CopyRuns implements AutoCloseable {
                     "An earlier try had committed this run.",
                     clock.millis()));
         }
-        String message = plan.get().files().variables().masked(failure.getMessage());
-        return saved(run.failed(failure.code(), message, clock.millis()));
+        return saved(failed.of(run, failure));
     }
 
     private void endSurely(CopyRun run) throws InterruptedException {
