@@ -298,6 +298,25 @@ class DevIT {
                         "pipit_feed_failed{feed=\"log:analytics_events\"} 0.0", "jvm_memory_used_bytes{area=\"heap\"");
     }
 
+    @Test
+    @Order(13)
+    void schedulesChangeWhenTheirFilesDo() throws Exception {
+        Path copies = project.resolve("cron-configs/copies.yaml");
+        Files.writeString(copies, "rebuild_snapshot:\n  schedule: \"7 4 * * *\"\n");
+        await(
+                "the new line",
+                () -> cli("schedule", "next", "rebuild_snapshot").out().contains(" 04:07:00"));
+        int before = pipit.output().length();
+        Files.writeString(copies, "rebuild_snapshot:\n  schedul: \"7 5 * * *\"\n");
+        await("the mistake", () -> pipit.output().substring(before).contains("goes on as it was"));
+        assertThat(pipit.output().substring(before)).contains("cron-configs/copies.yaml:2", "Did you mean 'schedule'?");
+        assertThat(cli("schedule", "next", "rebuild_snapshot").out()).contains(" 04:07:00");
+        Files.delete(copies);
+        await(
+                "what the pipe says",
+                () -> cli("schedule", "next", "rebuild_snapshot").out().contains(":15:00"));
+    }
+
     private static void await(String what, DevWorld.Condition condition) throws Exception {
         world.await(what, condition);
     }
