@@ -66,17 +66,19 @@ class LambdaServingIT {
                     + "TYPE COPY\nTARGET_DATASOURCE sums\nCOPY_MODE lambda\n",
             "pipes/spreading.pipe",
             "NODE latest\nSQL >\n    SELECT kind, max(events.value) AS value FROM events GROUP BY kind\n\n"
-                    + "NODE n\nSQL >\n    SELECT value AS bucket, count() AS kinds FROM latest GROUP BY bucket\n\n"
+                    + "NODE both\nSQL >\n    SELECT value FROM latest UNION ALL SELECT -value FROM events\n\n"
+                    + "NODE n\nSQL >\n    SELECT value AS bucket, count() AS kinds FROM both GROUP BY bucket\n\n"
                     + "TYPE COPY\nTARGET_DATASOURCE spread\nCOPY_MODE lambda\n");
+
+    private static final String SUMS = "SELECT kind, count(*), sum(value) FROM {events} GROUP BY kind";
+    private static final String SPREAD =
+            "SELECT value, count(*) FROM (SELECT max(value) AS value FROM {events} GROUP BY kind"
+                    + " UNION ALL SELECT -value FROM {events}) GROUP BY value";
 
     /** The rows in which targets and queries over all rows differ, and how many rows there are. */
     private static final TranslatedQuery DIFFERENCE = Handmade.query(
-            "SELECT (SELECT count(*) FROM ((SELECT kind, c, s FROM {sums} EXCEPT ALL SELECT kind, count(*), sum(value) FROM {events} GROUP BY kind)"
-                    + " UNION ALL (SELECT kind, count(*), sum(value) FROM {events} GROUP BY kind EXCEPT ALL SELECT kind, c, s FROM {sums})))"
-                    + ", (SELECT count(*) FROM ((SELECT bucket, kinds FROM {spread} EXCEPT ALL SELECT value, count(*) FROM"
-                    + " (SELECT kind, max(value) AS value FROM {events} GROUP BY kind) GROUP BY value)"
-                    + " UNION ALL (SELECT value, count(*) FROM (SELECT kind, max(value) AS value FROM {events} GROUP BY kind) GROUP BY value"
-                    + " EXCEPT ALL SELECT bucket, kinds FROM {spread})))"
+            "SELECT " + different("SELECT kind, c, s FROM {sums}", SUMS) + ", "
+                    + different("SELECT bucket, kinds FROM {spread}", SPREAD)
                     + ", (SELECT coalesce(sum(c), 0) FROM {sums})",
             "a",
             "Int64",
@@ -84,6 +86,11 @@ class LambdaServingIT {
             "Int64",
             "c",
             "Int64");
+
+    private static String different(String one, String other) {
+        return "(SELECT count(*) FROM ((" + one + " EXCEPT ALL " + other + ") UNION ALL (" + other + " EXCEPT ALL "
+                + one + ")))";
+    }
 
     private static final TranslatedQuery TOTAL =
             Handmade.query("SELECT coalesce(sum(c), 0)::BIGINT FROM {sums} AS s", "c", "Int64");

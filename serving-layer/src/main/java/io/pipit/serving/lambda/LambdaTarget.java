@@ -211,7 +211,7 @@ final class LambdaTarget {
 
     /** Rows that are gone touch their groups, too. */
     private String touching(String added, String removed) {
-        if (plan.stages().isEmpty() || removed.isEmpty()) {
+        if (plan.byRow() || removed.isEmpty()) {
             return added;
         }
         return SourceAt.union(Stream.of(added, removed)
@@ -222,7 +222,7 @@ final class LambdaTarget {
 
     /** Results that have no keys cannot be taken out. */
     private void check(EngineSession session, String removed) {
-        if (plan.stages().isEmpty() && !removed.isEmpty() && session.queryLong("SELECT count(*) FROM " + removed) > 0) {
+        if (plan.byRow() && !removed.isEmpty() && session.queryLong("SELECT count(*) FROM " + removed) > 0) {
             throw new LambdaBudget.ExceededException(
                     "rows of '" + plan.source() + "' that its last run has counted were deleted");
         }

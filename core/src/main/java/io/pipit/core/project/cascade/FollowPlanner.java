@@ -166,7 +166,7 @@ public final class FollowPlanner {
             removal.add(new Key(REMOVAL + i, types.get(REMOVAL + i).nullable(), columns.get(i)));
         }
         stages.add(removal);
-        return new KeyedRows(rows, stages);
+        return KeyedRows.of(rows, stages);
     }
 
     private List<String> stored() {

@@ -12,7 +12,7 @@ import io.pipit.core.project.pipe.PipeTranslator;
 import io.pipit.core.sql.FrozenTime;
 import io.pipit.core.sql.OutputColumn;
 import io.pipit.core.sql.TranslatedQuery;
-import io.pipit.core.sql.chain.KeyChain;
+import io.pipit.core.sql.chain.KeyPaths;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,9 +43,11 @@ final class ViewKeysReader {
                     EngineClause.MERGE_TREE,
                     source.sortingKey(),
                     source.partitionKey());
-            KeyChain chain = translator.keys(
+            KeyPaths keys = translator.keys(
                     pipe, pipe.output(), name -> name.equals(source.name()) ? Optional.of(blocks) : Optional.empty());
-            return new ViewKeys(Optional.of(chain), unchanged(plain, target), "");
+            return keys.single()
+                    ? new ViewKeys(Optional.of(keys.chain()), unchanged(plain, target), "")
+                    : ViewKeys.unknown("it reads '" + source.name() + "' more than once");
         } catch (PipitException e) {
             if (e.code() != ErrorCode.UNSUPPORTED_SQL) {
                 throw e;

@@ -69,7 +69,7 @@ public final class LambdaComputation {
         List<String> kept = new ArrayList<>();
         boolean done = false;
         try {
-            Outcome outcome = plan.stages().isEmpty()
+            Outcome outcome = plan.byRow()
                     ? byRow(session, prefix, rows, atMicros, kept)
                     : byGroup(session, prefix, rows, atMicros, scratch, kept);
             done = true;
@@ -128,7 +128,7 @@ public final class LambdaComputation {
     private Outcome byGroup(
             EngineSession session, String prefix, Rows rows, long atMicros, List<String> scratch, List<String> kept) {
         TouchedGroups groups = new TouchedGroups(
-                new KeyedRows(plan.rows(), plan.stages()),
+                plan.keyed(),
                 source,
                 (column, text, mayBeNull) -> value(target.column(column).orElseThrow(), text, mayBeNull),
                 budget);

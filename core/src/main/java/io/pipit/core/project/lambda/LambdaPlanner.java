@@ -16,12 +16,14 @@ import io.pipit.core.sql.OutputColumn;
 import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.core.sql.TranslationMode;
 import io.pipit.core.sql.chain.KeyChain;
+import io.pipit.core.sql.chain.KeyPaths;
 import io.pipit.core.sql.tree.Expression;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -45,19 +47,24 @@ public final class LambdaPlanner {
      * @throws PipitException {@code UNSUPPORTED_SQL} with the reason why the target can only be as fresh as its last run
      */
     public LambdaPlan plan(Pipe pipe, PipeTranslator translator, TranslatedQuery query, TableSpec target) {
-        KeyChain chain = chain(pipe, translator, query, target);
-        TableSpec source = tables.apply(chain.source()).orElseThrow();
+        KeyPaths paths = translator.keys(pipe, pipe.output(), tables);
+        check(paths, query, target);
+        return new LambdaPlan(pipe.name(), target.name(), paths.source(), query, keyed(paths, target));
+    }
+
+    private KeyedRows keyed(KeyPaths paths, TableSpec target) {
+        if (paths.byRow()) {
+            return new KeyedRows(rows(paths.chain(), Map.of()), List.of());
+        } else if (!paths.single()) {
+            return new UnionPlanner(paths.reduced(), target, named -> rows(paths.chain(), named)).keyed();
+        }
+        KeyChain chain = separate(removable(paths.chain(), target), target);
         Map<Expression, String> names = new LinkedHashMap<>();
         chain.stages().forEach(stage -> stage.forEach(key -> names.putIfAbsent(key, KEY + names.size())));
         Map<String, Expression> named = new LinkedHashMap<>();
         names.forEach((expression, name) -> named.put(name, expression));
-        List<String> columns = new ArrayList<>();
-        Identity.COLUMNS.forEach(c -> columns.add(c.name()));
-        source.columns().forEach(c -> columns.add(c.name()));
-        TranslatedQuery rows =
-                dialect.translate(chain.rows(columns, named), new HiddenColumns(source), TranslationMode.PLAIN);
-        Map<String, DataType> types = rows.columns().stream()
-                .collect(Collectors.toMap(OutputColumn::name, OutputColumn::type, (one, other) -> one));
+        TranslatedQuery rows = rows(chain, named);
+        Map<String, DataType> types = types(rows);
         List<List<Key>> stages = new ArrayList<>();
         for (int i = 0; i < chain.stages().size(); i++) {
             boolean last = i == chain.stages().size() - 1;
@@ -69,35 +76,51 @@ public final class LambdaPlanner {
             }
             stages.add(keys);
         }
-        return new LambdaPlan(pipe.name(), target.name(), source.name(), query, rows, stages);
+        return KeyedRows.of(rows, stages);
     }
 
-    private KeyChain chain(Pipe pipe, PipeTranslator translator, TranslatedQuery query, TableSpec target) {
-        KeyChain chain = translator.keys(pipe, pipe.output(), tables);
-        if (!query.slots().equals(List.of(chain.source()))) {
-            throw refused("it reads '" + chain.source() + "' more than once, or another table beside it");
+    private TranslatedQuery rows(KeyChain chain, Map<String, Expression> named) {
+        TableSpec source = tables.apply(chain.source()).orElseThrow();
+        List<String> columns = new ArrayList<>();
+        Identity.COLUMNS.forEach(c -> columns.add(c.name()));
+        source.columns().forEach(c -> columns.add(c.name()));
+        return dialect.translate(chain.rows(columns, named), new HiddenColumns(source), TranslationMode.PLAIN);
+    }
+
+    /** The types of a query's columns. */
+    static Map<String, DataType> types(TranslatedQuery rows) {
+        return rows.columns().stream()
+                .collect(Collectors.toMap(OutputColumn::name, OutputColumn::type, (one, other) -> one));
+    }
+
+    private static void check(KeyPaths paths, TranslatedQuery query, TableSpec target) {
+        if (!Set.copyOf(query.slots()).equals(Set.of(paths.source()))) {
+            throw refused("it reads another table beside '" + paths.source() + "'");
         } else if (!FrozenTime.steady(query)) {
             throw refused("it gives random values");
-        } else if (chain.source().equals(target.name())) {
+        } else if (paths.source().equals(target.name())) {
             throw refused("it reads its own target");
-        } else if (chain.stages().isEmpty()) {
-            return chain;
         }
-        KeyChain removable = removable(chain, target);
-        boolean merges = target.engine().kind() != EngineClause.Kind.MERGE_TREE;
-        if (merges) {
-            List<Expression> keys = removable.stages().get(removable.stages().size() - 1);
-            for (Expression key : keys) {
-                String column = column(removable, key, target).orElseThrow();
-                if (target.sortingKey().stream().noneMatch(k -> k.column().equals(column))) {
-                    throw refused("its target '" + target.name() + "' is a "
-                            + target.engine().kind().text() + " whose sorting key does not have '" + column
-                            + "', so that rows of several groups may be merged; make it a MergeTree, or add '" + column
-                            + "' to the sorting key");
-                }
+    }
+
+    /** Where the target merges rows, it must not merge those of several groups. */
+    private static KeyChain separate(KeyChain chain, TableSpec target) {
+        for (Expression key : chain.stages().get(chain.stages().size() - 1)) {
+            String column = column(chain, key, target).orElseThrow();
+            if (!separates(target, column)) {
+                throw refused("its target '" + target.name() + "' is a "
+                        + target.engine().kind().text() + " whose sorting key does not have '" + column
+                        + "', so that rows of several groups may be merged; make it a MergeTree, or add '" + column
+                        + "' to the sorting key");
             }
         }
-        return removable;
+        return chain;
+    }
+
+    /** Whether rows with several values of a column are never merged into one. */
+    static boolean separates(TableSpec target, String column) {
+        return target.engine().kind() == EngineClause.Kind.MERGE_TREE
+                || target.sortingKey().stream().anyMatch(k -> k.column().equals(column));
     }
 
     /** Results are taken out of the target by its columns, so the last keys have to be among them, or something that follows from them. */
@@ -115,8 +138,7 @@ public final class LambdaPlanner {
                 .distinct()
                 .toList();
         if (following.isEmpty()) {
-            throw refused("none of the keys of its last grouping is a column of '" + target.name()
-                    + "', so that what has changed cannot be found in it; add one to the result");
+            throw notInTarget(target);
         }
         KeyChain coarser = chain.withLast(following);
         // An earlier stage may have become the last one.
@@ -136,11 +158,16 @@ public final class LambdaPlanner {
     }
 
     /** A default may be worked out from other columns, which the rows of the source do not have. */
-    private static boolean comparable(Column column) {
+    static boolean comparable(Column column) {
         return column.defaultExpression().isEmpty() || column.type().nullable();
     }
 
-    private static PipitException refused(String reason) {
+    static PipitException notInTarget(TableSpec target) {
+        return refused("none of the keys of its last grouping is a column of '" + target.name()
+                + "', so that what has changed cannot be found in it; add one to the result");
+    }
+
+    static PipitException refused(String reason) {
         return new PipitException(ErrorCode.UNSUPPORTED_SQL, reason);
     }
 }

@@ -3,11 +3,19 @@ package io.pipit.core.project.lambda;
 import io.pipit.core.block.Identity;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.project.lambda.KeyedRows.Step;
 import io.pipit.core.project.lambda.LambdaComputation.Rows;
 import io.pipit.core.project.lambda.LambdaPlan.Key;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Which groups rows touch that come or go, and which rows have part in these groups.
@@ -29,6 +37,9 @@ public final class TouchedGroups {
         String as(String column, String text, boolean mayBeNull);
     }
 
+    private static final String GROUP = "_pipit_g";
+    private static final String HIT = "_pipit_hit";
+
     private final KeyedRows plan;
     private final TableSpec source;
     private final Held held;
@@ -49,22 +60,29 @@ public final class TouchedGroups {
      * @param scratch gets the names of tables that may be dropped when the rows have been read
      */
     public String needed(EngineSession session, String prefix, String now, String touched, List<String> scratch) {
-        int last = plan.stages().size() - 1;
-        if (last > 0 && mostOf(session, now, within(keyed(now), plan.last(), touched))) {
+        Map<Integer, String> wanted = new HashMap<>(Map.of(plan.last(), touched));
+        boolean further = plan.paths().stream().anyMatch(path -> path.size() > 1);
+        if (further && mostOf(session, now, within(now, plan.paths().stream().map(KeyedRows::lastOf), wanted))) {
             return now;
         }
-        String wanted = touched;
-        for (int i = last - 1; i >= 0; i--) {
-            wanted = made(
-                    session,
-                    prefix + "_need" + i,
-                    scratch,
-                    "SELECT DISTINCT " + names(plan.stages().get(i)) + " FROM "
-                            + within(keyed(now), plan.stages().get(i + 1), wanted));
-            budget.rows(session, wanted);
+        List<Integer> earlier = new ArrayList<>(plan.stages());
+        earlier.remove(Integer.valueOf(plan.last()));
+        Collections.reverse(earlier);
+        for (int stage : earlier) {
+            Set<String> selects = new LinkedHashSet<>();
+            for (List<Step> path : plan.paths()) {
+                for (int i = 0; i < path.size() - 1; i++) {
+                    if (path.get(i).stage() == stage) {
+                        selects.add("SELECT DISTINCT " + named(path.get(i)) + " FROM "
+                                + within(now, Stream.of(path.get(i + 1)), wanted));
+                    }
+                }
+            }
+            wanted.put(stage, made(session, prefix + "_need" + stage, scratch, String.join(" UNION ", selects)));
+            budget.rows(session, wanted.get(stage));
         }
         return "(SELECT " + columns() + " FROM "
-                + within(keyed(now), plan.stages().get(0), wanted) + ")";
+                + within(now, plan.paths().stream().map(path -> path.get(0)), wanted) + ")";
     }
 
     private boolean mostOf(EngineSession session, String all, String some) {
@@ -79,30 +97,36 @@ public final class TouchedGroups {
      * @param kept gets the name of the table
      */
     public String touched(EngineSession session, String prefix, Rows rows, List<String> scratch, List<String> kept) {
-        int last = plan.stages().size() - 1;
-        String touched = "";
-        for (int i = 0; i <= last; i++) {
-            List<Key> keys = plan.stages().get(i);
-            String from;
-            if (i == 0) {
-                from = keyed(rows.added());
-            } else {
-                List<Key> former = plan.stages().get(i - 1);
-                from = within(keyed(rows.now()), former, touched);
-                if (!rows.gone().isEmpty()) {
-                    from = "(SELECT " + names(keys) + " FROM " + from + " UNION ALL SELECT " + names(keys) + " FROM "
-                            + within(keyed(rows.gone()), former, touched) + ")";
+        Map<Integer, String> touched = new HashMap<>();
+        for (int stage : plan.stages()) {
+            Set<String> selects = new LinkedHashSet<>();
+            for (List<Step> path : plan.paths()) {
+                for (int i = 0; i < path.size(); i++) {
+                    if (path.get(i).stage() == stage) {
+                        String select = "SELECT DISTINCT " + named(path.get(i)) + " FROM ";
+                        from(rows, path.subList(0, i), touched).forEach(from -> selects.add(select + from));
+                    }
                 }
             }
-            String select = i == last ? namedAsTarget(keys) : names(keys);
-            touched = made(
-                    session,
-                    prefix + "_keys" + i,
-                    i == last ? kept : scratch,
-                    "SELECT DISTINCT " + select + " FROM " + from);
-            budget.rows(session, touched);
+            boolean last = stage == plan.last();
+            touched.put(
+                    stage,
+                    made(session, prefix + "_keys" + stage, last ? kept : scratch, String.join(" UNION ", selects)));
+            budget.rows(session, touched.get(stage));
         }
-        return touched;
+        return touched.get(plan.last());
+    }
+
+    /** The rows behind what comes to a stage and may have changed, as they were and as they are. */
+    private List<String> from(Rows rows, List<Step> before, Map<Integer, String> touched) {
+        if (before.isEmpty()) {
+            return List.of(keyed(rows.added()));
+        }
+        Step former = before.get(before.size() - 1);
+        return Stream.of(rows.now(), rows.gone())
+                .filter(some -> !some.isEmpty())
+                .map(some -> within(some, Stream.of(former), touched))
+                .toList();
     }
 
     private static String made(EngineSession session, String table, List<String> tables, String select) {
@@ -113,20 +137,67 @@ public final class TouchedGroups {
 
     /** The rows with their keys; the last ones as the target holds them. */
     private String keyed(String rows) {
-        String cast = plan.last().stream()
+        String cast = plan.paths().stream()
+                .flatMap(path -> KeyedRows.lastOf(path).keys().stream())
+                .distinct()
                 .map(key -> held.as(key.column(), quoted(key.name()), key.nullable()) + " AS " + quoted(key.name()))
                 .collect(Collectors.joining(", "));
         return "(SELECT * REPLACE (" + cast + ") FROM (" + plan.rows().bind(table -> rows) + ") AS k)";
     }
 
-    /** The rows whose keys of a stage are in a table of keys. */
-    private String within(String keyed, List<Key> keys, String table) {
-        boolean last = keys.equals(plan.last());
-        String same = keys.stream()
-                .map(key -> "s." + quoted(key.name()) + (key.nullable() ? " IS NOT DISTINCT FROM " : " = ") + "t."
-                        + quoted(last ? key.column() : key.name()))
+    /** The rows, with their keys, that are at one of the steps in a group of the step's table; each once. */
+    private String within(String rows, Stream<Step> steps, Map<Integer, String> tables) {
+        List<Step> several = steps.distinct().toList();
+        String keyed = keyed(rows);
+        if (several.size() == 1) {
+            Step one = several.get(0);
+            return "(SELECT s.* FROM " + keyed + " AS s SEMI JOIN " + tables.get(one.stage()) + " AS t ON ("
+                    + same(one, "t") + "))";
+        }
+        StringBuilder joined =
+                new StringBuilder("(SELECT s.* FROM ").append(keyed).append(" AS s");
+        List<String> found = new ArrayList<>();
+        for (Step step : several) {
+            // No key is twice in such a table, so no row is.
+            String alias = "t" + found.size();
+            found.add(alias + "." + HIT);
+            joined.append(" LEFT JOIN (SELECT *, true AS " + HIT + " FROM ")
+                    .append(tables.get(step.stage()))
+                    .append(") AS ")
+                    .append(alias)
+                    .append(" ON (")
+                    .append(same(step, alias))
+                    .append(')');
+        }
+        return joined.append(" WHERE ")
+                .append(String.join(" OR ", found))
+                .append(')')
+                .toString();
+    }
+
+    private String same(Step step, String table) {
+        List<String> names = columns(step);
+        return IntStream.range(0, names.size())
+                .mapToObj(i -> {
+                    Key key = step.keys().get(i);
+                    return "s." + quoted(key.name()) + (key.nullable() ? " IS NOT DISTINCT FROM " : " = ") + table + "."
+                            + quoted(names.get(i));
+                })
                 .collect(Collectors.joining(" AND "));
-        return "(SELECT s.* FROM " + keyed + " AS s SEMI JOIN " + table + " AS t ON (" + same + "))";
+    }
+
+    /** What the keys of a step are called in its table: as in the target, or by their place. */
+    private List<String> columns(Step step) {
+        return IntStream.range(0, step.keys().size())
+                .mapToObj(i -> step.stage() == plan.last() ? step.keys().get(i).column() : GROUP + i)
+                .toList();
+    }
+
+    private String named(Step step) {
+        List<String> names = columns(step);
+        return IntStream.range(0, names.size())
+                .mapToObj(i -> quoted(step.keys().get(i).name()) + " AS " + quoted(names.get(i)))
+                .collect(Collectors.joining(", "));
     }
 
     private String columns() {
@@ -134,16 +205,6 @@ public final class TouchedGroups {
         Identity.COLUMNS.forEach(c -> names.add(c.name()));
         source.columns().forEach(c -> names.add(quoted(c.name())));
         return String.join(", ", names);
-    }
-
-    private static String names(List<Key> keys) {
-        return keys.stream().map(key -> quoted(key.name())).collect(Collectors.joining(", "));
-    }
-
-    private static String namedAsTarget(List<Key> keys) {
-        return keys.stream()
-                .map(key -> quoted(key.name()) + " AS " + quoted(key.column()))
-                .collect(Collectors.joining(", "));
     }
 
     private static String quoted(String name) {

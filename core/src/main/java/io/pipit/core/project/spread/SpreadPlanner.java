@@ -10,12 +10,14 @@ import io.pipit.core.sql.FrozenTime;
 import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.core.sql.TranslationMode;
 import io.pipit.core.sql.chain.KeyChain;
+import io.pipit.core.sql.chain.KeyPaths;
 import io.pipit.core.sql.tree.Expression;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -35,24 +37,28 @@ public final class SpreadPlanner {
      *
      * @param chain finds its keys; fails with {@code UNSUPPORTED_SQL} where it has none
      */
-    public Spread of(TranslatedQuery query, Supplier<KeyChain> chain) {
+    public Spread of(TranslatedQuery query, Supplier<KeyPaths> chain) {
         if (!FrozenTime.steady(query)) {
             return Spread.one("it gives random values");
         }
-        KeyChain keys;
+        KeyPaths keys;
         try {
             keys = chain.get();
         } catch (PipitException e) {
             return Spread.one(String.valueOf(e.getMessage()));
         }
-        if (!query.slots().equals(List.of(keys.source()))) {
-            return Spread.one("it reads '" + keys.source() + "' more than once, or another table beside it");
+        if (!Set.copyOf(query.slots()).equals(Set.of(keys.source()))) {
+            return Spread.one("it reads another table beside '" + keys.source() + "'");
         }
-        if (keys.stages().isEmpty()) {
+        if (keys.byRow()) {
             return new Spread(Kind.BY_FILE, keys.source(), List.of(), Optional.empty(), "");
         }
-        List<Expression> common = new ArrayList<>(keys.stages().get(0));
-        keys.stages().forEach(common::retainAll);
+        List<List<Expression>> groupings = keys.paths().stream()
+                .flatMap(path -> path.steps().stream())
+                .map(KeyPaths.Step::keys)
+                .toList();
+        List<Expression> common = new ArrayList<>(groupings.get(0));
+        groupings.forEach(common::retainAll);
         List<Expression> distinct = common.stream().distinct().toList();
         return distinct.isEmpty()
                 ? Spread.one("its groupings have no key in common")
@@ -60,7 +66,7 @@ public final class SpreadPlanner {
                         Kind.BY_KEY,
                         keys.source(),
                         distinct.stream().map(SpreadPlanner::text).toList(),
-                        Optional.of(rows(keys, distinct)),
+                        Optional.of(rows(keys.chain(), distinct)),
                         "");
     }
 

@@ -22,8 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -33,6 +31,7 @@ public final class ChainReader {
     private final Function<String, Optional<TableSpec>> tables;
     private TableSpec root;
     private int picks;
+    private int stages;
 
     /**
      * A reader.
@@ -68,37 +67,13 @@ public final class ChainReader {
     }
 
     /**
-     * The chain of a query.
+     * The keys of a query.
      *
      * @throws io.pipit.core.error.PipitException {@code UNSUPPORTED_SQL}, with the place and the reason why a new row may change any
      *     result
      */
-    public KeyChain read(Query query, Relations relations) {
-        SetQuery body = ((ParsedQuery) query).body();
-        Derivation result = query(body, Names.of(relations));
-        Set<Integer> pick = new TreeSet<>();
-        List<List<Expression>> stages = new ArrayList<>();
-        for (Stage stage : result.stages()) {
-            List<Expression> keys = new ArrayList<>();
-            for (Origin key : stage.keys()) {
-                // Two picks may come from two rows: then no one row need have both values.
-                if (pick.isEmpty() || pick.containsAll(key.picks())) {
-                    pick.addAll(key.picks());
-                    keys.add(key.expression());
-                }
-            }
-            if (keys.isEmpty()) {
-                throw refused(
-                        stage.position(),
-                        "the keys of this " + stage.clause() + " and of an earlier one may come from different rows");
-            }
-            stages.add(keys);
-        }
-        Map<String, Expression> columns = new LinkedHashMap<>();
-        result.columns()
-                .forEach((name, origin) -> origin.filter(o -> pick.containsAll(o.picks()))
-                        .ifPresent(o -> columns.put(name, o.expression())));
-        return new KeyChain(result.source(), Coarsest.of(stages), columns);
+    public KeyPaths read(Query query, Relations relations) {
+        return PathChooser.of(query(((ParsedQuery) query).body(), Names.of(relations)));
     }
 
     static RuntimeException refused(SourcePosition where, String reason) {
@@ -106,31 +81,89 @@ public final class ChainReader {
     }
 
     private Derivation query(SetQuery query, Names names) {
-        if (query.operands().size() > 1) {
-            throw refused(query.position(), query.kind().text().replace('_', ' ') + " connects several queries");
+        if (query.operands().size() == 1) {
+            return operand(query.operands().get(0), names);
+        } else if (query.kind() != SetQuery.Kind.UNION_ALL && query.kind() != SetQuery.Kind.UNION_DISTINCT) {
+            throw refused(query.position(), query.kind().text() + " compares the rows of several queries");
         }
-        SetOperand only = query.operands().get(0);
-        return only instanceof SetQuery inner ? query(inner, names) : select((Select) only, names);
+        // What WITH before the first SELECT names holds for all of them.
+        Names inner = within(first(query), names);
+        List<Branch> branches = new ArrayList<>();
+        String source = "";
+        for (SetOperand operand : query.operands()) {
+            Derivation part = operand(operand, operand == query.operands().get(0) ? names : inner);
+            if (!branches.isEmpty() && !part.source().equals(source)) {
+                throw refused(
+                        operand.position(),
+                        "UNION puts rows of '" + source + "' and '" + part.source()
+                                + "' together; it may read one table only");
+            }
+            source = part.source();
+            part.branches()
+                    .forEach(branch -> branches.add(branches.isEmpty() ? branch : branch.named(branches.get(0))));
+        }
+        Derivation all = new Derivation(source, branches);
+        return query.kind() == SetQuery.Kind.UNION_ALL ? all : distinct(all, query.position());
+    }
+
+    private Derivation operand(SetOperand operand, Names names) {
+        return operand instanceof SetQuery inner ? query(inner, names) : select((Select) operand, names);
+    }
+
+    private Derivation distinct(Derivation all, SourcePosition position) {
+        int number = ++stages;
+        List<Branch> branches = new ArrayList<>();
+        for (Branch branch : all.branches()) {
+            List<Optional<Origin>> keys = branch.order().orElse(List.of()).stream()
+                    .map(Branch.Item::origin)
+                    .toList();
+            branches.add(branch.then(
+                    new Branch.Step(number, SelectStages.stage("UNION DISTINCT", keys, "all columns", position))));
+        }
+        return new Derivation(all.source(), branches);
+    }
+
+    /** What names mean after WITH. */
+    private static Names within(Select select, Names outer) {
+        if (select.with().isEmpty()) {
+            return outer;
+        } else if (select.with().recursive()) {
+            throw refused(select.position(), "WITH RECURSIVE goes on until nothing is left");
+        }
+        Names names = outer;
+        for (With.CommonTable table : select.with().tables()) {
+            if (!table.columns().isEmpty()) {
+                throw refused(table.query().position(), "the columns of a WITH query are given other names");
+            }
+            names = names.with(table.name(), new Common(table.query(), names));
+        }
+        return names.with(select.with().expressions());
+    }
+
+    private static Select first(SetOperand operand) {
+        return operand instanceof SetQuery query ? first(query.operands().get(0)) : (Select) operand;
     }
 
     private Derivation select(Select select, Names outer) {
-        Names names = outer;
-        if (!select.with().isEmpty()) {
-            if (select.with().recursive()) {
-                throw refused(select.position(), "WITH RECURSIVE goes on until nothing is left");
-            }
-            for (With.CommonTable table : select.with().tables()) {
-                if (!table.columns().isEmpty()) {
-                    throw refused(table.query().position(), "the columns of a WITH query are given other names");
-                }
-                names = names.with(table.name(), new Common(table.query(), names));
-            }
-            names = names.with(select.with().expressions());
-        }
+        Names names = within(select, outer);
         From from =
                 select.from().orElseThrow(() -> refused(select.position(), "there is no table after FROM to follow"));
-        return new SelectStages(select, outer.expressions(), aggregates, this::alwaysThere, () -> ++picks)
-                .of(from(from, names), qualifier(from));
+        Derivation rows = from(from, names);
+        int before = stages;
+        List<Branch> branches = new ArrayList<>();
+        for (Branch branch : rows.branches()) {
+            SelectStages.Result result = new SelectStages(
+                            select, outer.expressions(), aggregates, this::alwaysThere, () -> ++picks)
+                    .of(branch, qualifier(from));
+            Branch made = result.columns();
+            for (int i = 0; i < result.stages().size(); i++) {
+                // In each branch it is the same grouping.
+                made = made.then(new Branch.Step(before + i + 1, result.stages().get(i)));
+            }
+            stages = before + result.stages().size();
+            branches.add(made);
+        }
+        return new Derivation(rows.source(), branches);
     }
 
     private static String qualifier(From from) {
@@ -187,7 +220,13 @@ public final class ChainReader {
             boolean ofOneRow = !folding(root) || sortedBy(root, column);
             columns.put(column.name(), ofOneRow ? Optional.of(Origin.of(name(column.name()))) : Optional.empty());
         }
-        return new Derivation(table.name(), columns, merging(root, table.position()));
+        List<Branch.Item> order = new ArrayList<>();
+        columns.forEach((name, origin) -> order.add(new Branch.Item(name, origin)));
+        Branch branch = new Branch(columns, Optional.of(order), List.of());
+        for (Stage stage : merging(root, table.position())) {
+            branch = branch.then(new Branch.Step(++stages, stage));
+        }
+        return new Derivation(table.name(), List.of(branch));
     }
 
     private static boolean folding(TableSpec table) {
@@ -205,9 +244,9 @@ public final class ChainReader {
             case MERGE_TREE -> List.of();
             case NULL -> throw refused(position, "'" + table.name() + "' has the engine Null and keeps no rows");
             case REPLACING, AGGREGATING, SUMMING -> {
-                List<Origin> keys = table.sortingKey().stream()
+                List<Optional<Origin>> keys = table.sortingKey().stream()
                         .filter(key -> !key.column().isEmpty())
-                        .map(key -> Origin.of(name(key.column())))
+                        .map(key -> Optional.of(Origin.of(name(key.column()))))
                         .toList();
                 if (keys.isEmpty()) {
                     throw refused(position, "no plain column is in the sorting key of '" + table.name() + "'");
@@ -227,7 +266,15 @@ public final class ChainReader {
 
     /** One row for each member of arrays: what comes from the arrays is no expression of the row. */
     private static Derivation unfolded(From.ArrayJoin join, Derivation source) {
-        Map<String, Optional<Origin>> columns = new LinkedHashMap<>(source.columns());
+        return new Derivation(
+                source.source(),
+                source.branches().stream()
+                        .map(branch -> branch.with(unfolded(join, branch.columns()), Optional.empty()))
+                        .toList());
+    }
+
+    private static Map<String, Optional<Origin>> unfolded(From.ArrayJoin join, Map<String, Optional<Origin>> source) {
+        Map<String, Optional<Origin>> columns = new LinkedHashMap<>(source);
         for (Expression array : join.arrays()) {
             if (array instanceof Expression.Aliased aliased) {
                 columns.put(aliased.alias(), Optional.empty());
@@ -239,6 +286,6 @@ public final class ChainReader {
                                 : origin);
             }
         }
-        return source.with(columns);
+        return columns;
     }
 }

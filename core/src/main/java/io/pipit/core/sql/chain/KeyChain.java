@@ -109,7 +109,11 @@ public record KeyChain(String source, List<List<Expression>> stages, Map<String,
 
     /** Whether an expression has one value in each group of the last stage, and is not the same everywhere. */
     public boolean dependsOnLast(Expression expression) {
-        List<Expression> keys = stages.get(stages.size() - 1);
+        return follows(expression, stages.get(stages.size() - 1));
+    }
+
+    /** Whether an expression has one value for each value of the keys, and is not the same everywhere. */
+    public static boolean follows(Expression expression, List<Expression> keys) {
         return !constant(expression) && dependsOn(expression, keys);
     }
 

@@ -1,6 +1,7 @@
 package io.pipit.core.sql.chain;
 
 import io.pipit.core.error.SourcePosition;
+import io.pipit.core.sql.chain.Branch.Item;
 import io.pipit.core.sql.tree.ColumnChange;
 import io.pipit.core.sql.tree.Expression;
 import io.pipit.core.sql.tree.Expression.Aliased;
@@ -28,8 +29,10 @@ final class SelectStages {
     private final Predicate<String> alwaysThere;
     private final IntSupplier picks;
     private final SelectParts parts;
-    private Derivation source;
+    private Branch source;
     private Tracer tracer;
+    /** The columns of the result by their place; null where they cannot be counted. */
+    private List<Item> order = new ArrayList<>();
 
     SelectStages(
             Select select,
@@ -44,7 +47,15 @@ final class SelectStages {
         this.parts = SelectParts.of(select, outer, aggregates);
     }
 
-    Derivation of(Derivation from, String qualifier) {
+    /**
+     * What becomes of a branch.
+     *
+     * @param columns those of the result, after the branch's steps
+     * @param stages that come after them
+     */
+    record Result(Branch columns, List<Stage> stages) {}
+
+    Result of(Branch from, String qualifier) {
         source = from;
         tracer = new Tracer(qualifier, from.columns(), parts.aliases(), aggregates, alwaysThere, picks);
         if (select.limit().isPresent()) {
@@ -58,12 +69,10 @@ final class SelectStages {
         parts.windows().forEach(w -> stages.add(window(w)));
         Map<String, Optional<Origin>> output = output();
         if (select.distinct()) {
-            List<Origin> all =
-                    output.values().stream().flatMap(Optional::stream).toList();
-            stages.add(stage("DISTINCT", all, "what it selects", select.position()));
+            stages.add(stage("DISTINCT", List.copyOf(output.values()), "what it selects", select.position()));
         }
         select.limitBy().ifPresent(by -> stages.add(limitBy(by, output)));
-        return from.with(output, stages);
+        return new Result(from.with(output, Optional.ofNullable(order)), stages);
     }
 
     private Optional<Stage> grouping() {
@@ -108,21 +117,22 @@ final class SelectStages {
 
     private Stage limitBy(Select.LimitBy by, Map<String, Optional<Origin>> output) {
         boolean all = by.by().stream().anyMatch(e -> e instanceof Star);
-        List<Origin> keys = all
-                ? output.values().stream().flatMap(Optional::stream).toList()
+        List<Optional<Origin>> keys = all
+                ? List.copyOf(output.values())
                 : traced(by.by().stream().map(this::positional).toList());
         return stage("LIMIT BY", keys, texts(by.by()), by.limit().position());
     }
 
-    private List<Origin> traced(List<Expression> expressions) {
-        return expressions.stream().map(tracer::of).flatMap(Optional::stream).toList();
+    private List<Optional<Origin>> traced(List<Expression> expressions) {
+        return expressions.stream().map(tracer::of).toList();
     }
 
     /** What is the same for all rows keeps none apart. */
-    private static Stage stage(String clause, List<Origin> keys, String names, SourcePosition position) {
-        List<Origin> telling =
-                keys.stream().filter(k -> mentionsColumn(k.expression())).toList();
-        if (telling.isEmpty()) {
+    static Stage stage(String clause, List<Optional<Origin>> keys, String names, SourcePosition position) {
+        List<Optional<Origin>> telling = keys.stream()
+                .map(key -> key.filter(k -> mentionsColumn(k.expression())))
+                .toList();
+        if (telling.stream().allMatch(Optional::isEmpty)) {
             throw ChainReader.refused(
                     position,
                     "the keys of this " + clause + " (" + names
@@ -153,28 +163,48 @@ final class SelectStages {
                 star(star, output);
             } else if (item instanceof Aliased aliased) {
                 output.put(aliased.alias(), tracer.of(aliased));
+                placed(aliased.alias(), tracer.of(aliased));
             } else if (item instanceof Name name) {
-                output.put(name.parts().get(name.parts().size() - 1), tracer.of(name));
+                String column = name.parts().get(name.parts().size() - 1);
+                output.put(column, tracer.of(name));
                 output.putIfAbsent(name.text(), tracer.of(name));
+                placed(column, tracer.of(name));
+            } else {
+                placed("", tracer.of(item));
             }
         }
         return output;
     }
 
+    private void placed(String name, Optional<Origin> origin) {
+        if (order != null) {
+            order.add(new Item(name, origin));
+        }
+    }
+
     private void star(Star star, Map<String, Optional<Origin>> output) {
         boolean whole = star.pattern().isEmpty() && star.names().isEmpty();
         Map<String, Optional<Origin>> columns = new LinkedHashMap<>(source.columns());
+        boolean placed = whole && source.order().isPresent();
         for (ColumnChange change : star.changes()) {
             if (change instanceof ColumnChange.Except except) {
                 except.names().forEach(columns::remove);
             } else if (change instanceof ColumnChange.Replace replace) {
                 replace.expressions().forEach(e -> columns.put(e.alias(), tracer.of(e.expression())));
             } else {
+                placed &= !(change instanceof ColumnChange.ExceptMatching);
                 columns.replaceAll((name, origin) -> Optional.empty());
             }
         }
         if (whole) {
             output.putAll(columns);
+        }
+        if (placed) {
+            source.order().get().stream()
+                    .filter(item -> item.name().isEmpty() || columns.containsKey(item.name()))
+                    .forEach(item -> placed(item.name(), columns.getOrDefault(item.name(), Optional.empty())));
+        } else {
+            order = null;
         }
     }
 }

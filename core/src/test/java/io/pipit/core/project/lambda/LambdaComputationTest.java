@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,18 +51,31 @@ class LambdaComputationTest {
 
     @Test
     void readsAsTheQueryOverAllRows() {
-        int fresh = 0;
-        long first = Long.getLong("lambda.seed", 1);
-        for (long seed = first; seed < first + CHAINS; seed++) {
-            fresh += holds(seed) ? 1 : 0;
-        }
-        assertThat(fresh).as("chains that can be kept fresh").isGreaterThan(CHAINS / 2);
+        assertThat(fresh(RandomChain::new, CHAINS))
+                .as("chains that can be kept fresh")
+                .isGreaterThan(CHAINS / 2);
     }
 
-    private boolean holds(long seed) {
+    @Test
+    void readsUnionsAsTheQueryOverAllRows() {
+        assertThat(fresh(RandomChain::withUnions, CHAINS / 2))
+                .as("unions that can be kept fresh")
+                .isGreaterThan(CHAINS / 6);
+    }
+
+    private int fresh(BiFunction<Random, Integer, RandomChain> chains, int count) {
+        int fresh = 0;
+        long first = Long.getLong("lambda.seed", 1);
+        for (long seed = first; seed < first + count; seed++) {
+            fresh += holds(seed, chains) ? 1 : 0;
+        }
+        return fresh;
+    }
+
+    private boolean holds(long seed, BiFunction<Random, Integer, RandomChain> chains) {
         Random random = new Random(seed);
         String engineClause = random.nextBoolean() ? LambdaProjects.REPLACING : LambdaProjects.MERGE_TREE;
-        RandomChain chain = new RandomChain(random, 1 + random.nextInt(4));
+        RandomChain chain = chains.apply(random, 1 + random.nextInt(4));
         Compilation compiled = LambdaProjects.compile(engineClause, chain.nodes(), chain.columns());
         String about = "seed " + seed + ": " + chain.nodes();
         assertThat(compiled.problems().stream()
@@ -74,7 +88,10 @@ class LambdaComputationTest {
             return false;
         }
         Model model = new Model(
-                random, plan, found.get().at(AT), about + " " + found.get().stages());
+                random,
+                plan,
+                found.get().at(AT),
+                about + " " + found.get().keyed().paths());
         model.add(40);
         model.copy();
         for (int round = 0; round < 3; round++) {

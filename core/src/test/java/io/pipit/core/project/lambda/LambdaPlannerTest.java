@@ -7,6 +7,7 @@ import io.pipit.core.project.ProjectCompiler.Compilation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,18 +22,26 @@ class LambdaPlannerTest {
         return columns;
     }
 
-    /** The keys as texts: of the last stage by the target's columns, of others by their number. */
+    /** The keys as texts, for each way: of the last stage by the target's columns, of others by their number. */
     private static String keys(Compilation compilation) {
         return LambdaProjects.lambda(compilation)
-                .map(plan -> plan.stages().stream()
-                        .map(stage -> stage.stream()
-                                .map(key -> key.column().isEmpty() ? "?" : key.column())
-                                .sorted()
-                                .toList()
-                                .toString())
+                .map(plan -> plan.byRow()
+                        ? "[]"
+                        : plan.keyed().paths().stream()
+                                .map(LambdaPlannerTest::way)
+                                .collect(Collectors.joining(" + ")))
+                .orElse("");
+    }
+
+    private static String way(List<KeyedRows.Step> steps) {
+        return steps.stream()
+                .map(step -> step.keys().stream()
+                        .map(key -> key.column().isEmpty() ? "?" : key.column())
+                        .sorted()
                         .toList()
                         .toString())
-                .orElse("");
+                .toList()
+                .toString();
     }
 
     @ParameterizedTest
@@ -59,6 +68,17 @@ class LambdaPlannerTest {
                 // groups within groups
                 "SELECT tenant, max(c) AS m FROM (SELECT tenant, id, count() AS c FROM source GROUP BY tenant, id) GROUP BY tenant | tenant String, m UInt64 | [[tenant]]",
                 "SELECT tenant, count() AS c FROM source WHERE ts > now() - INTERVAL 1 DAY GROUP BY tenant | tenant String, c UInt64 | [[tenant]]",
+                "SELECT id, n FROM source WHERE n > 3 UNION ALL SELECT id, 0 FROM source | id UInt32, n Int32 | []",
+                "SELECT k, count() AS c FROM (SELECT tenant AS k FROM source UNION ALL SELECT lower(tenant) FROM source) GROUP BY k | k String, c UInt64 | [[k]] + [[k]]",
+                "SELECT id, n FROM (SELECT * FROM source WHERE n > 3 UNION ALL SELECT * FROM source WHERE n < 1) ORDER BY v DESC LIMIT 1 BY id | id UInt32, n Int32 | [[id]] + [[id]]",
+                // one row of the source touches an hour and a day
+                "SELECT 'hour' AS g, toStartOfHour(ts) AS t, count() AS c FROM source GROUP BY t UNION ALL SELECT 'day', toStartOfDay(ts) AS d, count() FROM source GROUP BY d | g String, t DateTime, c UInt64 | [[t]] + [[t]]",
+                // a way without a grouping is taken out by the key of the other
+                "SELECT id, toInt64(n) AS n FROM source UNION ALL SELECT id, sum(n) FROM source GROUP BY id | id UInt32, n Int64 | [[id]] + [[id]]",
+                // groups before and after
+                "SELECT tenant, count() AS c FROM (SELECT tenant, id FROM source ORDER BY v DESC LIMIT 1 BY id UNION ALL SELECT tenant, id FROM source) GROUP BY tenant | tenant String, c UInt64 | [[?], [tenant]] + [[tenant]]",
+                "SELECT id FROM source UNION DISTINCT SELECT intDiv(id, 2) FROM source | id UInt32 | [[id]] + [[id]]",
+                "SELECT k, count() AS c FROM (WITH s AS (SELECT tenant FROM source) SELECT tenant AS k FROM s UNION ALL SELECT upper(tenant) FROM s) GROUP BY k | k String, c UInt64 | [[k]] + [[k]]",
             })
     void keepsFresh(String sql, String columns, String keys) {
         Compilation compiled = LambdaProjects.compile(LambdaProjects.MERGE_TREE, List.of(sql), columns(columns));
@@ -88,7 +108,14 @@ class LambdaPlannerTest {
                 "SELECT id, row_number() OVER (ORDER BY v) AS rn FROM source | id UInt32, rn UInt64 | without PARTITION BY",
                 "SELECT s.id FROM source AS s JOIN source AS o ON s.id = o.id | id UInt32 | JOIN",
                 "SELECT id FROM source WHERE id IN (SELECT id FROM source WHERE n > 3) | id UInt32 | sub-query",
-                "SELECT id FROM source UNION ALL SELECT id FROM source | id UInt32 | UNION ALL",
+                "SELECT id FROM source EXCEPT SELECT id FROM source WHERE n > 3 | id UInt32 | EXCEPT",
+                "SELECT id FROM source UNION ALL SELECT toUInt32(number) FROM numbers(3) | id UInt32 | table function",
+                "SELECT id FROM source UNION ALL SELECT id FROM target | id UInt32 | rows of 'source' and 'target'",
+                "SELECT k, count() AS c FROM (SELECT tenant AS k FROM source UNION ALL SELECT 'all' FROM source) GROUP BY k | k String, c UInt64 | keys of this GROUP BY (k)",
+                "SELECT k, count() AS c FROM (SELECT tenant AS k FROM source UNION ALL SELECT arrayJoin(tags) FROM source) GROUP BY k | k String, c UInt64 | keys of this GROUP BY (k)",
+                "SELECT tenant AS k, count() AS c FROM source GROUP BY tenant UNION ALL SELECT toString(id), count() FROM source GROUP BY ts, id LIMIT 2 | k String, c UInt64 | LIMIT",
+                "SELECT tenant AS k, count() AS c FROM source GROUP BY tenant UNION ALL SELECT 'x', count() FROM source GROUP BY id | k String, c UInt64 | the parts of the UNION have no key in common",
+                "SELECT a + b AS k, count() AS c FROM (SELECT id, max(n) AS a, min(v) AS b FROM source GROUP BY id) GROUP BY k | k Int64, c UInt64 | different rows",
                 "SELECT count() AS c FROM source GROUP BY id | c UInt64 | none of the keys",
                 "SELECT c, count() AS k FROM (SELECT id, count() AS c FROM source GROUP BY id) GROUP BY c | c UInt64, k UInt64 | keys of this GROUP BY (c)",
                 "SELECT tenant, count() AS c FROM source GROUP BY tenant WITH ROLLUP | tenant String, c UInt64 | totals",

@@ -11,11 +11,23 @@ import java.util.stream.Collectors;
 public final class RandomChain {
     private final Random random;
     private final List<String> nodes = new ArrayList<>();
+    private final List<Map<String, String>> earlier = new ArrayList<>();
+    private final int kinds;
     private Map<String, String> columns = new LinkedHashMap<>();
 
     /** Of this many nodes, and one that reads {@code source}. */
     public RandomChain(Random random, int length) {
+        this(random, length, 8);
+    }
+
+    /** The same where nodes may put the results of earlier ones one below the other. */
+    public static RandomChain withUnions(Random random, int length) {
+        return new RandomChain(random, length, 11);
+    }
+
+    private RandomChain(Random random, int length, int kinds) {
         this.random = random;
+        this.kinds = kinds;
         columns.put("id", "UInt32");
         columns.put("tenant", "String");
         columns.put("ts", "DateTime");
@@ -41,7 +53,10 @@ public final class RandomChain {
 
     private void grow() {
         String from = " FROM n" + (nodes.size() - 1);
-        switch (random.nextInt(8)) {
+        while (earlier.size() < nodes.size()) {
+            earlier.add(columns);
+        }
+        switch (random.nextInt(kinds)) {
             case 0 -> nodes.add("SELECT *" + from + " WHERE " + (columns.containsKey("n") ? "n % 3 != 0" : "1"));
             case 1 -> hour(from);
             case 2 ->
@@ -50,8 +65,40 @@ public final class RandomChain {
             case 3 -> newest(from);
             case 4, 5 -> grouped(from);
             case 6 -> numbered(from);
+            case 8, 9, 10 -> union();
             default -> distinct(from);
         }
+    }
+
+    /** Parts of the last node and of earlier ones that have the same columns, some of them made of others. */
+    private void union() {
+        List<String> parts = new ArrayList<>();
+        int count = 2 + random.nextInt(2);
+        while (parts.size() < count) {
+            int node = parts.isEmpty() ? nodes.size() - 1 : random.nextInt(nodes.size());
+            if (earlier.get(node).entrySet().containsAll(columns.entrySet())) {
+                String some =
+                        random.nextInt(3) == 0 ? "" : " WHERE cityHash64(" + key() + ") % 2 = " + parts.size() % 2;
+                parts.add("SELECT "
+                        + columns.keySet().stream()
+                                .map(column -> made(column) + " AS " + column)
+                                .collect(Collectors.joining(", "))
+                        + " FROM n" + node + some);
+            }
+        }
+        nodes.add(String.join(random.nextInt(4) == 0 ? " UNION DISTINCT " : " UNION ALL ", parts));
+    }
+
+    private String made(String column) {
+        if (random.nextInt(3) > 0) {
+            return column;
+        }
+        return switch (column) {
+            case "id" -> "intDiv(id, 2)";
+            case "tenant" -> random.nextInt(4) == 0 ? "'t1'" : "concat(tenant, '_')";
+            case "ts" -> "toStartOfDay(ts)";
+            default -> column;
+        };
     }
 
     private String key() {
@@ -128,7 +175,7 @@ public final class RandomChain {
         keys.forEach(k -> made.put(k, columns.get(k)));
         items.add("count() AS c" + nodes.size());
         made.put("c" + nodes.size(), "UInt64");
-        if (columns.containsKey("n")) {
+        if (columns.containsKey("n") && !made.containsKey("n")) {
             items.add("sum(n) AS total");
             made.put("total", "Int64");
             items.add("max(n) AS n");

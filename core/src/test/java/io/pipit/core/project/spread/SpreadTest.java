@@ -122,6 +122,12 @@ class SpreadTest {
                 .isEqualTo(Kind.BY_KEY);
         assertThat(check("SELECT a, n FROM events ORDER BY n DESC LIMIT 3 BY a"))
                 .isEqualTo(Kind.BY_KEY);
+        assertThat(check("SELECT a, n FROM events WHERE n > 3 UNION ALL SELECT lower(a), 0 FROM events"))
+                .isEqualTo(Kind.BY_FILE);
+        assertThat(check("SELECT a, n FROM events UNION ALL SELECT a, sum(n) FROM events GROUP BY a"))
+                .isEqualTo(Kind.BY_KEY);
+        assertThat(check("SELECT a, n FROM events UNION ALL SELECT a, n FROM latest"))
+                .isEqualTo(Kind.ONE);
         assertThat(check("SELECT a, n FROM events ORDER BY n LIMIT 3")).isEqualTo(Kind.ONE);
         assertThat(check("SELECT b, count() AS x FROM (SELECT a, argMax(b, n) AS b FROM events GROUP BY a) GROUP BY b"))
                 .isEqualTo(Kind.ONE);
@@ -154,7 +160,7 @@ class SpreadTest {
         String source = depth == 0 ? pick(random, "events", "latest") : "(" + query(random, depth - 1) + ")";
         String from = "(SELECT * FROM " + source + pick(random, "", " WHERE n % 3 <> 1", " WHERE a < 'a5'") + ")";
         String key = pick(random, "a", "b", "a, b", "a, c");
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> "SELECT a, b, c, n + 1 AS n FROM " + from;
             case 1 -> grouped(key, from);
             case 2 ->
@@ -162,6 +168,9 @@ class SpreadTest {
                         + " ORDER BY n, a, b, c ROWS UNBOUNDED PRECEDING) AS w FROM " + from + ")";
             case 3 -> "SELECT DISTINCT a, b, c, toInt64(0) AS n FROM " + from;
             case 4 -> "SELECT a, b, c, n FROM " + from + " ORDER BY n, a, b, c LIMIT 2 BY " + key;
+            case 5 ->
+                "SELECT a, b, c, n FROM " + from + pick(random, " UNION ALL ", " UNION DISTINCT ")
+                        + pick(random, "SELECT a, b, c, n + 1 AS n FROM " + from, grouped(key, from));
             default -> "SELECT lower(a) AS a, b, toStartOfDay(c) AS c, n FROM " + from;
         };
     }
