@@ -10,6 +10,7 @@ import io.pipit.core.project.foreign.ForeignTables;
 import io.pipit.core.project.foreign.PostgresColumn;
 import io.pipit.core.project.foreign.PostgresSelect;
 import io.pipit.core.project.foreign.PostgresTable;
+import io.pipit.core.sql.ForeignCondition.Computed;
 import io.pipit.core.sql.TranslatedQuery;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,6 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -38,6 +40,9 @@ public final class ForeignRows implements AutoCloseable {
     private final ForeignTables tables;
     private final JdbcConnections connections;
     private final Map<JdbcAddress, Connection> open = new ConcurrentHashMap<>();
+    /** What a statement is under way on. */
+    private volatile Optional<Connection> asked = Optional.empty();
+
     private volatile boolean aborted;
 
     /** Of the tables that were met while a query was translated. */
@@ -61,7 +66,7 @@ public final class ForeignRows implements AutoCloseable {
                             .map(c -> EngineSession.quoted(c.name()) + " " + c.storage())
                             .collect(Collectors.joining(", "))
                     + ")");
-            PostgresSelect select = tables.select(read);
+            PostgresSelect select = tables.select(read, value -> computed(session, value));
             long rows = brought(session, place, table, select);
             LOG.info(
                     "{} rows of {} columns came from {}, which was asked {} conditions",
@@ -70,6 +75,20 @@ public final class ForeignRows implements AutoCloseable {
                     table,
                     select.conditions().size());
         });
+    }
+
+    /** What cannot be computed alone is said, or not, when the whole is: no rows are left out for it. */
+    private static Optional<String> computed(EngineSession session, Computed value) {
+        try {
+            return session.query(
+                    "SELECT CAST((" + value.sql() + ") AS VARCHAR)",
+                    result -> result.next() ? Optional.ofNullable(result.getString(1)) : Optional.empty());
+        } catch (PipitException e) {
+            if (e.code() != ErrorCode.QUERY_FAILED) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     private long brought(EngineSession session, String place, PostgresTable table, PostgresSelect select) {
@@ -87,7 +106,7 @@ public final class ForeignRows implements AutoCloseable {
 
     private long streamed(EngineSession session, String place, PostgresTable table, PostgresSelect select, Path file)
             throws SQLException, IOException {
-        PostgresRows copy = PostgresRows.of(connection(table.address()), select);
+        PostgresRows copy = copy(connection(table.address()), select);
         long rows = 0;
         byte[] row = copy.next();
         while (row != null) {
@@ -101,7 +120,16 @@ public final class ForeignRows implements AutoCloseable {
             }
             rows += taken(session, place, table, select, new Piece(file, Math.max(bytes, USUAL_ROW_BYTES)));
         }
+        asked = Optional.empty();
         return rows;
+    }
+
+    private PostgresRows copy(Connection connection, PostgresSelect select) throws SQLException {
+        asked = Optional.of(connection);
+        if (aborted) {
+            abort();
+        }
+        return PostgresRows.of(connection, select);
     }
 
     /** Rows as CSV, none of which is longer than so many bytes. */
@@ -137,11 +165,7 @@ public final class ForeignRows implements AutoCloseable {
     }
 
     private Connection connection(JdbcAddress address) {
-        Connection connection = open.computeIfAbsent(address, connections::reading);
-        if (aborted) {
-            abort();
-        }
-        return connection;
+        return open.computeIfAbsent(address, connections::reading);
     }
 
     private static String text(String text) {
@@ -168,6 +192,14 @@ public final class ForeignRows implements AutoCloseable {
     /** Ends what another thread waits for; that gets {@code SOURCE_UNAVAILABLE}. */
     public void abort() {
         aborted = true;
+        asked.ifPresent(connection -> {
+            try {
+                PostgresRows.cancel(connection);
+            } catch (SQLException e) {
+                LOG.debug("A statement was not cancelled: {}", e.getMessage());
+            }
+        });
+        asked = Optional.empty();
         open.values().forEach(connection -> {
             try {
                 connection.abort(Runnable::run);

@@ -25,4 +25,9 @@ final class PostgresRows {
     byte[] next() throws SQLException {
         return copy.readFromCopy();
     }
+
+    /** Ends what a connection is asked for, by another connection: a database that has no row to send does not see that nobody waits. */
+    static void cancel(Connection connection) throws SQLException {
+        connection.unwrap(PGConnection.class).cancelQuery();
+    }
 }

@@ -8,7 +8,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.error.SourcePosition;
 import io.pipit.core.sql.aggregate.Aggregates;
 import io.pipit.core.sql.chain.ChainReader;
-import io.pipit.core.sql.chain.KeyChain;
+import io.pipit.core.sql.chain.KeyPaths;
 import io.pipit.core.sql.function.FunctionRegistry;
 import io.pipit.core.sql.parse.QueryParser;
 import io.pipit.core.sql.translate.ColumnExpressions;
@@ -108,7 +108,7 @@ public final class Dialect {
      * @throws io.pipit.core.error.PipitException {@code UNSUPPORTED_SQL}, with the place and the reason why one new row may change any
      *     result
      */
-    public KeyChain keys(Query query, Relations relations, Function<String, Optional<TableSpec>> tables) {
+    public KeyPaths keys(Query query, Relations relations, Function<String, Optional<TableSpec>> tables) {
         return bounded(
                 ((ParsedQuery) query).body().position(),
                 () -> new ChainReader(aggregateNames, tables).read(query, relations));

@@ -1,5 +1,6 @@
 package io.pipit.core.sql;
 
+import io.pipit.core.block.type.DataType;
 import java.util.List;
 
 /**
@@ -8,7 +9,7 @@ import java.util.List;
  *
  * @param column by its name there
  * @param operator what is asked
- * @param values that it is compared with: a String, a BigDecimal or a Boolean each; one, several for {@link Operator#IN}, or none
+ * @param values that it is compared with: a String, a BigDecimal, a Boolean or a {@link Computed} each; one, several for {@link Operator#IN}, or none
  */
 public record ForeignCondition(String column, Operator operator, List<Object> values) {
     /** How a column is compared. */
@@ -34,6 +35,15 @@ public record ForeignCondition(String column, Operator operator, List<Object> va
             };
         }
     }
+
+    /**
+     * A value that is computed when the query runs, the same for all rows.
+     *
+     * @param sql the engine's text, which names no column
+     * @param type in the dialect
+     * @param text as the query has it, for people
+     */
+    public record Computed(String sql, DataType type, String text) {}
 
     /** Copies the values. */
     public ForeignCondition {

@@ -1,6 +1,8 @@
 package io.pipit.core.sql;
 
+import io.pipit.core.sql.ForeignCondition.Computed;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * One place at which a query reads a foreign table.
@@ -14,5 +16,21 @@ public record ForeignRead(String table, List<String> columns, List<ForeignCondit
     public ForeignRead {
         columns = List.copyOf(columns);
         conditions = List.copyOf(conditions);
+    }
+
+    /** The same with other texts for what is computed. */
+    ForeignRead withComputed(UnaryOperator<String> sql) {
+        return new ForeignRead(
+                table,
+                columns,
+                conditions.stream().map(c -> withComputed(c, sql)).toList());
+    }
+
+    private static ForeignCondition withComputed(ForeignCondition condition, UnaryOperator<String> sql) {
+        List<Object> values = condition.values().stream()
+                .map(value ->
+                        value instanceof Computed c ? new Computed(sql.apply(c.sql()), c.type(), c.text()) : value)
+                .toList();
+        return new ForeignCondition(condition.column(), condition.operator(), values);
     }
 }

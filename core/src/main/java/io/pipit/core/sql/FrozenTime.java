@@ -30,7 +30,7 @@ public final class FrozenTime {
 
     /** The same query with this time for the current one. */
     public TranslatedQuery of(TranslatedQuery query) {
-        return query.withPieces(query.pieces().stream().map(this::frozen).toList());
+        return query.withTexts(this::frozen);
     }
 
     private String frozen(String piece) {

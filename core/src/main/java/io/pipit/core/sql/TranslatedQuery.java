@@ -1,12 +1,14 @@
 package io.pipit.core.sql;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A query in the engine's text with its tables left open, so that the same text reads a block, files or a merged table.
@@ -55,9 +57,12 @@ public record TranslatedQuery(
         this(pieces, slots, columns, tables, keyed, mergeFree, Map.of(), Optional.empty());
     }
 
-    /** The same with other text between its tables, and without totals. */
-    public TranslatedQuery withPieces(List<String> other) {
-        return new TranslatedQuery(other, slots, columns, tables, keyed, mergeFree, foreign, Optional.empty());
+    /** The same with other texts of the engine, also where it computes what other databases are asked for; without totals. */
+    TranslatedQuery withTexts(UnaryOperator<String> other) {
+        Map<String, ForeignRead> reads = new HashMap<>();
+        foreign.forEach((place, read) -> reads.put(place, read.withComputed(other)));
+        return new TranslatedQuery(
+                pieces.stream().map(other).toList(), slots, columns, tables, keyed, mergeFree, reads, Optional.empty());
     }
 
     /** As {@link #bind}, for who shows an answer: with the row of totals, where the query asks for one. */

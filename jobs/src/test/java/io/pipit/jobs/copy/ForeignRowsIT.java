@@ -16,12 +16,14 @@ import io.pipit.core.project.ProjectCompiler;
 import io.pipit.core.project.ProjectFiles;
 import io.pipit.core.project.Variables;
 import io.pipit.core.project.foreign.AskedColumns;
+import io.pipit.core.sql.FrozenTime;
 import io.pipit.core.sql.TranslatedQuery;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +169,40 @@ class ForeignRowsIT {
     }
 
     @Test
+    void whatIsTheSameInTheWholeRunIsComputedOnce() throws SQLException {
+        execute("CREATE VIEW asked AS SELECT query AS said, timestamptz '2026-01-03 10:00:00Z' AS tz,"
+                + " timestamp '2026-01-03 10:00:00' AS ts, date '2026-01-03' AS dt, 3 AS a, 'abc'::text AS t"
+                + " FROM pg_stat_activity WHERE pid = pg_backend_pid()");
+
+        assertThat(asked("", "tz >= now() - INTERVAL 1 DAY AND dt >= today() - 1 AND a = 1 + 2 AND t = lower('ABC')"))
+                .contains(" WHERE \"tz\" >= timestamptz '2026-01-02 10:11:12 UTC' AND \"dt\" >= date '2026-01-02' AND"
+                        + " \"a\" = (3) AND \"t\" = 'abc')");
+        assertThat(asked("", "ts >= date_sub(DAY, 1, now()) AND ts >= toStartOfMonth(now()) AND dt < now64(6)"))
+                .contains(
+                        " WHERE \"ts\" >= timestamp '2026-01-02 10:11:12' AND \"ts\" >= timestamp '2026-01-01 00:00:00'"
+                                + " AND \"dt\" < timestamp '2026-01-03 10:11:12.5')");
+        assertThat(asked(
+                        "WITH now() - INTERVAL 2 HOUR AS since, yesterday() AS day",
+                        "tz > since AND dt IN (day, day + 1)"))
+                .contains(" WHERE \"tz\" > timestamptz '2026-01-03 08:11:12 UTC' AND"
+                        + " \"dt\" IN (date '2026-01-02', date '2026-01-03'))");
+        assertThat(asked("", "tz > parseDateTimeBestEffort('2026-01-03T10:30:00+01:00')"))
+                .contains(" WHERE \"tz\" > timestamptz '2026-01-03 09:30:00 UTC')");
+        assertThat(asked("WITH ts AS since", "tz >= since AND ts > tz - INTERVAL 1 DAY AND rand() + a > -1"))
+                .doesNotContain("WHERE");
+        assertThat(left("tz >= now() - INTERVAL 1 DAY AND dt = toDate('2026-01-01')"))
+                .endsWith("the rows with \"tz\" >= minus(now(), toIntervalDay(1)) AND \"dt\" = toDate('2026-01-01')");
+        refused("SELECT id, b FROM " + THINGS + " WHERE tz > toDateTime('never')", ErrorCode.QUERY_FAILED, "never");
+    }
+
+    /** What the database was asked on 3 January at 10:11:12.5. */
+    private static String asked(String with, String where) {
+        PipeQueries queries = queries(with + " SELECT said FROM postgresql('app_db', 'asked') WHERE " + where);
+        FrozenTime time = new FrozenTime(Instant.parse("2026-01-03T10:11:12.5Z").toEpochMilli() * 1_000);
+        return rows(queries, time.of(queries.pipe("load", Map.of()))).get(0).get(0);
+    }
+
+    @Test
     void largeTablesComePieceByPiece() throws SQLException {
         execute("CREATE VIEW large AS SELECT i AS id, i::bigint AS b, repeat(md5(i::text), CASE WHEN i = 7 THEN 200000"
                 + " ELSE 20 END) AS t FROM generate_series(1, 60000) AS i");
@@ -236,7 +272,7 @@ class ForeignRowsIT {
     private static String atom(Random random) {
         String sign = one(random, "=", "!=", "<", "<=", ">", ">=");
         String text = one(random, "''", "'a'", "'A'", "'ä'", "'a '", "'o''x\\\\'", "'NULL'");
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(20)) {
             case 0 -> "a " + sign + " " + random.nextInt(8);
             case 1 -> random.nextInt(-6, 7) + " " + sign + " b";
             case 2 -> "d " + sign + " " + one(random, "0", "1", "1.25", "2");
@@ -248,7 +284,17 @@ class ForeignRowsIT {
             case 8 -> "tz " + sign + " '2026-01-01 00:00:0" + random.nextInt(3) + ".500'";
             case 9 -> one(random, "a", "d", "t", "ok", "tz", "u") + one(random, " IS NULL", " IS NOT NULL");
             case 10 -> "ok = " + one(random, "true", "false", "1");
-            default -> "u = 'cfcd2084-95d5-65ef-66e7-dff9f98764da'";
+            case 11 -> "ts " + sign + " toDateTime('2026-01-01 00:00:0" + random.nextInt(3) + "')";
+            case 12 -> "tz " + sign + " toDate('2026-01-01') + INTERVAL " + random.nextInt(4) + " SECOND";
+            case 13 -> "tz " + sign + " toDateTime('2026-01-01 01:00:01', 'Europe/Berlin')";
+            case 14 -> "dt " + sign + " addDays(toDate('2026-01-01'), " + random.nextInt(6) + ")";
+            case 15 ->
+                "dt " + sign + " toDateTime('2026-01-02 00:00:0" + random.nextInt(2) + "'"
+                        + one(random, "", ", 'Europe/Berlin'") + ")";
+            case 16 -> "ts " + sign + " toDate('2026-01-01')";
+            case 17 -> "a " + sign + " 2 + " + random.nextInt(5);
+            case 18 -> "t = " + one(random, "lower('A')", "concat('o', '\\'x\\\\')");
+            default -> "u = toUUID('cfcd2084-95d5-65ef-66e7-dff9f98764da')";
         };
     }
 
@@ -270,7 +316,10 @@ class ForeignRowsIT {
     }
 
     private static List<List<String>> rows(PipeQueries queries) {
-        TranslatedQuery query = queries.pipe("load", Map.of());
+        return rows(queries, queries.pipe("load", Map.of()));
+    }
+
+    private static List<List<String>> rows(PipeQueries queries, TranslatedQuery query) {
         try (ForeignRows foreign = new ForeignRows(queries.foreign(), new JdbcConnections())) {
             foreign.bring(session, query);
         }
@@ -296,8 +345,7 @@ class ForeignRowsIT {
                         + "\nPOSTGRES_DATABASE postgres\nPOSTGRES_USERNAME postgres\n");
         files.put(
                 "datasources/dims.datasource",
-                "SCHEMA >\n" + (sql.startsWith("SELECT *") ? ALL : "    id Int64,\n    b Int64")
-                        + "\nENGINE \"MergeTree\"\nENGINE_SORTING_KEY \"id\"\n");
+                "SCHEMA >\n" + schema(sql) + "\nENGINE \"MergeTree\"\nENGINE_SORTING_KEY \"tuple()\"\n");
         files.put(
                 "pipes/load.pipe",
                 "NODE n\nSQL >\n    " + sql + "\nTYPE copy\nTARGET_DATASOURCE dims\nCOPY_MODE replace\n");
@@ -305,6 +353,13 @@ class ForeignRowsIT {
         Plan plan = compiled.plan()
                 .orElseThrow(() -> new AssertionError(compiled.problems().toString()));
         return new PipeQueries(plan, new AskedColumns(new JdbcConnections()));
+    }
+
+    private static String schema(String sql) {
+        if (sql.startsWith("SELECT *")) {
+            return ALL;
+        }
+        return sql.contains("SELECT said") ? "    said String" : "    id Int64,\n    b Int64";
     }
 
     private static void execute(String sql) throws SQLException {

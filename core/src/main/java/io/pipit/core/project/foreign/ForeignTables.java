@@ -6,6 +6,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.jdbc.JdbcAddress;
 import io.pipit.core.project.ProjectFiles;
 import io.pipit.core.project.connector.DatabaseConnection;
+import io.pipit.core.sql.ForeignCondition.Computed;
 import io.pipit.core.sql.ForeignRead;
 import io.pipit.core.sql.Relation;
 import io.pipit.core.sql.TranslatedQuery;
@@ -14,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -79,10 +82,18 @@ public final class ForeignTables {
         return tables.get(read.table()).table();
     }
 
-    /** The statement that brings what a translated query needs at one place. */
-    public PostgresSelect select(ForeignRead read) {
+    /**
+     * The statement that brings what a translated query needs at one place.
+     *
+     * @param values gives the texts of what is computed; nothing where that cannot be
+     */
+    public PostgresSelect select(ForeignRead read, Function<Computed, Optional<String>> values) {
+        return select(read, PostgresLiterals.of(values));
+    }
+
+    private PostgresSelect select(ForeignRead read, PostgresLiterals literals) {
         Described described = tables.get(read.table());
-        return PostgresSelect.of(described.table(), described.columns(), read);
+        return PostgresSelect.of(described.table(), described.columns(), read, literals);
     }
 
     /** All columns of the table that a translated query reads at one place. */
@@ -94,7 +105,7 @@ public final class ForeignTables {
     public String describe(TranslatedQuery query) {
         return query.foreign().values().stream()
                 .map(read -> {
-                    PostgresSelect select = select(read);
+                    PostgresSelect select = select(read, PostgresLiterals.SHOWN);
                     return select.columns().size() + " of " + columns(read).size() + " columns of " + read.table()
                             + " come over one connection, "
                             + (select.conditions().isEmpty()

@@ -3,15 +3,9 @@ package io.pipit.core.project.foreign;
 import io.pipit.core.sql.ForeignCondition;
 import io.pipit.core.sql.ForeignCondition.Operator;
 import io.pipit.core.sql.ForeignRead;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,20 +17,15 @@ import java.util.stream.Collectors;
  * @param sql the whole statement
  */
 public record PostgresSelect(List<PostgresColumn> columns, List<String> conditions, String sql) {
-    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
-    private static final Pattern TIME = Pattern.compile(DATE + " \\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?");
-    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-    private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
-    private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
-
     /** Copies both lists. */
     public PostgresSelect {
         columns = List.copyOf(columns);
         conditions = List.copyOf(conditions);
     }
 
-    /** What a place of a query needs of a table that has these columns. */
-    public static PostgresSelect of(PostgresTable table, List<PostgresColumn> all, ForeignRead read) {
+    /** What a place of a query needs of a table that has these columns, with what becomes of values that are computed. */
+    static PostgresSelect of(
+            PostgresTable table, List<PostgresColumn> all, ForeignRead read, PostgresLiterals literals) {
         List<PostgresColumn> needed = all.stream()
                 .filter(column -> read.columns().contains(column.name()))
                 .toList();
@@ -47,7 +36,7 @@ public record PostgresSelect(List<PostgresColumn> columns, List<String> conditio
             all.stream()
                     .filter(column -> column.name().equals(condition.column()))
                     .findFirst()
-                    .flatMap(column -> text(column, condition))
+                    .flatMap(column -> text(column, condition, literals))
                     .ifPresent(conditions::add);
         }
         String from = (table.schema().isEmpty() ? "" : quoted(table.schema()) + ".") + quoted(table.table());
@@ -60,7 +49,7 @@ public record PostgresSelect(List<PostgresColumn> columns, List<String> conditio
         return new PostgresSelect(columns, conditions, sql);
     }
 
-    private static Optional<String> text(PostgresColumn column, ForeignCondition condition) {
+    private static Optional<String> text(PostgresColumn column, ForeignCondition condition, PostgresLiterals literals) {
         if (column.type().array()) {
             return Optional.empty();
         }
@@ -74,7 +63,7 @@ public record PostgresSelect(List<PostgresColumn> columns, List<String> conditio
         }
         List<String> values = new ArrayList<>();
         for (Object value : condition.values()) {
-            Optional<String> literal = literal(column.type().kind(), value);
+            Optional<String> literal = literals.of(column.type().kind(), value);
             if (literal.isEmpty()) {
                 return Optional.empty();
             }
@@ -105,60 +94,6 @@ public record PostgresSelect(List<PostgresColumn> columns, List<String> conditio
             case IN -> "IN";
             default -> throw new IllegalArgumentException(operator + " has no value");
         };
-    }
-
-    private static Optional<String> literal(PostgresType.Kind kind, Object value) {
-        return switch (kind) {
-            case INTEGER, DECIMAL -> whole(value);
-            case BOOL -> value instanceof Boolean ? Optional.of(value.toString()) : Optional.empty();
-            case TEXT -> text(value).filter(text -> text.indexOf('\0') < 0).map(PostgresSelect::string);
-            case UUID ->
-                text(value).filter(text -> UUID.matcher(text).matches()).map(text -> "uuid " + string(text));
-            case DATE -> text(value).filter(PostgresSelect::date).map(text -> "date " + string(text));
-            case TIMESTAMP -> text(value).filter(PostgresSelect::time).map(text -> "timestamp " + string(text));
-            case TIMESTAMPTZ ->
-                text(value).filter(PostgresSelect::time).map(text -> "timestamptz " + string(text + " UTC"));
-            default -> Optional.empty();
-        };
-    }
-
-    private static Optional<String> text(Object value) {
-        return value instanceof String text ? Optional.of(text) : Optional.empty();
-    }
-
-    /** Numbers with a fraction are floating for the engine, and may be equal to what they are not. */
-    private static Optional<String> whole(Object value) {
-        if (!(value instanceof BigDecimal number) || number.scale() != 0) {
-            return Optional.empty();
-        }
-        BigInteger whole = number.unscaledValue();
-        return whole.compareTo(LEAST) < 0 || whole.compareTo(MOST) > 0
-                ? Optional.empty()
-                : Optional.of("(" + whole + ")");
-    }
-
-    private static boolean date(String text) {
-        try {
-            return DATE.matcher(text).matches() && LocalDate.parse(text).getYear() > 0;
-        } catch (DateTimeException e) {
-            return false;
-        }
-    }
-
-    private static boolean time(String text) {
-        try {
-            return TIME.matcher(text).matches()
-                    && LocalDateTime.parse(text.replace(' ', 'T')).getYear() > 0;
-        } catch (DateTimeException e) {
-            return false;
-        }
-    }
-
-    /** Of any text, whatever the database's settings of escapes are. */
-    private static String string(String text) {
-        return text.indexOf('\\') < 0
-                ? "'" + text.replace("'", "''") + "'"
-                : "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 
     private static String quoted(String name) {

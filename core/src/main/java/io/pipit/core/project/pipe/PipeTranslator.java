@@ -13,7 +13,7 @@ import io.pipit.core.sql.Relation;
 import io.pipit.core.sql.Relations;
 import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.core.sql.TranslationMode;
-import io.pipit.core.sql.chain.KeyChain;
+import io.pipit.core.sql.chain.KeyPaths;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -94,7 +94,7 @@ public final class PipeTranslator {
     }
 
     /** The keys that keep the groups of a node's result apart, see {@link Dialect#keys}. */
-    public KeyChain keys(Pipe pipe, int node, Function<String, Optional<TableSpec>> tables) {
+    public KeyPaths keys(Pipe pipe, int node, Function<String, Optional<TableSpec>> tables) {
         try {
             return dialect.keys(parsed(pipe, node), new Scope(pipe, node, List.of(pipe.name())), tables);
         } catch (PipitException e) {

@@ -18,8 +18,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds in a WHERE the conditions that rows of foreign tables have to fulfil: comparisons of a column with literals, connected by AND. Only
- * where every row of a source is either left out by WHERE or not changed by it: of tables that stand alone, or in inner joins.
+ * Finds in a WHERE the conditions that rows of foreign tables have to fulfil: comparisons of a column with literals, and with what has one
+ * value in a whole run, connected by AND. Only where every row of a source is either left out by WHERE or not changed by it: of tables
+ * that stand alone, or in inner joins.
  */
 final class ForeignConditions {
     private static final Map<String, Operator> COMPARISONS = Map.of(
@@ -126,6 +127,6 @@ final class ForeignConditions {
                 || expression instanceof BoolLiteral;
         return literal
                 ? Optional.of(scope.expressions().render(expression)).flatMap(Rendered::constant)
-                : Optional.empty();
+                : new RunConstants(scope).computed(expression);
     }
 }
