@@ -1,6 +1,6 @@
 package io.pipit.batch.copy;
 
-import io.pipit.batch.BatchTask;
+import io.pipit.batch.FinalTask;
 import io.pipit.batch.TaskProgress;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.jdbc.JdbcConnections;
@@ -17,7 +17,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 
 /** Does the work of one copy run inside a Flink task. */
-final class CopyOperator extends BatchTask {
+final class CopyOperator extends FinalTask {
     static final String VERDICT = "pipit.verdict.";
     static final String ROWS = "pipit.rows";
     static final String BYTES = "pipit.bytes";
@@ -26,18 +26,10 @@ final class CopyOperator extends BatchTask {
     static final String SNAPSHOT = "pipit.snapshot";
 
     private final CopySpec spec;
-    private int done;
 
     CopyOperator(CopySpec spec) {
-        super(spec.lake(), spec.engine());
+        super(spec.lake(), spec.engine(), spec.parts());
         this.spec = spec;
-    }
-
-    /** Where the work is divided, it is committed when all parts are done. */
-    @Override
-    protected boolean begins(long part) {
-        done++;
-        return done == spec.parts();
     }
 
     @Override
@@ -48,8 +40,8 @@ final class CopyOperator extends BatchTask {
         TranslatedQuery query = queries.pipe(spec.pipe(), spec.parameters());
         TranslatedQuery frozen = new FrozenTime(spec.runAtMicros()).of(query);
         CopyPlan copy = plan.copies().get(spec.pipe());
-        if (copy != null && copy.lambda().isPresent()) {
-            // What is added between the runs must take the same time for the current one.
+        if (copy != null && copy.lambda().isPresent() || !query.foreign().isEmpty()) {
+            // What is added between the runs, and another database, must take the same time for the current one.
             query = frozen;
         }
         CopyOutcome outcome;

@@ -2,7 +2,10 @@ package io.pipit.core.lake;
 
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 
 /** Turns failures of the catalog into errors that a user can read. */
@@ -18,6 +21,14 @@ final class CatalogErrors {
         }
     }
 
+    /** What is said of a disk that has no room. */
+    private static Optional<String> full(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .map(cause -> String.valueOf(cause.getMessage()))
+                .filter(text -> text.contains("No space left on device") || text.contains("Disk quota exceeded"))
+                .findFirst();
+    }
+
     static PipitException of(String what, RuntimeException failure) {
         if (failure instanceof PipitException known) {
             return known;
@@ -31,6 +42,14 @@ final class CatalogErrors {
             return new PipitException(
                     ErrorCode.COMMIT_CONFLICT,
                     "The table was made anew by another process while " + what + ". Open it again.",
+                    failure);
+        }
+        Optional<String> full = full(failure);
+        if (full.isPresent()) {
+            return new PipitException(
+                    ErrorCode.STORAGE_FAILED,
+                    "A disk is full: the lake failed while " + what + " (" + full.get()
+                            + "). What was begun is given up; free space, then try again.",
                     failure);
         }
         return new PipitException(

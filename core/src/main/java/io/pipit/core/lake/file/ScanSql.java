@@ -1,6 +1,7 @@
 package io.pipit.core.lake.file;
 
 import io.pipit.core.block.Column;
+import io.pipit.core.block.SortKey;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.type.StorageType;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Types;
 
@@ -25,6 +27,7 @@ public final class ScanSql {
     private final Schema schema;
     private final Set<Integer> original;
     private final boolean evolved;
+    private final Set<String> ordering;
 
     /**
      * Of a table.
@@ -37,6 +40,10 @@ public final class ScanSql {
         this.schema = schema;
         this.original = Set.copyOf(original);
         this.evolved = evolved;
+        this.ordering = Stream.concat(
+                        spec.sortingKey().stream().map(SortKey::column),
+                        Stream.of(spec.partitionKey().column()))
+                .collect(Collectors.toSet());
     }
 
     /** A parenthesised SELECT of the hidden columns and the columns in storage types. */
@@ -61,25 +68,32 @@ public final class ScanSql {
 
     /** What the files are read as; nothing where they are so anyway: binding the types takes longer than all else of a small query. */
     private String types(List<TableLayout.Stored> columns) {
-        boolean asTheyAre = columns.stream()
-                .map(TableLayout.Stored::storage)
-                .allMatch(s -> !LakeTypes.castable(s) || LakeTypes.engineType(s).equals(s.toString()));
+        boolean asTheyAre = columns.stream().allMatch(c -> readAs(c).equals(LakeTypes.engineType(c.storage())));
         return !evolved && asTheyAre
                 ? ""
                 : columns.stream().map(this::type).collect(Collectors.joining(", ", ", schema=MAP {", "}"));
     }
 
     private String type(TableLayout.Stored column) {
-        // The reader casts by itself, and unlike a cast above it that keeps row groups prunable.
-        StorageType storage = column.storage();
-        String type = LakeTypes.castable(storage) ? storage.toString() : LakeTypes.engineType(storage);
         return field(column.name()).fieldId() + ": {name: " + ParquetFiles.literal(column.name()) + ", type: "
-                + ParquetFiles.literal(type) + ", default_value: NULL}";
+                + ParquetFiles.literal(readAs(column)) + ", default_value: NULL}";
+    }
+
+    /**
+     * The reader casts columns that rows are ordered by: unlike a cast above it that keeps row groups prunable. For others a cast above it
+     * does, and may be a faster one.
+     */
+    private String readAs(TableLayout.Stored column) {
+        StorageType storage = column.storage();
+        return ordering.contains(column.name()) && LakeTypes.castable(storage)
+                ? storage.toString()
+                : LakeTypes.engineType(storage);
     }
 
     private String item(TableLayout.Stored column) {
         String name = EngineSession.quoted(column.name());
-        String value = LakeTypes.castable(column.storage()) ? name : LakeTypes.fromLake(name, column.storage());
+        StorageType storage = column.storage();
+        String value = readAs(column).equals(storage.toString()) ? name : LakeTypes.fromLake(name, storage);
         Optional<Column> own = spec.column(column.name());
         boolean mayLack = !original.contains(field(column.name()).fieldId());
         if (mayLack && own.isPresent() && !own.get().type().nullable()) {

@@ -9,7 +9,9 @@ import io.pipit.core.block.type.StorageType.Plain;
 import io.pipit.core.block.type.StorageType.StructStorage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
@@ -19,6 +21,8 @@ import org.apache.iceberg.types.Types;
  * understand (contract C8). Iceberg has no unsigned and no small integers; times finer than microseconds are numbers.
  */
 public final class LakeTypes {
+    private static final String NARROW_DECIMALS = "1000000000000000000";
+
     private LakeTypes() {}
 
     /** The type in the lake; {@code ids} gives the field ids of members. */
@@ -76,38 +80,64 @@ public final class LakeTypes {
         return type.toString();
     }
 
-    /** Whether a plain cast turns the lake's form into the storage form and back. */
+    /** Whether a plain cast turns the lake's form into the storage form and back: there is none from nanoseconds to a number. */
     public static boolean castable(StorageType type) {
-        if (type instanceof ListStorage l) {
-            return castable(l.element());
-        } else if (type instanceof MapStorage m) {
-            return castable(m.key()) && castable(m.value());
-        } else if (type instanceof StructStorage s) {
-            return s.fields().stream().allMatch(f -> castable(f.type()));
-        }
-        return type != Plain.TIMESTAMP_NS; // a cast from nanoseconds to a number does not exist
+        return !contains(type, Plain.TIMESTAMP_NS);
     }
 
     /** The engine's expression that turns a value into its form in the lake. */
     public static String toLake(String expression, StorageType type) {
         return castable(type)
                 ? "CAST(" + expression + " AS " + engineType(type) + ")"
-                : new NanosConversion("epoch_ns").convert(expression, type, 0);
+                : new LeafConversion(Plain.TIMESTAMP_NS, "epoch_ns(%s)"::formatted, LakeTypes::toLake)
+                        .convert(expression, type, 0);
     }
 
-    /** The engine's expression that turns a value in the lake's form back. */
+    /** The engine's expression that turns a value in the lake's form back; the expression may be evaluated several times. */
     public static String fromLake(String expression, StorageType type) {
-        return castable(type)
-                ? "CAST(" + expression + " AS " + type + ")"
-                : "CAST(" + new NanosConversion("make_timestamp_ns").convert(expression, type, 0) + " AS " + type + ")";
+        if (engineType(type).equals(type.toString())) {
+            return expression;
+        }
+        String converted = expression;
+        if (contains(type, Plain.TIMESTAMP_NS)) {
+            converted = new LeafConversion(Plain.TIMESTAMP_NS, "make_timestamp_ns(%s)"::formatted, LakeTypes::fromLake)
+                    .convert(expression, type, 0);
+        } else if (contains(type, Plain.UBIGINT)) {
+            converted = new LeafConversion(Plain.UBIGINT, LakeTypes::unsigned, LakeTypes::fromLake)
+                    .convert(expression, type, 0);
+        }
+        return type == Plain.UBIGINT ? converted : "CAST(" + converted + " AS " + type + ")";
     }
 
-    /** Applies a function to every value of nanoseconds within a value. */
-    private record NanosConversion(String function) {
+    /**
+     * The engine casts wide decimals by dividing 128 bits by one: 150 to 600 ns a value. Through a decimal that fits 64 bits it takes
+     * 20 ns, and larger values take 100 as text.
+     */
+    private static String unsigned(String value) {
+        return "CASE WHEN " + value + " < " + NARROW_DECIMALS + " THEN CAST(CAST(" + value
+                + " AS DECIMAL(18,0)) AS UBIGINT) ELSE CAST(CAST(" + value + " AS VARCHAR) AS UBIGINT) END";
+    }
+
+    private static boolean contains(StorageType type, Plain leaf) {
+        if (type instanceof ListStorage l) {
+            return contains(l.element(), leaf);
+        } else if (type instanceof MapStorage m) {
+            return contains(m.key(), leaf) || contains(m.value(), leaf);
+        } else if (type instanceof StructStorage s) {
+            return s.fields().stream().anyMatch(f -> contains(f.type(), leaf));
+        }
+        return type == leaf;
+    }
+
+    /** Applies an expression to every value of one type within a value, and another to those of other types. */
+    private record LeafConversion(
+            Plain leaf, UnaryOperator<String> expression, BiFunction<String, StorageType, String> others) {
         String convert(String value, StorageType type, int depth) {
             String item = "x" + depth;
-            if (type == Plain.TIMESTAMP_NS) {
-                return function + "(" + value + ")";
+            if (type == leaf) {
+                return expression.apply(value);
+            } else if (!contains(type, leaf)) {
+                return others.apply(value, type);
             } else if (type instanceof ListStorage l) {
                 return each(value, item, convert(item, l.element(), depth + 1));
             } else if (type instanceof MapStorage m) {
@@ -115,18 +145,17 @@ public final class LakeTypes {
                         value,
                         "MAP(" + each("map_keys(" + value + ")", item, convert(item, m.key(), depth + 1)) + ", "
                                 + each("map_values(" + value + ")", item, convert(item, m.value(), depth + 1)) + ")");
-            } else if (type instanceof StructStorage s) {
-                return ifPresent(
-                        value,
-                        s.fields().stream()
-                                .map(f -> EngineSession.quoted(f.name()) + " := "
-                                        + convert(
-                                                "(" + value + ")." + EngineSession.quoted(f.name()),
-                                                f.type(),
-                                                depth + 1))
-                                .collect(Collectors.joining(", ", "struct_pack(", ")")));
             }
-            return function.equals("epoch_ns") ? toLake(value, type) : fromLake(value, type);
+            return ifPresent(
+                    value,
+                    ((StructStorage) type)
+                            .fields().stream()
+                                    .map(f -> EngineSession.quoted(f.name()) + " := "
+                                            + convert(
+                                                    "(" + value + ")." + EngineSession.quoted(f.name()),
+                                                    f.type(),
+                                                    depth + 1))
+                                    .collect(Collectors.joining(", ", "struct_pack(", ")")));
         }
 
         private static String each(String list, String item, String result) {
