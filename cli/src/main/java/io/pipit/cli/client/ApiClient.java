@@ -1,6 +1,7 @@
 package io.pipit.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.cli.tls.Trust;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.io.FileNotFoundException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import javax.net.ssl.SSLException;
 
 /** Speaks to a running stack. Answers of status 400 and above become {@code PipitException} with the server's own words. */
 public final class ApiClient {
@@ -25,10 +27,7 @@ public final class ApiClient {
 
     private final URI host;
     private final String token;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
+    private final HttpClient http;
 
     /** To the stack at this address, which has no token. */
     public ApiClient(URI host) {
@@ -37,8 +36,14 @@ public final class ApiClient {
 
     /** To the stack at this address, with its token; the empty text for none. */
     public ApiClient(URI host, String token) {
+        this(host, token, Trust.USUAL);
+    }
+
+    /** The same, to a stack that may speak TLS. */
+    public ApiClient(URI host, String token, Trust trust) {
         this.host = host;
         this.token = token.strip();
+        this.http = trust.client().connectTimeout(CONNECT_TIMEOUT).build();
     }
 
     /** The answer to a GET. */
@@ -121,9 +126,13 @@ public final class ApiClient {
             return response;
         } catch (ConnectException e) {
             throw unreachable(e);
+        } catch (SSLException e) {
+            throw refused(e);
         } catch (IOException e) {
             throw new PipitException(
-                    ErrorCode.SERVER_UNREACHABLE, "The connection to " + host + " broke: " + e.getMessage() + ".", e);
+                    ErrorCode.SERVER_UNREACHABLE,
+                    "The connection to " + host + " broke: " + e.getMessage() + "." + perhapsTls(e),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PipitException(ErrorCode.SERVER_UNREACHABLE, "Interrupted while waiting for " + host + ".", e);
@@ -136,6 +145,27 @@ public final class ApiClient {
                 "Nothing answers at " + host
                         + ". Start the stack with 'pipit dev DIR' (or 'pipit demo'), or say with --host where it runs.",
                 cause);
+    }
+
+    private PipitException refused(SSLException cause) {
+        boolean plain = String.valueOf(cause.getMessage()).contains("SSL message");
+        return new PipitException(
+                ErrorCode.SERVER_UNREACHABLE,
+                plain
+                        ? "The server at " + host
+                                + " does not speak TLS. Say http:// in --host, or give it a certificate"
+                                + " (server.tls.certificate)."
+                        : "The certificate of " + host + " is not accepted: " + cause.getMessage()
+                                + ". Say with --ca FILE (PEM; or PIPIT_CA) which authority signed it, and in --host a name"
+                                + " that is in it.",
+                cause);
+    }
+
+    /** A server that waits for TLS answers in a way that is not HTTP, or not at all. */
+    private String perhapsTls(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        boolean strange = message.contains("status line") || message.contains("received no bytes");
+        return strange && "http".equals(host.getScheme()) ? " If the server speaks TLS, say https:// in --host." : "";
     }
 
     private static PipitException refused(HttpResponse<String> response) {

@@ -2,6 +2,7 @@ package io.pipit.cli.command;
 
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Host;
+import io.pipit.cli.tls.Trust;
 import java.net.URI;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -22,8 +23,17 @@ public final class TargetOptions {
             names = "--host",
             paramLabel = "HOST",
             defaultValue = "${env:PIPIT_HOST:-localhost:7181}",
-            description = "Where the stack runs, with or without http:// (default: localhost:7181).")
+            description = "Where the stack runs, with or without http://, or https:// (default: localhost:7181).")
     private String host;
+
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = "--ca",
+            paramLabel = "FILE",
+            defaultValue = "${env:PIPIT_CA:-}",
+            description =
+                    "Certificates of authorities, PEM, that an https:// server is trusted by (default: those of Java).")
+    private String authorities;
 
     @Option(
             scope = ScopeType.INHERIT,
@@ -54,7 +64,8 @@ public final class TargetOptions {
 
     /** Speaks to the stack. */
     ApiClient api() {
-        return new ApiClient(host(), token == null ? "" : token);
+        return new ApiClient(
+                host(), token == null ? "" : token, Trust.authorities("--ca", authorities == null ? "" : authorities));
     }
 
     /** Where the stack runs. */

@@ -3,6 +3,7 @@ package io.pipit.cli.embedded;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.pipit.cli.server.Routes;
+import io.pipit.cli.tls.Trust;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 
 /** Passes requests on to a process that does what this one does not: any process of an installation takes any request. */
 final class Forwarding implements Routes {
@@ -28,15 +30,13 @@ final class Forwarding implements Routes {
 
     private final InstallationView others;
     private final Set<Role> own;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
+    private final HttpClient http;
 
-    /** To others for what is not one's own role. */
-    Forwarding(InstallationView others, Set<Role> own) {
+    /** To others that are trusted, for what is not one's own role. */
+    Forwarding(InstallationView others, Set<Role> own, Trust trust) {
         this.others = others;
         this.own = own;
+        this.http = trust.client().connectTimeout(Duration.ofSeconds(2)).build();
     }
 
     /** To be added after the routes of this process: the first that fits is taken. */
@@ -107,6 +107,12 @@ final class Forwarding implements Routes {
             return Optional.of(http.send(request.build(), BodyHandlers.ofInputStream()));
         } catch (ConnectException e) {
             return Optional.empty();
+        } catch (SSLException e) {
+            throw new PipitException(
+                    ErrorCode.NOT_READY,
+                    "The process at " + url + " was asked nothing: its certificate is not accepted (" + e.getMessage()
+                            + "). See server.tls.ca of this process, and server.advertised-address of the other one.",
+                    e);
         } catch (IOException e) {
             throw new PipitException(
                     ErrorCode.ACCEPTANCE_UNKNOWN,

@@ -1,5 +1,6 @@
 package io.pipit.cli.embedded;
 
+import io.pipit.cli.tls.Trust;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.jobs.installation.Processes;
@@ -20,12 +21,12 @@ final class ShownElsewhere {
 
     private final Processes processes;
     private final String token;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final HttpClient http;
 
-    ShownElsewhere(Processes processes, String token) {
+    ShownElsewhere(Processes processes, String token, Trust trust) {
         this.processes = processes;
         this.token = token;
+        this.http = trust.client().connectTimeout(Duration.ofSeconds(2)).build();
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.pipit.cli.server;
 
+import io.pipit.cli.tls.ServerCertificate;
+import io.pipit.cli.tls.Trust;
 import io.pipit.core.config.ServerSettings;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
@@ -19,11 +21,15 @@ public final class BindAddress {
     /**
      * Makes sure, before anything is started, that the server will be able to listen there.
      *
-     * @throws PipitException {@code INVALID_CONFIG} for a token that is none, {@code ADDRESS_REFUSED} for an address that others can
+     * @throws PipitException {@code INVALID_CONFIG} for a token that is none and a certificate that cannot be used, {@code ADDRESS_REFUSED} for an address that others can
      *     reach where there is no token, {@code PORT_IN_USE}
      */
     public static void check(ServerSettings settings) {
         checkToken(settings.token());
+        if (settings.tls().isOn()) {
+            ServerCertificate.of(settings.tls());
+        }
+        Trust.authorities("server.tls.ca", settings.tls().ca());
         InetAddress address = address(settings);
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);

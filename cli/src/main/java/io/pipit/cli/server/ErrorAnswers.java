@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
 final class ErrorAnswers implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
 
-    private final long maxBodyBytes;
+    private final BodyLimits limits;
 
-    ErrorAnswers(long maxBodyBytes) {
-        this.maxBodyBytes = maxBodyBytes;
+    ErrorAnswers(BodyLimits limits) {
+        this.limits = limits;
     }
 
     @Override
@@ -44,10 +44,7 @@ final class ErrorAnswers implements Routes {
                                 ErrorCode.UNKNOWN_RESOURCE,
                                 "There is no " + context.method() + " " + context.path()
                                         + ". docs/http.md lists the routes.");
-                    case 413 ->
-                        ErrorBody.of(
-                                ErrorCode.BODY_TOO_LARGE,
-                                "The body is larger than " + maxBodyBytes + " bytes. Send it in parts.");
+                    case 413 -> ErrorBody.of(ErrorCode.BODY_TOO_LARGE, limits.refusal(context));
                     default ->
                         new ErrorBody(
                                 status,

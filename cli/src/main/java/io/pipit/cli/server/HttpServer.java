@@ -2,11 +2,17 @@ package io.pipit.cli.server;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.ContentTooLargeResponse;
-import io.javalin.http.Context;
 import io.javalin.util.JavalinBindException;
+import io.pipit.cli.tls.ServerCertificate;
 import io.pipit.core.config.ServerSettings;
 import java.util.List;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +34,8 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @throws io.pipit.core.error.PipitException {@code ADDRESS_REFUSED} or {@code PORT_IN_USE}
+     * @throws io.pipit.core.error.PipitException {@code ADDRESS_REFUSED} or {@code PORT_IN_USE}; {@code INVALID_CONFIG} for files of
+     *     {@code server.tls} that do not do
      */
     public static HttpServer start(ServerSettings settings, Health health, List<Routes> parts) {
         return start(settings, health, Holders.NONE, parts);
@@ -59,27 +66,36 @@ public final class HttpServer implements AutoCloseable {
 
     private static void configure(
             JavalinConfig config, ServerSettings settings, Health health, Routes access, List<Routes> parts) {
-        long maxBody = settings.maxBodySize().bytes();
+        BodyLimits limits = new BodyLimits(settings);
         config.startup.showJavalinBanner = false;
         config.startup.startupWatcherEnabled = false;
         config.jetty.host = settings.bindAddress();
         config.jetty.port = settings.port();
         config.jetty.threadPool = new QueuedThreadPool(settings.threads(), Math.min(8, settings.threads()));
         config.jetty.modifyServer(server -> server.setStopTimeout(STOP_MILLIS));
-        config.http.maxRequestSize = maxBody;
+        if (settings.tls().isOn()) {
+            SslContextFactory.Server tls = new SslContextFactory.Server();
+            tls.setSslContext(ServerCertificate.of(settings.tls()).context());
+            config.jetty.addConnector((server, http) -> secure(server, http, tls, settings));
+        }
+        config.http.maxRequestSize = settings.maxBodySize().bytes();
         config.http.defaultContentType = "application/json; charset=utf-8";
         config.requestLogger.http((context, millis) ->
                 LOG.debug("{} {} {} {} ms", context.method(), context.path(), context.statusCode(), millis));
-        new ErrorAnswers(maxBody).addTo(config.routes);
+        new ErrorAnswers(limits).addTo(config.routes);
         access.addTo(config.routes);
-        config.routes.before(context -> refuseLargeBody(context, maxBody));
+        limits.addTo(config.routes);
         new HealthRoute(health, !settings.token().isBlank()).addTo(config.routes);
         parts.forEach(part -> part.addTo(config.routes));
     }
 
-    private static void refuseLargeBody(Context context, long maxBody) {
-        if (context.req().getContentLengthLong() > maxBody) {
-            throw new ContentTooLargeResponse();
-        }
+    private static Connector secure(
+            Server server, HttpConfiguration http, SslContextFactory.Server tls, ServerSettings settings) {
+        // Clients check the name; balancers and processes of the installation may come by another one, or by address.
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        ServerConnector connector = new ServerConnector(server, tls, new HttpConnectionFactory(http));
+        connector.setHost(settings.bindAddress());
+        connector.setPort(settings.port());
+        return connector;
     }
 }

@@ -7,6 +7,7 @@ import io.pipit.core.access.Access;
 import io.pipit.core.access.Scope;
 import io.pipit.core.config.ByteSize;
 import io.pipit.core.config.ServerSettings;
+import io.pipit.core.config.TlsSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,7 +52,8 @@ class AccessTokenTest {
         Holders holders = token -> token.equals(HELD)
                 ? Optional.of(new Holder("dashboard", List.of(Scope.parse("PIPES:READ:top"))))
                 : Optional.empty();
-        ServerSettings settings = new ServerSettings("127.0.0.1", "", OWN, 0, 0, new ByteSize(1_000), 8);
+        ServerSettings settings = new ServerSettings(
+                "127.0.0.1", "", OWN, 0, 0, new ByteSize(1_000), new ByteSize(5000), 8, TlsSettings.NONE);
         server = HttpServer.start(settings, health, holders, List.of(routes));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.core.config.ByteSize;
 import io.pipit.core.config.ServerSettings;
+import io.pipit.core.config.TlsSettings;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.io.IOException;
@@ -44,6 +45,9 @@ class HttpServerTest {
         Routes routes = api -> {
             api.get("/echo", context -> context.result("token " + context.header("Authorization")));
             api.post("/size", context -> context.result(Integer.toString(context.bodyAsBytes().length)));
+            api.post(
+                    "/v0/datasources",
+                    context -> context.result("" + context.bodyInputStream().readAllBytes().length));
             api.get("/refused", context -> {
                 throw new PipitException(ErrorCode.INTAKE_FULL, "Full.");
             });
@@ -101,7 +105,19 @@ class HttpServerTest {
                 HttpRequest.newBuilder(uri("/size")).POST(HttpRequest.BodyPublishers.ofByteArray(new byte[1001]));
         HttpResponse<String> answer = send(request);
         assertThat(answer.statusCode()).isEqualTo(413);
-        assertThat(answer.body()).contains("larger than 1000 bytes", "BODY_TOO_LARGE");
+        assertThat(answer.body())
+                .contains("larger than the 1,000 bytes that server.max-body-size allows", "BODY_TOO_LARGE");
+    }
+
+    @Test
+    void filesMayBeLargerThanWhatIsHeldWhole() throws Exception {
+        HttpResponse<String> taken = send(HttpRequest.newBuilder(uri("/v0/datasources?name=a"))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[5000])));
+        assertThat(taken.body()).isEqualTo("5000");
+        HttpResponse<String> refused = send(HttpRequest.newBuilder(uri("/v0/datasources?name=a"))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[5001])));
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(refused.body()).contains("5,000 bytes that server.max-file-size allows");
     }
 
     @Test
@@ -160,13 +176,22 @@ class HttpServerTest {
     void othersReachAServerByItsAdvertisedAddress() {
         assertThat(BindAddress.advertised(settings("127.0.0.1", "", 0))).isEqualTo("127.0.0.1");
         assertThat(BindAddress.advertised(settings("0.0.0.0", TOKEN, 0))).isNotEqualTo("0.0.0.0");
-        assertThat(BindAddress.advertised(
-                        new ServerSettings("0.0.0.0", "intake-1.example", TOKEN, 0, 0, new ByteSize(1000), 8)))
+        assertThat(BindAddress.advertised(new ServerSettings(
+                        "0.0.0.0",
+                        "intake-1.example",
+                        TOKEN,
+                        0,
+                        0,
+                        new ByteSize(1000),
+                        new ByteSize(5000),
+                        8,
+                        TlsSettings.NONE)))
                 .isEqualTo("intake-1.example");
     }
 
     private static ServerSettings settings(String address, String token, int port) {
-        return new ServerSettings(address, "", token, port, 0, new ByteSize(1000), 8);
+        return new ServerSettings(
+                address, "", token, port, 0, new ByteSize(1000), new ByteSize(5000), 8, TlsSettings.NONE);
     }
 
     private HttpRequest.Builder guarded(String path) {

@@ -3,7 +3,6 @@ package io.pipit.core.config;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Reads the configuration. This is the one place that states the precedence: a flag wins over the environment, the
@@ -24,7 +24,12 @@ public final class ConfigReader {
 
     /** Variables of the command itself, which are no keys. */
     private static final Set<String> COMMAND_VARIABLES =
-            Set.of("PIPIT_HOME", "PIPIT_JAVA_OPTS", "PIPIT_HOST", "PIPIT_PROJECT", "PIPIT_ENV");
+            Set.of("PIPIT_HOME", "PIPIT_JAVA_OPTS", "PIPIT_HOST", "PIPIT_PROJECT", "PIPIT_ENV", "PIPIT_CA");
+
+    private static final Pattern SERVICE = Pattern.compile(
+            "PIPIT\\w*_SERVICE_(HOST|PORT(_\\w+)?)|PIPIT\\w*_PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?");
+
+    private static final Pattern LINK = Pattern.compile("(tcp|udp|sctp)://.*");
 
     /** What clients take as well. */
     private static final String TOKEN_VARIABLE = "PIPIT_TOKEN";
@@ -64,7 +69,7 @@ public final class ConfigReader {
         if (!problems.isEmpty()) {
             throw new PipitException(ErrorCode.INVALID_CONFIG, String.join("\n", problems));
         }
-        return config;
+        return config.with(config.server().in(projectFolder));
     }
 
     private List<ConfigEntry> fromFile(Path projectFolder) {
@@ -86,6 +91,9 @@ public final class ConfigReader {
         names.put(TOKEN_VARIABLE, "server.token");
         List<ConfigEntry> entries = new ArrayList<>();
         new TreeMap<>(environment).forEach((variable, value) -> {
+            if (ofKubernetes(variable, value)) {
+                return;
+            }
             if (names.containsKey(variable)) {
                 entries.add(new ConfigEntry(names.get(variable), value, "variable " + variable));
             } else if (variable.startsWith(ENVIRONMENT_PREFIX) && !COMMAND_VARIABLES.contains(variable)) {
@@ -93,6 +101,12 @@ public final class ConfigReader {
             }
         });
         return entries;
+    }
+
+    /** Where a service is called {@code pipit…}, Kubernetes tells every container of it, by names that begin like those of keys. */
+    private static boolean ofKubernetes(String variable, String value) {
+        return SERVICE.matcher(variable).matches()
+                || variable.endsWith("_PORT") && LINK.matcher(value).matches();
     }
 
     private ConfigEntry known(ConfigEntry entry, Set<String> names) {
@@ -112,18 +126,16 @@ public final class ConfigReader {
     }
 
     private PipitConfig build(Map<String, ConfigEntry> given) {
-        Object[] groups = Arrays.stream(PipitConfig.class.getRecordComponents())
-                .map(group -> group(group, given))
-                .toArray();
-        return problems.isEmpty() ? (PipitConfig) ConfigRecords.make(PipitConfig.class, groups) : null;
+        return (PipitConfig) group(PipitConfig.class, "", given);
     }
 
-    private Object group(RecordComponent group, Map<String, ConfigEntry> given) {
-        Object[] values = byName.values().stream()
-                .filter(key -> key.group().getName().equals(group.getName()))
-                .map(key -> key.open() ? values(key, given) : value(key, given.get(key.name())))
+    private Object group(Class<?> type, String group, Map<String, ConfigEntry> given) {
+        Object[] values = ConfigKey.of(type, group).stream()
+                .map(key -> key.isGroup()
+                        ? group(key.component().getType(), key.name() + ".", given)
+                        : key.open() ? values(key, given) : value(key, given.get(key.name())))
                 .toArray();
-        return Arrays.asList(values).contains(null) ? null : ConfigRecords.make(group.getType(), values);
+        return Arrays.asList(values).contains(null) ? null : ConfigRecords.make(type, values);
     }
 
     /** Names given one by one come over those that are given together. */

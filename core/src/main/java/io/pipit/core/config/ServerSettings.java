@@ -1,5 +1,7 @@
 package io.pipit.core.config;
 
+import java.nio.file.Path;
+
 /** The HTTP server. */
 public record ServerSettings(
         @Setting(value = "127.0.0.1", help = "Address to listen on; others than those of loopback need a token.")
@@ -31,5 +33,47 @@ public record ServerSettings(
         @Setting(value = "10MB", help = "Largest request body, as sent and when decompressed.", min = 1)
         ByteSize maxBodySize,
 
+        @Setting(
+                value = "10GB",
+                help =
+                        "Largest file that `datasource append` and `replace` send, as sent; it is read in pieces, never held whole.",
+                min = 1)
+        ByteSize maxFileSize,
+
         @Setting(value = "64", help = "Threads that answer requests.", min = 4, max = 10_000)
-        int threads) {}
+        int threads,
+
+        TlsSettings tls) {
+    /** The same with files that are found from a folder. */
+    public ServerSettings in(Path folder) {
+        return new ServerSettings(
+                bindAddress,
+                advertisedAddress,
+                token,
+                port,
+                controlPort,
+                maxBodySize,
+                maxFileSize,
+                threads,
+                tls.in(folder));
+    }
+
+    /** The server of what a leader does besides: on its control port, with few threads. */
+    public ServerSettings control(int controlThreads) {
+        return new ServerSettings(
+                bindAddress,
+                advertisedAddress,
+                token,
+                controlPort,
+                controlPort,
+                maxBodySize,
+                maxFileSize,
+                controlThreads,
+                tls);
+    }
+
+    /** What its addresses begin with. */
+    public String scheme() {
+        return tls.isOn() ? "https" : "http";
+    }
+}

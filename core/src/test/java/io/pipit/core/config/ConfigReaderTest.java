@@ -26,7 +26,16 @@ class ConfigReaderTest {
         PipitConfig config = ConfigReader.defaults();
         assertThat(config)
                 .isEqualTo(new PipitConfig(
-                        new ServerSettings("127.0.0.1", "", "", 7181, 0, new ByteSize(10 << 20), 64),
+                        new ServerSettings(
+                                "127.0.0.1",
+                                "",
+                                "",
+                                7181,
+                                0,
+                                new ByteSize(10 << 20),
+                                new ByteSize(10L << 30),
+                                64,
+                                TlsSettings.NONE),
                         new StateSettings(".pipit", StateSettings.LogFormat.TEXT),
                         new KafkaSettings("", 0, Map.of()),
                         new CatalogSettings("", "", "", Map.of()),
@@ -55,6 +64,30 @@ class ConfigReaderTest {
         assertThat(config.log().partitions()).isEqualTo(8);
         assertThat(config.server().threads()).isEqualTo(10);
         assertThat(config.serving().queryTimeout()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void groupsWithinGroupsAreKeysToo() throws IOException {
+        file("server:\n  tls:\n    certificate: keys/server.pem\nserver.tls.key: /etc/keys/server.key\n");
+        TlsSettings tls = ConfigReader.read(project, Map.of("PIPIT_SERVER_TLS_PASSWORD", "p"), Map.of())
+                .server()
+                .tls();
+        assertThat(tls)
+                .isEqualTo(new TlsSettings(
+                        project.resolve("keys/server.pem").toString(), "/etc/keys/server.key", "", "p", ""));
+    }
+
+    @Test
+    void whatKubernetesSaysOfServicesIsPassedOver() {
+        Map<String, String> told = Map.of(
+                "PIPIT_REST_SERVICE_HOST", "10.0.0.1",
+                "PIPIT_REST_SERVICE_PORT_REST", "8081",
+                "PIPIT_REST_PORT", "tcp://10.0.0.1:8081",
+                "PIPIT_REST_PORT_8081_TCP_ADDR", "10.0.0.1",
+                "PIPIT_SERVICE_PORT", "7181",
+                "PIPIT_SERVER_PORT", "tcp://10.0.0.2:7181");
+        assertThat(ConfigReader.read(project, told, Map.of()))
+                .isEqualTo(ConfigReader.read(project, Map.of(), Map.of()));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.Javalin;
+import io.pipit.core.access.Access;
 import io.pipit.core.block.Column;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.PartitionKey;
@@ -42,6 +43,7 @@ class EventsRoutesTest {
     private final FakeLog log = new FakeLog();
     private final HttpClient client = HttpClient.newHttpClient();
     private volatile CompletableFuture<Void> visible = CompletableFuture.completedFuture(null);
+    private volatile Access access = Access.OPEN;
     private EventsIntake intake;
     private Javalin server;
 
@@ -59,6 +61,7 @@ class EventsRoutesTest {
         Visibility visibility = position -> visible;
         server = Javalin.create(c -> {
                     c.startup.showJavalinBanner = false;
+                    c.routes.before(context -> context.attribute(Access.ATTRIBUTE, access));
                     new EventsRoutes(intake, visibility, config.visibleTimeoutMillis()).register(c.routes);
                 })
                 .start("127.0.0.1", 0);
@@ -79,6 +82,17 @@ class EventsRoutesTest {
         assertThat(answer.headers().firstValue("X-Pipit-Position")).contains("topicA:0=1");
         assertThat(answer.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(t -> assertThat(t).startsWith("application/json"));
+    }
+
+    @Test
+    void aHolderOfATokenSendsToTheDataSourceThatItNamesOnly() throws Exception {
+        access = scope -> {
+            if (!scope.toString().equals("DATASOURCES:APPEND:events")) {
+                throw new PipitException(ErrorCode.ACCESS_DENIED, "lacks " + scope);
+            }
+        };
+        assertThat(post("name=events", "{\"id\":1}").statusCode()).isEqualTo(202);
+        expectError(post("name=orders", "{}"), 403, "ACCESS_DENIED", "lacks DATASOURCES:APPEND:orders");
     }
 
     @Test
