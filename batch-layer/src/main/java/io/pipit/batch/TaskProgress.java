@@ -46,6 +46,11 @@ public final class TaskProgress implements AutoCloseable {
         tell(begins);
     }
 
+    /** The same for one of several steps that take about as long. */
+    public void step(int number, int of) {
+        stage(WHOLE * number / of, WHOLE * (number + 1) / of);
+    }
+
     private synchronized void look() {
         double percent = session.progress();
         if (percent >= 0) {

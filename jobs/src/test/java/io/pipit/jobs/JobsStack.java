@@ -26,6 +26,8 @@ import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.copy.RetryPolicy;
 import io.pipit.jobs.copy.RunHistory;
 import io.pipit.jobs.copy.Spreading;
+import io.pipit.jobs.deploy.DeploymentStore;
+import io.pipit.jobs.deploy.Deployments;
 import io.pipit.jobs.flink.Await;
 import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
@@ -48,6 +50,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
+import java.util.function.IntSupplier;
 import org.apache.flink.streaming.api.graph.ExecutionPlan;
 
 /** Log, lake, Flink, the speed job and copy runs of a project in one process, as a server has them. */
@@ -71,6 +74,7 @@ public final class JobsStack implements AutoCloseable {
     private static final int COPY_PARTS = 3;
 
     private final PlanApplier tables;
+    private volatile IntSupplier beforeFilling = () -> COPY_PARTS;
     private volatile Plan plan;
 
     private JobsStack(
@@ -98,7 +102,12 @@ public final class JobsStack implements AutoCloseable {
                 logs,
                 lake,
                 Optional.of(new TableFiller(
-                        cluster, lakeConfig, lake, new EngineBounds(1, 128 << 20), fillFromRows, () -> COPY_PARTS)),
+                        cluster,
+                        lakeConfig,
+                        lake,
+                        new EngineBounds(1, 128 << 20),
+                        fillFromRows,
+                        () -> beforeFilling.getAsInt())),
                 Duration.ofSeconds(1));
         tables.apply(plan);
         speed = new SpeedSupervisor(cluster, this::speedJob);
@@ -169,19 +178,16 @@ public final class JobsStack implements AutoCloseable {
         });
     }
 
-    /** Starts on a cluster, with catalog and runs in a database; both are left to the caller. */
+    /** Starts on a cluster, with a lake and runs in a database; all three are left to the caller. */
     public static JobsStack on(
-            FlinkCluster cluster, String databaseUrl, Path folder, Map<String, String> project, long fillFromRows) {
+            FlinkCluster cluster,
+            String databaseUrl,
+            LakeConfig lake,
+            Path folder,
+            Map<String, String> project,
+            long fillFromRows) {
         try {
-            return new JobsStack(
-                    folder,
-                    ProjectFiles.of(project),
-                    cluster,
-                    () -> {},
-                    new LakeConfig(
-                            "jdbc", databaseUrl, folder.resolve("warehouse").toString(), Map.of()),
-                    databaseUrl,
-                    fillFromRows);
+            return new JobsStack(folder, ProjectFiles.of(project), cluster, () -> {}, lake, databaseUrl, fillFromRows);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -211,6 +217,29 @@ public final class JobsStack implements AutoCloseable {
     /** Fills what another version of the project needs, beside what is live. */
     public void stage(Map<String, String> project) {
         new PlanSwitch(tables, speed, history).stage(OlderVersions.known(plan, compile(ProjectFiles.of(project))));
+    }
+
+    /** Versions that are deployed one after the other; to be closed. */
+    public Deployments deployments(Runnable atTheSwitch) {
+        Followers followers = Followers.tables(now -> {
+            atTheSwitch.run();
+            plan = now;
+        });
+        return new Deployments(
+                new DeploymentStore(database),
+                tables,
+                new PlanSwitch(tables, speed, history),
+                followers,
+                () -> plan,
+                Clock.systemUTC());
+    }
+
+    /** Fillings stop at the gate before their jobs are submitted. */
+    public void fillBehind(Gate gate) {
+        beforeFilling = () -> {
+            gate.pass();
+            return COPY_PARTS;
+        };
     }
 
     /** What a process does that starts on what another one left. */
@@ -268,13 +297,15 @@ public final class JobsStack implements AutoCloseable {
                 .withEpochs(new SpeedJobConfig.Epochs(Duration.ofMillis(500), 128L << 20)));
     }
 
-    private static Plan compile(ProjectFiles files) {
+    /** The plan of a project's texts. */
+    public static Plan compile(ProjectFiles files) {
         ProjectCompiler.Compilation compiled = new ProjectCompiler().compile(files);
         return compiled.plan()
                 .orElseThrow(() -> new AssertionError(compiled.problems().toString()));
     }
 
-    private static String h2(Path file) {
+    /** The address of a database in files. */
+    public static String h2(Path file) {
         return "jdbc:h2:async:" + file + ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0";
     }
 

@@ -1,9 +1,12 @@
 package io.pipit.batch.populate;
 
 import io.pipit.batch.BatchTask;
+import io.pipit.batch.FinalTask;
 import io.pipit.batch.OneTaskJob;
+import io.pipit.batch.TaskProgress;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.lake.Lake;
+import io.pipit.core.project.Plan;
 import java.util.Map;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
@@ -12,6 +15,7 @@ public final class PopulateJob {
     private static final String TASK = "populate";
     private static final String WHAT = "a filling";
     private static final String ROWS = "pipit.populate.rows";
+    private static final int WHOLE = 100;
 
     private PopulateJob() {}
 
@@ -23,30 +27,34 @@ public final class PopulateJob {
                 : OneTaskJob.graph(name, TASK, new Task(spec));
     }
 
+    /** How far it is, of a hundred, by what its tasks have said ({@link BatchTask#SHARES}). */
+    public static int percent(PopulateSpec spec, long shares) {
+        return (int) Math.min(shares / spec.parts(), WHOLE);
+    }
+
     /** How many rows were written. */
     public static long rows(Map<String, Object> accumulators) {
         return OneTaskJob.number(accumulators.get(ROWS), ROWS);
     }
 
-    private static final class Task extends BatchTask {
+    private static final class Task extends FinalTask {
         private final PopulateSpec spec;
-        private int done;
 
         Task(PopulateSpec spec) {
-            super(spec.lake(), spec.engine());
+            super(spec.lake(), spec.engine(), spec.parts());
             this.spec = spec;
-        }
-
-        /** Where the work is divided, it is committed when all parts are done. */
-        @Override
-        protected boolean begins(long part) {
-            done++;
-            return done == spec.parts();
         }
 
         @Override
         protected void work(Lake lake, EngineSession session) {
-            report(ROWS, new PopulateWork(spec, compile(spec.project(), WHAT), lake, session).run());
+            Plan plan = compile(spec.project(), WHAT);
+            if (spec.parts() > 1) {
+                report(ROWS, new PopulateWork(spec, plan, lake, session, new TaskProgress()).run());
+                return;
+            }
+            try (TaskProgress progress = shareOf(session)) {
+                report(ROWS, new PopulateWork(spec, plan, lake, session, progress).run());
+            }
         }
     }
 
@@ -67,7 +75,10 @@ public final class PopulateJob {
 
         @Override
         protected void work(Lake lake, EngineSession session) {
-            new PopulatePart(spec, compile(spec.project(), WHAT), lake, session, part).run(part);
+            Plan plan = compile(spec.project(), WHAT);
+            try (TaskProgress progress = shareOf(session)) {
+                new PopulatePart(spec, plan, lake, session, part).run(part, progress);
+            }
         }
     }
 }

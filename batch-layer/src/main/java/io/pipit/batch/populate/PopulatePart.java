@@ -1,5 +1,6 @@
 package io.pipit.batch.populate;
 
+import io.pipit.batch.TaskProgress;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.project.Plan;
@@ -20,9 +21,11 @@ final class PopulatePart {
         this.writer = new FillRows(plan, rows, session, share);
     }
 
-    void run(int part) {
+    void run(int part, TaskProgress progress) {
         PartNotes notes = new PartNotes(spec);
+        int pieces = 0;
         for (Fill fill : spec.fills()) {
+            progress.step(pieces++, spec.fills().size());
             if (fill.rebuilds() && writer.lacks(fill)) {
                 notes.put(rows.held(fill.into()), fill, part, writer.rebuilt(fill));
             }

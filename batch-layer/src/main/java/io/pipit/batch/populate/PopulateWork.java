@@ -1,5 +1,6 @@
 package io.pipit.batch.populate;
 
+import io.pipit.batch.TaskProgress;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.Feed;
 import io.pipit.core.block.Identity;
@@ -42,8 +43,10 @@ final class PopulateWork {
     private final PinnedRows rows;
     private final FillRows writer;
     private final PartNotes notes;
+    private final TaskProgress progress;
 
-    PopulateWork(PopulateSpec spec, Plan plan, Lake lake, EngineSession session) {
+    PopulateWork(PopulateSpec spec, Plan plan, Lake lake, EngineSession session, TaskProgress progress) {
+        this.progress = progress;
         this.spec = spec;
         this.plan = plan;
         this.session = session;
@@ -55,8 +58,10 @@ final class PopulateWork {
     /** Fills; the number of rows that were written. */
     long run() {
         long count = 0;
+        int pieces = 0;
         for (Fill fill : spec.fills()) {
             if (fill.rebuilds()) {
+                progress.step(pieces++, spec.fills().size());
                 count += rebuild(fill);
             }
         }
@@ -64,6 +69,7 @@ final class PopulateWork {
         for (ViewPlan view : plan.views()) {
             for (Fill fill : spec.fills()) {
                 if (fill.feed().equals(view.feed())) {
+                    progress.step(pieces++, spec.fills().size());
                     count += fill(fill, view);
                 }
             }

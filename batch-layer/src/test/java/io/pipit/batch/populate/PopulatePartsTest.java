@@ -3,6 +3,7 @@ package io.pipit.batch.populate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipit.batch.EngineBounds;
+import io.pipit.batch.TaskProgress;
 import io.pipit.batch.mutate.FollowFixture;
 import io.pipit.batch.mutate.FollowProject;
 import io.pipit.core.block.LogPartition;
@@ -97,14 +98,14 @@ class PopulatePartsTest {
                 new EngineBounds(1, 256 << 20),
                 parts);
         for (int part = 0; parts > 1 && part < parts; part++) {
-            new PopulatePart(spec, lake.plan, held, lake.session, part).run(part);
+            new PopulatePart(spec, lake.plan, held, lake.session, part).run(part, new TaskProgress());
         }
-        long rows = new PopulateWork(spec, lake.plan, held, lake.session).run();
+        long rows = new PopulateWork(spec, lake.plan, held, lake.session, new TaskProgress()).run();
         assertThat(rows)
                 .isEqualTo(into.values().stream()
                         .mapToLong(t -> t.refresh().rows())
                         .sum());
-        assertThat(new PopulateWork(spec, lake.plan, held, lake.session).run())
+        assertThat(new PopulateWork(spec, lake.plan, held, lake.session, new TaskProgress()).run())
                 .as("once only")
                 .isZero();
         return into;

@@ -46,7 +46,7 @@ final class DefinedRun {
     private static int ended(ReconcileClient client, JsonNode run, String what, BaseCommand command, int listed) {
         JsonNode last;
         try (ProgressBar bar = ProgressBar.of(what, command.err())) {
-            last = client.await(run, now -> bar.show(now.path("percent").asInt()));
+            last = client.await(run, new Shown(bar, command)::progress);
         }
         ReconcileReport report = new ReconcileReport(client, last);
         if (last.path("status").asText().equals("error")) {
@@ -58,5 +58,28 @@ final class DefinedRun {
         boolean whole = last.path("status").asText().equals("done")
                 && last.path("unfit").asLong() == 0;
         return whole ? 0 : 1;
+    }
+
+    /** How far a run is, and what it waits for. */
+    private static final class Shown {
+        private final ProgressBar bar;
+        private final BaseCommand command;
+        private String said = "";
+
+        Shown(ProgressBar bar, BaseCommand command) {
+            this.bar = bar;
+            this.command = command;
+        }
+
+        void progress(JsonNode now) {
+            bar.show(now.path("percent").asInt());
+            String trouble = now.path("error").asText();
+            boolean waits = now.path("status").asText().equals("working") && !trouble.isEmpty();
+            if (waits && !trouble.equals(said)) {
+                said = trouble;
+                command.err().println("It is tried again in a while: " + trouble);
+                command.err().flush();
+            }
+        }
     }
 }

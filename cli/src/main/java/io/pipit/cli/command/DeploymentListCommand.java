@@ -39,7 +39,7 @@ final class DeploymentListCommand extends BaseCommand {
         for (JsonNode one : list) {
             rows.add(List.of(
                     one.path("id").asText(),
-                    one.path("status").asText(),
+                    ProgressBar.status(one),
                     one.path("created_at").asText("").substring(0, TIME),
                     one.path("author").asText(),
                     one.path("origin").asText(),

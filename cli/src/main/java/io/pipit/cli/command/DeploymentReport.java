@@ -19,7 +19,10 @@ final class DeploymentReport {
 
     /** Follows a deployment to where it rests; the exit code. */
     int follow(JsonNode begun) {
-        JsonNode end = client.await(begun, this::progress);
+        JsonNode end;
+        try (ProgressBar bar = ProgressBar.of("deployment " + begun.path("id").asText(), command.err())) {
+            end = client.await(begun, now -> progress(now, bar));
+        }
         if (command.output().json()) {
             command.out().println(Json.text(end));
         } else {
@@ -75,10 +78,14 @@ final class DeploymentReport {
                 bytes == 0 ? "" : String.format(Locale.ROOT, ", %,.1f MB", bytes / 1e6));
     }
 
-    private void progress(JsonNode now) {
+    private void progress(JsonNode now, ProgressBar bar) {
         String status = now.path("status").asText();
+        if (now.has("progress_percentage")) {
+            bar.show(now.path("progress_percentage").asInt());
+        }
         if (!command.output().json() && !status.equals(said)) {
             said = status;
+            bar.close();
             command.err()
                     .println(
                             status.equals("creating")

@@ -26,7 +26,7 @@ final class DeploymentShowCommand extends BaseCommand {
             return 0;
         }
         out().println("Deployment " + found.path("id").asText() + ": "
-                + found.path("status").asText() + ", from "
+                + ProgressBar.status(found) + ", from "
                 + found.path("origin").asText() + ", by "
                 + found.path("author").asText());
         time("created", found.path("created_at"));

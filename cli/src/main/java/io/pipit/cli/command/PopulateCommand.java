@@ -1,9 +1,16 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.UrlPart;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,6 +30,8 @@ import picocli.CommandLine.Parameters;
             "  pipit materialization populate hits_by_hour_mv --truncate"
         })
 final class PopulateCommand extends BaseCommand {
+    private static final long LOOK_MILLIS = 500;
+
     @Parameters(paramLabel = "VIEW", description = "The pipe of the view, or the data source that it writes to.")
     private String view;
 
@@ -41,15 +50,39 @@ final class PopulateCommand extends BaseCommand {
     @Override
     public Integer call() {
         String name = node == null ? view : view + "." + node;
-        JsonNode answer = Json.tree(target().api()
-                .postForm(
+        ApiClient api = target().api();
+        CompletableFuture<String> end = CompletableFuture.supplyAsync(() -> api.postForm(
                         "/v1/materializations/" + UrlPart.of(name) + "/population?truncate=" + truncate,
                         "application/octet-stream",
                         new byte[0])
                 .body());
+        JsonNode answer;
+        try (ProgressBar bar = ProgressBar.of("populate " + name, err())) {
+            answer = Json.tree(watched(end, api, bar));
+        }
         out().println(output().json() ? Json.text(answer) : text(answer));
         out().flush();
         return 0;
+    }
+
+    private static String watched(CompletableFuture<String> end, ApiClient api, ProgressBar bar) {
+        while (true) {
+            try {
+                return end.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (bar.seen()) {
+                    Json.tree(api.get("/v0/jobs?kind=populateview").body())
+                            .path("jobs")
+                            .forEach(job ->
+                                    bar.show(job.path("progress_percentage").asInt()));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new PipitException(ErrorCode.SERVER_UNREACHABLE, "Interrupted while waiting for the rows.", e);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
+            }
+        }
     }
 
     private String text(JsonNode answer) {

@@ -8,12 +8,10 @@ import io.pipit.core.lake.Lake;
 import io.pipit.core.project.Followers;
 import io.pipit.core.project.Plan;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -40,17 +38,12 @@ public final class CopyRuns implements AutoCloseable {
     private final ExecutorService workers;
     private final QueueByKey queue;
     private final Map<String, CompletableFuture<CopyRun>> open = new ConcurrentHashMap<>();
-    /** Runs that somebody wants to end. */
-    private final Set<String> unwanted = ConcurrentHashMap.newKeySet();
-    /** The threads that work, by run; who interrupts one holds its lock, so that it meets no other run. */
-    private final Map<String, Thread> working = new HashMap<>();
+    private final WorkingRuns working = new WorkingRuns();
 
     /** When runs were asked for, of {@link System#nanoTime()}. */
     private final Map<String, Long> asked = new ConcurrentHashMap<>();
     /** How far runs are that work. */
     private final Map<String, Integer> percent = new ConcurrentHashMap<>();
-
-    private volatile boolean closing;
 
     /**
      * Nothing is done until it is asked for.
@@ -141,24 +134,18 @@ public final class CopyRuns implements AutoCloseable {
      * @throws PipitException {@code UNKNOWN_RESOURCE} when there is none, {@code INVALID_PARAMETER} when it has ended
      */
     public CopyRun cancel(String id) {
-        CopyRun run = history.find(id)
-                .orElseThrow(() -> new PipitException(ErrorCode.UNKNOWN_RESOURCE, "There is no run '" + id + "'."));
+        CopyRun run = history.find(id).orElseThrow(() -> unknown(id));
         if (run.ended()) {
             throw new PipitException(
                     ErrorCode.INVALID_PARAMETER,
                     "The run '" + id + "' cannot be cancelled: it is "
                             + run.state().name().toLowerCase(Locale.ROOT) + " already.");
         }
-        synchronized (working) {
-            unwanted.add(id);
-            Thread worker = working.get(id);
-            if (worker != null) {
-                worker.interrupt();
-                return run.cancelling();
-            }
-            // It waits for its turn. One that was tried before may have left a job, which is ended when its turn comes.
-            return saved(run.attempts() == 0 ? run.cancelled(clock.millis()) : run.cancelling());
-        }
+        // One that waits for its turn and was tried before may have left a job, which is ended when its turn comes.
+        return working.end(
+                id,
+                run::cancelling,
+                () -> saved(run.attempts() == 0 ? run.cancelled(clock.millis()) : run.cancelling()));
     }
 
     /** Ends all runs of a pipe that have not ended. */
@@ -177,14 +164,18 @@ public final class CopyRuns implements AutoCloseable {
         }
         return history.find(id)
                 .map(CompletableFuture::completedFuture)
-                .orElseGet(() -> CompletableFuture.failedFuture(
-                        new PipitException(ErrorCode.UNKNOWN_RESOURCE, "There is no run '" + id + "'.")));
+                .orElseGet(() -> CompletableFuture.failedFuture(unknown(id)));
+    }
+
+    private static PipitException unknown(String id) {
+        return new PipitException(
+                ErrorCode.UNKNOWN_RESOURCE, "There is no job '" + id + "'. 'pipit job ls' shows the newest.");
     }
 
     /** Stops working; runs that are open are taken up by the next process. */
     @Override
     public void close() {
-        closing = true;
+        working.close();
         workers.shutdownNow();
         try {
             if (!workers.awaitTermination(10, TimeUnit.SECONDS)) {
@@ -203,7 +194,7 @@ public final class CopyRuns implements AutoCloseable {
     private void work(CopyRun accepted) {
         CopyRun run = accepted;
         try {
-            run = begun(accepted);
+            run = working.begin(accepted, () -> history.find(accepted.id()).orElse(accepted));
             run = run.ended() ? run : finished(run);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -211,7 +202,9 @@ public final class CopyRuns implements AutoCloseable {
             LOG.error("Run {} of the copy {} could not be worked on", accepted.id(), accepted.pipe(), e);
             run = broken(accepted, e);
         } finally {
-            leave(accepted.id());
+            asked.remove(accepted.id());
+            percent.remove(accepted.id());
+            working.leave(accepted.id());
             CompletableFuture<CopyRun> waiting = open.remove(accepted.id());
             if (waiting != null) {
                 waiting.complete(run);
@@ -230,42 +223,20 @@ public final class CopyRuns implements AutoCloseable {
         }
     }
 
-    /** Takes the run over, unless it was cancelled before its turn came. */
-    private CopyRun begun(CopyRun accepted) {
-        synchronized (working) {
-            working.put(accepted.id(), Thread.currentThread());
-            return unwanted.contains(accepted.id())
-                    ? history.find(accepted.id()).orElse(accepted)
-                    : accepted;
-        }
-    }
-
-    /** From here on nobody interrupts this thread for this run. */
-    private void leave(String id) {
-        asked.remove(id);
-        percent.remove(id);
-        synchronized (working) {
-            working.remove(id);
-            if (unwanted.remove(id) && !closing) {
-                Thread.interrupted();
-            }
-        }
-    }
-
     private CopyRun finished(CopyRun accepted) throws InterruptedException {
         CopyRun run = accepted;
         while (!run.ended()) {
-            if (closing) {
+            if (working.closing()) {
                 return run;
             }
-            if (unwanted.contains(run.id()) || run.state() == CopyRun.State.CANCELLING) {
+            if (working.unwanted(run.id()) || run.state() == CopyRun.State.CANCELLING) {
                 run = cancelled(run);
                 continue;
             }
             try {
                 run = tried(run);
             } catch (InterruptedException e) {
-                if (!unwanted.contains(run.id())) {
+                if (!working.unwanted(run.id())) {
                     throw e;
                 }
             }
@@ -285,12 +256,7 @@ public final class CopyRuns implements AutoCloseable {
 
     /** Its job may still run and may have committed: only after that is known the run has ended. */
     private CopyRun cancelled(CopyRun run) throws InterruptedException {
-        synchronized (working) {
-            working.remove(run.id()); // no further interrupt: what follows has to be done
-        }
-        if (!closing) {
-            Thread.interrupted();
-        }
+        working.undisturbed(run.id());
         CopyRun ending = saved(run.cancelling());
         endSurely(ending);
         attempt.forget(run, plan.get());
@@ -318,7 +284,7 @@ public final class CopyRuns implements AutoCloseable {
                 attempt.run(ending, plan.get(), percent -> {});
                 return committed;
             } catch (PipitException e) {
-                if (closing || Thread.currentThread().isInterrupted()) {
+                if (working.closing() || Thread.currentThread().isInterrupted()) {
                     throw new InterruptedException();
                 }
                 if (!e.code().retryable() || tries >= retries.attempts()) {
@@ -353,7 +319,9 @@ public final class CopyRuns implements AutoCloseable {
     }
 
     private CopyRun afterFailure(CopyRun run, PipitException failure) throws InterruptedException {
-        if (closing || unwanted.contains(run.id()) || Thread.currentThread().isInterrupted()) {
+        if (working.closing()
+                || working.unwanted(run.id())
+                || Thread.currentThread().isInterrupted()) {
             throw new InterruptedException();
         }
         boolean again = failure.code().retryable() && run.attempts() < retries.attempts();

@@ -7,13 +7,12 @@ import io.pipit.core.project.forward.ForwardFiles;
 import io.pipit.jobs.deploy.DeployRequest.Promotion;
 import io.pipit.jobs.deploy.Deployment.State;
 import io.pipit.jobs.plan.Change;
+import io.pipit.jobs.plan.FillProgress;
 import io.pipit.jobs.plan.Followers;
 import io.pipit.jobs.plan.OlderVersions;
 import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.PlanSwitch;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +47,8 @@ public final class Deployments implements AutoCloseable {
         return thread;
     });
     private volatile long discarded;
-    private String other = "";
+    private volatile String other = "";
+    private volatile long otherSinceMillis;
 
     /**
      * Of an installation.
@@ -130,10 +130,12 @@ public final class Deployments implements AutoCloseable {
      * @param id of it; nothing for the one that is staged
      */
     public synchronized Begun promote(Optional<Long> id) {
-        Deployment staged =
-                id.map(this::find).or(() -> store.newest(State.STAGED)).orElseThrow(() -> noneStaged(""));
+        Deployment staged = id.map(this::find)
+                .or(() -> store.newest(State.STAGED))
+                .orElseThrow(() -> DeploymentRefusals.noneStaged(""));
         if (staged.state() != State.STAGED) {
-            throw noneStaged("Deployment " + staged.id() + " is " + word(staged) + ". ");
+            throw DeploymentRefusals.noneStaged(
+                    "Deployment " + staged.id() + " is " + DeploymentRefusals.word(staged) + ". ");
         }
         return new Begun(saved(staged.as(State.SWITCHING, 0, "")), work(staged, plan(staged), true));
     }
@@ -144,7 +146,7 @@ public final class Deployments implements AutoCloseable {
      * @param id of it; nothing for the one that is on its way
      */
     public Deployment discard(Optional<Long> id) {
-        Deployment found = id.map(this::find).or(store::open).orElseThrow(() -> noneStaged(""));
+        Deployment found = id.map(this::find).or(store::open).orElseThrow(() -> DeploymentRefusals.noneStaged(""));
         switch (found.state()) {
             case STAGED -> {
                 compiled(found).ifPresent(tables::abandon);
@@ -162,7 +164,8 @@ public final class Deployments implements AutoCloseable {
             default ->
                 throw new PipitException(
                         ErrorCode.INVALID_ARGUMENT,
-                        "Deployment " + found.id() + " is " + word(found) + ", and cannot be discarded.");
+                        "Deployment " + found.id() + " is " + DeploymentRefusals.word(found)
+                                + ", and cannot be discarded.");
         }
     }
 
@@ -180,16 +183,21 @@ public final class Deployments implements AutoCloseable {
         if (target.liveAtMillis() == 0 || target.state() == State.LIVE) {
             throw new PipitException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "Deployment " + target.id() + " is " + word(target)
+                    "Deployment " + target.id() + " is " + DeploymentRefusals.word(target)
                             + ". Only a version that was live can come back; 'pipit deployment ls' shows them.");
         }
         return begin(new DeployRequest(plan(target), author, "rollback to " + target.id(), Promotion.BY_ITSELF));
     }
 
-    /** Does something with tables that no deployment may be on its way for. */
-    public void alone(String what, Runnable action) {
+    /**
+     * Makes the rows of a view once more, while no deployment may be on its way.
+     *
+     * @param what the view, as people call it
+     */
+    public void populating(String what, Runnable action) {
         synchronized (this) {
             refuseOther();
+            otherSinceMillis = clock.millis();
             other = what;
         }
         try {
@@ -199,6 +207,23 @@ public final class Deployments implements AutoCloseable {
                 other = "";
             }
         }
+    }
+
+    /** What is being filled now. */
+    public Optional<Underway> underway() {
+        Optional<FillProgress> fill = tables.filling();
+        String name = other;
+        return !name.isEmpty()
+                ? Optional.of(new Underway(Underway.Kind.POPULATE, name, otherSinceMillis, fill))
+                : store.open()
+                        .filter(open -> open.state() == State.FILLING)
+                        .map(open -> new Underway(
+                                Underway.Kind.DEPLOYMENT, Long.toString(open.id()), open.createdAtMillis(), fill));
+    }
+
+    /** How far a deployment is that is being filled. */
+    public Optional<FillProgress> progress(Deployment deployment) {
+        return deployment.state() == State.FILLING ? tables.filling() : Optional.empty();
     }
 
     /** The newest, newest first. */
@@ -308,19 +333,10 @@ public final class Deployments implements AutoCloseable {
 
     private void refuseOther() {
         store.open().ifPresent(open -> {
-            throw new PipitException(
-                    ErrorCode.DEPLOYMENT_OPEN,
-                    "Deployment " + open.id() + " of " + open.author() + ", begun at "
-                            + Instant.ofEpochMilli(open.createdAtMillis()).truncatedTo(ChronoUnit.SECONDS) + ", is "
-                            + word(open) + ": there can be one at a time. "
-                            + (open.state() == State.STAGED
-                                    ? "Promote it ('pipit deployment promote') or discard it ('pipit deployment discard') first."
-                                    : "Wait for it; 'pipit deployment show " + open.id() + "' says how far it is."));
+            throw DeploymentRefusals.other(open);
         });
         if (!other.isEmpty()) {
-            throw new PipitException(
-                    ErrorCode.DEPLOYMENT_OPEN,
-                    "Tables are being made anew (" + other + "). Try again when that is done.");
+            throw DeploymentRefusals.populating(other);
         }
     }
 
@@ -333,26 +349,6 @@ public final class Deployments implements AutoCloseable {
 
     private Optional<Plan> compiled(Deployment deployment) {
         return FirstVersion.compiled(deployment, live.get().files().variables());
-    }
-
-    private static PipitException noneStaged(String why) {
-        return new PipitException(
-                ErrorCode.INVALID_ARGUMENT,
-                why
-                        + "No deployment is staged. 'pipit deploy --no-promote' stages one; 'pipit deployment ls' shows all.");
-    }
-
-    /** A state in a sentence. */
-    static String word(Deployment deployment) {
-        return switch (deployment.state()) {
-            case FILLING -> "being filled";
-            case STAGED -> "staged";
-            case SWITCHING -> "going live";
-            case LIVE -> "live";
-            case FORMER -> "a former one";
-            case DISCARDED -> "discarded";
-            case FAILED -> "failed";
-        };
     }
 
     /** Notes how far the switch is. */

@@ -11,6 +11,7 @@ import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRun;
 import io.pipit.jobs.copy.CopyRuns;
 import io.pipit.jobs.copy.Spreading;
+import io.pipit.jobs.deploy.Underway;
 import io.pipit.jobs.mutation.RowChanges;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -44,16 +46,18 @@ public final class ControlRoutes {
 
     private final CopyRuns runs;
     private final Optional<RowChanges> changes;
+    private final Supplier<Optional<Underway>> filling;
 
     /** Routes to these runs. */
     public ControlRoutes(CopyRuns runs) {
-        this(runs, Optional.empty());
+        this(runs, Optional.empty(), Optional::empty);
     }
 
-    /** Routes to these runs, and changes of rows among the jobs. */
-    public ControlRoutes(CopyRuns runs, Optional<RowChanges> changes) {
+    /** Routes to these runs, with changes of rows, and what is being filled, among the jobs. */
+    public ControlRoutes(CopyRuns runs, Optional<RowChanges> changes, Supplier<Optional<Underway>> filling) {
         this.runs = runs;
         this.changes = changes;
+        this.filling = filling;
     }
 
     /** Adds the routes to a server. */
@@ -112,7 +116,11 @@ public final class ControlRoutes {
                 ? Stream.of()
                 : changes.map(RowChanges::newest).orElse(List.of()).stream()
                         .map(change -> ChangeObject.of(change, baseUrl(context)));
-        List<Map<String, Object>> jobs = Stream.concat(copies, others)
+        Stream<Map<String, Object>> fillings = filling.get().map(FillObject::of).stream()
+                .filter(job ->
+                        pipe.map(wanted -> wanted.equals(job.get("pipe_name"))).orElse(true));
+        List<Map<String, Object>> jobs = Stream.of(copies, others, fillings)
+                .flatMap(each -> each)
                 .filter(job ->
                         status.map(wanted -> wanted.equals(job.get("status"))).orElse(true))
                 .filter(job ->
@@ -128,13 +136,28 @@ public final class ControlRoutes {
         Map<String, Object> job = runs.find(id)
                 .map(run -> JobObject.of(run, runs, baseUrl(context)))
                 .or(() -> changes.flatMap(all -> all.find(id)).map(change -> ChangeObject.of(change, baseUrl(context))))
+                .or(() -> fill(id))
                 .orElseThrow(() -> new PipitException(
                         ErrorCode.UNKNOWN_RESOURCE, "There is no job '" + id + "'. GET /v0/jobs lists the newest."));
         JsonAnswers.answer(context, job);
     }
 
+    private Optional<Map<String, Object>> fill(String id) {
+        return filling.get().map(FillObject::of).filter(job -> id.equals(job.get("id")));
+    }
+
     private void cancel(Context context) {
         String id = context.pathParam("id");
+        fill(id).ifPresent(job -> {
+            throw new PipitException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    job.containsKey("deployment_id")
+                            ? "Job '" + id + "' fills a deployment. 'pipit deployment discard "
+                                    + job.get("deployment_id") + "' ends it."
+                            : "Job '" + id
+                                    + "' makes the rows of a view once more, which is not cancelled. The rows that"
+                                    + " there are now stay until it is done.");
+        });
         boolean change = changes.flatMap(all -> all.find(id)).isPresent();
         JsonAnswers.answer(
                 context,

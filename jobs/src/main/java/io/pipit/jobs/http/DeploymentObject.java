@@ -1,6 +1,7 @@
 package io.pipit.jobs.http;
 
 import io.pipit.jobs.deploy.Deployment;
+import io.pipit.jobs.deploy.Deployments;
 import io.pipit.jobs.plan.Change;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,13 @@ import java.util.Map;
 /** A deployment as answers show it: in the established shape, with what Pipit knows beyond it. */
 public final class DeploymentObject {
     private DeploymentObject() {}
+
+    /** The same with how far it is, while it is being filled. */
+    static Map<String, Object> of(Deployment deployment, Deployments all) {
+        Map<String, Object> object = of(deployment);
+        FillObject.add(object, all.progress(deployment));
+        return object;
+    }
 
     /** Of a deployment, without its files. */
     public static Map<String, Object> of(Deployment deployment) {

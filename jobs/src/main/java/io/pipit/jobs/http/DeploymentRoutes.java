@@ -59,13 +59,13 @@ public final class DeploymentRoutes {
                 Map.of(
                         "deployments",
                         deployments.newest(SHOWN).stream()
-                                .map(DeploymentObject::of)
+                                .map(each -> DeploymentObject.of(each, deployments))
                                 .toList()));
     }
 
     private void one(Context context) {
         Deployment found = deployments.find(id(context).orElseThrow(() -> noId("")));
-        Map<String, Object> object = DeploymentObject.of(found);
+        Map<String, Object> object = DeploymentObject.of(found, deployments);
         boolean texts = Boolean.parseBoolean(context.queryParam("files"));
         object.put("files", texts ? found.files() : found.files().keySet());
         JsonAnswers.answer(context, Map.of("deployment", object));

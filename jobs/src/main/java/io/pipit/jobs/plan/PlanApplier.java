@@ -216,6 +216,11 @@ public final class PlanApplier {
         filler.ifPresent(TableFiller::stop);
     }
 
+    /** How far {@link #ahead} is, where it fills now. */
+    public Optional<FillProgress> filling() {
+        return filler.flatMap(TableFiller::progress);
+    }
+
     /** Drops the tables that are kept for the version before the one that is live. */
     public void forgetFormers() {
         lake.tables().stream().filter(TableStep::isFormer).forEach(lake::drop);

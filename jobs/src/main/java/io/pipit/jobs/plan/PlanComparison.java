@@ -139,7 +139,13 @@ final class PlanComparison {
     private <T> void others(String resource, Map<String, T> before, Map<String, T> after) {
         for (String name : names(before, after)) {
             if (!after.containsKey(name)) {
-                add(resource, name, "removed", "", Optional.empty(), List.of("it can no longer be asked for"));
+                add(
+                        resource,
+                        name,
+                        "removed",
+                        "",
+                        Optional.empty(),
+                        List.of(resource.equals("copy") ? "it can no longer be run" : "it can no longer be asked for"));
             } else if (!before.containsKey(name)) {
                 add(resource, name, "added", "", Optional.empty(), List.of());
             } else if (!text(former, name).equals(text(next, name))) {

@@ -1,5 +1,6 @@
 package io.pipit.jobs.plan;
 
+import io.pipit.batch.BatchTask;
 import io.pipit.batch.EngineBounds;
 import io.pipit.batch.populate.Fill;
 import io.pipit.batch.populate.PopulateJob;
@@ -17,10 +18,12 @@ import io.pipit.jobs.flink.FlinkCluster;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import org.apache.flink.api.common.JobID;
 
@@ -38,6 +41,7 @@ public final class TableFiller {
     private final long fromRows;
     private final IntSupplier slots;
     private volatile JobID running;
+    private final AtomicReference<FillProgress> progress = new AtomicReference<>();
 
     /**
      * On a cluster.
@@ -73,6 +77,11 @@ public final class TableFiller {
         }
     }
 
+    /** How far the job is that fills now, if there is one. */
+    Optional<FillProgress> progress() {
+        return Optional.ofNullable(progress.get());
+    }
+
     /** Whether rows of this table are worth a job. */
     boolean worth(TableState table) {
         return table.rows() >= fromRows;
@@ -92,13 +101,33 @@ public final class TableFiller {
         try {
             PopulateSpec spec = new PopulateSpec(
                     run, plan.files(), lakeConfig, fills, snapshots, engine, parts(snapshots.keySet()));
+            long rows = rows(snapshots);
+            progress.set(new FillProgress(run, rows, 0));
             JobID job = cluster.submit(PopulateJob.graph(spec));
             running = job;
-            return new Filled(run, snapshots, PopulateJob.rows(cluster.await(job)));
+            Map<String, Object> end = cluster.await(
+                    job,
+                    BatchTask.SHARES,
+                    shares -> told(new FillProgress(run, rows, PopulateJob.percent(spec, shares))));
+            return new Filled(run, snapshots, PopulateJob.rows(end));
         } finally {
             running = null;
+            progress.set(null);
             snapshots.keySet().forEach(table -> lake.find(table).ifPresent(t -> t.untag(TAG + run)));
         }
+    }
+
+    /** What comes late is not of the filling that goes on now. */
+    private void told(FillProgress now) {
+        progress.updateAndGet(last -> last != null && last.run().equals(now.run()) ? now : last);
+    }
+
+    /** Of all tables that are read. */
+    private long rows(Map<String, Long> snapshots) {
+        return snapshots.entrySet().stream()
+                .flatMap(e -> lake.find(e.getKey()).flatMap(table -> table.at(e.getValue())).stream())
+                .mapToLong(TableState::rows)
+                .sum();
     }
 
     /** As many as there are free slots, where that is worth it. */

@@ -10,6 +10,7 @@ import io.pipit.core.log.FreshReader;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
 import io.pipit.core.project.CopyPlan.Mode;
+import io.pipit.jobs.FullDisk;
 import io.pipit.jobs.copy.CopyRun.State;
 import io.pipit.jobs.flink.Await;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -251,6 +253,31 @@ class CopyRunsIT extends CopyTestBase {
         assertThat(stack.lake.find("added").orElseThrow().refresh().snapshotId())
                 .isEqualTo(snapshot);
         assertThat(stack.copies.find(failed.id())).contains(failed);
+    }
+
+    @Test
+    void aFullDiskInTheMiddleChangesNothingAndTheNextRunWorks() {
+        long snapshot = stack.lake.find("added").orElseThrow().refresh().snapshotId();
+        CopyRun failed;
+        FullDisk.of(Optional.of("added"));
+        try (CopyRuns copies = stack.copies(
+                new ClusterCopyJobs(stack.cluster),
+                new EdgeFinder(stack.lake, stack.logs, stack.speed::cut, Duration.ofSeconds(60)),
+                new RetryPolicy(2, 1, 1))) {
+            failed = copies.ended(copies.start(CopyRequest.of("add")).id())
+                    .orTimeout(120, TimeUnit.SECONDS)
+                    .join();
+        } finally {
+            FullDisk.of(Optional.empty());
+        }
+        assertThat(failed.state()).as(failed.note()).isEqualTo(State.ERROR);
+        assertThat(failed.errorCode()).isEqualTo(ErrorCode.STORAGE_FAILED.name());
+        assertThat(failed.note()).contains("A disk is full", "No space left on device", "free space, then try again");
+        assertThat(failed.attempts()).isEqualTo(2);
+        assertThat(stack.copies.find(failed.id())).contains(failed);
+        assertThat(stack.lake.find("added").orElseThrow().refresh().snapshotId())
+                .isEqualTo(snapshot);
+        done(CopyRequest.of("add"));
     }
 
     @Test

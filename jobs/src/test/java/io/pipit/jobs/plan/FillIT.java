@@ -2,15 +2,27 @@ package io.pipit.jobs.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.ProjectFiles;
+import io.pipit.jobs.FullDisk;
+import io.pipit.jobs.Gate;
 import io.pipit.jobs.JobsStack;
 import io.pipit.jobs.RefusingCatalog;
 import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRun;
+import io.pipit.jobs.deploy.DeployRequest;
+import io.pipit.jobs.deploy.DeployRequest.Promotion;
+import io.pipit.jobs.deploy.Deployment;
+import io.pipit.jobs.deploy.Deployment.State;
+import io.pipit.jobs.deploy.Deployments;
+import io.pipit.jobs.deploy.Underway;
 import io.pipit.jobs.flink.Await;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +30,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -216,6 +230,69 @@ class FillIT {
         Await.until("every row", () -> stack.number("events", "count(*)") == 72 && hits() == 72);
         assertThat(stack.number("events", "count(*) FILTER (extra = 'kept')")).isEqualTo(1);
         assertThat(stack.number("events", "count(*) FILTER (extra = '')")).isEqualTo(71);
+    }
+
+    @Test
+    void aDeploymentIsDiscardedInEveryPhaseThatHasNotChangedAnythingYet() throws Exception {
+        List<Throwable> tooLate = new ArrayList<>();
+        AtomicReference<Deployments> all = new AtomicReference<>();
+        Plan live = stack.plan();
+        project.computeIfPresent(BY_USER, (file, text) -> text.replace("FROM events", "FROM events WHERE n % 2 = 0"));
+        Plan next = JobsStack.compile(ProjectFiles.of(project));
+        try (Deployments deployments = stack.deployments(
+                () -> tooLate.add(catchThrowable(() -> all.get().discard(Optional.empty()))))) {
+            all.set(deployments);
+            Gate beforeItsJob = new Gate();
+            stack.fillBehind(beforeItsJob);
+            discarded(deployments, next, beforeItsJob, fill -> assertThat(fill).isEmpty());
+            Gate withinItsJob = new Gate();
+            FullDisk.stopAt(withinItsJob, "/notes/fill-");
+            discarded(
+                    deployments,
+                    next,
+                    withinItsJob,
+                    fill -> assertThat(fill.orElseThrow().rows()).isPositive());
+
+            Deployment staged = deployments.run(DeployRequest.deploy(next, "ada", Promotion.BY_HAND));
+            assertThat(staged.state()).isEqualTo(State.STAGED);
+            assertThat(deployments.discard(Optional.empty()).state()).isEqualTo(State.DISCARDED);
+            assertThat(stack.lake.tables()).doesNotContain("hits--next");
+            assertThat(stack.plan()).isSameAs(live);
+            assertThat(hits()).isEqualTo(70);
+
+            Deployment last = deployments.run(DeployRequest.deploy(next, "ada", Promotion.BY_ITSELF));
+            assertThat(last.state()).isEqualTo(State.LIVE);
+            assertThat(tooLate)
+                    .singleElement()
+                    .satisfies(e -> assertThat(e)
+                            .hasMessage("Deployment " + last.id() + " is going live, and cannot be discarded."));
+            assertThatThrownBy(() -> deployments.discard(Optional.of(last.id())))
+                    .hasMessageContaining("is live, and cannot be discarded");
+        }
+        Await.until("the view as if it had always been so", () -> hits() == 35);
+    }
+
+    private void discarded(Deployments deployments, Plan next, Gate gate, Consumer<Optional<FillProgress>> progress)
+            throws Exception {
+        Deployments.Begun begun = deployments.begin(DeployRequest.deploy(next, "ada", Promotion.BY_ITSELF));
+        gate.awaitReached();
+        String id = Long.toString(begun.deployment().id());
+        assertThatThrownBy(() -> deployments.begin(DeployRequest.deploy(next, "bob", Promotion.BY_ITSELF)))
+                .hasMessageStartingWith("Deployment " + id + " of ada, begun at ")
+                .hasMessageEndingWith(
+                        "is being filled: there can be one at a time. Wait for it; 'pipit deployment show " + id
+                                + "' says how far it is, 'pipit deployment discard' ends it.");
+        Underway underway = deployments.underway().orElseThrow();
+        assertThat(underway.name()).isEqualTo(id);
+        progress.accept(underway.fill());
+        deployments.discard(Optional.empty());
+        gate.open();
+        assertThatThrownBy(() -> Deployments.ended(begun.end()))
+                .hasMessage("Deployment " + id + " was discarded. Nothing was changed.");
+        assertThat(deployments.find(begun.deployment().id()).state()).isEqualTo(State.DISCARDED);
+        assertThat(deployments.underway()).isEmpty();
+        assertThat(stack.lake.tables()).doesNotContain("hits--next");
+        assertThat(hits()).isEqualTo(70);
     }
 
     private int whileEventsFlow(Runnable action) throws Exception {

@@ -162,6 +162,7 @@ class PlanSwitchIT {
         Map<String, String> changed =
                 with(BY_USER, CopyProject.TEXTS.get(BY_USER).replace("FROM events", "FROM events WHERE n < 0"));
         changed.computeIfPresent("materializations/live.pipe", (file, text) -> text.replace("'live'", "'alive'"));
+        Await.until("rows of the other view", () -> stack.number("mixed", "count(*) FILTER (kind = 'live')") == 70);
         for (String refused : new String[] {"hits", "hits--next", "mixed", "mixed--next"}) {
             RefusingCatalog.refuse(Optional.of(refused));
             assertThatThrownBy(() -> stack.apply(changed)).as(refused).hasMessageContaining("connection refused");
