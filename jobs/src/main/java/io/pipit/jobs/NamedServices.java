@@ -1,6 +1,7 @@
 package io.pipit.jobs;
 
 import io.pipit.core.config.CatalogSettings;
+import io.pipit.core.config.DatabaseSettings;
 import io.pipit.core.config.PipitConfig;
 import io.pipit.core.config.WarehouseSettings;
 import io.pipit.core.error.ErrorCode;
@@ -8,6 +9,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.LakeConfig;
 import io.pipit.core.lake.remote.S3Clients;
 import io.pipit.core.log.LogAdmin;
+import io.pipit.jobs.store.JobsDatabase;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +17,8 @@ import java.util.Optional;
 
 /** Kafka, the catalog and the warehouse, where the configuration names them. */
 public final class NamedServices {
+    private static final String POSTGRESQL = "jdbc:postgresql:";
+
     private final PipitConfig config;
 
     /** Those of a configuration. */
@@ -74,6 +78,18 @@ public final class NamedServices {
             properties.put("jdbc.password", catalog.password());
         }
         return properties;
+    }
+
+    /** Connects to the database of versions, runs and schedules: that of the catalog where no other is named and it is PostgreSQL. */
+    public Optional<JobsDatabase> openDatabase() {
+        DatabaseSettings own = config.database();
+        if (!own.uri().isBlank()) {
+            return Optional.of(JobsDatabase.open(own.uri().strip(), own.user(), own.password()));
+        }
+        CatalogSettings catalog = config.catalog();
+        return catalog.uri().strip().startsWith(POSTGRESQL)
+                ? Optional.of(JobsDatabase.open(catalog.uri().strip(), catalog.user(), catalog.password()))
+                : Optional.empty();
     }
 
     private static String catalogType(String uri) {

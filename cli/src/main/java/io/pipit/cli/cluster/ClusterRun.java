@@ -14,10 +14,13 @@ import io.pipit.jobs.flink.install.LibFolder;
 import io.pipit.jobs.flink.install.Probe;
 import io.pipit.jobs.flink.install.ProbeSpec;
 import io.pipit.jobs.main.JobSubmission;
+import io.pipit.jobs.main.SubmissionHistory;
+import io.pipit.jobs.store.JobsDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +107,22 @@ public final class ClusterRun {
                         .forEach(job -> rows.add(List.of(
                                 job.id().toHexString(), job.name(), job.status().name()))));
         return rows;
+    }
+
+    /** The newest jobs that were submitted without a server, of the project's installation. */
+    public static List<SubmittedJob> submitted(Path project, int limit) {
+        PipitConfig config = ConfigReader.read(project, System.getenv(), Map.of());
+        try (JobsDatabase database = new NamedServices(config)
+                .openDatabase()
+                .orElseThrow(() -> new PipitException(
+                        ErrorCode.INVALID_CONFIG,
+                        "The history of jobs that are submitted without a server is in the database of the installation, and "
+                                + project.resolve(PipitConfig.FILE_NAME)
+                                + " names none: set database.uri (jdbc:postgresql://host/database), and say the project's folder"
+                                + " with --project."))) {
+            return new SubmissionHistory(database, Clock.systemUTC())
+                    .newest(limit).stream().map(SubmittedJob::of).toList();
+        }
     }
 
     /** Cancels a job and waits until it has ended. */

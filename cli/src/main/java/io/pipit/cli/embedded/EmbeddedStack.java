@@ -217,7 +217,7 @@ public final class EmbeddedStack implements AutoCloseable {
     /** Makes the rows of a view once more. */
     Population populateAgain(String name) {
         ViewPlan view = Population.find(plan, name);
-        deployments.alone("populate " + name, () -> {
+        deployments.populating(name, () -> {
             Plan same = new ProjectCompiler().compile(plan.files()).plan().orElseThrow();
             new PlanSwitch(tables, speed, jobs.history()).again(same, Set.of(view.target()), new StackFollowers());
         });
@@ -376,7 +376,7 @@ public final class EmbeddedStack implements AutoCloseable {
         List<Routes> routes = new ArrayList<>();
         routes.add(new ReconcileRoutes(reconcile.runs(), this::plan)::addTo);
         routes.add(new KafkaRoutes(feeders.all())::register);
-        routes.add(new ControlRoutes(jobs.copies(), Optional.of(jobs.changes()))::addTo);
+        routes.add(new ControlRoutes(jobs.copies(), Optional.of(jobs.changes()), deployments::underway)::addTo);
         routes.add(new DataSourceRoutes(jobs.changes())::addTo);
         routes.add(new QuarantineRoutes(jobs.changes(), this::plan)::addTo);
         routes.add(new HistoryRoutes(jobs.changes(), jobs.rollbacks())::addTo);

@@ -1,7 +1,5 @@
 package io.pipit.cli.embedded;
 
-import io.pipit.core.config.CatalogSettings;
-import io.pipit.core.config.DatabaseSettings;
 import io.pipit.core.config.PipitConfig;
 import io.pipit.core.lake.LakeConfig;
 import io.pipit.jobs.NamedServices;
@@ -11,8 +9,6 @@ import java.util.Optional;
 
 /** Where Kafka, the catalog, the warehouse and the database are: those that the configuration names, else those of the state folder. */
 final class ExternalServices {
-    private static final String POSTGRESQL = "jdbc:postgresql:";
-
     private final PipitConfig config;
     private final NamedServices named;
 
@@ -51,14 +47,7 @@ final class ExternalServices {
 
     /** Connects to the database of versions, runs and schedules. */
     JobsDatabase openDatabase(StateFolder state) {
-        DatabaseSettings own = config.database();
-        if (!own.uri().isBlank()) {
-            return JobsDatabase.open(own.uri().strip(), own.user(), own.password());
-        }
-        CatalogSettings catalog = config.catalog();
-        return catalog.uri().strip().startsWith(POSTGRESQL)
-                ? JobsDatabase.open(catalog.uri().strip(), catalog.user(), catalog.password())
-                : JobsDatabase.open(embedded("jobs", state), "sa", "");
+        return named.openDatabase().orElseGet(() -> JobsDatabase.open(embedded("jobs", state), "sa", ""));
     }
 
     /** WRITE_DELAY=0: otherwise commits are lost by a hard kill. DB_CLOSE_ON_EXIT: this process closes its parts itself. */

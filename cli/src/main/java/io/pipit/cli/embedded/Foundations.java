@@ -6,6 +6,7 @@ import io.pipit.core.log.embedded.EmbeddedBroker;
 import io.pipit.core.project.Plan;
 import io.pipit.jobs.flink.FlinkClusters;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
+import io.pipit.jobs.installation.InstallationCheck;
 import io.pipit.jobs.store.JobsDatabase;
 import java.util.concurrent.CompletableFuture;
 
@@ -47,6 +48,10 @@ record Foundations(String kafka, FlinkClusters flink, Lake lake, JobsDatabase da
             warmUp.speed(first.files());
         });
         start.await();
+        if (settings.sharesServices()) {
+            lake.join().checkWarehouse();
+            new InstallationCheck(settings.logs(kafka.join())).same(database.join(), lake.join());
+        }
         return new Foundations(kafka.join(), flink.join(), lake.join(), database.join());
     }
 }

@@ -5,8 +5,8 @@ import io.pipit.cli.server.BindAddress;
 import io.pipit.cli.server.Health;
 import io.pipit.cli.server.HttpServer;
 import io.pipit.cli.server.Routes;
+import io.pipit.cli.tls.Trust;
 import io.pipit.core.config.PipitConfig;
-import io.pipit.core.config.ServerSettings;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
@@ -18,6 +18,7 @@ import io.pipit.intake.http.EventsRoutes;
 import io.pipit.intake.http.IntakeObserver;
 import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.deploy.DeploymentStore;
+import io.pipit.jobs.installation.InstallationCheck;
 import io.pipit.jobs.installation.Leadership;
 import io.pipit.jobs.installation.LivePointer;
 import io.pipit.jobs.installation.Processes;
@@ -159,7 +160,7 @@ final class RoleProcess implements AutoCloseable, Health {
             RemoteFollowers others = new RemoteFollowers(
                     pointer,
                     processes,
-                    new ShownElsewhere(processes, config.server().token()),
+                    new ShownElsewhere(processes, config.server().token(), trust()),
                     READERS_PATIENCE,
                     INTAKE_PATIENCE);
             leadership = Optional.of(closer.add(new Leadership(database)));
@@ -179,15 +180,7 @@ final class RoleProcess implements AutoCloseable, Health {
 
     /** The leader's own server is reached through the others. */
     private PipitConfig controlConfig() {
-        ServerSettings own = config.server();
-        return config.with(new ServerSettings(
-                own.bindAddress(),
-                own.advertisedAddress(),
-                own.token(),
-                own.controlPort(),
-                own.controlPort(),
-                own.maxBodySize(),
-                CONTROL_THREADS));
+        return config.with(config.server().control(CONTROL_THREADS));
     }
 
     private List<Routes> routes() {
@@ -208,7 +201,7 @@ final class RoleProcess implements AutoCloseable, Health {
         serving.ifPresent(layer -> routes.add(
                 new ServingRoutes(layer, settings.serving().resultLimitBytes(), metrics.questions())::addTo));
         routes.add(metrics);
-        routes.add(new Forwarding(view, roles));
+        routes.add(new Forwarding(view, roles, trust()));
         return routes;
     }
 
@@ -251,7 +244,12 @@ final class RoleProcess implements AutoCloseable, Health {
     }
 
     private String url(int port) {
-        return "http://" + BindAddress.advertised(config.server()) + ":" + port;
+        return config.server().scheme() + "://" + BindAddress.advertised(config.server()) + ":" + port;
+    }
+
+    /** Whom it takes for another process of the installation. */
+    private Trust trust() {
+        return Trust.authorities("server.tls.ca", config.server().tls().ca());
     }
 
     int port() {

@@ -2,6 +2,7 @@ package io.pipit.cli.embedded;
 
 import io.pipit.core.config.ConfigReader;
 import io.pipit.core.config.PipitConfig;
+import io.pipit.jobs.installation.InstallationCheck;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -30,8 +31,8 @@ public final class ServerRun {
         RoleLeader leader = new RoleLeader(options, state, progress, archive);
         RoleProcess process =
                 RoleProcess.start(config, state, role, leader.folder().files().variables(), leader);
-        progress.say("Role " + role + " listens on http://" + config.server().bindAddress() + ":" + process.port()
-                + " (state in " + state.path() + ")");
+        progress.say("Role " + role + " listens on " + config.server().scheme() + "://"
+                + config.server().bindAddress() + ":" + process.port() + " (state in " + state.path() + ")");
         awaitEnd(process);
         return 0;
     }

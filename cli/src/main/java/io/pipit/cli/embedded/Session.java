@@ -2,6 +2,8 @@ package io.pipit.cli.embedded;
 
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.server.BindAddress;
+import io.pipit.cli.tls.ServerCertificate;
+import io.pipit.cli.tls.Trust;
 import io.pipit.cli.workspace.CronCheck;
 import io.pipit.core.config.ConfigReader;
 import io.pipit.core.config.PipitConfig;
@@ -74,12 +76,13 @@ final class Session implements AutoCloseable {
 
     /** Where it listens. */
     String url() {
-        return "http://" + BindAddress.local(server) + ":" + stack.port();
+        return server.scheme() + "://" + BindAddress.local(server) + ":" + stack.port();
     }
 
     /** Speaks to it. */
     ApiClient client() {
-        return new ApiClient(URI.create(url()), server.token());
+        Trust itself = server.tls().isOn() ? Trust.only(ServerCertificate.of(server.tls())) : Trust.USUAL;
+        return new ApiClient(URI.create(url()), server.token(), itself);
     }
 
     /** Returns when the process is told to end. */

@@ -23,6 +23,10 @@ final class StackSettings {
     private static final double SERVING_SHARE = 0.4;
     private static final double BATCH_SHARE = 0.3;
     private static final int MOST_BATCH_THREADS = 4;
+
+    /** Each thread has sorts and hash tables of its own: with less for each, more threads spill and one does not. */
+    private static final long BATCH_THREAD_BYTES = 256L << 20;
+
     private static final int INFLATION = 4;
     private static final long POSITION_TIMEOUT_MILLIS = 5_000;
     private static final long RESULT_LIMIT_BYTES = 100L << 20;
@@ -43,6 +47,11 @@ final class StackSettings {
     /** Brokers that run elsewhere; nothing for one in this process. */
     Optional<String> brokers() {
         return hooks.kafka().or(() -> services.brokers());
+    }
+
+    /** Whether something that counts is outside of the state folder, where others may use it as well. */
+    boolean sharesServices() {
+        return !services.none();
     }
 
     LakeConfig lake() {
@@ -92,10 +101,13 @@ final class StackSettings {
 
     /** A task of a batch job, in this process, where there is one at a time, or in a slot of a cluster. */
     EngineBounds copies(OptionalLong slotMemoryBytes) {
-        int threads = slotMemoryBytes.isPresent()
-                ? 1
-                : Math.min(Runtime.getRuntime().availableProcessors(), MOST_BATCH_THREADS);
-        return new EngineBounds(threads, slotMemoryBytes.orElse(share(BATCH_SHARE)));
+        if (slotMemoryBytes.isPresent()) {
+            return new EngineBounds(1, slotMemoryBytes.getAsLong());
+        }
+        long memory = share(BATCH_SHARE);
+        long threads = Math.min(
+                memory / BATCH_THREAD_BYTES, Math.min(Runtime.getRuntime().availableProcessors(), MOST_BATCH_THREADS));
+        return new EngineBounds((int) Math.max(1, threads), memory);
     }
 
     ServingConfig serving() {

@@ -75,7 +75,8 @@ public final class ClusterReadiness {
             if (System.nanoTime() > deadline) {
                 throw new PipitException(
                         ErrorCode.NO_FREE_SLOT,
-                        "No free slot: " + state + ". End a job ('pipit cluster jobs'), or add TaskManagers or slots"
+                        "No free slot: " + state
+                                + ". End a job ('pipit job ls --cluster URL', 'pipit job cancel ID --cluster URL'), or add TaskManagers or slots"
                                 + " (taskmanager.numberOfTaskSlots). It waited " + patience.toSeconds()
                                 + " s (flink.slot-wait).");
             }

@@ -195,36 +195,30 @@ public final class FlinkCluster implements AutoCloseable {
 
     /** The same for a job that is submitted. */
     public Map<String, Object> await(JobID id) {
-        try {
-            return result(id)
-                    .get()
-                    .toJobExecutionResult(getClass().getClassLoader())
-                    .getAllAccumulatorResults();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PipitException(ErrorCode.COPY_FAILED, "Waiting for the job " + id + " was interrupted.", e);
-        } catch (ExecutionException | JobExecutionException | IOException | ClassNotFoundException e) {
-            throw JobFailures.of(e);
-        }
+        return await(id, "", told -> {});
     }
 
     /**
      * The same, and tells of the job's progress meanwhile.
      *
-     * @param percent the accumulator that says it
+     * @param accumulator the one that says it
      */
-    public Map<String, Object> run(ExecutionPlan job, String percent, LongConsumer told) {
-        JobID id = submit(job);
+    public Map<String, Object> run(ExecutionPlan job, String accumulator, LongConsumer told) {
+        return await(submit(job), accumulator, told);
+    }
+
+    /** The same for a job that is submitted; the empty text for no accumulator. */
+    public Map<String, Object> await(JobID id, String accumulator, LongConsumer told) {
         try {
             CompletableFuture<JobResult> result = result(id);
             while (true) {
                 try {
-                    return result.get(PROGRESS_MILLIS, TimeUnit.MILLISECONDS)
+                    return result.get(accumulator.isEmpty() ? Long.MAX_VALUE : PROGRESS_MILLIS, TimeUnit.MILLISECONDS)
                             .toJobExecutionResult(getClass().getClassLoader())
                             .getAllAccumulatorResults();
                 } catch (TimeoutException e) {
                     client.getAccumulators(id).thenAccept(all -> {
-                        if (all.get(percent) instanceof Long now) {
+                        if (all.get(accumulator) instanceof Long now) {
                             told.accept(now);
                         }
                     });

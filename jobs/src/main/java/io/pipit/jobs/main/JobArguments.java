@@ -70,6 +70,20 @@ final class JobArguments {
         return Path.of(text("--project"));
     }
 
+    /** What the job was told, for people; folders and settings, among which there may be passwords, are left out. */
+    String asked() {
+        StringBuilder text = new StringBuilder();
+        for (JobOption option : kind.own()) {
+            if (option.flag() && has(option.name())) {
+                text.append(' ').append(option.name());
+            }
+            texts(option.name())
+                    .forEach(value ->
+                            text.append(' ').append(option.name()).append(' ').append(value));
+        }
+        return text.toString().strip();
+    }
+
     /** The configuration that holds for the job. */
     PipitConfig config() {
         Map<String, String> settings = new LinkedHashMap<>();

@@ -74,6 +74,11 @@ enum JobKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Those that other jobs do not have. */
+    List<JobOption> own() {
+        return options.subList(common().size(), options.size());
+    }
+
     List<JobOption> options() {
         return options;
     }

@@ -9,6 +9,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ViewPlan;
+import io.pipit.jobs.NamedServices;
 import io.pipit.jobs.copy.ClusterCopyJobs;
 import io.pipit.jobs.copy.CopyAttempt;
 import io.pipit.jobs.copy.CopyRequest;
@@ -17,6 +18,7 @@ import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.flink.ClusterAddress;
 import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.FlinkCluster.KnownJob;
+import io.pipit.jobs.installation.InstallationCheck;
 import io.pipit.jobs.maintenance.CompactionWork;
 import io.pipit.jobs.maintenance.StopSign;
 import io.pipit.jobs.mutation.ChangeAttempt;
@@ -24,6 +26,7 @@ import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.Population;
 import io.pipit.jobs.plan.TableFiller;
 import io.pipit.jobs.speed.RunningSpeedJob;
+import io.pipit.jobs.store.JobsDatabase;
 import io.pipit.speed.SpeedJob;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,10 +37,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Does one job on a cluster without a server: what {@code flink run} and {@code pipit job submit} have in common. Such a job is not in a
- * server's history and is not tried again by itself.
+ * Does one job on a cluster without a server: what {@code flink run} and {@code pipit job submit} have in common. Such a job is not tried
+ * again by itself; what {@code pipit job submit} does is in a history of its own, where a database is named.
  */
 public final class JobSubmission {
     private static final Duration EDGE_PATIENCE = Duration.ofMinutes(2);
@@ -75,11 +79,17 @@ public final class JobSubmission {
             throw new PipitException(
                     ErrorCode.INVALID_CONFIG, "Which job? There are speed, copy, populate, compact and delete.");
         }
-        run(
-                JobKind.of(arguments.get(0)),
-                arguments.subList(1, arguments.size()),
-                said,
-                config -> JobPlace.at(cluster, folder, config, said));
+        run(JobKind.of(arguments.get(0)), arguments.subList(1, arguments.size()), said, new Places() {
+            @Override
+            public JobPlace of(PipitConfig config) {
+                return JobPlace.at(cluster, folder, config, said);
+            }
+
+            @Override
+            public Optional<JobsDatabase> history(PipitConfig config) {
+                return new NamedServices(config).openDatabase();
+            }
+        });
     }
 
     /** Submits from within {@code flink run}. */
@@ -90,6 +100,11 @@ public final class JobSubmission {
 
     private interface Places {
         JobPlace of(PipitConfig config);
+
+        /** Flink's own command keeps none: Flink's {@code lib/} has nothing that speaks to it. */
+        default Optional<JobsDatabase> history(PipitConfig config) {
+            return Optional.empty();
+        }
     }
 
     private static void run(JobKind kind, List<String> arguments, Consumer<String> said, Places places) {
@@ -102,23 +117,50 @@ public final class JobSubmission {
         Installation installation = new Installation(config);
         Plan plan = CompiledProject.in(given.project());
         try (JobPlace place = places.of(config)) {
-            new JobSubmission(given, config, installation, plan, place).run(kind);
-        }
-    }
-
-    private void run(JobKind kind) {
-        try (Lake lake = new Lake(installation.lake())) {
-            switch (kind) {
-                case SPEED -> speed(lake);
-                case COPY -> copy(lake);
-                case POPULATE -> populate(lake);
-                case COMPACT -> compact(lake);
-                case DELETE -> delete(lake);
+            JobSubmission submission = new JobSubmission(given, config, installation, plan, place);
+            Optional<JobsDatabase> database = places.history(config);
+            try {
+                submission.keep(kind, database);
+            } finally {
+                database.ifPresent(JobsDatabase::close);
             }
         }
     }
 
-    private void speed(Lake lake) {
+    private void keep(JobKind kind, Optional<JobsDatabase> database) {
+        try (Lake lake = new Lake(installation.lake())) {
+            check(lake, database);
+            Supplier<String> job = () -> run(kind, lake);
+            place.say(database.map(opened -> new SubmissionHistory(opened, Clock.systemUTC())
+                            .keep(
+                                    kind.label(),
+                                    given.asked(),
+                                    cluster().address().toString(),
+                                    job))
+                    .orElseGet(job));
+        }
+    }
+
+    /** Nothing is begun where the services do not belong together, or files cannot be written. */
+    private void check(Lake lake, Optional<JobsDatabase> database) {
+        InstallationCheck check = new InstallationCheck(installation.log());
+        check.reachable();
+        lake.checkWarehouse();
+        database.ifPresentOrElse(opened -> check.same(opened, lake), () -> check.same(lake));
+    }
+
+    /** What came of it. */
+    private String run(JobKind kind, Lake lake) {
+        return switch (kind) {
+            case SPEED -> speed(lake);
+            case COPY -> copy(lake);
+            case POPULATE -> populate(lake);
+            case COMPACT -> compact(lake);
+            case DELETE -> delete(lake);
+        };
+    }
+
+    private String speed(Lake lake) {
         List<KnownJob> running = running();
         if (!running.isEmpty() && !given.has("--replace")) {
             throw new PipitException(
@@ -128,35 +170,35 @@ public final class JobSubmission {
                             + "). --replace puts this one in its place; nothing is lost, and nothing comes twice.");
         }
         applier(lake).apply(plan, () -> end(running));
-        start();
+        return start();
     }
 
-    private void populate(Lake lake) {
+    private String populate(Lake lake) {
         ViewPlan view = Population.find(plan, given.text("--view"));
         List<KnownJob> running = running();
         try {
             applier(lake).again(plan, Set.of(view.target()), () -> end(running));
         } finally {
             if (!running.isEmpty() && running().isEmpty()) {
-                start();
+                place.say(start());
             }
         }
         Population now = Population.of(view, lake);
-        place.say("The view " + now.view() + " has been filled: " + now.rows() + " rows in " + now.target()
-                + (running.isEmpty() ? ". No speed job runs: submit it." : ""));
+        return "The view " + now.view() + " has been filled: " + now.rows() + " rows in " + now.target()
+                + (running.isEmpty() ? ". No speed job runs: submit it." : "");
     }
 
-    private void copy(Lake lake) {
+    private String copy(Lake lake) {
         CopyRequest request = new CopyRequest(
                 given.text("--pipe"), given.parameters(), given.mode(), given.find("--run-key"), Optional.empty());
         CopyRun run = CopyRun.of(request, plan, Clock.systemUTC());
         CopyAttempt attempt = new CopyAttempt(
                 new ClusterCopyJobs(cluster()), lake, installation.lake(), installation.log(), edges(lake), engine());
         CopyAttempt.Result result = attempt.run(run, plan, percent -> {});
-        place.say("Run " + run.id() + " of the copy " + run.pipe() + ": " + result.outcome());
+        return "Run " + run.id() + " of the copy " + run.pipe() + ": " + result.outcome();
     }
 
-    private void compact(Lake lake) {
+    private String compact(Lake lake) {
         CompactPolicy policy = new CompactPolicy(given.number("--min-files", MIN_FILES), TARGET_BYTES, RUN_BYTES);
         Set<String> tables = new HashSet<>(given.texts("--table"));
         for (String table : tables) {
@@ -164,26 +206,26 @@ public final class JobSubmission {
                 throw new PipitException(ErrorCode.UNKNOWN_RESOURCE, "There is no table '" + table + "' to compact.");
             }
         }
-        place.say("Compaction: "
+        return "Compaction: "
                 + new CompactionWork(cluster(), lake, installation.lake(), () -> plan, Set::of, policy, engine())
-                        .run(tables, UUID.randomUUID().toString(), new StopSign()));
+                        .run(tables, UUID.randomUUID().toString(), new StopSign());
     }
 
-    private void delete(Lake lake) {
+    private String delete(Lake lake) {
         String table = given.text("--table");
         ChangeAttempt attempt = new ChangeAttempt(cluster(), installation.lake(), edges(lake), engine());
-        place.say("Deleted from " + table + ": "
+        return "Deleted from " + table + ": "
                 + attempt.delete(
                         table,
                         given.text("--condition"),
                         given.has("--cascade") ? MutateSpec.Views.FOLLOW : MutateSpec.Views.KEEP,
                         plan)
-                + " rows");
+                + " rows";
     }
 
-    private void start() {
+    private String start() {
         var graph = SpeedJob.streamGraph(installation.speedJob(plan.files(), slotMemory));
-        place.say("The speed job '" + graph.getJobName() + "' is submitted: " + place.submit(graph));
+        return "The speed job '" + graph.getJobName() + "' is submitted: " + place.submit(graph);
     }
 
     private void end(List<KnownJob> jobs) {

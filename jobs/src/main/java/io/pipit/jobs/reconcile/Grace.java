@@ -3,6 +3,7 @@ package io.pipit.jobs.reconcile;
 import io.pipit.core.project.reconcile.ReconcileDefinition;
 import io.pipit.jobs.reconcile.compare.Range;
 import io.pipit.jobs.reconcile.shown.ShownTable;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -15,9 +16,12 @@ final class Grace {
     private static final long TIMES = 3;
 
     private final ShownTable shown;
+    private final List<ReconcileRun> runs;
 
-    Grace(ShownTable shown) {
+    /** Rows that runs have put in did not take the way that others take. */
+    Grace(ShownTable shown, List<ReconcileRun> runs) {
         this.shown = shown;
+        this.runs = runs;
     }
 
     /**
@@ -34,7 +38,15 @@ final class Grace {
     }
 
     private long observed(Range lastHour) {
-        OptionalLong lag = shown.lagMicros(lastHour);
+        List<Range> repairs = runs.stream()
+                .filter(run -> run.number(ReconcileRun.Numbers.PUT_IN) > 0)
+                .map(run -> new Range(run.startedAtMillis() * 1_000, end(run)))
+                .toList();
+        OptionalLong lag = shown.lagMicros(lastHour, repairs);
         return lag.isEmpty() ? DEFAULT_MICROS : Math.max(SHORTEST_MICROS, TIMES * lag.getAsLong());
+    }
+
+    private static long end(ReconcileRun run) {
+        return run.ended() ? run.endedAtMillis() * 1_000 : Long.MAX_VALUE;
     }
 }

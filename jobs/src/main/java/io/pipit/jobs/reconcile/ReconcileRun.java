@@ -102,16 +102,11 @@ public record ReconcileRun(
 
     /** One that was just asked for. */
     public static ReconcileRun asked(ReconcileRequest request, long nowMillis) {
-        Phase first = switch (request.kind()) {
-            case RECONCILE -> Phase.COMPARE;
-            case BACKFILL -> Phase.PUT_IN;
-            case CLEANUP -> Phase.DELETE;
-        };
         return new ReconcileRun(
                 UUID.randomUUID().toString(),
                 request,
                 State.WAITING,
-                first,
+                first(request),
                 0,
                 0,
                 "",
@@ -124,6 +119,14 @@ public record ReconcileRun(
                 nowMillis,
                 0,
                 0);
+    }
+
+    private static Phase first(ReconcileRequest request) {
+        return switch (request.kind()) {
+            case RECONCILE -> Phase.COMPARE;
+            case BACKFILL -> Phase.PUT_IN;
+            case CLEANUP -> Phase.DELETE;
+        };
     }
 
     /** Whether nothing more happens to it. */
@@ -140,6 +143,21 @@ public record ReconcileRun(
     /** It works. */
     public ReconcileRun working(long nowMillis) {
         return with(State.WORKING, "", "", startedAtMillis == 0 ? nowMillis : startedAtMillis, 0);
+    }
+
+    /** It goes on in a while; what stands in its way is said meanwhile. */
+    ReconcileRun waiting(ErrorCode code, String why) {
+        return with(State.WORKING, why, code.name(), startedAtMillis, 0);
+    }
+
+    /** Whether it has come to an answer of the source yet. */
+    boolean begun() {
+        return youngMicros > 0 || done > 0 || phase != first(request);
+    }
+
+    /** Whether it has done more than an earlier state of itself. */
+    boolean beyond(ReconcileRun earlier) {
+        return phase != earlier.phase() || done != earlier.done() || begun() && !earlier.begun();
     }
 
     /** It has ended well. */

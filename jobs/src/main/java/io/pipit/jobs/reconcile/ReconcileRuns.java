@@ -8,6 +8,7 @@ import io.pipit.jobs.queue.JobQueue;
 import io.pipit.jobs.reconcile.ReconcileRun.State;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +26,12 @@ import org.slf4j.LoggerFactory;
 public final class ReconcileRuns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReconcileRuns.class);
     private static final int TRIES = 3;
+    /** Within two to three minutes. */
+    private static final int PATIENT_TRIES = 10;
+
     private static final long REST_MILLIS = 500;
+    private static final long MOST_REST_MILLIS = 30_000;
+    private static final long STEP_MILLIS = 50;
 
     private final ReconcileStore store;
     private final ReconcileWork work;
@@ -136,37 +142,60 @@ public final class ReconcileRuns implements AutoCloseable {
 
     private ReconcileRun worked(ReconcileRun begun) {
         ReconcileRun run = begun;
-        for (int tries = 1; ; tries++) {
+        int tries = 0;
+        while (true) {
+            ReconcileRun before = run;
             try {
                 run = work.work(run, plan.get(), this::saved, () -> stopped(begun.id()));
-                return queue.closing()
-                        ? run
-                        : saved(
-                                cancelled.contains(run.id())
-                                        ? run.cancelled(clock.millis())
-                                        : run.done(clock.millis()));
+                return queue.closing() ? run : saved(cancelled(run) ? ended(run) : run.done(clock.millis()));
             } catch (StoppedException e) {
-                run = live.get(begun.id());
-                return queue.closing() ? run : saved(run.cancelled(clock.millis()));
+                return ended(live.get(begun.id()));
             } catch (RuntimeException e) {
                 run = live.get(begun.id());
+                tries = run.beyond(before) ? 1 : tries + 1;
+                ErrorCode code = e instanceof PipitException named ? named.code() : ErrorCode.INTERNAL;
+                String why = said(run, e);
                 if (queue.closing()) {
                     return run; // it is open, and the next process takes it up
                 }
-                ErrorCode code = e instanceof PipitException named ? named.code() : ErrorCode.INTERNAL;
-                if (!code.retryable() || tries == TRIES || !rest(tries)) {
-                    LOG.warn(
-                            "The reconciliation {} failed: {}",
-                            run.request().name(),
-                            e.getMessage(),
-                            code == ErrorCode.INTERNAL ? e : null);
-                    return saved(run.failed(
-                            code,
-                            plan.get().files().variables().masked(String.valueOf(e.getMessage())),
-                            clock.millis()));
+                if (!code.retryable() || tries >= most(code, run)) {
+                    Throwable unforeseen = code == ErrorCode.INTERNAL ? e : null;
+                    LOG.warn("The reconciliation {} failed: {}", run.request().name(), why, unforeseen);
+                    return saved(run.failed(code, why, clock.millis()));
                 }
+                saved(run.waiting(code, why));
+                rest(run, tries);
+                if (stopped(run.id())) {
+                    return ended(run);
+                }
+                run = saved(run.working(clock.millis()));
             }
         }
+    }
+
+    /** A database that was there when the run began comes back, as a rule: to start one anew takes a while. */
+    private static int most(ErrorCode code, ReconcileRun run) {
+        return code == ErrorCode.SOURCE_UNAVAILABLE && run.begun() ? PATIENT_TRIES : TRIES;
+    }
+
+    private String said(ReconcileRun run, RuntimeException e) {
+        long putIn = run.number(ReconcileRun.Numbers.PUT_IN);
+        String masked = plan.get().files().variables().masked(String.valueOf(e.getMessage()));
+        return putIn == 0
+                ? masked
+                : masked
+                        + String.format(
+                                Locale.ROOT,
+                                " %,d rows had been put in before; they stay, and are not put in again when it is run again.",
+                                putIn);
+    }
+
+    private boolean cancelled(ReconcileRun run) {
+        return cancelled.contains(run.id());
+    }
+
+    private ReconcileRun ended(ReconcileRun run) {
+        return queue.closing() ? run : saved(run.cancelled(clock.millis()));
     }
 
     private boolean stopped(String id) {
@@ -175,13 +204,14 @@ public final class ReconcileRuns implements AutoCloseable {
                 || Thread.currentThread().isInterrupted();
     }
 
-    private static boolean rest(int tries) {
+    private void rest(ReconcileRun run, int tries) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.min(MOST_REST_MILLIS, REST_MILLIS << tries));
         try {
-            TimeUnit.MILLISECONDS.sleep(REST_MILLIS << tries);
-            return true;
+            while (!stopped(run.id()) && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
         }
     }
 

@@ -36,6 +36,7 @@ public final class ReconcileWork {
     private static final int LEAF_ROWS = 50_000;
     private static final int DELETED_AT_ONCE = 1_000;
     private static final long PATIENCE_MILLIS = 30_000;
+    private static final int LATEST_RUNS = 50;
 
     private final JdbcConnections connections;
     private final ShownRows rows;
@@ -227,7 +228,7 @@ public final class ReconcileWork {
         }
 
         private long young() {
-            return new Grace(shown).youngMicros(definition, source.nowMicros());
+            return new Grace(shown, store.newest(LATEST_RUNS)).youngMicros(definition, source.nowMicros());
         }
 
         /** As exact as the data source keeps times: what lies before the start or after the end by less than that is looked at too. */

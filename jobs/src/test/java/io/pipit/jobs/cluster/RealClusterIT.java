@@ -1,11 +1,20 @@
 package io.pipit.jobs.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.pipit.batch.EngineBounds;
 import io.pipit.batch.compact.CompactPolicy;
+import io.pipit.core.config.ConfigReader;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.LakeConfig;
 import io.pipit.core.project.ProjectFiles;
+import io.pipit.core.services.S3Server;
+import io.pipit.core.services.ServiceProcess;
 import io.pipit.jobs.JobsStack;
+import io.pipit.jobs.NamedServices;
 import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRun;
@@ -13,47 +22,64 @@ import io.pipit.jobs.flink.Await;
 import io.pipit.jobs.flink.install.Probe;
 import io.pipit.jobs.flink.install.ProbeSpec;
 import io.pipit.jobs.main.JobSubmission;
+import io.pipit.jobs.main.Submission;
+import io.pipit.jobs.main.SubmissionHistory;
 import io.pipit.jobs.maintenance.CompactionWork;
 import io.pipit.jobs.maintenance.StopSign;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A JobManager and two TaskManagers as processes, with the {@code lib/} folder that a user prepares; catalog and runs in PostgreSQL. Pipit's
- * classes come with each job.
+ * A JobManager and two TaskManagers as processes, with the {@code lib/} folder that a user prepares; catalog and runs in PostgreSQL, tables in
+ * a bucket. Pipit's classes come with each job.
  */
 class RealClusterIT {
     private static final int EVENTS_A_BLOCK = 50;
+    private static final int BETWEEN_BLOCKS_MILLIS = 50;
     private static final int STEP = 2_000;
     private static final EngineBounds ENGINE = new EngineBounds(1, 128 << 20);
 
     @TempDir
     Path folder;
 
+    private Map<String, String> settings;
+
     /** Under traffic a TaskManager is killed and the project is upgraded twice; every event is counted once in each table. */
     @Test
     void answersAreExactThroughAKilledTaskManagerAndAnUpgrade() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+                ServiceProcess bucket = S3Server.with(folder.resolve("s3"), "lake");
                 FlinkProcesses cluster = FlinkProcesses.start(folder.resolve("cluster"), 2)) {
-            assertThat(new Probe(cluster.client()).run(ProbeSpec.LIBRARIES)).isPositive();
+            bucket.start();
             String database = postgres.getJdbcUrl("postgres", "postgres");
-            try (JobsStack stack = JobsStack.on(cluster.client(), database, folder, CopyProject.TEXTS, 1)) {
+            settings = settings(database, bucket);
+            NamedServices named = new NamedServices(ConfigReader.read(folder, Map.of(), settings));
+            LakeConfig lake = new LakeConfig("jdbc", database, named.warehouse().orElseThrow(), named.lakeProperties());
+            assertThat(new Probe(cluster.client()).run(new ProbeSpec("", Map.of(), lake)))
+                    .isPositive();
+            try (JobsStack stack = JobsStack.on(cluster.client(), database, lake, folder, CopyProject.TEXTS, 1)) {
                 run(cluster, stack);
             } catch (Exception | AssertionError e) {
                 throw new AssertionError(e.getMessage() + cluster.logs(), e);
@@ -61,20 +87,33 @@ class RealClusterIT {
         }
     }
 
+    private static Map<String, String> settings(String database, ServiceProcess bucket) {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("catalog.uri", database);
+        settings.put("warehouse.uri", "s3://lake/tables");
+        settings.put("warehouse.endpoint", "http://" + bucket.address());
+        settings.put("warehouse.path-style", "true");
+        settings.put("warehouse.region", "us-east-1");
+        settings.put("catalog.properties.s3.access-key-id", S3Server.USER);
+        settings.put("catalog.properties.s3.secret-access-key", S3Server.SECRET);
+        return settings;
+    }
+
     private void run(FlinkProcesses cluster, JobsStack stack) throws Exception {
         Await.until("the speed job runs", () -> stack.speed.health().state().equals("RUNNING"));
         String job = stack.speed.health().jobRunId();
         AtomicInteger sent = new AtomicInteger();
-        AtomicBoolean enough = new AtomicBoolean();
-        ExecutorService load = Executors.newSingleThreadExecutor();
+        ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor();
         try {
-            Future<?> sending = load.submit(() -> {
-                while (!enough.get()) {
-                    int from = sent.get();
-                    stack.send("events", CopyProject.events(from, from + EVENTS_A_BLOCK));
-                    sent.set(from + EVENTS_A_BLOCK);
-                }
-            });
+            Future<?> sending = load.scheduleWithFixedDelay(
+                    () -> {
+                        int from = sent.get();
+                        stack.send("events", CopyProject.events(from, from + EVENTS_A_BLOCK));
+                        sent.set(from + EVENTS_A_BLOCK);
+                    },
+                    0,
+                    BETWEEN_BLOCKS_MILLIS,
+                    TimeUnit.MILLISECONDS);
             Await.until("events are committed", () -> stack.number("events", "count(*)") > STEP);
             cluster.killBusiest();
             int killedAt = sent.get();
@@ -96,19 +135,23 @@ class RealClusterIT {
                     TYPE materialized
                     DATASOURCE each
                     """);
+            next.put("copies/people.pipe", people(stack.lakeConfig.uri()));
             stack.apply(next);
             assertThat(stack.speed.health().jobRunId()).isNotEqualTo(job);
             int upgradedAt = sent.get();
             Await.until("commits go on", () -> stack.number("each", "count(*)") > upgradedAt);
+            load.shutdown();
+            assertThat(load.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(sending.isCancelled()).as("no block failed").isTrue();
             compact(stack);
             stack.again("hits");
-            enough.set(true);
-            sending.get();
         } finally {
-            enough.set(true);
-            load.shutdown();
+            load.shutdownNow();
         }
         checkAnswers(stack, sent.get());
+        copied(stack, "people");
+        assertThat(stack.number("added", "count(*)")).isEqualTo(200);
+        assertThat(stack.number("added", "sum(raw)")).isEqualTo(200 * 201 / 2);
         jobsOfTheirOwn(cluster, stack, sent.get());
     }
 
@@ -149,6 +192,28 @@ class RealClusterIT {
         assertThat(said).last().asString().startsWith("The speed job 'test-speed' is submitted: ");
         stack.send("events", CopyProject.events(sent + EVENTS_A_BLOCK, sent + 2 * EVENTS_A_BLOCK));
         Await.until("the last events", () -> stack.number("mixed", "count(*)") == sent + 2 * EVENTS_A_BLOCK);
+        refused(cluster, stack, services);
+    }
+
+    /** What was done is in the history; a log that is not that of the catalog is refused, and is not in it. */
+    private void refused(FlinkProcesses cluster, JobsStack stack, List<String> services) {
+        List<String> others = new ArrayList<>(services);
+        others.addAll(List.of("--set", "log.prefix=other"));
+        assertThatThrownBy(() -> submit(cluster, new ArrayList<>(), others, "copy", "--pipe", "take"))
+                .isInstanceOfSatisfying(
+                        PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FOREIGN_INSTALLATION))
+                .hasMessageContaining("The catalog belongs to the installation");
+        others.set(others.size() - 1, "warehouse.uri=s3://nowhere/tables");
+        assertThatThrownBy(() -> submit(cluster, new ArrayList<>(), others, "copy", "--pipe", "take"))
+                .isInstanceOfSatisfying(
+                        PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FAILED))
+                .hasMessageContaining("s3://nowhere/tables cannot be written to");
+        assertThat(new SubmissionHistory(stack.database(), Clock.systemUTC()).newest(10))
+                .extracting(Submission::kind, Submission::asked, Submission::state)
+                .containsExactly(
+                        tuple("speed", "--replace", Submission.State.DONE),
+                        tuple("delete", "--table events --condition n < 10", Submission.State.DONE),
+                        tuple("copy", "--pipe take", Submission.State.DONE));
     }
 
     private void submit(FlinkProcesses cluster, List<String> said, List<String> services, String... job) {
@@ -164,22 +229,45 @@ class RealClusterIT {
             Files.createDirectories(path.getParent());
             Files.writeString(path, file.getValue());
         }
-        Files.writeString(project.resolve("pipit.yaml"), """
-                kafka.bootstrap-servers: %s
-                catalog.uri: %s
-                warehouse.uri: %s
-                log.prefix: test
-                speed.commit-interval: 2s
-                """.formatted(
-                        stack.logs.bootstrapServers(), stack.lakeConfig.uri(), stack.lakeConfig.warehouse()));
+        StringBuilder yaml = new StringBuilder("log.prefix: test\nspeed.commit-interval: 2s\n");
+        yaml.append("kafka.bootstrap-servers: ")
+                .append(stack.logs.bootstrapServers())
+                .append('\n');
+        settings.forEach(
+                (key, value) -> yaml.append(key).append(": '").append(value).append("'\n"));
+        Files.writeString(project.resolve("pipit.yaml"), yaml);
         return List.of("--project", project.toString());
+    }
+
+    /** A copy that reads a table of the database: 200 of its rows are of today. */
+    private static String people(String url) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE people AS SELECT 'p' || i AS name, i AS hits, now() - (i > 200)::int *"
+                    + " interval '2 days' AS seen FROM generate_series(1::bigint, 1000) AS i");
+        }
+        int port = URI.create(url.substring("jdbc:".length())).getPort();
+        return """
+                NODE people
+                SQL >
+                    SELECT name AS user, toUInt64(hits) AS raw
+                    FROM postgresql('localhost:%d', 'postgres', 'people', 'postgres', 'postgres')
+                    WHERE seen >= now() - INTERVAL 1 DAY
+
+                TYPE copy
+                TARGET_DATASOURCE added
+                """.formatted(port);
+    }
+
+    private static void copied(JobsStack stack, String pipe) {
+        String id = stack.copies.start(CopyRequest.of(pipe)).id();
+        CopyRun copy = stack.copies.ended(id).orTimeout(180, TimeUnit.SECONDS).join();
+        assertThat(copy.state()).as(copy.note()).isEqualTo(CopyRun.State.DONE);
     }
 
     /** The copy's cut brings all tables to the end of the log. */
     private static void checkAnswers(JobsStack stack, int sent) {
-        String id = stack.copies.start(CopyRequest.of("take")).id();
-        CopyRun copy = stack.copies.ended(id).orTimeout(180, TimeUnit.SECONDS).join();
-        assertThat(copy.state()).as(copy.note()).isEqualTo(CopyRun.State.DONE);
+        copied(stack, "take");
         assertThat(stack.number("totals", "sum(raw)")).isEqualTo(sent);
         assertThat(stack.number("totals", "sum(viewed)")).isEqualTo(sent);
         assertThat(stack.number("totals", "count(*) FILTER (WHERE raw <> viewed)"))

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -12,14 +13,16 @@ import java.util.regex.Pattern;
  *
  * @param name of its jar, without the version
  * @param marker a class in it
- * @param need whether every installation needs it
+ * @param need who needs it
  */
 record Library(String name, String marker, Need need) {
     /** Who needs it. */
     enum Need {
         ALWAYS,
-        /** Some: PostgreSQL's driver, object storage. */
-        SOME
+        /** Warehouses in buckets. */
+        S3,
+        /** Catalogs in PostgreSQL. */
+        POSTGRESQL
     }
 
     /** All of them. */
@@ -29,7 +32,7 @@ record Library(String name, String marker, Need need) {
                     .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
                     .map(line -> line.split("\\s+"))
-                    .map(words -> new Library(words[0], words[1], words[2].equals("always") ? Need.ALWAYS : Need.SOME))
+                    .map(words -> new Library(words[0], words[1], Need.valueOf(words[2].toUpperCase(Locale.ROOT))))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -38,7 +41,7 @@ record Library(String name, String marker, Need need) {
 
     /** Whether no other library has a jar of this name: those of the AWS SDK are named {@code utils}, {@code auth} and the like. */
     boolean unmistakable() {
-        return !marker.startsWith("software.amazon.");
+        return !marker.startsWith("software.amazon.awssdk.");
     }
 
     /** Whether a file is this library's jar. */

@@ -37,7 +37,7 @@ final class ProbeTask extends AbstractStreamOperator<Long> implements OneInputSt
         List<String> problems = new ArrayList<>();
         attempt(problems, ErrorCode.JAR_MISMATCH, () -> BuildStamp.check(build));
         List<String> missing = Library.all().stream()
-                .filter(library -> library.need() == Library.Need.ALWAYS && !present(library.marker()))
+                .filter(library -> needed(library) && !present(library.marker()))
                 .map(Library::name)
                 .toList();
         if (!missing.isEmpty()) {
@@ -53,8 +53,17 @@ final class ProbeTask extends AbstractStreamOperator<Long> implements OneInputSt
                         .getTaskManagerInfo()
                         .getTmpDirectories()[0]));
         attempt(problems, ErrorCode.LOG_UNAVAILABLE, () -> Reach.brokers(spec));
-        attempt(problems, ErrorCode.CATALOG_UNAVAILABLE, () -> Reach.lake(spec));
+        attempt(problems, ErrorCode.CATALOG_UNAVAILABLE, () -> Reach.catalog(spec));
+        attempt(problems, ErrorCode.STORAGE_FAILED, () -> Reach.warehouse(spec));
         return problems;
+    }
+
+    private boolean needed(Library library) {
+        return switch (library.need()) {
+            case ALWAYS -> true;
+            case S3 -> spec.lake() != null && spec.lake().warehouse().startsWith("s3");
+            case POSTGRESQL -> spec.lake() != null && spec.lake().uri().startsWith("jdbc:postgresql:");
+        };
     }
 
     private boolean present(String type) {
@@ -77,7 +86,9 @@ final class ProbeTask extends AbstractStreamOperator<Long> implements OneInputSt
     private static void attempt(List<String> problems, ErrorCode code, Runnable look) {
         try {
             look.run();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (LinkageError e) {
+            problems.add(ErrorCode.LIBRARY_MISSING + " " + e.getMessage());
+        } catch (RuntimeException e) {
             String said = e.getMessage() == null ? e.toString() : e.getMessage();
             problems.add(code + " " + said.lines().findFirst().orElse(said));
         }

@@ -37,12 +37,17 @@ final class Reach {
         }
     }
 
-    static void lake(ProbeSpec spec) {
+    static void catalog(ProbeSpec spec) {
+        if (spec.lake() != null) {
+            try (Lake lake = new Lake(spec.lake())) {
+                lake.tables();
+            }
+        }
+    }
+
+    static void warehouse(ProbeSpec spec) {
         if (spec.lake() == null) {
             return;
-        }
-        try (Lake lake = new Lake(spec.lake())) {
-            lake.tables();
         }
         String warehouse = spec.lake().warehouse();
         if (warehouse.startsWith("file:") || !warehouse.contains(":")) {
@@ -51,6 +56,10 @@ final class Reach {
                 throw new IllegalStateException("There is no folder " + folder
                         + " to write to on this machine: the warehouse must be seen by all TaskManagers at one path.");
             }
+            return;
+        }
+        try (Lake lake = new Lake(spec.lake())) {
+            lake.checkWarehouse();
         }
     }
 }

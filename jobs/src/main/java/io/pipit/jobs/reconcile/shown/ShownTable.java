@@ -185,13 +185,19 @@ public final class ShownTable implements Side {
 
     /**
      * How long after their own time almost all rows of a range were accepted, in microseconds; nothing when there are too few of them to
-     * tell. Rows that came very late, as those that were put in, are not looked at.
+     * tell. Rows that came very late are not looked at.
+     *
+     * @param without rows that were accepted in one of these ranges do not tell either
      */
-    public OptionalLong lagMicros(Range range) {
+    public OptionalLong lagMicros(Range range, List<Range> without) {
         String lag = "epoch_us(" + Identity.AT + ") - " + micros();
         return ask(
                 "SELECT count(*), CAST(coalesce(quantile_disc(" + lag + ", " + ALMOST_ALL + "), 0) AS BIGINT) FROM ",
-                " AS t WHERE " + within(range) + " AND " + lag + " BETWEEN 0 AND " + LATE_MICROS,
+                " AS t WHERE " + within(range) + " AND " + lag + " BETWEEN 0 AND " + LATE_MICROS
+                        + without.stream()
+                                .map(other -> " AND epoch_us(" + Identity.AT + ") NOT BETWEEN " + other.fromMicros()
+                                        + " AND " + other.toMicros())
+                                .collect(Collectors.joining()),
                 true,
                 result -> result.next() && result.getLong(1) >= ENOUGH_ROWS
                         ? OptionalLong.of(result.getLong(2))

@@ -5,6 +5,7 @@ import io.pipit.core.config.SettingsFiles.Given;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Variables;
+import io.pipit.core.project.connector.SecretText;
 import io.pipit.jobs.schedule.CronLine;
 import io.pipit.jobs.schedule.config.AlertRule.Event;
 import java.net.URI;
@@ -19,8 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,7 +45,6 @@ final class ScheduleKeys {
             .toList();
 
     private static final Duration LONGEST = Duration.ofDays(366);
-    private static final Pattern SECRET = Pattern.compile("\\{\\{\\s*tb_secret\\(\\s*[\"']([^\"']+)[\"']\\s*\\)\\s*}}");
 
     private final Map<String, Given> keys;
     private final Variables secrets;
@@ -124,17 +122,12 @@ final class ScheduleKeys {
     }
 
     private String address(String text) {
-        Matcher secret = SECRET.matcher(text);
-        StringBuilder whole = new StringBuilder();
-        while (secret.find()) {
-            String name = secret.group(1);
-            String value = secrets.find(name)
-                    .orElseThrow(() -> new IllegalArgumentException("there is no secret '" + name + "'"
-                            + NearestName.hint(name, secrets.values().keySet())
-                            + "; 'pipit secret set' sets one"));
-            secret.appendReplacement(whole, Matcher.quoteReplacement(value));
+        String address;
+        try {
+            address = new SecretText(secrets, "It").of(text);
+        } catch (PipitException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
-        String address = secret.appendTail(whole).toString();
         URI uri = uri(address);
         boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
         if (!web || uri.getHost() == null) {

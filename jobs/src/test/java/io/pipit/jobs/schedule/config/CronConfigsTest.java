@@ -115,7 +115,7 @@ class CronConfigsTest {
     @Test
     void anEnvironmentsFilesLieOverTheOthers() {
         Map<String, String> files = Map.of(
-                "defaults.yaml", "alert.webhook: http://127.0.0.1:9/all\nretries: 2\n",
+                "defaults.yaml", "alert.webhook: http://127.0.0.1:{{ tb_secret('port', 9) }}/all\nretries: 2\n",
                 "copies.yaml", "daily:\n  retries: 1\nweekly:\n  schedule: \"@weekly\"\n  environments: staging\n",
                 "copies.production.yaml", "daily:\n  schedule: \"0 5 * * *\"\n",
                 "compact.production.yaml", "schedule: off\nmin-files: 9\n");

@@ -1,4 +1,4 @@
-package io.pipit.cli.embedded;
+package io.pipit.jobs.installation;
 
 import io.pipit.core.config.PipitConfig;
 import io.pipit.core.error.ErrorCode;
@@ -6,27 +6,32 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.jobs.LogSettings;
-import io.pipit.jobs.installation.InstallationName;
 import io.pipit.jobs.store.JobsDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** Before anything is begun: the services are there, and belong to one installation. */
-final class InstallationCheck {
+public final class InstallationCheck {
     private static final int LOOKS = 5;
     private static final long LOOK_MILLIS = 500;
 
     private final LogSettings logs;
 
-    InstallationCheck(LogSettings logs) {
+    /** Of an installation whose log this is. */
+    public InstallationCheck(LogSettings logs) {
         this.logs = logs;
     }
 
-    /** Processes that share an installation need services that all of them reach. */
-    static void services(PipitConfig config) {
+    /**
+     * Processes that share an installation need services that all of them reach.
+     *
+     * @throws PipitException {@code INVALID_CONFIG} when the configuration leaves one to the embedded stack
+     */
+    public static void services(PipitConfig config) {
         List<String> missing = new ArrayList<>();
         if (config.kafka().bootstrapServers().isBlank()) {
             missing.add("kafka.bootstrap-servers");
@@ -56,7 +61,7 @@ final class InstallationCheck {
      *
      * @throws PipitException {@code LOG_UNAVAILABLE}
      */
-    void reachable() {
+    public void reachable() {
         try (LogAdmin admin = new LogAdmin(logs.bootstrapServers(), logs.client())) {
             admin.topics();
         }
@@ -68,8 +73,16 @@ final class InstallationCheck {
      *
      * @throws PipitException {@code FOREIGN_INSTALLATION}
      */
-    void same(JobsDatabase database, Lake lake) {
-        InstallationName name = new InstallationName(database);
+    public void same(JobsDatabase database, Lake lake) {
+        same(new InstallationName(database)::orElse, lake);
+    }
+
+    /** The same where no database is known. */
+    public void same(Lake lake) {
+        same(UnaryOperator.identity(), lake);
+    }
+
+    private void same(UnaryOperator<String> ofDatabase, Lake lake) {
         try (LogAdmin admin = new LogAdmin(logs.bootstrapServers(), logs.client())) {
             // The catalog is asked first: who claims it has marked the log before.
             Optional<String> catalog = lake.installation();
@@ -80,8 +93,8 @@ final class InstallationCheck {
                 topics = admin.topics();
                 log = marked(topics);
             }
-            String own =
-                    name.orElse(log.or(() -> catalog).orElse(UUID.randomUUID().toString()));
+            String own = ofDatabase.apply(
+                    log.or(() -> catalog).orElse(UUID.randomUUID().toString()));
             if (log.isPresent()) {
                 refuse(!log.get().equals(own), "The log with the prefix '" + logs.topicPrefix() + "'", log.get(), own);
             }
