@@ -58,6 +58,21 @@ public final class Http {
                 .build());
     }
 
+    /** Whether a path is answered well now. */
+    public boolean answers(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(PATIENCE)
+                .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Posts a text to a path. */
     public HttpResponse<String> post(String path, String body) {
         return send(HttpRequest.newBuilder(URI.create(base + path))

@@ -5,6 +5,7 @@ import io.pipit.cli.server.HttpServer;
 import io.pipit.core.block.json.ComputedDefaults;
 import io.pipit.core.config.ByteSize;
 import io.pipit.core.config.ServerSettings;
+import io.pipit.core.config.TlsSettings;
 import io.pipit.core.log.BlockWriter;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
@@ -45,7 +46,8 @@ public final class IntakePeer {
             intake.apply(plan, topics(broker, plan), ComputedDefaults.NONE);
             EventsRoutes routes =
                     new EventsRoutes(intake, Visibility.DURABLE, IntakeConfig.DEFAULTS.visibleTimeoutMillis());
-            ServerSettings settings = new ServerSettings("127.0.0.1", "", "", 0, 0, ByteSize.parse("20MB"), 64);
+            ServerSettings settings = new ServerSettings(
+                    "127.0.0.1", "", "", 0, 0, ByteSize.parse("20MB"), ByteSize.parse("20MB"), 64, TlsSettings.NONE);
             try (HttpServer server = HttpServer.start(settings, new AlwaysReady(), List.of(routes::register))) {
                 words.say("PORT " + server.port());
                 while (words.hear() != null) {

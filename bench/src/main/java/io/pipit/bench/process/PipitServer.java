@@ -125,7 +125,11 @@ public final class PipitServer implements AutoCloseable {
 
     /** Waits until a query that counts {@code events} has so many, and none of them is fresh. */
     public void awaitLake(String sql, long events) {
-        Http http = new Http(port);
+        awaitLake(new Http(port), sql, events);
+    }
+
+    /** The same of any process that answers queries. */
+    public static void awaitLake(Http http, String sql, long events) {
         awaitLake(sql, events, () -> http.sql(sql));
     }
 

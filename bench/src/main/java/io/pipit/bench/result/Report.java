@@ -39,9 +39,9 @@ public final class Report {
     private static final String NOTES = """
             What stands between the numbers and the targets, where one is missed (from [the profile](profile.md)):
 
-            * *End to end.* Sorted Parquet is the largest part (15 %), then the views (12 %: each statement costs as much to parse and plan as to run on a few thousand
-              rows), the JIT compiler (15 % in a run of this length; it fades with time) and the rows that serving keeps in memory (11 %). Files
-              without an order within an epoch, blocks that stay bytes until somebody asks for their table, and one pass over the JSON of a view would take about a quarter off, by estimate.
+            * *End to end.* No part is larger than a seventh: sorted Parquet 14 %, the compiler of the JVM 11 % (in a run of this length; it fades with time), the
+              views 10 % (each statement costs as much to parse and plan as to run on a few thousand rows), then the rows that serving keeps in memory. Files
+              without an order within an epoch, and one pass over the JSON of a view, would take a tenth off, by estimate.
             * *Freshness of views.* An import and a statement for each view stand between a block and its rows: 1 to 2 ms each on a calm core.
             * *Endpoints.* Latencies below 5 ms leave no room for another program on the same cores, nor for a garbage collection.
             * *Start.* It was not profiled for this page.

@@ -80,6 +80,12 @@ record Target(String name, String scenario, String situation, String value, doub
             most("the same, rows that come over, %", "reconcile", "nothing missing", "transferred, %", 1),
             most("comparing, and putting in 10,000 rows: seconds", "reconcile", "10000 missing, put in", "seconds", 30),
             most(
+                    "peak of resident memory of the process that compares, 10,000 rows missing, MB",
+                    "reconcile",
+                    "role schedule: 10000 missing",
+                    "peak MB",
+                    512),
+            most(
                     "requests that fail while another sorting key is deployed",
                     "batch",
                     "deployment of another sorting key",

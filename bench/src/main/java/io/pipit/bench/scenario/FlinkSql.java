@@ -77,7 +77,8 @@ final class FlinkSql {
     Path jars() {
         Path pom = setup.home().resolve("bench/peers/flink/pom.xml");
         Path jars = pom.resolveSibling("target").resolve("lib");
-        if (!Files.isDirectory(jars)) {
+        if (!Files.isDirectory(jars)
+                || jars.toFile().lastModified() < pom.toFile().lastModified()) {
             say.line("Fetching the jars of the Flink SQL peer (once)");
             List<String> maven = List.of("mvn", "-q", "-B", "-f", pom.toString(), "package");
             try (Child build = Child.start(maven, Map.of(), setup.home())) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.bench.Say;
 import io.pipit.bench.Setup;
 import io.pipit.bench.load.Http;
+import io.pipit.bench.process.Installation;
 import io.pipit.bench.process.PipitServer;
 import io.pipit.bench.process.ProcessTree;
 import io.pipit.bench.result.Row;
@@ -27,6 +28,8 @@ public final class Reconcile implements Scenario {
     private static final int REQUEST_ROWS = 50_000;
     private static final int MANY = 10_000;
     private static final int POLL_MILLIS = 50;
+    private static final String ADDED = "added";
+    private static final String ALONE = "role schedule: ";
 
     @Override
     public String letter() {
@@ -46,10 +49,12 @@ public final class Reconcile implements Scenario {
     @Override
     public String explanation() {
         return """
-                `pipit reconcile` over a table of PostgreSQL on the same machine with as many rows as events, in one process of `pipit dev`: id (text), time and a short text; ids are
+                `pipit reconcile` over a table of PostgreSQL on the same machine with as many rows as events: id (text), time and a short text; ids are
                 compared, in both ways contents too. Rows that are missing lie all over the range. Time is from the request to the end of the run; CPU is that of Pipit, not of
-                PostgreSQL. Resident memory is that of the whole process, with broker, Flink and serving: before the run, and its peak within it. Transferred are rows (sums
-                count as rows) that came over from PostgreSQL. At last the data source is empty: the comparison is refused to put in so many, told to, or `pipit backfill` is asked.
+                PostgreSQL. First in one process of `pipit dev`, whose resident memory is that of broker, Flink and serving, too; then in an installation of one process of each role, where
+                CPU and memory are those of the process of role `schedule`, which reconciles, and also runs the speed job. Memory is before the run, and its peak within it; the process
+                is as its starting script makes it. Transferred are rows (sums count as rows) that came over from PostgreSQL. At last the data source is empty: the comparison is
+                refused to put in so many, told to, or `pipit backfill` is asked.
                 """;
     }
 
@@ -65,10 +70,26 @@ public final class Reconcile implements Scenario {
                     + ") AS n");
             statement.execute("CREATE INDEX ON events (at)");
             statement.execute("ANALYZE events");
+            statement.execute("CREATE DATABASE pipit");
             Path project = project(setup, postgres.getPort());
+            List<Row> rows = new ArrayList<>();
             try (PipitServer server = PipitServer.start(setup, project)) {
-                return new Measured(server, statement, setup.events(), say).run();
+                Http http = new Http(server.port());
+                rows.addAll(new Measured("", http, http, server.tree(), statement, setup.events(), say).run());
             }
+            statement.execute("DELETE FROM events WHERE kind = '" + ADDED + "'");
+            try (Installation roles = Installation.start(setup, project, postgres.getJdbcUrl("postgres", "pipit"))) {
+                rows.addAll(new Measured(
+                                ALONE,
+                                new Http(roles.port("intake")),
+                                new Http(roles.port("serve")),
+                                roles.tree("schedule"),
+                                statement,
+                                setup.events(),
+                                say)
+                        .run());
+            }
+            return rows;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {
@@ -97,16 +118,20 @@ public final class Reconcile implements Scenario {
 
     /** A stack and a database with the same rows. */
     private static final class Measured {
-        private final PipitServer server;
+        private final String where;
+        private final Http intake;
         private final Http http;
+        private final ProcessTree tree;
         private final Statement database;
         private final int events;
         private final Say say;
         private final List<Row> rows = new ArrayList<>();
 
-        Measured(PipitServer server, Statement database, int events, Say say) {
-            this.server = server;
-            this.http = new Http(server.port());
+        Measured(String where, Http intake, Http http, ProcessTree tree, Statement database, int events, Say say) {
+            this.where = where;
+            this.intake = intake;
+            this.http = http;
+            this.tree = tree;
             this.database = database;
             this.events = events;
             this.say = say;
@@ -114,7 +139,7 @@ public final class Reconcile implements Scenario {
 
         List<Row> run() throws SQLException {
             send();
-            server.awaitLake("SELECT count() AS events FROM events", events);
+            PipitServer.awaitLake(http, "SELECT count() AS events FROM events", events);
             measure("warming up", "/v0/reconcile/events?dry_run=true");
             rows.clear();
             measure("nothing missing", "/v0/reconcile/events?dry_run=true");
@@ -136,7 +161,7 @@ public final class Reconcile implements Scenario {
                 body.append("{\"id\":\"e").append(n).append("\",\"at\":\"").append(FIRST.plusSeconds(n));
                 body.append("\",\"kind\":\"k").append(n % 50).append("\"}\n");
                 if (n % REQUEST_ROWS == 0 || n == events) {
-                    http.events("events", body.toString().getBytes(StandardCharsets.UTF_8));
+                    intake.events("events", body.toString().getBytes(StandardCharsets.UTF_8));
                     body.setLength(0);
                 }
             }
@@ -145,11 +170,10 @@ public final class Reconcile implements Scenario {
         private void add(int count) throws SQLException {
             database.execute("INSERT INTO events SELECT 'm" + count + ".' || n, timestamptz '" + FIRST
                     + "' + n * interval '" + events * 1_000L / count
-                    + " milliseconds', 'k' FROM generate_series(0, " + (count - 1) + ") AS n");
+                    + " milliseconds', '" + ADDED + "' FROM generate_series(0, " + (count - 1) + ") AS n");
         }
 
         private void measure(String what, String path) {
-            ProcessTree tree = server.tree();
             tree.forgetPeak();
             double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
             double before = tree.residentMegabytes();
@@ -164,7 +188,7 @@ public final class Reconcile implements Scenario {
                         .body());
             }
             double compared = run.path("compared").asDouble();
-            rows.add(Row.of("Pipit", what)
+            rows.add(Row.of("Pipit", where + what)
                     .with("seconds", run.path("duration_millis").asDouble() / 1_000)
                     .with("CPU seconds", tree.cpuSeconds() - cpu)
                     .with("MB before", before)
@@ -174,7 +198,7 @@ public final class Reconcile implements Scenario {
                     .with("put in", run.path("put_in").asDouble())
                     .with("load", load)
                     .noted(run.path("error").asText()));
-            say.line(what + ": " + rows.get(rows.size() - 1).values() + " "
+            say.line(where + what + ": " + rows.get(rows.size() - 1).values() + " "
                     + run.path("error").asText());
         }
     }
