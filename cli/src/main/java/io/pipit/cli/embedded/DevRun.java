@@ -7,7 +7,6 @@ import io.pipit.core.project.Plan;
 import io.pipit.core.project.Problem;
 import io.pipit.core.project.ProjectFolder.Scan;
 import io.pipit.jobs.schedule.config.CronConfigs;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -36,13 +35,11 @@ public final class DevRun {
             new Summary(session).lines().forEach(progress::say);
             ApiClient client = session.client();
             files.forEach(file -> new Loading(client, progress).load(file));
-            try (FolderWatch watch = FolderWatch.start(session.project().root(), () -> reload(session, progress))) {
+            try (FolderWatch watch = session.project().watch(() -> reload(session, progress))) {
                 progress.say("Watching " + session.project().root() + " for changes; Ctrl-C stops.");
                 session.awaitEnd();
             }
             return 0;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
         }
     }
 

@@ -4,6 +4,7 @@ import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.ProjectFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -13,26 +14,35 @@ import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Tells when datafiles in a folder have changed, once for changes that come close together, as editors and checkouts make them. */
+/** Tells when files in a folder have changed, once for changes that come close together, as editors and checkouts make them. */
 public final class FolderWatch implements AutoCloseable {
     private static final long QUIET_MILLIS = 150;
 
     private final WatchService service;
+    private final Predicate<Path> watched;
+    private final Thread thread;
 
-    private FolderWatch(WatchService service) {
+    private FolderWatch(WatchService service, Predicate<Path> watched, Runnable onChange) {
         this.service = service;
+        this.watched = watched;
+        this.thread = new Thread(() -> run(onChange), "pipit-watch");
+        thread.setDaemon(true);
     }
 
-    /** Watches from now on; {@code onChange} runs on a thread of its own. */
-    public static FolderWatch start(Path root, Runnable onChange) {
+    /**
+     * Watches from now on.
+     *
+     * @param watched which files matter; folders that are hidden, or hold what is built, are left out before it is asked
+     * @param onChange runs on a thread of its own, one run at a time
+     */
+    public static FolderWatch start(Path root, Predicate<Path> watched, Runnable onChange) {
         try {
-            FolderWatch watch = new FolderWatch(FileSystems.getDefault().newWatchService());
+            FolderWatch watch = new FolderWatch(FileSystems.getDefault().newWatchService(), watched, onChange);
             watch.register(root);
-            Thread thread = new Thread(() -> watch.run(onChange), "pipit-watch");
-            thread.setDaemon(true);
-            thread.start();
+            watch.thread.start();
             return watch;
         } catch (IOException e) {
             throw new PipitException(
@@ -40,9 +50,22 @@ public final class FolderWatch implements AutoCloseable {
         }
     }
 
+    /** Returns when the watch is closed, or the calling thread is interrupted. */
+    public void await() {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
-    public void close() throws IOException {
-        service.close();
+    public void close() {
+        try {
+            service.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void run(Runnable onChange) {
@@ -73,7 +96,7 @@ public final class FolderWatch implements AutoCloseable {
                 continue;
             }
             Path path = ((Path) key.watchable()).resolve((Path) event.context());
-            relevant |= ProjectFolder.watched(path) || newFolder(path);
+            relevant |= watched.test(path) || newFolder(path);
         }
         key.reset();
         return relevant;

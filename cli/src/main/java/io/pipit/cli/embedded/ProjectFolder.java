@@ -39,4 +39,9 @@ public final class ProjectFolder {
         Scan scan = io.pipit.core.project.ProjectFolder.scan(root);
         return new Scan(SystemTables.in(scan.files()), scan.problems());
     }
+
+    /** Runs {@code onChange}, on a thread of its own, whenever a file that may change the project has changed, until it is closed. */
+    public FolderWatch watch(Runnable onChange) {
+        return FolderWatch.start(root, io.pipit.core.project.ProjectFolder::watched, onChange);
+    }
 }

@@ -1,5 +1,6 @@
 package io.pipit.cli.testing;
 
+import io.pipit.cli.embedded.FolderWatch;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
 import java.io.PrintWriter;
@@ -63,9 +64,12 @@ public final class TestRun {
                 err.flush();
             }
         };
-        again.run();
-        TestWatch.until(project.root(), again);
-        return 0;
+        Optional<Path> report = junit.map(file -> file.toAbsolutePath().normalize());
+        try (FolderWatch watch = FolderWatch.start(project.root(), file -> !report.equals(Optional.of(file)), again)) {
+            again.run();
+            watch.await();
+            return 0;
+        }
     }
 
     List<TestOutcome> outcomes(List<String> names, Optional<String> now) {

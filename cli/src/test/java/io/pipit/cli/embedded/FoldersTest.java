@@ -62,12 +62,24 @@ class FoldersTest {
     @Test
     void changesAreToldOnceAndOnlyForDatafiles() throws Exception {
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        try (FolderWatch watch = FolderWatch.start(folder, () -> told.add("changed"))) {
+        try (FolderWatch watch = new ProjectFolder(folder).watch(() -> told.add("changed"))) {
             write("notes.txt", "x");
             write("pipes/a.pipe", "1");
             assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("changed");
             told.clear();
             write("pipes/a.pipe", "2");
+            assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("changed");
+            assertThat(watch).isNotNull();
+        }
+    }
+
+    @Test
+    void theCallerSaysWhichFilesMatter() throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        try (FolderWatch watch =
+                FolderWatch.start(folder, file -> file.endsWith("heard.txt"), () -> told.add("changed"))) {
+            write("unheard.txt", "x");
+            write("deep/heard.txt", "x");
             assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("changed");
             assertThat(watch).isNotNull();
         }
