@@ -1,6 +1,7 @@
 package io.pipit.cli.chaos;
 
-import io.pipit.cli.services.ServiceProcess;
+import io.pipit.cli.services.BrokerMain;
+import io.pipit.core.services.ServiceProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -9,7 +10,7 @@ final class BrokerProcess implements AutoCloseable {
     private final ServiceProcess process;
 
     BrokerProcess(Path folder) throws IOException {
-        process = ServiceProcess.kafka(folder.resolve("log"), folder.resolve("broker.log"));
+        process = BrokerMain.process(folder.resolve("log"), folder.resolve("broker.log"));
     }
 
     String address() {

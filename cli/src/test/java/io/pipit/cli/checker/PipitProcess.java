@@ -53,6 +53,8 @@ public final class PipitProcess implements AutoCloseable, Target {
         ProcessBuilder builder = new ProcessBuilder(all)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        // It lives for seconds: what the optimizing compiler costs does not come back.
+        builder.environment().putIfAbsent("PIPIT_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         life++;
         process = builder.start();
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipit.cli.services.Installation;
 import io.pipit.cli.services.LocalServices;
-import io.pipit.cli.services.Service;
+import io.pipit.core.services.Service;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;

@@ -3,6 +3,8 @@ package io.pipit.cli.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipit.cli.checker.PipitProcess;
+import io.pipit.cli.embedded.EmbeddedStack;
+import io.pipit.cli.embedded.LocalStack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,10 +50,8 @@ class ReadmeIT {
 
     @Test
     void theProjectOfTheGuideAnswers(@TempDir Path folder) throws Exception {
-        try (PipitProcess pipit = new PipitProcess(new GuideSteps(folder).run())) {
-            pipit.start();
-            pipit.awaitReady(Duration.ofSeconds(180));
-            String api = pipit.api("").toString().replaceFirst("^http://", "").replaceFirst("/$", "");
+        try (EmbeddedStack stack = LocalStack.start(new GuideSteps(folder).run(), Map.of())) {
+            String api = "127.0.0.1:" + stack.port();
             List<String> answers = new ArrayList<>();
             for (String request : GuideSteps.requests()) {
                 String script = PipitProcess.home().resolve("pipit") + " --host " + api;

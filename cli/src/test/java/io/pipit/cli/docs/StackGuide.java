@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipit.cli.checker.PipitProcess;
 import io.pipit.cli.command.CommandCall;
+import io.pipit.cli.embedded.EmbeddedStack;
+import io.pipit.cli.embedded.LocalStack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -19,9 +21,10 @@ import java.util.regex.Pattern;
 /**
  * Does what a guide says, against a stack: blocks with a file's name are written, lines that start with a dollar are run, and what stands below
  * them is part of what they print, in this order. A block {@code pipit dev FOLDER} starts the stack. A question in SQL is asked until
- * it has the rows that the guide shows: what was acknowledged is shown a moment later.
+ * it has the rows that the guide shows: what was acknowledged is shown a moment later. So are schedules, until the files that the guide has
+ * written count.
  */
-final class StackGuide implements AutoCloseable {
+public final class StackGuide implements AutoCloseable {
     private static final Pattern WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
     private static final Pattern SHELL = Pattern.compile("[|<>$&;*]");
     private static final String DEV = "pipit dev ";
@@ -29,18 +32,18 @@ final class StackGuide implements AutoCloseable {
 
     private final Path guide;
     private final Path folder;
-    private PipitProcess pipit;
+    private EmbeddedStack stack;
     private String api = "";
     private int commands;
 
     /** Of a file below {@code docs/guides}. */
-    StackGuide(String guide, Path folder) {
+    public StackGuide(String guide, Path folder) {
         this.guide = PipitProcess.home().resolve("docs/guides").resolve(guide);
         this.folder = folder;
     }
 
     /** Goes through the guide; the number of commands that it has. */
-    int run() throws IOException, InterruptedException {
+    public int run() throws IOException, InterruptedException {
         for (GuideBlock block : GuideBlock.of(guide)) {
             if (!block.file().isEmpty()) {
                 block.write(folder);
@@ -56,19 +59,25 @@ final class StackGuide implements AutoCloseable {
     }
 
     /** Starts the stack with a project. */
-    void start(Path project) throws IOException {
-        pipit = new PipitProcess(project);
-        pipit.start();
-        pipit.awaitReady(Duration.ofSeconds(PATIENCE_SECONDS));
-        api = pipit.api("").toString().replaceFirst("^http://", "").replaceFirst("/$", "");
+    void start(Path project) {
+        stack = LocalStack.start(project, Map.of());
+        use("127.0.0.1:" + stack.port());
+    }
+
+    /** Takes a stack that runs already. */
+    public StackGuide use(String address) {
+        api = address;
+        return this;
     }
 
     private void check(String command, List<String> expected) throws IOException, InterruptedException {
         commands++;
         boolean question = command.startsWith("pipit sql ");
+        boolean again =
+                question || command.startsWith("pipit schedule ls") || command.startsWith("pipit schedule hist");
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         String printed = execute(command);
-        while (question && !shows(printed, expected, true) && System.nanoTime() < deadline) {
+        while (again && !shows(printed, expected, question) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             printed = execute(command);
         }
@@ -131,9 +140,9 @@ final class StackGuide implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        if (pipit != null) {
-            pipit.close();
+    public void close() {
+        if (stack != null) {
+            stack.close();
         }
     }
 }

@@ -10,6 +10,7 @@ import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.network.FreePort;
 import io.pipit.core.project.Variables;
+import io.pipit.jobs.installation.InstallationCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.checker.PipitProcess;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.command.CommandCall;
+import io.pipit.cli.docs.StackGuide;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -315,6 +316,15 @@ class DevIT {
         await(
                 "what the pipe says",
                 () -> cli("schedule", "next", "rebuild_snapshot").out().contains(":15:00"));
+    }
+
+    @Test
+    @Order(14)
+    void theGuideOfSchedulesIsAsItSays() throws Exception {
+        try (StackGuide guide = new StackGuide("schedules.md", folder)
+                .use("127.0.0.1:" + pipit.api("/").getPort())) {
+            assertThat(guide.run()).isGreaterThan(12);
+        }
     }
 
     private static void await(String what, DevWorld.Condition condition) throws Exception {

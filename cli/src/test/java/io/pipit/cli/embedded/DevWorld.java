@@ -26,7 +26,7 @@ final class DevWorld implements AutoCloseable {
 
     DevWorld(Path folder) throws IOException {
         this.folder = folder;
-        project = Files.createDirectory(folder.resolve("project"));
+        project = Files.createDirectory(folder.resolve("web-analytics"));
         copy(Cli.home().resolve("examples/web-analytics"), project);
         pipit = new PipitProcess(project);
     }

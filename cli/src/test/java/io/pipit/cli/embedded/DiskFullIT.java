@@ -2,66 +2,60 @@ package io.pipit.cli.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipit.cli.checker.PipitProcess;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A disk with less room than is kept free: events are refused before the log is harmed, and what is there still answers. */
 class DiskFullIT {
-    private static final Duration START = Duration.ofMinutes(2);
+    private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
-    void eventsAreRefusedWithTheRoomThatIsMissingAndTakenAgainOnceThereIsRoom(@TempDir Path folder) throws Exception {
-        Path project = Files.createDirectories(folder.resolve("p"));
+    void eventsAreRefusedWithTheRoomThatIsMissingAndTakenAgainOnceThereIsRoom(@TempDir Path project) throws Exception {
         Files.writeString(project.resolve("ticks.datasource"), "SCHEMA >\n    `n` Int64 `json:$.n`\n");
-        Path configuration = project.resolve("pipit.yaml");
-        Files.writeString(configuration, "intake:\n  min-free-disk: 1MB\n");
-        try (PipitProcess pipit = new PipitProcess(project)) {
-            pipit.start();
-            pipit.awaitReady(START);
-            assertThat(send(pipit).statusCode()).isEqualTo(200);
-            pipit.kill();
-
-            Files.writeString(configuration, "intake:\n  min-free-disk: 1000000GB\n");
-            pipit.start();
-            pipit.awaitReady(START);
-            HttpResponse<String> refused = send(pipit);
+        try (EmbeddedStack stack = keepingFree(project, "1MB")) {
+            assertThat(send(stack).statusCode()).isEqualTo(200);
+        }
+        try (EmbeddedStack stack = keepingFree(project, "1000000GB")) {
+            HttpResponse<String> refused = send(stack);
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
             assertThat(refused.body()).contains("\"code\":\"DISK_FULL\"").contains("MB left");
-            assertThat(count(pipit)).isEqualTo("1");
-            pipit.kill();
-
-            Files.writeString(configuration, "intake:\n  min-free-disk: 1MB\n");
-            pipit.start();
-            pipit.awaitReady(START);
-            assertThat(send(pipit).statusCode()).isEqualTo(200);
-            assertThat(count(pipit)).isEqualTo("2");
+            assertThat(count(stack)).isEqualTo("1");
+        }
+        try (EmbeddedStack stack = keepingFree(project, "1MB")) {
+            assertThat(send(stack).statusCode()).isEqualTo(200);
+            assertThat(count(stack)).isEqualTo("2");
         }
     }
 
-    private static HttpResponse<String> send(PipitProcess pipit) throws IOException, InterruptedException {
-        return pipit.http()
-                .send(
-                        HttpRequest.newBuilder(pipit.api("/v0/events?name=ticks&wait=true"))
-                                .POST(HttpRequest.BodyPublishers.ofString("{\"n\":1}"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+    private static EmbeddedStack keepingFree(Path project, String size) throws IOException {
+        Files.writeString(project.resolve("pipit.yaml"), "intake:\n  min-free-disk: " + size + "\n");
+        return LocalStack.start(project, Map.of());
     }
 
-    private static String count(PipitProcess pipit) throws IOException, InterruptedException {
-        return pipit.http()
-                .send(
-                        HttpRequest.newBuilder(pipit.api("/v0/sql?q=SELECT%20count()%20FROM%20ticks"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body()
-                .strip();
+    private HttpResponse<String> send(EmbeddedStack stack) throws Exception {
+        return http.send(
+                request(stack, "/v0/events?name=ticks&wait=true")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"n\":1}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String count(EmbeddedStack stack) throws Exception {
+        HttpRequest question =
+                request(stack, "/v0/sql?q=SELECT%20count()%20FROM%20ticks").build();
+        return http.send(question, HttpResponse.BodyHandlers.ofString()).body().strip();
+    }
+
+    private static HttpRequest.Builder request(EmbeddedStack stack, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + stack.port() + path));
     }
 }

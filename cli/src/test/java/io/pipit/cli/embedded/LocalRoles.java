@@ -3,8 +3,10 @@ package io.pipit.cli.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipit.cli.services.LocalServices;
+import io.pipit.cli.tls.Trust;
 import io.pipit.core.config.ConfigReader;
 import io.pipit.core.config.PipitConfig;
+import io.pipit.core.log.embedded.TestCertificate;
 import io.pipit.core.project.Plan;
 import io.pipit.jobs.schedule.config.CronConfigs;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,7 +31,8 @@ final class LocalRoles implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 180;
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, String> tls = new HashMap<>();
+    private HttpClient http = HttpClient.newHttpClient();
     private final LocalServices services;
     private final Path project;
     private final Path states;
@@ -40,11 +44,22 @@ final class LocalRoles implements AutoCloseable {
         this.states = states;
     }
 
+    /** All of them speak TLS from now on, with one certificate that they are told to trust. */
+    LocalRoles secured(TestCertificate certificate) throws IOException {
+        Path authority = Files.writeString(states.resolve("authority.pem"), certificate.pem());
+        tls.put("server.tls.keystore", certificate.store().toString());
+        tls.put("server.tls.password", certificate.password());
+        tls.put("server.tls.ca", authority.toString());
+        http = Trust.authorities("authority", authority.toString()).client().build();
+        return this;
+    }
+
     /** Starts one, which begins with the project's files where nothing is live yet. */
     RoleProcess start(Role role, String name) throws IOException {
         Map<String, String> flags = new HashMap<>(services.settings());
         flags.putAll(Map.of(
                 "server.port", "0", "speed.commit-interval", "1s", "memory.engine", "200MB", "server.token", TOKEN));
+        flags.putAll(tls);
         PipitConfig config = ConfigReader.read(project, Map.of(), flags);
         Plan plan = new ProjectCompile().plan(new ProjectFolder(project).read());
         RoleProcess process = RoleProcess.start(
@@ -72,7 +87,7 @@ final class LocalRoles implements AutoCloseable {
 
     HttpResponse<String> post(RoleProcess to, String path, String body) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + to.port() + path))
+                request(to, path)
                         .header("Authorization", "Bearer " + TOKEN)
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
@@ -81,18 +96,27 @@ final class LocalRoles implements AutoCloseable {
 
     HttpResponse<String> get(RoleProcess from, String path) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + from.port() + path))
-                        .header("Authorization", "Bearer " + TOKEN)
-                        .build(),
+                request(from, path).header("Authorization", "Bearer " + TOKEN).build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 
     /** A request without the token. */
     HttpResponse<String> stranger(RoleProcess from, String path) throws IOException, InterruptedException {
+        return http.send(request(from, path).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The same with somebody's token, and a body. */
+    HttpResponse<String> stranger(RoleProcess to, String path, String body) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + from.port() + path))
+                request(to, path)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(RoleProcess process, String path) {
+        String scheme = tls.isEmpty() ? "http" : "https";
+        return HttpRequest.newBuilder(URI.create(scheme + "://127.0.0.1:" + process.port() + path));
     }
 
     String sql(RoleProcess at, String query) throws IOException, InterruptedException {

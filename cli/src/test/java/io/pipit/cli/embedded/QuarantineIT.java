@@ -7,12 +7,8 @@ import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.CopyClient;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.QuarantineClient;
-import io.pipit.core.config.ConfigReader;
-import io.pipit.core.config.PipitConfig;
 import io.pipit.core.project.Plan;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,10 +99,6 @@ class QuarantineIT {
     }
 
     private EmbeddedStack open() {
-        PipitConfig config =
-                ConfigReader.read(folder, Map.of(), Map.of("server.port", "0", "speed.commit-interval", "1s"));
-        StateFolder state = StateFolder.open(folder.resolve(".pipit"));
-        return EmbeddedStack.start(
-                config, state, plan(), new Progress(new PrintWriter(new StringWriter())), StackHooks.NONE);
+        return LocalStack.start(folder, Map.of("speed.commit-interval", "1s"));
     }
 }

@@ -190,7 +190,7 @@ class ReconcileIT extends ReconcileTestBase {
         assertThat(wrong.printed()).contains("has no time zone: write 2026-01-10T00:00Z");
     }
 
-    /** Events come 100 s after their rows: a row of 200 s is pending, one of 20 minutes is missing. */
+    /** Events come 100 s after their rows: a row of 200 s is pending, one of 20 minutes is missing, also after rows were put in. */
     @Test
     @Order(10)
     void graceIsObserved() throws Exception {
@@ -202,6 +202,11 @@ class ReconcileIT extends ReconcileTestBase {
                     + "\",\"meta\":{\"kind\":\"k\",\"amount\":1}}");
         }
         send(late);
+        execute("INSERT INTO events SELECT gen_random_uuid(), now() - interval '40 minutes', 'k', '{\"amount\": 1}'"
+                + " FROM generate_series(1, 40)");
+        JsonNode repaired =
+                run("/v0/reconcile/events?start=" + now.minusSeconds(3_000) + "&end=" + now.minusSeconds(1_800));
+        assertThat(repaired.path("put_in").asInt()).as(repaired.toString()).isEqualTo(40);
         execute("INSERT INTO events SELECT gen_random_uuid(), now() - interval '200 seconds', 'k', '{}'");
         execute("INSERT INTO events SELECT gen_random_uuid(), now() - interval '20 minutes', 'k', '{}'");
         JsonNode run = run("/v0/reconcile/observed?dry_run=true&start=" + now.minusSeconds(3_000) + "&end="

@@ -7,20 +7,17 @@ import io.pipit.cli.checker.PipitProcess;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.command.CommandCall;
 import io.pipit.cli.docs.GuideBlock;
-import io.pipit.core.config.ConfigReader;
-import io.pipit.core.config.PipitConfig;
-import io.pipit.core.project.Plan;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.pipit.cli.services.LocalServices;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -34,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,14 +47,16 @@ abstract class ReconcileTestBase {
     static Path folder;
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static EmbeddedPostgres postgres;
+    private static LocalServices services;
+    private static int port;
     private static Connection application;
     static EmbeddedStack stack;
 
     @BeforeAll
-    static void start() throws Exception {
-        postgres = EmbeddedPostgres.builder().start();
-        application = postgres.getPostgresDatabase().getConnection();
+    static void start(@TempDir Path database) throws Exception {
+        services = new LocalServices(database).postgres();
+        port = URI.create(url().substring("jdbc:".length())).getPort();
+        application = DriverManager.getConnection(url());
         try (Statement statement = application.createStatement()) {
             statement.execute("CREATE TABLE events (id uuid PRIMARY KEY, created_at timestamptz NOT NULL, kind text,"
                     + " data jsonb NOT NULL DEFAULT '{}')");
@@ -71,7 +71,22 @@ abstract class ReconcileTestBase {
     static void stop() throws Exception {
         stack.close();
         application.close();
-        postgres.close();
+        services.close();
+    }
+
+    private static String url() {
+        return services.settings().get("database.uri");
+    }
+
+    /** Kills the database's server. */
+    static void killDatabase() throws Exception {
+        services.processes().get(0).kill();
+    }
+
+    /** Starts it again where it was. */
+    static void startDatabase() throws Exception {
+        services.processes().get(0).start();
+        application = DriverManager.getConnection(url());
     }
 
     private static void project() throws IOException {
@@ -84,7 +99,7 @@ abstract class ReconcileTestBase {
                 ENGINE "MergeTree"
                 ENGINE_SORTING_KEY "at"
                 """);
-        EventsByKind.write(folder, postgres.getPort());
+        EventsByKind.write(folder, port);
         write("datasources/texts.datasource", """
                 SCHEMA >
                     `n` String `json:$.n`
@@ -104,13 +119,15 @@ abstract class ReconcileTestBase {
                 TYPE materialized
                 DATASOURCE numbers
                 """);
-        String table = "postgresql('127.0.0.1:" + postgres.getPort() + "', 'postgres', '%s', 'postgres',"
+        String table = "postgresql('127.0.0.1:" + port + "', 'postgres', '%s', 'postgres',"
                 + " {{ tb_secret('pg_written', 'Pa55word') }})";
         write("pipes/customers_typo.pipe", copy("SELECT id, name, plan FROM " + table.formatted("custmers")));
         write(
                 "pipes/customers_joined.pipe",
                 copy("SELECT c.id AS id, any(c.name) AS name, toString(count()) AS plan FROM orders AS o JOIN "
                         + table.formatted("customers") + " AS c ON c.id = o.customer WHERE c.active GROUP BY id"));
+        write("pipes/customers_braked.pipe", copy("SELECT id, name, plan FROM " + table.formatted("braked_customers")));
+        write("reconcile/braked.yaml", definition("app_db").replace("table: events", "table: braked_events"));
         write("reconcile/events.yaml", definition("app_db"));
         write(
                 "connections/nobody.connection",
@@ -138,12 +155,12 @@ abstract class ReconcileTestBase {
                 definition("app_db").replace("time: created_at", "time: kind").replace("at: created_at", "at: kind"));
     }
 
-    private static String copy(String sql) {
+    static String copy(String sql) {
         return "NODE loaded\nSQL >\n    %\n    " + sql
                 + "\nTYPE copy\nTARGET_DATASOURCE customers\nCOPY_MODE replace\n";
     }
 
-    private static String definition(String connection) {
+    static String definition(String connection) {
         return """
                 connection: %s
                 table: events
@@ -159,13 +176,8 @@ abstract class ReconcileTestBase {
                 """.formatted(connection);
     }
 
-    static EmbeddedStack open() throws IOException {
-        PipitConfig config =
-                ConfigReader.read(folder, Map.of(), Map.of("server.port", "0", "speed.commit-interval", "1s"));
-        StateFolder state = StateFolder.open(folder.resolve(".pipit"));
-        Plan plan = new ProjectCompile().plan(new ProjectFolder(folder).read());
-        return EmbeddedStack.start(
-                config, state, plan, new Progress(new PrintWriter(new StringWriter())), StackHooks.NONE);
+    static EmbeddedStack open() {
+        return LocalStack.start(folder, Map.of("speed.commit-interval", "1s"));
     }
 
     /** The guide's files belong to the project, its tables to the database. */
@@ -177,7 +189,7 @@ abstract class ReconcileTestBase {
                 write(block.file().replaceFirst("^shop/", ""), block.text());
             }
         }
-        write(".env.local", "pg_port=" + postgres.getPort() + "\n");
+        write(".env.local", "pg_port=" + port + "\n");
     }
 
     /** A command against the stack, in this process. */
@@ -233,6 +245,15 @@ abstract class ReconcileTestBase {
             insert.executeBatch();
         }
         return rows;
+    }
+
+    /** What the database answers, one number. */
+    static long number(String sql) throws SQLException {
+        try (Statement statement = application.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
     }
 
     static void execute(String sql) throws SQLException {
@@ -305,15 +326,19 @@ abstract class ReconcileTestBase {
     }
 
     static JsonNode ended(JsonNode run) throws Exception {
+        return becomes(run, now -> !now.path("ended_at").isNull());
+    }
+
+    static JsonNode becomes(JsonNode run, Predicate<JsonNode> wanted) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (System.nanoTime() < deadline) {
             JsonNode now = Json.tree(get("/v0/reconcile/runs/" + run.path("id").asText()));
-            if (!now.path("ended_at").isNull()) {
+            if (wanted.test(now)) {
                 return now;
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
-        throw new AssertionError("It did not end: " + get("/v0/reconcile"));
+        throw new AssertionError("It did not come to that: " + get("/v0/reconcile"));
     }
 
     static void failed(String definition, String code, String word) throws Exception {
@@ -340,7 +365,7 @@ abstract class ReconcileTestBase {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    private static String get(String path) throws Exception {
+    static String get(String path) throws Exception {
         return HTTP.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.services.LocalServices;
+import io.pipit.core.log.embedded.TestCertificate;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What processes of roles write down of themselves, and a table that is reconciled while several of them take its events. */
+/** Processes of roles that speak TLS: what they write down of themselves, what tokens let their holders do, and a table that is reconciled while several of them take its events. */
 class RolesReconcileClusterIT {
     private static final Instant START = Instant.parse("2026-01-10T00:00:00Z");
     private static final int ROWS = 4_000;
@@ -32,7 +33,8 @@ class RolesReconcileClusterIT {
     void whatIsMissingIsPutInOnceWhoeverTakesEvents() throws Exception {
         try (LocalServices services =
                         new LocalServices(folder).kafka().postgres().sharedFolder();
-                LocalRoles roles = new LocalRoles(services, folder.resolve("project"), folder)) {
+                LocalRoles roles = new LocalRoles(services, folder.resolve("project"), folder)
+                        .secured(TestCertificate.make(folder.resolve("keys"), "roles"))) {
             List<String> rows = rows(services.settings().get("database.uri"));
             project(services.settings().get("database.uri"));
             roles.start(Role.SCHEDULE, "schedule");
@@ -45,11 +47,12 @@ class RolesReconcileClusterIT {
             }
 
             tokens(roles, intake.get(0), serve.get(0));
+            appending(roles, List.of(intake.get(0), serve.get(0)), rows.subList(0, 2));
 
             List<String> lost = new ArrayList<>();
             List<String> first = new ArrayList<>();
             List<String> second = new ArrayList<>();
-            for (int i = 0; i < ROWS; i++) {
+            for (int i = 2; i < ROWS; i++) {
                 (i % 97 == 5 ? lost : i % 2 == 0 ? first : second).add(rows.get(i));
             }
             send(roles, intake.get(0), first);
@@ -128,6 +131,39 @@ class RolesReconcileClusterIT {
                     roles.stranger(serve, "/v0/sql?q=SELECT%20count()%20FROM%20events_quarantine&token=" + made);
             return answer.statusCode() == 200 ? "" : answer.body();
         });
+    }
+
+    /** A token that may send events of one data source does so at every process, and nothing else. */
+    private static void appending(LocalRoles roles, List<RoleProcess> each, List<String> rows) throws Exception {
+        String token = "token="
+                + Json.tree(roles.get(each.get(0), "/v0/tokens/collector").body())
+                        .path("token")
+                        .asText();
+        for (int i = 0; i < rows.size(); i++) {
+            RoleProcess process = each.get(i);
+            String row = rows.get(i);
+            LocalRoles.await("the token to count", () -> {
+                HttpResponse<String> answer = roles.stranger(process, "/v0/events?name=events&wait=true&" + token, row);
+                return answer.statusCode() == 200 ? "" : answer.body();
+            });
+            denied(roles.stranger(process, "/v0/events?name=by_kind&" + token, row), "DATASOURCES:APPEND:by_kind");
+            denied(
+                    roles.stranger(process, "/v0/datasources?name=by_kind&mode=append&format=ndjson&" + token, row),
+                    "DATASOURCES:APPEND:by_kind");
+            denied(roles.stranger(process, "/v0/pipes/kinds.json?" + token), "PIPES:READ:kinds");
+            denied(
+                    roles.stranger(process, "/v0/sql?q=SELECT%20count()%20FROM%20events&" + token),
+                    "DATASOURCES:READ:events");
+            denied(
+                    roles.stranger(process, "/v0/datasources?name=events&mode=replace&format=ndjson&" + token, row),
+                    "server's own token");
+            denied(roles.stranger(process, "/v0/delete/events?condition=1&" + token, ""), "server's own token");
+        }
+    }
+
+    private static void denied(HttpResponse<String> answer, String what) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
+        assertThat(answer.body()).contains("ACCESS_DENIED", what);
     }
 
     /** A process that is ready may not be known to the others yet: what it is told then is to try again. */

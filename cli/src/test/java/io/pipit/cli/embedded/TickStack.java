@@ -2,12 +2,7 @@ package io.pipit.cli.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipit.core.config.ConfigReader;
-import io.pipit.core.config.PipitConfig;
-import io.pipit.core.project.Plan;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,13 +48,8 @@ final class TickStack implements AutoCloseable {
                 DATASOURCE by_k
                 """);
         Map<String, String> all = new TreeMap<>(settings);
-        all.put("server.port", "0");
         all.put("speed.commit-interval", "1s");
-        PipitConfig config = ConfigReader.read(project, Map.of(), all);
-        StateFolder state = StateFolder.open(project.resolve(".pipit"));
-        Plan plan = new ProjectCompile().plan(new ProjectFolder(project).read());
-        return new TickStack(EmbeddedStack.start(
-                config, state, plan, new Progress(new PrintWriter(new StringWriter())), StackHooks.NONE));
+        return new TickStack(LocalStack.start(project, all));
     }
 
     /** Sends one tick for each number, and waits until they are shown. */

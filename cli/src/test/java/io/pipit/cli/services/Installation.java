@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipit.cli.checker.PipitProcess;
 import io.pipit.cli.command.CommandCall;
+import io.pipit.core.services.Service;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

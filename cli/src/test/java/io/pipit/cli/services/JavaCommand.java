@@ -1,6 +1,9 @@
 package io.pipit.cli.services;
 
+import io.pipit.cli.checker.PipitProcess;
+import java.io.File;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +23,30 @@ public final class JavaCommand {
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC"));
         command.add("-Dlogback.configurationFile=attacked-logback.xml");
         command.addAll(List.of(flags));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(classPath());
         return command;
+    }
+
+    /**
+     * Starts take half as long with the archive of parsed classes that the launcher uses; see there. An archive fits a class path that
+     * begins with that of which it was made.
+     */
+    private static List<String> classPath() {
+        String own = System.getProperty("java.class.path");
+        Path lib = PipitProcess.home().resolve("cli/target/lib");
+        Path archive = lib.resolve("pipit.jsa");
+        if (!Files.exists(archive)) {
+            return List.of("-cp", own);
+        }
+        String product = lib.resolve("pipit-cli.jar") + File.pathSeparator + lib + "/*";
+        return List.of(
+                "-XX:SharedArchiveFile=" + archive,
+                "-Xshare:auto",
+                "-Xlog:cds=off",
+                "-Xlog:cds+dynamic=off",
+                "-Xlog:class+path=off",
+                "@" + lib.resolve("jvm.options"),
+                "-cp",
+                product + File.pathSeparator + own);
     }
 }

@@ -3,6 +3,9 @@ package io.pipit.cli.services;
 import io.pipit.core.lake.io.LocalFileIO;
 import io.pipit.core.lake.remote.S3Clients;
 import io.pipit.core.log.embedded.EmbeddedBroker;
+import io.pipit.core.services.S3Server;
+import io.pipit.core.services.Service;
+import io.pipit.core.services.ServiceProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +38,7 @@ public final class LocalServices implements AutoCloseable {
     /** A broker of its own. */
     public LocalServices kafka() throws IOException {
         if (apart) {
-            ServiceProcess broker = started(ServiceProcess.kafka(folder.resolve("kafka"), folder.resolve("kafka.log")));
+            ServiceProcess broker = started(BrokerMain.process(folder.resolve("kafka"), folder.resolve("kafka.log")));
             settings.put("kafka.bootstrap-servers", broker.address());
         } else {
             EmbeddedBroker broker = add(EmbeddedBroker.start(folder.resolve("kafka")));

@@ -1,10 +1,15 @@
 package io.pipit.cli.services;
 
+import io.pipit.core.services.Service;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** PostgreSQL with its data in a folder. */
 final class PostgresServer implements Service {
@@ -22,7 +27,7 @@ final class PostgresServer implements Service {
 
     @Override
     public void start() throws IOException {
-        if (server != null && server.getProcess().isAlive()) {
+        if (postmaster().isPresent()) {
             return;
         }
         // What served the connections of one that was killed holds its memory for a moment.
@@ -51,8 +56,21 @@ final class PostgresServer implements Service {
     }
 
     @Override
-    public void kill() throws InterruptedException {
-        server.getProcess().destroyForcibly().waitFor();
+    public void kill() throws IOException {
+        Optional<ProcessHandle> server = postmaster();
+        List<ProcessHandle> all = Stream.concat(server.stream(), server.stream().flatMap(ProcessHandle::descendants))
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(process -> process.onExit().join());
+    }
+
+    /** The process that was started has ended when the server takes connections: the server itself says in a file who it is. */
+    private Optional<ProcessHandle> postmaster() throws IOException {
+        Path file = data.resolve("postmaster.pid");
+        return Files.exists(file)
+                ? ProcessHandle.of(
+                        Long.parseLong(Files.readAllLines(file).get(0).strip()))
+                : Optional.empty();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.pipit.cli.services;
 
 import io.pipit.core.network.FreePort;
+import io.pipit.core.services.ServiceProcess;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;

@@ -1,4 +1,4 @@
-package io.pipit.cli.kill;
+package io.pipit.cli.chaos.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -179,21 +179,7 @@ class RepairKillChaosIT {
                 ENGINE "MergeTree"
                 ENGINE_SORTING_KEY "at"
                 """);
-        pipit.write("by_kind.datasource", """
-                SCHEMA >
-                    `kind` String,
-                    `events` AggregateFunction(count),
-                    `total` SimpleAggregateFunction(sum, UInt64)
-                ENGINE "AggregatingMergeTree"
-                ENGINE_SORTING_KEY "kind"
-                """);
-        pipit.write("by_kind_mv.pipe", """
-                NODE counted
-                SQL >
-                    SELECT kind, countState() AS events, sum(id) AS total FROM events GROUP BY kind
-                TYPE materialized
-                DATASOURCE by_kind
-                """);
+        pipit.countedByKind("events");
         readings("UInt32");
         pipit.write("readings_counted.datasource", """
                 SCHEMA >

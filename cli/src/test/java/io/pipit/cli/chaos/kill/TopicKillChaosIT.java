@@ -1,4 +1,4 @@
-package io.pipit.cli.kill;
+package io.pipit.cli.chaos.kill;
 
 import io.pipit.core.log.embedded.EmbeddedBroker;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,8 @@ class TopicKillChaosIT {
     private static final int BAD = 50;
 
     private static final int BURST = 100;
-    private static final long PAUSE_NANOS = 20_000_000;
+    /** A thousand messages a second: what was not read while nobody did is read at once. */
+    private static final long PAUSE_NANOS = 100_000_000;
 
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicBoolean over = new AtomicBoolean();
@@ -84,21 +85,7 @@ class TopicKillChaosIT {
                 KAFKA_GROUP_ID pipit_orders
                 KAFKA_AUTO_OFFSET_RESET earliest
                 """);
-        pipit.write("by_kind.datasource", """
-                SCHEMA >
-                    `kind` String,
-                    `orders` AggregateFunction(count),
-                    `total` SimpleAggregateFunction(sum, UInt64)
-                ENGINE "AggregatingMergeTree"
-                ENGINE_SORTING_KEY "kind"
-                """);
-        pipit.write("by_kind_mv.pipe", """
-                NODE counted
-                SQL >
-                    SELECT kind, countState() AS orders, sum(id) AS total FROM orders GROUP BY kind
-                TYPE materialized
-                DATASOURCE by_kind
-                """);
+        pipit.countedByKind("orders");
     }
 
     private void send(String servers) {

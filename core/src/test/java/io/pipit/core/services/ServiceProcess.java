@@ -1,11 +1,9 @@
-package io.pipit.cli.services;
+package io.pipit.core.services;
 
-import io.pipit.core.network.FreePort;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -19,23 +17,11 @@ public final class ServiceProcess implements Service {
     private Process process;
 
     /** Nothing runs before {@link #start}; what it prints is added to {@code log}. */
-    ServiceProcess(String name, int port, Path log, List<String> command) {
+    public ServiceProcess(String name, int port, Path log, List<String> command) {
         this.name = name;
         this.port = port;
         this.log = log;
         this.command = List.copyOf(command);
-    }
-
-    /** A broker with its data in a folder; not started yet. */
-    public static ServiceProcess kafka(Path data, Path log) throws IOException {
-        int port = FreePort.find();
-        List<String> command = new ArrayList<>(JavaCommand.of("-Xmx256m"));
-        command.addAll(List.of(
-                BrokerMain.class.getName(),
-                data.toString(),
-                Integer.toString(port),
-                Integer.toString(FreePort.find())));
-        return new ServiceProcess("Kafka", port, log, command);
     }
 
     /** Where it listens. */

@@ -1,4 +1,4 @@
-package io.pipit.cli.services;
+package io.pipit.core.services;
 
 import java.io.IOException;
 

@@ -1,4 +1,4 @@
-package io.pipit.cli.services;
+package io.pipit.core.services;
 
 import io.pipit.core.network.FreePort;
 import java.io.IOException;
@@ -7,15 +7,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** An S3-compatible server on a folder, in a process of its own: its jar holds other versions of half the class path. */
-final class S3Server {
-    static final String USER = "user";
-    static final String SECRET = "secret";
+public final class S3Server {
+    /** Whom it lets in. */
+    public static final String USER = "user";
+    /** By what. */
+    public static final String SECRET = "secret";
+
     private static final String JAR = "org/gaul/s3proxy/4.1.0/s3proxy-4.1.0-jar-with-dependencies.jar";
 
     private S3Server() {}
 
     /** With one bucket; not started yet. */
-    static ServiceProcess with(Path folder, String bucket) throws IOException {
+    public static ServiceProcess with(Path folder, String bucket) throws IOException {
         Files.createDirectories(folder.resolve("data").resolve(bucket));
         int port = FreePort.find();
         Path settings = Files.writeString(

@@ -1,4 +1,4 @@
-package io.pipit.cli.kill;
+package io.pipit.cli.chaos.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +43,25 @@ final class KilledPipit implements AutoCloseable {
         Path file = project.resolve(path);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
+    }
+
+    /** A view that counts the rows of a data source by kind, into a column of its name, and sums their ids. */
+    void countedByKind(String source) throws IOException {
+        write("by_kind.datasource", """
+                SCHEMA >
+                    `kind` String,
+                    `%s` AggregateFunction(count),
+                    `total` SimpleAggregateFunction(sum, UInt64)
+                ENGINE "AggregatingMergeTree"
+                ENGINE_SORTING_KEY "kind"
+                """.formatted(source));
+        write("by_kind_mv.pipe", """
+                NODE counted
+                SQL >
+                    SELECT kind, countState() AS %1$s, sum(id) AS total FROM %1$s GROUP BY kind
+                TYPE materialized
+                DATASOURCE by_kind
+                """.formatted(source));
     }
 
     void start() throws IOException {
