@@ -7,17 +7,29 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NotFoundException;
 
 /** Turns failures of the catalog into errors that a user can read. */
 final class CatalogErrors {
+    private static final int TIMES_ANEW = 5;
+
     private CatalogErrors() {}
 
-    /** Runs an action on the catalog. */
+    /**
+     * Runs an action on the catalog, which may be done again. Files of a table's metadata are deleted some commits after they were
+     * replaced: whoever was told of one and is slow asks anew.
+     */
     static <T> T asking(String what, Supplier<T> action) {
-        try {
-            return action.get();
-        } catch (RuntimeException e) {
-            throw of(what, e);
+        for (int again = TIMES_ANEW; ; again--) {
+            try {
+                return action.get();
+            } catch (NotFoundException e) {
+                if (again == 0) {
+                    throw of(what, e);
+                }
+            } catch (RuntimeException e) {
+                throw of(what, e);
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 package io.pipit.core.lake;
 
-import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.LakeTable.Decision;
 import io.pipit.core.lake.LakeTable.TableChange;
@@ -8,12 +7,12 @@ import io.pipit.core.lake.LakeTable.Verdict;
 import io.pipit.core.lake.file.IcebergFiles;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotUpdate;
@@ -27,7 +26,6 @@ import org.apache.iceberg.util.SnapshotUtil;
  * a commit holds only on the snapshot whose coverage was looked at, else all is looked at again. One thread at a time.
  */
 final class CommitLoop {
-    private static final int ATTEMPTS = 20;
     private static final int LOOK_ATTEMPTS = 5;
 
     private final String name;
@@ -39,11 +37,12 @@ final class CommitLoop {
     }
 
     Verdict commit(TableChange change) {
-        RuntimeException last = null;
+        CommitPatience patience = new CommitPatience(name, change.author(), System::nanoTime);
+        RemovedFiles removing = new RemovedFiles(table.io(), change.remove());
         Set<String> unknown = new HashSet<>();
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            pause(attempt);
+        while (true) {
             refresh();
+            patience.next(version());
             if (contains(unknown)) {
                 return Verdict.COMMIT; // a try that was not there when we looked for it has arrived late
             }
@@ -52,29 +51,26 @@ final class CommitLoop {
             if (decision.verdict() != Verdict.COMMIT) {
                 return decision.verdict();
             }
-            Map<String, DataFile> removed = removed(base, change.remove());
-            if (removed.size() < change.remove().size()) {
+            Optional<List<DataFile>> removed =
+                    CatalogErrors.asking("reading the files of " + name, () -> removing.in(base));
+            if (removed.isEmpty()) {
                 return Verdict.CONFLICT;
             }
             String commitId = UUID.randomUUID().toString();
             try {
-                update(change, removed, decision.coverage(), base, commitId).commit();
+                update(change, removed.get(), decision.coverage(), base, commitId)
+                        .commit();
                 return Verdict.COMMIT;
             } catch (CommitFailedException | ValidationException e) {
-                last = e; // surely not done: another commit came first
+                patience.failed(e); // surely not done
             } catch (RuntimeException e) {
                 if (happened(commitId, e)) {
                     return Verdict.COMMIT;
                 }
                 unknown.add(commitId);
-                last = e; // not there; should it still arrive, the next try finds it or is refused
+                patience.failed(e); // not there; should it still arrive, the next try finds it or is refused
             }
         }
-        throw new PipitException(
-                ErrorCode.COMMIT_CONFLICT,
-                "The commit of " + change.author() + " to " + name + " was overtaken or refused " + ATTEMPTS
-                        + " times in a row; nothing of it is in the table. The same commit may be repeated.",
-                last);
     }
 
     private void refresh() {
@@ -84,16 +80,13 @@ final class CommitLoop {
         });
     }
 
-    private Map<String, DataFile> removed(Snapshot base, List<String> paths) {
-        if (paths.isEmpty() || base == null) {
-            return Map.of();
-        }
-        return CatalogErrors.asking(
-                "reading the files of " + name, () -> new SnapshotFiles(table.io()).find(base, paths));
+    /** Changes with each commit of whatever kind. */
+    private String version() {
+        return ((HasTableOperations) table).operations().current().metadataFileLocation();
     }
 
     private SnapshotUpdate<?> update(
-            TableChange change, Map<String, DataFile> removed, Coverage coverage, Snapshot base, String commitId) {
+            TableChange change, List<DataFile> removed, Coverage coverage, Snapshot base, String commitId) {
         IcebergFiles files = new IcebergFiles(table.schema(), table.spec());
         long expected = Snapshots.id(base);
         SnapshotUpdate<?> update;
@@ -104,7 +97,7 @@ final class CommitLoop {
         } else {
             OverwriteFiles overwrite = table.newOverwrite();
             change.add().forEach(f -> overwrite.addFile(files.dataFile(f)));
-            removed.values().forEach(overwrite::deleteFile);
+            removed.forEach(overwrite::deleteFile);
             update = overwrite;
         }
         update.set(Snapshots.COVERAGE, CoverageCodec.encode(coverage));
@@ -125,7 +118,7 @@ final class CommitLoop {
     private boolean happened(String commitId, RuntimeException failure) {
         RuntimeException last = failure;
         for (int attempt = 0; attempt < LOOK_ATTEMPTS; attempt++) {
-            pause(attempt + 1);
+            CommitPatience.pause(attempt + 1);
             try {
                 table.refresh();
                 return contains(Set.of(commitId));
@@ -146,18 +139,5 @@ final class CommitLoop {
             }
         }
         return false;
-    }
-
-    private static void pause(int attempt) {
-        if (attempt == 0) {
-            return;
-        }
-        try {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(5, 20L * Math.min(attempt, 10) + 10));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PipitException(
-                    ErrorCode.CATALOG_UNAVAILABLE, "Interrupted before a commit; it was not tried again.", e);
-        }
     }
 }

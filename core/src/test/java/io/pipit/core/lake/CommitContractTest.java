@@ -11,12 +11,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.FaultyCatalog.Fault;
+import io.pipit.core.lake.LakeTable.CommitResult;
+import io.pipit.core.lake.LakeTable.CoveragePlan;
+import io.pipit.core.lake.LakeTable.TableChange;
 import io.pipit.core.lake.LakeTable.Verdict;
 import io.pipit.core.lake.file.IcebergFiles;
 import io.pipit.core.lake.io.LocalFileIO;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
@@ -170,5 +174,57 @@ class CommitContractTest {
                 .hasMessageContaining("another program committed to it");
         assertThatThrownBy(() -> fixture.commit(table, 0, 10))
                 .satisfies(e -> assertThat(((PipitException) e).code()).isEqualTo(ErrorCode.COVERAGE_MISSING));
+    }
+
+    /** Compactions take longer than the appends beside them: what decides is time, not how often others were faster. */
+    @Test
+    void aChangeThatIsOvertakenAgainAndAgainIsCommittedOnceOthersRest() {
+        List<LakeFile> first = table.write(fixture.session, SPEC, rows(0, 10));
+        table.commit(append(first, 0, 10));
+        AtomicInteger next = new AtomicInteger(10);
+        catalog.beforeCommits(30, () -> {
+            int from = next.getAndAdd(1);
+            fixture.commit(fixture.lake.find("events").orElseThrow(), from, from + 1);
+        });
+
+        CommitResult result = table.commit(new TableChange(
+                table.write(fixture.session, SPEC, rows(0, 10)),
+                first.stream().map(LakeFile::path).toList(),
+                CoveragePlan.carry(),
+                "compact"));
+
+        assertThat(next).as("others that came first").hasValue(40);
+        assertThat(result.verdict()).isEqualTo(Verdict.COMMIT);
+        assertThat(fixture.count(table, result.state())).isEqualTo(40);
+        assertThat(next(result.state().coverage())).isEqualTo(40);
+    }
+
+    @Test
+    void aChangeWhoseFilesWentMeanwhileIsAConflict() {
+        List<LakeFile> first = table.write(fixture.session, SPEC, rows(0, 10));
+        table.commit(append(first, 0, 10));
+        List<String> gone = first.stream().map(LakeFile::path).toList();
+        catalog.beforeCommits(
+                1,
+                () -> fixture.lake
+                        .find("events")
+                        .orElseThrow()
+                        .commit(new TableChange(List.of(), gone, CoveragePlan.carry(), "delete")));
+
+        CommitResult result = table.commit(new TableChange(
+                table.write(fixture.session, SPEC, rows(0, 10)), gone, CoveragePlan.carry(), "compact"));
+
+        assertThat(result.verdict()).isEqualTo(Verdict.CONFLICT);
+        assertThat(result.state().rows()).isZero();
+    }
+
+    @Test
+    void metadataThatWasReplacedAndDeletedMeanwhileIsAskedForAnew() {
+        fixture.commit(table, 0, 10);
+        catalog.metadataIsGone(3);
+        assertThat(table.refresh().rows()).isEqualTo(10);
+        catalog.metadataIsGone(100);
+        assertThatThrownBy(() -> table.refresh())
+                .satisfies(e -> assertThat(((PipitException) e).code()).isEqualTo(ErrorCode.CATALOG_UNAVAILABLE));
     }
 }

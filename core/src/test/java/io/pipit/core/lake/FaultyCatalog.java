@@ -5,6 +5,7 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 
 /** A catalog whose commits and reads fail on demand, as those of a database do whose connection breaks. */
@@ -28,9 +29,27 @@ final class FaultyCatalog extends JdbcCatalog {
     private volatile Runnable late;
     private volatile int looksUntilLate;
     private final AtomicInteger commits = new AtomicInteger();
+    private final AtomicInteger overtakes = new AtomicInteger();
+    private final AtomicInteger gone = new AtomicInteger();
+    private volatile Runnable overtaking;
 
     void next(Fault next) {
         this.fault = next;
+    }
+
+    /** Somebody else does something just before each of the next commits. */
+    void beforeCommits(int times, Runnable action) {
+        overtaking = action;
+        overtakes.set(times);
+    }
+
+    /** The next reads find that the metadata which they were told of has been deleted. */
+    void metadataIsGone(int times) {
+        gone.set(times);
+    }
+
+    private static boolean left(AtomicInteger times) {
+        return times.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
     }
 
     int commitsTried() {
@@ -52,6 +71,9 @@ final class FaultyCatalog extends JdbcCatalog {
             if (fault == Fault.AWAY) {
                 throw new IllegalArgumentException("connection refused");
             }
+            if (left(gone)) {
+                throw new NotFoundException("Location does not exist: 00078.metadata.json");
+            }
             if (late != null && --looksUntilLate < 0) {
                 Runnable arriving = late;
                 late = null;
@@ -63,6 +85,9 @@ final class FaultyCatalog extends JdbcCatalog {
         @Override
         public void commit(TableMetadata base, TableMetadata metadata) {
             commits.incrementAndGet();
+            if (left(overtakes)) {
+                overtaking.run();
+            }
             Fault now = fault;
             switch (now) {
                 case NONE -> real.commit(base, metadata);
