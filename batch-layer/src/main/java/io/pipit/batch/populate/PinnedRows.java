@@ -29,6 +29,7 @@ final class PinnedRows {
     private final Share share;
     private final MergeSql merge = new MergeSql();
     private final Map<String, ViewRows> made = new HashMap<>();
+    private final Map<String, LakeTable> opened = new HashMap<>();
 
     PinnedRows(PopulateSpec spec, Plan plan, Lake lake, EngineSession session, Share share) {
         this.spec = spec;
@@ -111,7 +112,8 @@ final class PinnedRows {
     }
 
     LakeTable held(String name) {
-        return lake.find(name).orElseThrow(() -> gone("the lake has no table '" + name + "' any more"));
+        return opened.computeIfAbsent(
+                name, n -> lake.find(n).orElseThrow(() -> gone("the lake has no table '" + n + "' any more")));
     }
 
     TableState pinned(String name) {

@@ -294,7 +294,16 @@ public final class Lake implements AutoCloseable {
     }
 
     private LakeTable handle(String name, Table reading) {
-        return new LakeTable(name, reading, catalog.loadTable(identifier(name)), engineFiles);
+        return new LakeTable(name, reading, () -> again(name, reading), engineFiles);
+    }
+
+    /** Another handle; of the same table, and not of one that has got its name since. */
+    private Table again(String name, Table reading) {
+        Table table = catalog.loadTable(identifier(name));
+        if (!table.uuid().equals(reading.uuid())) {
+            throw new IllegalStateException("Another table UUID: " + table.uuid() + " instead of " + reading.uuid());
+        }
+        return table;
     }
 
     private Optional<Table> load(String name) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
@@ -36,7 +37,8 @@ public final class LakeTable {
     private final Table reading;
     private final Object readLock = new Object();
     private final TableMetadata metadata;
-    private final CommitLoop commits;
+    private final Supplier<Table> committing;
+    private CommitLoop commits;
     private final Object commitLock = new Object();
     private final SnapshotFiles files;
     private final EngineFiles engineFiles;
@@ -47,13 +49,13 @@ public final class LakeTable {
         }
     };
 
-    /** Two handles of the same table: readers do not wait for a commit. */
-    LakeTable(String name, Table reading, Table committing, EngineFiles engineFiles) {
+    /** Another handle of the same table commits, once somebody does: readers do not wait for it. */
+    LakeTable(String name, Table reading, Supplier<Table> committing, EngineFiles engineFiles) {
         this.engineFiles = engineFiles;
         this.name = name;
         this.reading = reading;
         this.metadata = new TableMetadata(name, reading, readLock);
-        this.commits = new CommitLoop(name, committing);
+        this.committing = committing;
         this.files = new SnapshotFiles(reading.io());
     }
 
@@ -208,6 +210,9 @@ public final class LakeTable {
     public CommitResult commit(TableChange change) {
         Verdict verdict;
         synchronized (commitLock) {
+            if (commits == null) {
+                commits = new CommitLoop(name, CatalogErrors.asking("opening " + name, committing));
+            }
             verdict = commits.commit(change);
         }
         return new CommitResult(verdict, refresh());

@@ -261,7 +261,8 @@ class LakeTableTest {
         LakeTable first = fixture.lake.ensure(SPEC, "a");
         assertThat(first.fingerprint()).isEqualTo("a");
         fixture.commit(first, 0, 10);
-        assertThat(fixture.lake.ensure(SPEC, "a").refresh().rows()).isEqualTo(10);
+        LakeTable idle = fixture.lake.ensure(SPEC, "a");
+        assertThat(idle.refresh().rows()).isEqualTo(10);
 
         LakeTable second = fixture.lake.ensure(SPEC, "b");
 
@@ -269,6 +270,10 @@ class LakeTableTest {
         assertThat(second.refresh().snapshotId()).isEqualTo(-1);
         assertThatThrownBy(() -> fixture.commit(first, 10, 20))
                 .satisfies(e -> assertThat(((PipitException) e).code()).isEqualTo(ErrorCode.COMMIT_CONFLICT))
+                .hasMessageContaining("made anew");
+        List<LakeFile> late = second.write(fixture.session, SPEC, LakeFixture.rows(10, 20));
+        assertThatThrownBy(() -> idle.commit(LakeFixture.append(late, 10, 20)))
+                .as("a handle that has not committed yet")
                 .hasMessageContaining("made anew");
         assertThat(fixture.commit(second, 0, 5).state().rows()).isEqualTo(5);
     }
