@@ -12,6 +12,7 @@ import io.pipit.serving.KafkaSettings;
 import io.pipit.serving.ServingConfig;
 import io.pipit.serving.lambda.LambdaLimits;
 import io.pipit.speed.SpeedJobConfig;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,7 +22,6 @@ final class StackSettings {
     private static final long DEFAULTS_BYTES = 64L << 20;
     private static final double SPEED_SHARE = 0.3;
     private static final double SERVING_SHARE = 0.4;
-    private static final double BATCH_SHARE = 0.3;
     private static final int MOST_BATCH_THREADS = 4;
 
     /** Each thread has sorts and hash tables of its own: with less for each, more threads spill and one does not. */
@@ -104,7 +104,7 @@ final class StackSettings {
         if (slotMemoryBytes.isPresent()) {
             return new EngineBounds(1, slotMemoryBytes.getAsLong());
         }
-        long memory = share(BATCH_SHARE);
+        long memory = config.memory().batchBytes(machineBytes());
         long threads = Math.min(
                 memory / BATCH_THREAD_BYTES, Math.min(Runtime.getRuntime().availableProcessors(), MOST_BATCH_THREADS));
         return new EngineBounds((int) Math.max(1, threads), memory);
@@ -153,6 +153,13 @@ final class StackSettings {
     /** Where uploaded files are while they are read. */
     Path files() {
         return folder("files");
+    }
+
+    /** What there is, or may be used of it in a container. */
+    private static long machineBytes() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : 0;
     }
 
     private long share(double part) {

@@ -49,7 +49,7 @@ class ConfigReaderTest {
                                 new ByteSize(256 << 20)),
                         new SpeedSettings(Duration.ofSeconds(30), Duration.ofMillis(5)),
                         new ServingSettings(2, Duration.ofSeconds(10), Duration.ofSeconds(5), 2_000_000),
-                        new MemorySettings(new ByteSize(1 << 30)),
+                        new MemorySettings(new ByteSize(1 << 30), new ByteSize(0)),
                         new FlinkSettings("", "", ByteSize.parse("0"), Duration.ofMinutes(2))));
     }
 
@@ -140,6 +140,18 @@ class ConfigReaderTest {
         assertThat(ByteSize.parse("64 kb").bytes()).isEqualTo(65_536);
         assertThat(ByteSize.parse("7").bytes()).isEqualTo(7);
         assertThat(ByteSize.parse("2GB")).hasToString("2GB");
+    }
+
+    @Test
+    void aBatchJobTakesAPartOfTheMachineUnlessItIsSaid() {
+        MemorySettings defaults = ConfigReader.defaults().memory();
+        assertThat(defaults.batchBytes(24L << 30)).isEqualTo(3L << 30);
+        assertThat(defaults.batchBytes(256L << 30)).isEqualTo(4L << 30);
+        assertThat(defaults.batchBytes(2L << 30))
+                .as("the part of memory.engine")
+                .isEqualTo(322_122_547L);
+        assertThat(new MemorySettings(new ByteSize(1 << 30), new ByteSize(200 << 20)).batchBytes(24L << 30))
+                .isEqualTo(200 << 20);
     }
 
     @Test
