@@ -42,11 +42,18 @@ public final class FileRows {
 
     private final TableSpec table;
     private final EngineSession session;
+    private final boolean byEngine;
 
     /** Of a data source. */
     public FileRows(TableSpec table, EngineSession session) {
+        this(table, session, true);
+    }
+
+    /** The same, where the engine writes events if it can, or never does. */
+    FileRows(TableSpec table, EngineSession session, boolean byEngine) {
         this.table = table;
         this.session = session;
+        this.byEngine = byEngine;
     }
 
     /**
@@ -55,7 +62,32 @@ public final class FileRows {
      * @throws PipitException {@code INVALID_BODY} when it is no such file, or none of its columns is one of the data source's
      */
     public void read(Path file, FileForm form, Sink sink) {
-        String source = form == FileForm.CSV ? csv(file) : "read_parquet(" + literal(file) + ")";
+        String source = source(file, form);
+        List<Field> fields = fields(source);
+        boolean csv = form == FileForm.CSV;
+        Optional<String> line = byEngine ? line(fields, csv) : Optional.empty();
+        String select = line.orElseGet(() -> fields.stream().map(Field::select).collect(Collectors.joining(", ")));
+        query("SELECT " + select + " FROM " + source, rows -> {
+            if (line.isPresent()) {
+                send(rows, sink, () -> rows.getString(1));
+            } else {
+                send(rows, sink, () -> event(rows, fields, csv));
+            }
+            return null;
+        });
+    }
+
+    /** Whether the engine writes the events of a file. */
+    boolean byEngine(Path file, FileForm form) {
+        return byEngine
+                && line(fields(source(file, form)), form == FileForm.CSV).isPresent();
+    }
+
+    private String source(Path file, FileForm form) {
+        return form == FileForm.CSV ? csv(file) : "read_parquet(" + literal(file) + ")";
+    }
+
+    private List<Field> fields(String source) {
         Map<Column, String> types = columns(source);
         if (types.isEmpty()) {
             throw new PipitException(
@@ -65,26 +97,38 @@ public final class FileRows {
         }
         List<Field> fields = new ArrayList<>();
         types.forEach((column, type) -> fields.add(new Field(column, type)));
-        String select = fields.stream().map(Field::select).collect(Collectors.joining(", "));
-        query("SELECT " + select + " FROM " + source, rows -> {
-            send(rows, fields, sink, form == FileForm.CSV);
-            return null;
-        });
+        return fields;
     }
 
-    private void send(ResultSet rows, List<Field> fields, Sink sink, boolean csv) throws SQLException {
+    private Optional<String> line(List<Field> fields, boolean csv) {
+        EventLine line = new EventLine();
+        fields.forEach(field -> field.addTo(line, csv));
+        return line.sql();
+    }
+
+    /** The event of a row. */
+    private interface Event {
+        String text() throws SQLException;
+    }
+
+    private static String event(ResultSet row, List<Field> fields, boolean csv) throws SQLException {
+        ObjectNode event = JSON.createObjectNode();
+        for (int i = 0; i < fields.size(); i++) {
+            String text = row.getString(i + 1);
+            if (text != null) {
+                fields.get(i).put(event, text);
+            } else if (csv) {
+                fields.get(i).putNothing(event);
+            }
+        }
+        return event.toString();
+    }
+
+    private static void send(ResultSet rows, Sink sink, Event event) throws SQLException {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         while (rows.next()) {
-            ObjectNode event = JSON.createObjectNode();
-            for (int i = 0; i < fields.size(); i++) {
-                String text = rows.getString(i + 1);
-                if (text != null) {
-                    fields.get(i).put(event, text);
-                } else if (csv) {
-                    fields.get(i).putNothing(event);
-                }
-            }
-            lines.writeBytes((event + "\n").getBytes(StandardCharsets.UTF_8));
+            lines.writeBytes(event.text().getBytes(StandardCharsets.UTF_8));
+            lines.write('\n');
             if (lines.size() >= CHUNK_BYTES) {
                 sink.take(lines.toByteArray());
                 lines.reset();
@@ -97,7 +141,7 @@ public final class FileRows {
 
     /** The first line is a header when at least half of its cells are names of columns; else cells go by their order. */
     private String csv(Path file) {
-        String options = ", all_varchar=true, auto_detect=true, sample_size=20480, null_padding=true";
+        String options = ", all_varchar=true, auto_detect=true, sample_size=20480, null_padding=true, parallel=false";
         String plain = "read_csv(" + literal(file) + options + ", header=false)";
         List<String> first = query("SELECT * FROM " + plain + " LIMIT 1", rows -> {
             List<String> cells = new ArrayList<>();
@@ -163,12 +207,14 @@ public final class FileRows {
     /** A column of the file: what the engine gives for it, and where the value goes in an event. */
     private final class Field {
         private final Column column;
+        private final String type;
         private final boolean composite;
         private final boolean plain;
         private final List<String> path;
 
         Field(Column column, String type) {
             this.column = column;
+            this.type = type;
             boolean nested = type.endsWith("]") || type.startsWith("STRUCT") || type.startsWith("MAP");
             boolean csvText = type.equals("VARCHAR");
             String wanted = column.storage().toString();
@@ -187,19 +233,26 @@ public final class FileRows {
 
         /** An empty cell: the value that the type has when nothing is said, unless the column has one of its own or may lack it. */
         void putNothing(ObjectNode event) {
+            nothing().ifPresent(text -> put(event, text));
+        }
+
+        private Optional<String> nothing() {
             if (column.type().nullable() || !column.defaultExpression().isEmpty()) {
-                return;
+                return Optional.empty();
             }
             DataType bare = column.type().bare();
             if (bare instanceof DataType.StringType) {
-                put(event, "");
+                return Optional.of("");
             } else if (bare instanceof DataType.IntType || bare instanceof DataType.FloatType) {
-                put(event, "0");
+                return Optional.of("0");
             } else if (bare instanceof DataType.ArrayType) {
-                put(event, "[]");
-            } else if (bare instanceof DataType.MapType) {
-                put(event, "{}");
+                return Optional.of("[]");
             }
+            return bare instanceof DataType.MapType ? Optional.of("{}") : Optional.empty();
+        }
+
+        void addTo(EventLine line, boolean csv) {
+            line.add(column.name(), path, type, composite, csv ? nothing() : Optional.empty());
         }
 
         /** A path into the elements of a list, or the whole event, cannot be filled from one value: the event lacks it then. */
