@@ -74,7 +74,9 @@ final class Instead {
         words.put("info", "'pipit version' shows the version, 'pipit datasource ls' what the stack holds.");
         words.put("open", "There is no user interface yet; 'pipit lineage --mermaid' draws the project.");
         words.put("logs", "The stack logs into DIR/.pipit/logs.");
-        words.put("endpoint stats", "Requests are not counted yet.");
+        words.put(
+                "endpoint stats",
+                "Ask for them: pipit sql \"SELECT * FROM pipit.pipe_stats_rt WHERE pipe_name = 'NAME'\", or pipit.pipe_stats by day.");
         words.put(
                 "materialization ls", "Use 'pipit lineage' to see views, and 'pipit datasource ls' for their tables.");
         words.put(
@@ -89,7 +91,7 @@ final class Instead {
         words.put("pipe publish", "Write TYPE endpoint in the pipe's last node.");
         words.put("pipe unpublish", "Take TYPE endpoint out of the pipe.");
         words.put("pipe regression-test", "Use 'pipit test run'.");
-        words.put("pipe stats", "Requests are not counted yet.");
+        words.put("pipe stats", words.get("endpoint stats"));
         words.put("connection create", "Write a file NAME.connection; 'pipit connection check NAME' tries it.");
         words.put(
                 "sink",

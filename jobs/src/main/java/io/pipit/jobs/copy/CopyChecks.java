@@ -41,6 +41,8 @@ public final class CopyChecks {
             made.pipe(copy.pipe(), values);
         } catch (ForeignColumnsException e) {
             // the run says the rest
+        } catch (PipitException e) {
+            throw CopyParameters.explained(copy, e);
         }
     }
 

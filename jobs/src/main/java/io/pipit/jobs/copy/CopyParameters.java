@@ -7,6 +7,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
+import io.pipit.core.project.template.expression.MissingParameterException;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -30,6 +31,19 @@ final class CopyParameters {
             }
         }
         Batches.of(request.parameters());
+    }
+
+    /** The same error; of a parameter that is missing, with how one is given to a copy. */
+    static PipitException explained(CopyPlan copy, PipitException error) {
+        return MissingParameterException.parameterOf(error)
+                .map(name -> new PipitException(
+                        error.code(),
+                        "The copy '" + copy.pipe() + "' needs the parameter '" + name + "'. Add --param " + name
+                                + "=... to the command (?" + name + "=... to a request, " + name
+                                + " to the params of a schedule).",
+                        error.position().orElse(null),
+                        error))
+                .orElse(error);
     }
 
     /** Templates may look at names in ways that do not declare them. */

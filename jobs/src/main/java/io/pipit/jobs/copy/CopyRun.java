@@ -100,6 +100,8 @@ public record CopyRun(
             return RunKeys.repeatable(new PipeQueries(plan).pipe(copy.pipe(), request.parameters()), copy);
         } catch (ForeignColumnsException e) {
             return RunKeys.Repeatable.NO; // another database changes as it likes
+        } catch (PipitException e) {
+            throw CopyParameters.explained(copy, e);
         }
     }
 

@@ -14,9 +14,7 @@ public final class TemplateErrors {
 
     /** A parameter is needed and not given. */
     public static PipitException missing(String parameter) {
-        return new PipitException(
-                ErrorCode.MISSING_PARAMETER,
-                "The parameter '" + parameter + "' is required. Add " + parameter + "=... to the request.");
+        return new MissingParameterException(parameter);
     }
 
     /** A parameter's value is not of its type. */

@@ -1,0 +1,53 @@
+package io.pipit.jobs.copy;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.ProjectFiles;
+import io.pipit.jobs.JobsStack;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What is said to who asks for a run in a wrong way is what they can type. */
+class CopyChecksTest {
+    private final Plan plan = plan();
+
+    @Test
+    void missingParameterIsNamedWithHowItIsGiven() {
+        assertThatThrownBy(() -> CopyRun.of(request(Map.of("start", List.of("1"))), plan, Clock.systemUTC()))
+                .hasMessageContaining(
+                        "The copy 'ranged' needs the parameter 'stop'. Add --param stop=... to the command"
+                                + " (?stop=... to a request, stop to the params of a schedule).");
+        assertThatThrownBy(() -> new CopyChecks(plan).query(plan.copies().get("ranged"), Map.of("start", List.of("1"))))
+                .hasMessageContaining("needs the parameter 'stop'. Add --param stop=...");
+    }
+
+    @Test
+    void unknownParameterNamesTheNearest() {
+        assertThatThrownBy(() -> CopyRun.of(request(Map.of("stopp", List.of("1"))), plan, Clock.systemUTC()))
+                .hasMessageContaining("has no parameter 'stopp'. Did you mean 'stop'? It takes start, stop.");
+    }
+
+    private static CopyRequest request(Map<String, List<String>> parameters) {
+        return new CopyRequest("ranged", parameters, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static Plan plan() {
+        Map<String, String> project = new TreeMap<>(CopyProject.TEXTS);
+        project.put("copies/ranged.pipe", """
+                NODE ranged
+                SQL >
+                    %
+                    SELECT user, toUInt64(n) AS raw FROM events
+                    WHERE n BETWEEN {{ Int64(start) }} AND {{ Int64(stop) }}
+
+                TYPE copy
+                TARGET_DATASOURCE added
+                """);
+        return JobsStack.compile(ProjectFiles.of(project));
+    }
+}
