@@ -28,6 +28,9 @@ import io.pipit.jobs.copy.RunHistory;
 import io.pipit.jobs.copy.Spreading;
 import io.pipit.jobs.deploy.DeploymentStore;
 import io.pipit.jobs.deploy.Deployments;
+import io.pipit.jobs.deploy.Populates;
+import io.pipit.jobs.fill.FillJobs;
+import io.pipit.jobs.fill.FillStore;
 import io.pipit.jobs.flink.Await;
 import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
@@ -74,6 +77,7 @@ public final class JobsStack implements AutoCloseable {
     private static final int COPY_PARTS = 3;
 
     private final PlanApplier tables;
+    public final FillJobs fills;
     private volatile IntSupplier beforeFilling = () -> COPY_PARTS;
     private volatile Plan plan;
 
@@ -98,6 +102,7 @@ public final class JobsStack implements AutoCloseable {
         blocks = new BlockWriter(logs.bootstrapServers(), Map.of());
         engine = Engine.open(new EngineConfig(1, 128 << 20, temp));
         session = engine.session();
+        fills = new FillJobs(new FillStore(database), Clock.systemUTC());
         tables = new PlanApplier(
                 logs,
                 lake,
@@ -107,6 +112,7 @@ public final class JobsStack implements AutoCloseable {
                         lake,
                         new EngineBounds(1, 128 << 20),
                         fillFromRows,
+                        fills,
                         () -> beforeFilling.getAsInt())),
                 Duration.ofSeconds(1));
         tables.apply(plan);
@@ -216,7 +222,8 @@ public final class JobsStack implements AutoCloseable {
 
     /** Fills what another version of the project needs, beside what is live. */
     public void stage(Map<String, String> project) {
-        new PlanSwitch(tables, speed, history).stage(OlderVersions.known(plan, compile(ProjectFiles.of(project))));
+        new PlanSwitch(tables, speed, history)
+                .stage(OlderVersions.known(plan, compile(ProjectFiles.of(project))), () -> {});
     }
 
     /** Versions that are deployed one after the other; to be closed. */
@@ -231,7 +238,17 @@ public final class JobsStack implements AutoCloseable {
                 new PlanSwitch(tables, speed, history),
                 followers,
                 () -> plan,
+                fills,
                 Clock.systemUTC());
+    }
+
+    /** Fillings that are asked for, beside these deployments. */
+    public Populates populates(Deployments deployments, Runnable atTheSwitch) {
+        Followers followers = Followers.tables(now -> {
+            atTheSwitch.run();
+            plan = now;
+        });
+        return new Populates(deployments, fills, tables, new PlanSwitch(tables, speed, history), followers, () -> plan);
     }
 
     /** Fillings stop at the gate before their jobs are submitted. */

@@ -9,8 +9,6 @@ import io.pipit.core.config.PipitConfig;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.Plan;
-import io.pipit.core.project.ProjectCompiler;
-import io.pipit.core.project.ViewPlan;
 import io.pipit.intake.EventsIntake;
 import io.pipit.intake.IntakeConfig;
 import io.pipit.intake.file.FileIntake;
@@ -25,6 +23,9 @@ import io.pipit.jobs.deploy.DeployRequest.Promotion;
 import io.pipit.jobs.deploy.DeploymentStore;
 import io.pipit.jobs.deploy.Deployments;
 import io.pipit.jobs.deploy.FirstVersion;
+import io.pipit.jobs.deploy.Populates;
+import io.pipit.jobs.fill.FillJobs;
+import io.pipit.jobs.fill.FillStore;
 import io.pipit.jobs.flink.FlinkClusters;
 import io.pipit.jobs.flink.ReachableParts;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
@@ -39,7 +40,6 @@ import io.pipit.jobs.http.SetAsideRoutes;
 import io.pipit.jobs.plan.Followers;
 import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.PlanSwitch;
-import io.pipit.jobs.plan.Population;
 import io.pipit.jobs.plan.TableFiller;
 import io.pipit.jobs.schedule.CopyScheduler.Sharing;
 import io.pipit.jobs.schedule.config.CronConfigs;
@@ -55,7 +55,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -94,7 +93,9 @@ public final class EmbeddedStack implements AutoCloseable {
     private StackReconcile reconcile;
     private SpeedSupervisor speed;
     private StackJobs jobs;
+    private FillJobs fills;
     private Deployments deployments;
+    private Populates populates;
     private StackTokens tokens;
     private Operations operations;
     private volatile StackFeeders feeders;
@@ -209,21 +210,6 @@ public final class EmbeddedStack implements AutoCloseable {
         return true;
     }
 
-    /** How a view's history is. */
-    Population population(String view) {
-        return Population.of(Population.find(plan, view), lake);
-    }
-
-    /** Makes the rows of a view once more. */
-    Population populateAgain(String name) {
-        ViewPlan view = Population.find(plan, name);
-        deployments.populating(name, () -> {
-            Plan same = new ProjectCompiler().compile(plan.files()).plan().orElseThrow();
-            new PlanSwitch(tables, speed, jobs.history()).again(same, Set.of(view.target()), new StackFollowers());
-        });
-        return Population.of(view, lake);
-    }
-
     @Override
     public void close() {
         closer.close();
@@ -269,8 +255,15 @@ public final class EmbeddedStack implements AutoCloseable {
         DeploymentStore versions = new DeploymentStore(database);
         FirstVersion known = new FirstVersion(versions, Clock.systemUTC(), progress::say);
         Plan first = others.isPresent() ? known.ofStore(folder) : known.of(folder);
+        fills = new FillJobs(new FillStore(database), Clock.systemUTC());
+        fills.resume();
         TableFiller filler = new TableFiller(
-                flink.batch().cluster(), flink.batch().lake(settings.lake()), lake, batchEngine(), FILLED_FROM_ROWS);
+                flink.batch().cluster(),
+                flink.batch().lake(settings.lake()),
+                lake,
+                batchEngine(),
+                FILLED_FROM_ROWS,
+                fills);
         tables = new PlanApplier(logs, lake, Optional.of(filler));
         List<String> anew = tables.apply(first);
         plan = first;
@@ -316,13 +309,11 @@ public final class EmbeddedStack implements AutoCloseable {
                 others));
         reconcile.resume();
         cron.reconcileBy(reconcile.runs());
-        deployments = closer.add(new Deployments(
-                versions,
-                tables,
-                new PlanSwitch(tables, speed, jobs.history()),
-                new StackFollowers(),
-                () -> plan,
-                Clock.systemUTC()));
+        PlanSwitch change = new PlanSwitch(tables, speed, jobs.history());
+        Followers followers = new StackFollowers();
+        deployments =
+                closer.add(new Deployments(versions, tables, change, followers, () -> plan, fills, Clock.systemUTC()));
+        populates = new Populates(deployments, fills, tables, change, followers, () -> plan);
         operations = new Operations(
                 intake.intake(),
                 lake,
@@ -330,7 +321,9 @@ public final class EmbeddedStack implements AutoCloseable {
                 jobs.history(),
                 jobs.changeStore(),
                 jobs.changes(),
-                reconcile.store());
+                reconcile.store(),
+                fills.store(),
+                versions);
         closer.add(operations.start());
         feeders = closer.add(new StackFeeders(intake.intake(), lake, logs, hooks.clock(), operations.feeders()));
         feeders.apply(plan);
@@ -376,7 +369,7 @@ public final class EmbeddedStack implements AutoCloseable {
         List<Routes> routes = new ArrayList<>();
         routes.add(new ReconcileRoutes(reconcile.runs(), this::plan)::addTo);
         routes.add(new KafkaRoutes(feeders.all())::register);
-        routes.add(new ControlRoutes(jobs.copies(), Optional.of(jobs.changes()), deployments::underway)::addTo);
+        routes.add(new ControlRoutes(jobs.copies(), Optional.of(jobs.changes()), Optional.of(populates))::addTo);
         routes.add(new DataSourceRoutes(jobs.changes())::addTo);
         routes.add(new QuarantineRoutes(jobs.changes(), this::plan)::addTo);
         routes.add(new HistoryRoutes(jobs.changes(), jobs.rollbacks())::addTo);
@@ -384,7 +377,7 @@ public final class EmbeddedStack implements AutoCloseable {
                 files.files(), files.stage(), new FileReplacing(jobs.changes(), files.stage(), () -> plan))::register);
         routes.add(new CopyRoutes(jobs.copies(), jobs.schedules(), () -> plan, this::scheduled)::addTo);
         routes.add(cron.routes(jobs.copies(), jobs.maintenance())::addTo);
-        routes.add(new PopulationRoutes(this::population, this::populateAgain));
+        routes.add(new PopulationRoutes(populates, lake, this::plan));
         routes.add(new BuildRoutes(this::plan, deployments, cron.place(), cron::apply));
         routes.add(new DeploymentRoutes(deployments)::addTo);
         routes.add(tokens);

@@ -14,6 +14,8 @@ import io.pipit.core.project.system.SystemTables;
 import io.pipit.intake.EventsIntake;
 import io.pipit.intake.kafka.FeederObserver;
 import io.pipit.jobs.copy.RunHistory;
+import io.pipit.jobs.deploy.DeploymentStore;
+import io.pipit.jobs.fill.FillStore;
 import io.pipit.jobs.mutation.ChangeStore;
 import io.pipit.jobs.mutation.RowChanges;
 import io.pipit.jobs.reconcile.ReconcileStore;
@@ -35,6 +37,8 @@ final class Operations {
     private final RunHistory history;
     private final ChangeStore changeStore;
     private final ReconcileStore reconciles;
+    private final FillStore fills;
+    private final DeploymentStore deployments;
     private final Supplier<Plan> plan;
     private final StorageSeen storage;
     private final OldOperations old;
@@ -46,12 +50,16 @@ final class Operations {
             RunHistory history,
             ChangeStore changeStore,
             RowChanges changes,
-            ReconcileStore reconciles) {
+            ReconcileStore reconciles,
+            FillStore fills,
+            DeploymentStore deployments) {
         Clock clock = Clock.systemUTC();
         this.plan = plan;
         this.history = history;
         this.changeStore = changeStore;
         this.reconciles = reconciles;
+        this.fills = fills;
+        this.deployments = deployments;
         this.log = new OperationsLog(intake);
         this.requests = new RequestsSeen(log, clock);
         this.jobs = new JobsSeen(log, clock);
@@ -88,9 +96,17 @@ final class Operations {
         changeStore.newest(REPEATED).stream()
                 .filter(change -> change.createdAtMillis() > since)
                 .forEach(jobs::saw);
+        fills.newest(REPEATED).stream()
+                .filter(run -> run.createdAtMillis() > since)
+                .forEach(jobs::saw);
+        deployments.newest(REPEATED).stream()
+                .filter(deployment -> deployment.createdAtMillis() > since)
+                .forEach(jobs::saw);
         history.watch(jobs::saw);
         changeStore.watch(jobs::saw);
         reconciles.watch(jobs::saw);
+        fills.watch(jobs::saw);
+        deployments.watch(jobs::saw);
         storage.start();
         old.start();
         log.start();

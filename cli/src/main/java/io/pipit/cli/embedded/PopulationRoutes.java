@@ -6,10 +6,14 @@ import io.pipit.cli.client.Json;
 import io.pipit.cli.server.Routes;
 import io.pipit.core.error.ErrorBody;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.Lake;
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.ViewPlan;
+import io.pipit.jobs.deploy.Populates;
 import io.pipit.jobs.plan.Population;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Routes that fill views, and answer when it is done.
@@ -22,13 +26,15 @@ import java.util.function.Function;
 final class PopulationRoutes implements Routes {
     private static final String TRUNCATE = "truncate";
 
-    private final Function<String, Population> look;
-    private final Function<String, Population> again;
+    private final Populates populates;
+    private final Lake lake;
+    private final Supplier<Plan> plan;
 
-    /** {@code look} says how a view is, {@code again} fills it once more. */
-    PopulationRoutes(Function<String, Population> look, Function<String, Population> again) {
-        this.look = look;
-        this.again = again;
+    /** Of views of the live plan. */
+    PopulationRoutes(Populates populates, Lake lake, Supplier<Plan> plan) {
+        this.populates = populates;
+        this.lake = lake;
+        this.plan = plan;
     }
 
     @Override
@@ -42,7 +48,11 @@ final class PopulationRoutes implements Routes {
     private void answer(Context context, String view) {
         boolean truncate = Boolean.parseBoolean(context.queryParam(TRUNCATE));
         try {
-            Population population = (truncate ? again : look).apply(view);
+            ViewPlan found = Population.find(plan.get(), view);
+            if (truncate) {
+                populates.again(found, view);
+            }
+            Population population = Population.of(found, lake);
             Map<String, Object> body = new LinkedHashMap<>();
             body.put("kind", "populateview");
             body.put("status", truncate || population.filled() ? "done" : "working");

@@ -3,7 +3,11 @@ package io.pipit.cli.operations;
 import io.pipit.cli.client.Json;
 import io.pipit.core.project.system.SystemTables;
 import io.pipit.jobs.copy.CopyRun;
+import io.pipit.jobs.deploy.Deployment;
+import io.pipit.jobs.fill.FillRun;
 import io.pipit.jobs.http.ChangeObject;
+import io.pipit.jobs.http.DeploymentObject;
+import io.pipit.jobs.http.FillObject;
 import io.pipit.jobs.http.JobObject;
 import io.pipit.jobs.http.ReconcileObject;
 import io.pipit.jobs.mutation.RowChange;
@@ -97,6 +101,52 @@ public final class JobsSeen {
                 .number("rows", run.number(ReconcileRun.Numbers.PUT_IN))
                 .parameters(numbers)
                 .text("body", Json.text(ReconcileObject.of(run))));
+    }
+
+    /** A filling was saved. */
+    public void saw(FillRun run) {
+        long at = run.ended() ? run.endedAtMillis() : clock.millis();
+        log.add(job(FillObject.kind(run), run.id(), run.table(), run.state().name(), run.error(), at)
+                .time("created_at", run.createdAtMillis())
+                .time("started_at", run.createdAtMillis())
+                .text("pipe", run.pipe())
+                .number("rows", run.rows())
+                .text("body", Json.text(FillObject.of(run, ""))));
+        if (run.ended() && run.state() != FillRun.State.CANCELLED && run.kind() == FillRun.Kind.VIEW) {
+            log.add(change("populateview", run.id(), run.table(), run.error(), run.endedAtMillis())
+                    .text("pipe", run.pipe())
+                    .seconds(run.endedAtMillis() - run.createdAtMillis())
+                    .number("rows", run.rows()));
+        }
+    }
+
+    /** A deployment was saved. */
+    public void saw(Deployment deployment) {
+        if (deployment.state() == Deployment.State.FORMER) {
+            return; // another one tells that it went live
+        }
+        boolean failed = deployment.state() == Deployment.State.FAILED;
+        long at = Math.max(deployment.liveAtMillis(), deployment.endedAtMillis());
+        log.add(job(
+                        "deployment",
+                        "deployment-" + deployment.id(),
+                        "",
+                        status(deployment),
+                        failed ? deployment.note() : "",
+                        at == 0 ? clock.millis() : at)
+                .time("created_at", deployment.createdAtMillis())
+                .time("started_at", deployment.createdAtMillis())
+                .text("body", Json.text(DeploymentObject.of(deployment))));
+    }
+
+    private static String status(Deployment deployment) {
+        return switch (deployment.state()) {
+            case FILLING, SWITCHING -> "working";
+            case STAGED -> "waiting";
+            case LIVE, FORMER -> "done";
+            case DISCARDED -> "cancelled";
+            case FAILED -> "error";
+        };
     }
 
     private static String event(RowChange.Kind kind) {

@@ -225,6 +225,38 @@ class DeploymentIT {
         await("events go on", () -> hits() == before + 20);
     }
 
+    @Test
+    @Order(5)
+    void fillingsAreJobsThatCanBeAsked() throws Exception {
+        CommandCall populated = cli("materialization", "populate", "by_user", "--truncate");
+        assertThat(populated.out()).as(populated.err()).contains("The rows of by_user.by_user are made once more");
+        JsonNode job = Json.tree(get("/v0/jobs?kind=populateview&status=done").body())
+                .path("jobs")
+                .path(0);
+        assertThat(job.path("reason").asText()).isEqualTo("populate");
+        assertThat(cli("job", "ls").out()).containsPattern("populateview +by_user +done");
+        String id = job.path("id").asText();
+        assertThat(cli("job", "details", id).out()).containsPattern("rows_affected +[1-9]");
+        assertThat(cli("job", "cancel", id).err()).contains("cannot be cancelled: it is done already");
+        await(
+                "the populate in the log of jobs",
+                () -> sql("SELECT job_type, pipe_name, datasource_name, status, rows_affected > 0, error IS NULL"
+                                + " FROM tinybird.jobs_log WHERE job_id = '" + id + "'")
+                        .equals("\"populateview\",\"by_user\",\"hits\",\"done\",1,1\n"));
+        assertThat(sql(
+                        "SELECT event_type, datasource_name, result, rows > 0 FROM pipit.datasources_ops_log WHERE job_id = '"
+                                + id + "'"))
+                .isEqualTo("\"populateview\",\"hits\",\"ok\",1\n");
+        assertThat(
+                        sql(
+                                "SELECT job_id, status FROM pipit.jobs_log WHERE job_type = 'deployment' ORDER BY job_id LIMIT 4"))
+                .isEqualTo("\"deployment-1\",\"done\"\n\"deployment-2\",\"done\"\n\"deployment-3\",\"done\"\n"
+                        + "\"deployment-4\",\"done\"\n");
+        assertThat(sql("SELECT DISTINCT pipe_name, datasource_name, status FROM pipit.jobs_log"
+                        + " WHERE job_type = 'populateview' AND job_metadata LIKE '%\"reason\":\"deployment 2\"%'"))
+                .isEqualTo("\"by_user\",\"hits\",\"done\"\n");
+    }
+
     /** But for what is made anew at each start. */
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {

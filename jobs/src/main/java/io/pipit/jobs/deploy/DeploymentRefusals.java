@@ -33,7 +33,7 @@ final class DeploymentRefusals {
                 ErrorCode.DEPLOYMENT_OPEN,
                 "The rows of '" + view
                         + "' are being made once more (populate). Try again when that is done; 'pipit job ls'"
-                        + " says how far it is.");
+                        + " says how far it is, 'pipit job cancel' with its id ends it.");
     }
 
     /** There is nothing to promote. */

@@ -13,10 +13,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The table of deployments. Thread-safe. */
 public final class DeploymentStore {
     private final JobsDatabase database;
+    private volatile Consumer<Deployment> watcher = deployment -> {};
     private final ObjectMapper json =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
@@ -25,12 +27,18 @@ public final class DeploymentStore {
         this.database = database;
     }
 
+    /** Tells of each one that is saved from now on. */
+    public void watch(Consumer<Deployment> observer) {
+        watcher = watcher.andThen(observer);
+    }
+
     /** Adds a new one, or writes how far it is. */
     public void save(Deployment deployment) {
         String text = text(deployment);
         if (update("UPDATE pipit_deployments SET state=?, body=? WHERE id=?", deployment, text) == 0) {
             update("INSERT INTO pipit_deployments (state, body, id) VALUES (?, ?, ?)", deployment, text);
         }
+        watcher.accept(deployment);
     }
 
     /** The newest, newest first. */

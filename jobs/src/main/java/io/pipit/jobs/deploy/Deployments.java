@@ -6,6 +6,7 @@ import io.pipit.core.project.Plan;
 import io.pipit.core.project.forward.ForwardFiles;
 import io.pipit.jobs.deploy.DeployRequest.Promotion;
 import io.pipit.jobs.deploy.Deployment.State;
+import io.pipit.jobs.fill.FillJobs;
 import io.pipit.jobs.plan.Change;
 import io.pipit.jobs.plan.FillProgress;
 import io.pipit.jobs.plan.Followers;
@@ -40,6 +41,7 @@ public final class Deployments implements AutoCloseable {
     private final PlanSwitch versions;
     private final Followers followers;
     private final Supplier<Plan> live;
+    private final FillJobs fills;
     private final Clock clock;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "pipit-deployment");
@@ -48,13 +50,13 @@ public final class Deployments implements AutoCloseable {
     });
     private volatile long discarded;
     private volatile String other = "";
-    private volatile long otherSinceMillis;
 
     /**
      * Of an installation.
      *
      * @param followers what goes over together with the tables
      * @param live the plan whose tables are there
+     * @param fills is told what fillings are for
      */
     public Deployments(
             DeploymentStore store,
@@ -62,12 +64,14 @@ public final class Deployments implements AutoCloseable {
             PlanSwitch versions,
             Followers followers,
             Supplier<Plan> live,
+            FillJobs fills,
             Clock clock) {
         this.store = store;
         this.tables = tables;
         this.versions = versions;
         this.followers = followers;
         this.live = live;
+        this.fills = fills;
         this.clock = clock;
     }
 
@@ -197,7 +201,6 @@ public final class Deployments implements AutoCloseable {
     public void populating(String what, Runnable action) {
         synchronized (this) {
             refuseOther();
-            otherSinceMillis = clock.millis();
             other = what;
         }
         try {
@@ -209,16 +212,11 @@ public final class Deployments implements AutoCloseable {
         }
     }
 
-    /** What is being filled now. */
+    /** The deployment that is being filled now. */
     public Optional<Underway> underway() {
-        Optional<FillProgress> fill = tables.filling();
-        String name = other;
-        return !name.isEmpty()
-                ? Optional.of(new Underway(Underway.Kind.POPULATE, name, otherSinceMillis, fill))
-                : store.open()
-                        .filter(open -> open.state() == State.FILLING)
-                        .map(open -> new Underway(
-                                Underway.Kind.DEPLOYMENT, Long.toString(open.id()), open.createdAtMillis(), fill));
+        return store.open()
+                .filter(open -> open.state() == State.FILLING)
+                .map(open -> new Underway(Long.toString(open.id()), open.createdAtMillis(), tables.filling()));
     }
 
     /** How far a deployment is that is being filled. */
@@ -274,12 +272,17 @@ public final class Deployments implements AutoCloseable {
     }
 
     private CompletableFuture<Deployment> work(Deployment begun, Plan next, boolean goesLive) {
-        return CompletableFuture.supplyAsync(() -> goesLive ? live(begun, next) : stage(begun, next), worker);
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    fills.because("deployment " + begun.id());
+                    return goesLive ? live(begun, next) : stage(begun, next);
+                },
+                worker);
     }
 
     private Deployment stage(Deployment begun, Plan next) {
         try {
-            versions.stage(next);
+            versions.stage(next, () -> refuseDiscarded(begun));
             refuseDiscarded(begun);
             return saved(begun.as(State.STAGED, 0, ""));
         } catch (RuntimeException e) {
@@ -357,6 +360,11 @@ public final class Deployments implements AutoCloseable {
 
         Switching(Deployment deployment) {
             this.deployment = deployment;
+        }
+
+        @Override
+        public void filling() {
+            refuseDiscarded(deployment);
         }
 
         @Override

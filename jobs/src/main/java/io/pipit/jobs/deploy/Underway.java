@@ -4,18 +4,10 @@ import io.pipit.jobs.plan.FillProgress;
 import java.util.Optional;
 
 /**
- * Tables that are being filled.
+ * A deployment whose tables are being filled beside those that are live.
  *
- * @param name of the view, or the id of the deployment
+ * @param name its id
  * @param sinceMillis when it began
  * @param fill how far the job is, while there is one
  */
-public record Underway(Kind kind, String name, long sinceMillis, Optional<FillProgress> fill) {
-    /** What it is for. */
-    public enum Kind {
-        /** The rows of a view are made once more. */
-        POPULATE,
-        /** Another version of the project is filled beside the live one. */
-        DEPLOYMENT
-    }
-}
+public record Underway(String name, long sinceMillis, Optional<FillProgress> fill) {}

@@ -11,7 +11,7 @@ import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRun;
 import io.pipit.jobs.copy.CopyRuns;
 import io.pipit.jobs.copy.Spreading;
-import io.pipit.jobs.deploy.Underway;
+import io.pipit.jobs.deploy.Populates;
 import io.pipit.jobs.mutation.RowChanges;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -46,18 +45,18 @@ public final class ControlRoutes {
 
     private final CopyRuns runs;
     private final Optional<RowChanges> changes;
-    private final Supplier<Optional<Underway>> filling;
+    private final Optional<Populates> fills;
 
     /** Routes to these runs. */
     public ControlRoutes(CopyRuns runs) {
-        this(runs, Optional.empty(), Optional::empty);
+        this(runs, Optional.empty(), Optional.empty());
     }
 
-    /** Routes to these runs, with changes of rows, and what is being filled, among the jobs. */
-    public ControlRoutes(CopyRuns runs, Optional<RowChanges> changes, Supplier<Optional<Underway>> filling) {
+    /** Routes to these runs, with changes of rows, and fillings of tables, among the jobs. */
+    public ControlRoutes(CopyRuns runs, Optional<RowChanges> changes, Optional<Populates> fills) {
         this.runs = runs;
         this.changes = changes;
-        this.filling = filling;
+        this.fills = fills;
     }
 
     /** Adds the routes to a server. */
@@ -116,7 +115,7 @@ public final class ControlRoutes {
                 ? Stream.of()
                 : changes.map(RowChanges::newest).orElse(List.of()).stream()
                         .map(change -> ChangeObject.of(change, baseUrl(context)));
-        Stream<Map<String, Object>> fillings = filling.get().map(FillObject::of).stream()
+        Stream<Map<String, Object>> fillings = fillings(context)
                 .filter(job ->
                         pipe.map(wanted -> wanted.equals(job.get("pipe_name"))).orElse(true));
         List<Map<String, Object>> jobs = Stream.of(copies, others, fillings)
@@ -136,34 +135,46 @@ public final class ControlRoutes {
         Map<String, Object> job = runs.find(id)
                 .map(run -> JobObject.of(run, runs, baseUrl(context)))
                 .or(() -> changes.flatMap(all -> all.find(id)).map(change -> ChangeObject.of(change, baseUrl(context))))
-                .or(() -> fill(id))
+                .or(() -> fill(id, context))
                 .orElseThrow(() -> new PipitException(
                         ErrorCode.UNKNOWN_RESOURCE, "There is no job '" + id + "'. GET /v0/jobs lists the newest."));
         JsonAnswers.answer(context, job);
     }
 
-    private Optional<Map<String, Object>> fill(String id) {
-        return filling.get().map(FillObject::of).filter(job -> id.equals(job.get("id")));
+    private Stream<Map<String, Object>> fillings(Context context) {
+        return fills.stream()
+                .flatMap(all -> Stream.concat(
+                        all.deployment().map(FillObject::of).stream(),
+                        all.newest().stream().map(run -> FillObject.of(run, all, baseUrl(context)))));
+    }
+
+    private Optional<Map<String, Object>> fill(String id, Context context) {
+        return fills.flatMap(all -> all.find(id).map(run -> FillObject.of(run, all, baseUrl(context))))
+                .or(() -> deployment(id));
+    }
+
+    private Optional<Map<String, Object>> deployment(String id) {
+        return fills.flatMap(Populates::deployment).map(FillObject::of).filter(job -> id.equals(job.get("id")));
     }
 
     private void cancel(Context context) {
         String id = context.pathParam("id");
-        fill(id).ifPresent(job -> {
+        deployment(id).ifPresent(job -> {
             throw new PipitException(
                     ErrorCode.INVALID_ARGUMENT,
-                    job.containsKey("deployment_id")
-                            ? "Job '" + id + "' fills a deployment. 'pipit deployment discard "
-                                    + job.get("deployment_id") + "' ends it."
-                            : "Job '" + id
-                                    + "' makes the rows of a view once more, which is not cancelled. The rows that"
-                                    + " there are now stay until it is done.");
+                    "Job '" + id + "' fills a deployment. 'pipit deployment discard " + job.get("deployment_id")
+                            + "' ends it.");
         });
-        boolean change = changes.flatMap(all -> all.find(id)).isPresent();
-        JsonAnswers.answer(
-                context,
-                change
-                        ? ChangeObject.of(changes.get().cancel(id), baseUrl(context))
-                        : JobObject.of(runs.cancel(id), runs, baseUrl(context)));
+        JsonAnswers.answer(context, cancelled(id, context));
+    }
+
+    private Map<String, Object> cancelled(String id, Context context) {
+        if (changes.flatMap(all -> all.find(id)).isPresent()) {
+            return ChangeObject.of(changes.get().cancel(id), baseUrl(context));
+        }
+        return fills.flatMap(all -> all.find(id)).isPresent()
+                ? FillObject.of(fills.get().cancel(id), fills.get(), baseUrl(context))
+                : JobObject.of(runs.cancel(id), runs, baseUrl(context));
     }
 
     private static Repetition repetition(Context context) {

@@ -22,6 +22,7 @@ import io.pipit.jobs.installation.InstallationCheck;
 import io.pipit.jobs.maintenance.CompactionWork;
 import io.pipit.jobs.maintenance.StopSign;
 import io.pipit.jobs.mutation.ChangeAttempt;
+import io.pipit.jobs.plan.FillWatch;
 import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.Population;
 import io.pipit.jobs.plan.TableFiller;
@@ -244,7 +245,8 @@ public final class JobSubmission {
     }
 
     private PlanApplier applier(Lake lake) {
-        TableFiller filler = new TableFiller(cluster(), installation.lake(), lake, engine(), FILLED_FROM_ROWS);
+        TableFiller filler =
+                new TableFiller(cluster(), installation.lake(), lake, engine(), FILLED_FROM_ROWS, FillWatch.NONE);
         return new PlanApplier(installation.log(), lake, Optional.of(filler));
     }
 

@@ -5,6 +5,9 @@ import java.util.function.Consumer;
 
 /** What goes over to another version of a project together with its tables, in this order. */
 public interface Followers {
+    /** Asked while tables are filled. What is thrown here ends it. */
+    default void filling() {}
+
     /** Everything is filled, and nothing is changed yet. What is thrown here ends it. */
     default void filled() {}
 

@@ -100,7 +100,7 @@ public final class PlanApplier {
      *     is changed then
      */
     public List<String> apply(Plan plan) {
-        return finish(ahead(plan, Set.of(), Extent.ALL), plan);
+        return finish(ahead(plan, Set.of(), Extent.ALL, () -> {}), plan);
     }
 
     /**
@@ -118,7 +118,7 @@ public final class PlanApplier {
      * @param again targets of views
      */
     public List<String> again(Plan plan, Set<String> again, Runnable endFormer) {
-        Ahead ahead = ahead(plan, again, Extent.ALL);
+        Ahead ahead = ahead(plan, again, Extent.ALL, () -> {});
         endFormer.run();
         return finish(ahead, plan);
     }
@@ -128,8 +128,9 @@ public final class PlanApplier {
      * version goes on meanwhile.
      *
      * @param again targets of views whose rows are made once more, although they are what the plan says
+     * @param wanted throws when it is not wanted any more
      */
-    Ahead ahead(Plan plan, Set<String> again, Extent extent) {
+    Ahead ahead(Plan plan, Set<String> again, Extent extent, Runnable wanted) {
         repair(plan);
         PlanSteps steps = steps(plan, again);
         try (LogAdmin admin = new LogAdmin(logs.bootstrapServers(), logs.client())) {
@@ -160,18 +161,18 @@ public final class PlanApplier {
         if (extent == Extent.ASIDE) {
             fills.removeIf(f -> f.into().equals(f.table()));
         }
-        List<Late> late = fill(plan, steps, fills, read);
+        List<Late> late = fill(plan, steps, fills, read, wanted);
         return new Ahead(steps.all(), steps.beginningNow(), read, late);
     }
 
-    private List<Late> fill(Plan plan, PlanSteps steps, List<Fill> fills, ReadRows read) {
+    private List<Late> fill(Plan plan, PlanSteps steps, List<Fill> fills, ReadRows read, Runnable wanted) {
         if (fills.isEmpty()) {
             return List.of();
         }
         LOG.info(
                 "Filling {} from the lake",
                 fills.stream().map(Fill::table).distinct().toList());
-        Filled filled = filler.orElseThrow().fill(plan, fills);
+        Filled filled = filler.orElseThrow().fill(plan, fills, wanted);
         LOG.info("{} rows are filled", filled.rows());
         ReadRows now = ReadRows.at(lake, filled.snapshots());
         read.add(now);

@@ -47,9 +47,13 @@ public final class PlanSwitch {
         change(former, next, Set.of(), followers);
     }
 
-    /** Fills what can be filled without anybody noticing; {@link #to} finds it done then. */
-    public void stage(Plan next) {
-        tables.ahead(next, Set.of(), PlanApplier.Extent.ASIDE);
+    /**
+     * Fills what can be filled without anybody noticing; {@link #to} finds it done then.
+     *
+     * @param wanted throws when it is not wanted any more
+     */
+    public void stage(Plan next, Runnable wanted) {
+        tables.ahead(next, Set.of(), PlanApplier.Extent.ASIDE, wanted);
     }
 
     /**
@@ -78,7 +82,8 @@ public final class PlanSwitch {
 
     /** Whether the tables have changed places; not, where somebody changed rows meanwhile that were read. */
     private boolean exchanged(Plan former, Plan next, Set<String> again, Followers followers, int attempt) {
-        PlanApplier.Ahead ahead = tables.ahead(next, again, PlanApplier.Extent.ALL);
+        followers.filling();
+        PlanApplier.Ahead ahead = tables.ahead(next, again, PlanApplier.Extent.ALL, followers::filling);
         followers.filled();
         try {
             exchange(ahead, former, next, followers);

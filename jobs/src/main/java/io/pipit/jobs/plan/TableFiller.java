@@ -3,6 +3,7 @@ package io.pipit.jobs.plan;
 import io.pipit.batch.BatchTask;
 import io.pipit.batch.EngineBounds;
 import io.pipit.batch.populate.Fill;
+import io.pipit.batch.populate.LateRows;
 import io.pipit.batch.populate.PopulateJob;
 import io.pipit.batch.populate.PopulateSpec;
 import io.pipit.core.block.EngineClause;
@@ -10,6 +11,7 @@ import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeConfig;
+import io.pipit.core.lake.LakeFile;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.TableState;
 import io.pipit.core.project.Plan;
@@ -20,7 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,8 +43,10 @@ public final class TableFiller {
     private final Lake lake;
     private final EngineBounds engine;
     private final long fromRows;
+    private final FillWatch watch;
     private final IntSupplier slots;
     private volatile JobID running;
+    private volatile boolean stopping;
     private final AtomicReference<FillProgress> progress = new AtomicReference<>();
 
     /**
@@ -48,9 +54,16 @@ public final class TableFiller {
      *
      * @param lakeConfig how the jobs open the lake
      * @param fromRows tables with fewer rows are rather derived from their logs, which takes no job
+     * @param watch hears of what is filled
      */
-    public TableFiller(FlinkCluster cluster, LakeConfig lakeConfig, Lake lake, EngineBounds engine, long fromRows) {
-        this(cluster, lakeConfig, lake, engine, fromRows, cluster::freeSlots);
+    public TableFiller(
+            FlinkCluster cluster,
+            LakeConfig lakeConfig,
+            Lake lake,
+            EngineBounds engine,
+            long fromRows,
+            FillWatch watch) {
+        this(cluster, lakeConfig, lake, engine, fromRows, watch, cluster::freeSlots);
     }
 
     /** The same, where the work is divided among so many slots. */
@@ -60,17 +73,20 @@ public final class TableFiller {
             Lake lake,
             EngineBounds engine,
             long fromRows,
+            FillWatch watch,
             IntSupplier slots) {
         this.cluster = cluster;
         this.lakeConfig = lakeConfig;
         this.lake = lake;
         this.engine = engine;
         this.fromRows = fromRows;
+        this.watch = watch;
         this.slots = slots;
     }
 
     /** Ends the job that fills now, if there is one: {@link #fill} throws. */
     void stop() {
+        stopping = true;
         JobID job = running;
         if (job != null) {
             cluster.cancel(job);
@@ -93,9 +109,28 @@ public final class TableFiller {
     /**
      * Fills, and returns when it is done.
      *
+     * @param wanted throws when it is not wanted any more; asked for the last time when {@link #stop} finds the job
      * @throws PipitException why it failed; what was filled into tables that nobody reads yet is of no use then
      */
-    Filled fill(Plan plan, List<Fill> fills) {
+    Filled fill(Plan plan, List<Fill> fills, Runnable wanted) {
+        stopping = false;
+        wanted.run();
+        FillWatch.Filling told = watch.begins(pipes(plan, fills));
+        try {
+            Filled filled = work(plan, fills, wanted);
+            told.filled(rowsByTable(fills, filled.run()));
+            return filled;
+        } catch (RuntimeException e) {
+            if (stopping) {
+                told.stopped();
+            } else {
+                told.failed(e);
+            }
+            throw e;
+        }
+    }
+
+    private Filled work(Plan plan, List<Fill> fills, Runnable wanted) {
         String run = UUID.randomUUID().toString();
         Map<String, Long> snapshots = pin(plan, fills, run);
         try {
@@ -105,6 +140,7 @@ public final class TableFiller {
             progress.set(new FillProgress(run, rows, 0));
             JobID job = cluster.submit(PopulateJob.graph(spec));
             running = job;
+            endUnlessWanted(job, wanted);
             Map<String, Object> end = cluster.await(
                     job,
                     BatchTask.SHARES,
@@ -115,6 +151,47 @@ public final class TableFiller {
             progress.set(null);
             snapshots.keySet().forEach(table -> lake.find(table).ifPresent(t -> t.untag(TAG + run)));
         }
+    }
+
+    private void endUnlessWanted(JobID job, Runnable wanted) {
+        try {
+            wanted.run();
+        } catch (RuntimeException e) {
+            cluster.cancel(job);
+            throw e;
+        }
+    }
+
+    private static SortedMap<String, String> pipes(Plan plan, List<Fill> fills) {
+        SortedMap<String, String> pipes = new TreeMap<>();
+        for (Fill fill : fills) {
+            String pipe = plan.views().stream()
+                    .filter(view -> view.feed().equals(fill.feed()))
+                    .map(ViewPlan::pipe)
+                    .findFirst()
+                    .orElse("");
+            pipes.merge(fill.table(), pipe, (a, b) -> a.isEmpty() ? b : a);
+        }
+        return pipes;
+    }
+
+    /** What is in the tables beside those that are live, and what is to come into these. */
+    private Map<String, Long> rowsByTable(List<Fill> fills, String run) {
+        Map<String, Long> rows = new HashMap<>();
+        for (Fill fill : fills) {
+            lake.find(fill.into()).ifPresent(into -> {
+                if (fill.late()) {
+                    long late = LateRows.find(into, run, fill.feed()).stream()
+                            .flatMap(found -> found.files().stream())
+                            .mapToLong(LakeFile::rows)
+                            .sum();
+                    rows.merge(fill.table(), late, Long::sum);
+                } else {
+                    rows.put(fill.table(), into.refresh().rows());
+                }
+            });
+        }
+        return rows;
     }
 
     /** What comes late is not of the filling that goes on now. */

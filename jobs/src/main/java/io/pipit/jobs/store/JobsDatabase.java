@@ -73,6 +73,13 @@ public final class JobsDatabase implements AutoCloseable {
               body TEXT NOT NULL
             );
             CREATE INDEX IF NOT EXISTS pipit_changes_by_time ON pipit_changes (created_at);
+            CREATE TABLE IF NOT EXISTS pipit_fills (
+              id VARCHAR(40) PRIMARY KEY,
+              state VARCHAR(10) NOT NULL,
+              created_at BIGINT NOT NULL,
+              body TEXT NOT NULL
+            );
+            CREATE INDEX IF NOT EXISTS pipit_fills_by_time ON pipit_fills (created_at);
             CREATE TABLE IF NOT EXISTS pipit_submissions (
               id VARCHAR(40) PRIMARY KEY,
               state VARCHAR(10) NOT NULL,

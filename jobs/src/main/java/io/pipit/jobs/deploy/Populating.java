@@ -1,0 +1,98 @@
+package io.pipit.jobs.deploy;
+
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.project.Plan;
+import io.pipit.jobs.fill.FillRun;
+import io.pipit.jobs.plan.Followers;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** One filling that somebody asked for, and whether it may still be cancelled: until its rows take the place of the former ones. */
+final class Populating implements Followers {
+    private enum Phase {
+        FILLING,
+        SWITCHING,
+        CANCELLED
+    }
+
+    private final FillRun run;
+    private final Followers followers;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.FILLING);
+    private final CompletableFuture<FillRun> end = new CompletableFuture<>();
+
+    Populating(FillRun run, Followers followers) {
+        this.run = run;
+        this.followers = followers;
+    }
+
+    /** Completes when it has ended. */
+    CompletableFuture<FillRun> end() {
+        return end;
+    }
+
+    boolean is(String id) {
+        return run.id().equals(id);
+    }
+
+    boolean mayBeCancelled() {
+        return phase.get() == Phase.FILLING;
+    }
+
+    boolean cancelled() {
+        return phase.get() == Phase.CANCELLED;
+    }
+
+    /** Whether it ends without having changed anything. */
+    boolean cancel() {
+        return phase.compareAndSet(Phase.FILLING, Phase.CANCELLED) || cancelled();
+    }
+
+    static PipitException wasCancelled(String table) {
+        return new PipitException(
+                ErrorCode.COMMIT_CONFLICT,
+                "The populate of '" + table
+                        + "' was cancelled. Nothing was changed: its rows are those that were there.");
+    }
+
+    static PipitException tooLate(FillRun run) {
+        return new PipitException(
+                ErrorCode.INVALID_PARAMETER,
+                "The job '" + run.id() + "' can no longer be cancelled: the new rows of '" + run.table()
+                        + "' are taking the place of the former ones, which answer until then."
+                        + " 'pipit job ls' shows when it is done.");
+    }
+
+    /** Once more, perhaps: what was filled may have been stale. */
+    @Override
+    public void filling() {
+        refuseUnless(phase.compareAndSet(Phase.SWITCHING, Phase.FILLING) || mayBeCancelled());
+    }
+
+    @Override
+    public void filled() {
+        refuseUnless(phase.compareAndSet(Phase.FILLING, Phase.SWITCHING));
+        followers.filled();
+    }
+
+    @Override
+    public void tables(Plan next) {
+        followers.tables(next);
+    }
+
+    @Override
+    public void readers(Plan next) {
+        followers.readers(next);
+    }
+
+    @Override
+    public void intake(Plan next) {
+        followers.intake(next);
+    }
+
+    private void refuseUnless(boolean wanted) {
+        if (!wanted) {
+            throw wasCancelled(run.table());
+        }
+    }
+}
