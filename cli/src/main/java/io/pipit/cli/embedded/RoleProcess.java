@@ -5,7 +5,7 @@ import io.pipit.cli.server.BindAddress;
 import io.pipit.cli.server.Health;
 import io.pipit.cli.server.HttpServer;
 import io.pipit.cli.server.Routes;
-import io.pipit.cli.tls.Trust;
+import io.pipit.cli.tls.RenewedTrust;
 import io.pipit.core.config.PipitConfig;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
@@ -95,6 +95,7 @@ final class RoleProcess implements AutoCloseable, Health {
     private Optional<Leadership> leadership = Optional.empty();
     private Optional<Control> control = Optional.empty();
     private HttpServer server;
+    private RenewedTrust others;
     private volatile String trouble = "";
     private volatile List<String> differences = List.of();
 
@@ -120,6 +121,8 @@ final class RoleProcess implements AutoCloseable, Health {
     }
 
     private void start(Variables secrets, Leading leading) {
+        others = closer.add(
+                new RenewedTrust("server.tls.ca", config.server().tls().ca()));
         LogSettings logs = settings.logs(settings.brokers().orElseThrow());
         new InstallationCheck(logs).reachable();
         database = closer.add(settings.openDatabase());
@@ -157,14 +160,14 @@ final class RoleProcess implements AutoCloseable, Health {
             compare(plan, leading, database);
         });
         if (roles.contains(Role.SCHEDULE)) {
-            RemoteFollowers others = new RemoteFollowers(
+            RemoteFollowers followers = new RemoteFollowers(
                     pointer,
                     processes,
-                    new ShownElsewhere(processes, config.server().token(), trust()),
+                    new ShownElsewhere(processes, config.server().token(), others.trust()),
                     READERS_PATIENCE,
                     INTAKE_PATIENCE);
             leadership = Optional.of(closer.add(new Leadership(database)));
-            control = Optional.of(closer.add(new Control(() -> leading.start(controlConfig(), others))));
+            control = Optional.of(closer.add(new Control(() -> leading.start(controlConfig(), followers))));
         }
         operations.ifPresent(RoleOperations::start);
         server = closer.add(HttpServer.start(config.server(), this, StackTokens.holders(database), routes()));
@@ -201,7 +204,7 @@ final class RoleProcess implements AutoCloseable, Health {
         serving.ifPresent(layer -> routes.add(
                 new ServingRoutes(layer, settings.serving().resultLimitBytes(), metrics.questions())::addTo));
         routes.add(metrics);
-        routes.add(new Forwarding(view, roles, trust()));
+        routes.add(new Forwarding(view, roles, others.trust()));
         return routes;
     }
 
@@ -245,11 +248,6 @@ final class RoleProcess implements AutoCloseable, Health {
 
     private String url(int port) {
         return config.server().scheme() + "://" + BindAddress.advertised(config.server()) + ":" + port;
-    }
-
-    /** Whom it takes for another process of the installation. */
-    private Trust trust() {
-        return Trust.authorities("server.tls.ca", config.server().tls().ca());
     }
 
     int port() {

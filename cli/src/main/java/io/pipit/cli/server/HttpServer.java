@@ -3,9 +3,10 @@ package io.pipit.cli.server;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
-import io.pipit.cli.tls.ServerCertificate;
+import io.pipit.cli.tls.ServerTls;
 import io.pipit.core.config.ServerSettings;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -26,9 +27,11 @@ public final class HttpServer implements AutoCloseable {
     private static final long STOP_MILLIS = 5_000;
 
     private final Javalin server;
+    private final Optional<ServerTls> tls;
 
-    private HttpServer(Javalin server) {
+    private HttpServer(Javalin server, Optional<ServerTls> tls) {
         this.server = server;
+        this.tls = tls;
     }
 
     /**
@@ -44,14 +47,22 @@ public final class HttpServer implements AutoCloseable {
     /** The same, with tokens that let their holders do some things, where the server has one of its own. */
     public static HttpServer start(ServerSettings settings, Health health, Holders holders, List<Routes> parts) {
         BindAddress.check(settings);
+        Optional<ServerTls> tls = settings.tls().isOn() ? Optional.of(new ServerTls(settings.tls())) : Optional.empty();
+        return start(settings, tls, health, holders, parts);
+    }
+
+    /** The same with a certificate, which it closes when it ends. */
+    public static HttpServer start(
+            ServerSettings settings, Optional<ServerTls> tls, Health health, Holders holders, List<Routes> parts) {
         Routes access = new AccessToken(settings.token(), holders);
-        Javalin server = Javalin.create(config -> configure(config, settings, health, access, parts));
         try {
+            Javalin server = Javalin.create(config -> configure(config, settings, tls, health, access, parts));
             server.start();
-        } catch (JavalinBindException e) {
-            throw BindAddress.inUse(settings.port(), e);
+            return new HttpServer(server, tls);
+        } catch (RuntimeException e) {
+            tls.ifPresent(ServerTls::close);
+            throw e instanceof JavalinBindException ? BindAddress.inUse(settings.port(), e) : e;
         }
-        return new HttpServer(server);
     }
 
     /** The port that it listens on. */
@@ -62,10 +73,16 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        tls.ifPresent(ServerTls::close);
     }
 
     private static void configure(
-            JavalinConfig config, ServerSettings settings, Health health, Routes access, List<Routes> parts) {
+            JavalinConfig config,
+            ServerSettings settings,
+            Optional<ServerTls> tls,
+            Health health,
+            Routes access,
+            List<Routes> parts) {
         BodyLimits limits = new BodyLimits(settings);
         config.startup.showJavalinBanner = false;
         config.startup.startupWatcherEnabled = false;
@@ -73,11 +90,11 @@ public final class HttpServer implements AutoCloseable {
         config.jetty.port = settings.port();
         config.jetty.threadPool = new QueuedThreadPool(settings.threads(), Math.min(8, settings.threads()));
         config.jetty.modifyServer(server -> server.setStopTimeout(STOP_MILLIS));
-        if (settings.tls().isOn()) {
-            SslContextFactory.Server tls = new SslContextFactory.Server();
-            tls.setSslContext(ServerCertificate.of(settings.tls()).context());
-            config.jetty.addConnector((server, http) -> secure(server, http, tls, settings));
-        }
+        tls.ifPresent(secured -> {
+            SslContextFactory.Server factory = new SslContextFactory.Server();
+            factory.setSslContext(secured.context());
+            config.jetty.addConnector((server, http) -> secure(server, http, factory, settings));
+        });
         config.http.maxRequestSize = settings.maxBodySize().bytes();
         config.http.defaultContentType = "application/json; charset=utf-8";
         config.requestLogger.http((context, millis) ->

@@ -1,10 +1,9 @@
 package io.pipit.cli.tls;
 
-import static io.pipit.cli.tls.PemFile.wrong;
-
 import io.pipit.core.config.TlsSettings;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -18,8 +17,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509ExtendedKeyManager;
+import nl.altindag.ssl.util.KeyManagerUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,8 +49,7 @@ public record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
         if (store && pem) {
             throw wrong(
                     "server.tls.keystore is given beside server.tls.certificate or server.tls.key; expected is one of the"
-                            + " two ways.",
-                    null);
+                            + " two ways.");
         }
         ServerCertificate found = store ? ofStore(settings) : ofPem(settings);
         found.check(store ? "server.tls.keystore" : "server.tls.certificate");
@@ -61,22 +59,19 @@ public record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
     private static ServerCertificate ofPem(TlsSettings settings) {
         if (settings.certificate().isBlank() || settings.key().isBlank()) {
             String missing = settings.key().isBlank() ? "server.tls.key" : "server.tls.certificate";
-            throw wrong(missing + " is missing: a certificate and its key are both needed.", null);
+            throw wrong(missing + " is missing: a certificate and its key are both needed.");
         }
         List<X509Certificate> chain =
-                PemFile.read("server.tls.certificate", settings.certificate()).certificates();
-        String algorithm = chain.get(0).getPublicKey().getAlgorithm();
-        return new ServerCertificate(
-                chain, PemFile.read("server.tls.key", settings.key()).key(algorithm, settings.password()));
+                TlsFile.of("server.tls.certificate", settings.certificate()).certificates();
+        ServerKey key = new ServerKey(TlsFile.of("server.tls.key", settings.key()));
+        return new ServerCertificate(chain, key.read(chain.get(0).getPublicKey().getAlgorithm(), settings.password()));
     }
 
     private static ServerCertificate ofStore(TlsSettings settings) {
-        String what = "server.tls.keystore is '" + settings.keystore() + "'";
-        Path path = Path.of(settings.keystore());
-        PemFile.bytes(what, path);
+        TlsFile file = TlsFile.of("server.tls.keystore", settings.keystore());
         char[] password = settings.password().toCharArray();
         try {
-            KeyStore store = KeyStore.getInstance(path.toFile(), password);
+            KeyStore store = KeyStore.getInstance(file.path().toFile(), password);
             List<String> keys = new ArrayList<>();
             for (String alias : Collections.list(store.aliases())) {
                 if (store.isKeyEntry(alias)) {
@@ -84,35 +79,33 @@ public record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
                 }
             }
             if (keys.size() != 1) {
-                throw wrong(what + ", which has " + keys.size() + " private keys; expected is one.", null);
+                throw file.wrong(", which has " + keys.size() + " private keys; expected is one.", null);
             }
             List<X509Certificate> chain = Arrays.stream(store.getCertificateChain(keys.get(0)))
                     .map(X509Certificate.class::cast)
                     .toList();
             return new ServerCertificate(chain, (PrivateKey) store.getKey(keys.get(0), password));
         } catch (UnrecoverableKeyException e) {
-            throw password(what, e);
+            throw password(file, e);
         } catch (IOException e) {
             if (e.getCause() instanceof UnrecoverableKeyException) {
-                throw password(what, e);
+                throw password(file, e);
             }
-            throw wrong(what + ", which cannot be read: " + e.getMessage() + ".", e);
+            throw file.wrong(", which cannot be read: " + e.getMessage() + ".", e);
         } catch (GeneralSecurityException e) {
-            throw wrong(what + ", which is no PKCS12 or JKS file: " + e.getMessage() + ".", e);
+            throw file.wrong(", which is no PKCS12 or JKS file: " + e.getMessage() + ".", e);
         }
     }
 
-    private static RuntimeException password(String what, Exception cause) {
-        return wrong(what + ", whose password is not that in server.tls.password (PIPIT_SERVER_TLS_PASSWORD).", cause);
+    private static RuntimeException password(TlsFile file, Exception cause) {
+        return file.wrong(", whose password is not that in server.tls.password (PIPIT_SERVER_TLS_PASSWORD).", cause);
     }
 
     private void check(String setting) {
         X509Certificate own = chain.get(0);
         if (!belongs(own)) {
-            throw wrong(
-                    "The private key is not that of the first certificate in " + setting + " ("
-                            + own.getSubjectX500Principal() + "); the server's own certificate comes first.",
-                    null);
+            throw wrong("The private key is not that of the first certificate in " + setting + " ("
+                    + own.getSubjectX500Principal() + "); the server's own certificate comes first.");
         }
         Instant now = Instant.now();
         Instant end = own.getNotAfter().toInstant();
@@ -145,20 +138,12 @@ public record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
         }
     }
 
-    /** With which a server answers. */
-    public SSLContext context() {
-        char[] none = new char[0];
-        try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, none);
-            store.setKeyEntry("server", key, none, chain.toArray(X509Certificate[]::new));
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, none);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException(e); // no file is read here
-        }
+    /** What shows it to clients. */
+    X509ExtendedKeyManager keys() {
+        return KeyManagerUtils.createKeyManager(key, chain.toArray(X509Certificate[]::new));
+    }
+
+    private static PipitException wrong(String message) {
+        return new PipitException(ErrorCode.INVALID_CONFIG, message);
     }
 }

@@ -2,6 +2,8 @@ package io.pipit.cli.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pipit.core.log.embedded.TestCertificate;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,5 +25,14 @@ class LightCommandsIT {
     void aQueryRunsWithoutAStack() throws Exception {
         Cli.Result answer = new Cli(folder).run("sql", "--local", "SELECT 6 * 7 AS n");
         assertThat(answer.out()).as(answer.err()).contains("42");
+    }
+
+    @Test
+    void aCommandTrustsTheAuthorityThatItIsTold() throws Exception {
+        TestCertificate authority = TestCertificate.make(folder, "authority");
+        String file =
+                Files.writeString(folder.resolve("ca.pem"), authority.pem()).toString();
+        Cli.Result answer = new Cli(folder).run("token", "ls", "--host", "https://127.0.0.1:1", "--ca", file);
+        assertThat(answer.err()).contains("Nothing answers at https://127.0.0.1:1");
     }
 }

@@ -13,38 +13,43 @@ import io.pipit.core.config.TlsSettings;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.log.embedded.TestCertificate;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import javax.crypto.Cipher;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.openssl.PKCS8Generator;
+import org.bouncycastle.openssl.jcajce.JcaMiscPEMGenerator;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
+import org.bouncycastle.openssl.jcajce.JcePEMEncryptorBuilder;
+import org.bouncycastle.util.io.pem.PemObjectGenerator;
+import org.bouncycastle.util.io.pem.PemWriter;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server with a certificate that nobody has signed, and who speaks to it. */
 class HttpsTest {
-    private static final String SCHEME = "PBEWithHmacSHA256AndAES_256";
-    private static final String PBES2 = "06092a864886f70d01050d";
-
     @TempDir
     private static Path folder;
 
     private static TestCertificate made;
     private static String certificate;
     private static String store;
-    private static byte[] encoded;
+    private static PrivateKey key;
 
     @BeforeAll
     static void make() throws Exception {
@@ -52,9 +57,7 @@ class HttpsTest {
         store = made.store().toString();
         certificate = file("chain.pem", made.pem());
         char[] password = made.password().toCharArray();
-        encoded = KeyStore.getInstance(made.store().toFile(), password)
-                .getKey("key", password)
-                .getEncoded();
+        key = (PrivateKey) KeyStore.getInstance(made.store().toFile(), password).getKey("key", password);
     }
 
     @Test
@@ -77,11 +80,12 @@ class HttpsTest {
 
     @Test
     void keysInFilesOfTheirOwnDoTheSame() throws Exception {
-        String key = pem("key.pem", "PRIVATE KEY", encoded);
-        String locked = pem("locked.pem", "ENCRYPTED PRIVATE KEY", encrypted("open sesame"));
+        String plain = pem("key.pem", "PRIVATE KEY", key.getEncoded());
+        String locked = encrypted("open sesame");
         for (TlsSettings tls : List.of(
-                new TlsSettings(certificate, key, "", "", ""),
-                new TlsSettings(certificate, locked, "", "open sesame", ""))) {
+                new TlsSettings(certificate, plain, "", "", ""),
+                new TlsSettings(certificate, locked, "", "open sesame", ""),
+                new TlsSettings(certificate, pem("sec1.pem", "EC PRIVATE KEY", sec1()), "", "", ""))) {
             try (HttpServer server = start(tls)) {
                 URI host = URI.create("https://127.0.0.1:" + server.port());
                 Trust itself = Trust.only(ServerCertificate.of(tls));
@@ -95,13 +99,23 @@ class HttpsTest {
 
     @Test
     void filesThatDoNotDoAreNamed() throws Exception {
-        String key = pem("other.pem", "PRIVATE KEY", otherKey());
+        String key =
+                pem("other.pem", "PRIVATE KEY", pair("EC", 256).getPrivate().getEncoded());
         String old = pem("old.pem", "EC PRIVATE KEY", new byte[] {1});
+        String rsa = older("rsa.pem", pair("RSA", 2048).getPrivate(), "");
         String rubbish = pem("rubbish.pem", "PRIVATE KEY", new byte[] {1, 2, 3});
         String torn = file("torn.pem", made.pem().replaceFirst("M", "A"));
         refused(new TlsSettings(certificate, key, "", "", ""), "is not that of the first certificate", "CN=server");
         refused(new TlsSettings(certificate, old, "", "", ""), "server.tls.key is '" + old, "openssl pkcs8 -topk8");
-        refused(new TlsSettings(certificate, rubbish, "", "", ""), "no key of the certificate's kind (EC)");
+        refused(new TlsSettings(certificate, rubbish, "", "", ""), "no key can be read");
+        String rsaLocked = older("rsa-locked.pem", pair("RSA", 2048).getPrivate(), "open sesame");
+        refused(new TlsSettings(certificate, rsa, "", "", ""), "no key of the certificate's kind (EC)");
+        refused(
+                new TlsSettings(certificate, rsaLocked, "", "open sesame", ""),
+                "no key of the certificate's kind (EC)");
+        refused(new TlsSettings(certificate, rsaLocked, "", "wrong", ""), "cannot be decrypted");
+        refused(new TlsSettings(certificate, rsaLocked, "", "", ""), "is encrypted");
+        refused(new TlsSettings(certificate, certificate, "", "", ""), "server.tls.key is '" + certificate, "no key");
         refused(new TlsSettings(torn, key, "", "", ""), "server.tls.certificate is '" + torn, "cannot be read");
         refused(new TlsSettings(key, key, "", "", ""), "has no certificate");
         refused(new TlsSettings(certificate, "", "", "", ""), "server.tls.key is missing");
@@ -147,35 +161,41 @@ class HttpsTest {
         return CommandCall.of(all.toArray(String[]::new));
     }
 
-    private static byte[] otherKey() throws Exception {
-        KeyPairGenerator pairs = KeyPairGenerator.getInstance("EC");
-        pairs.initialize(256);
-        return pairs.generateKeyPair().getPrivate().getEncoded();
+    private static KeyPair pair(String algorithm, int size) throws Exception {
+        KeyPairGenerator pairs = KeyPairGenerator.getInstance(algorithm);
+        pairs.initialize(size);
+        return pairs.generateKeyPair();
     }
 
-    private static byte[] encrypted(String password) throws Exception {
-        Cipher cipher = Cipher.getInstance(SCHEME);
-        cipher.init(
-                Cipher.ENCRYPT_MODE,
-                SecretKeyFactory.getInstance(SCHEME).generateSecret(new PBEKeySpec(password.toCharArray())));
-        byte[] scheme =
-                der(0x30, HexFormat.of().parseHex(PBES2), cipher.getParameters().getEncoded());
-        return der(0x30, scheme, der(0x04, cipher.doFinal(encoded)));
+    /** As 'openssl ecparam -genkey' writes it. */
+    private static byte[] sec1() throws IOException {
+        PrivateKeyInfo usual = PrivateKeyInfo.getInstance(key.getEncoded());
+        BigInteger number = ECPrivateKey.getInstance(usual.parsePrivateKey()).getKey();
+        return new ECPrivateKey(256, number, usual.getPrivateKeyAlgorithm().getParameters()).getEncoded();
     }
 
-    /** As the JDK reads it and does not write it. */
-    private static byte[] der(int tag, byte[]... parts) {
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            content.writeBytes(part);
+    private static String encrypted(String password) throws Exception {
+        JceOpenSSLPKCS8EncryptorBuilder locks = new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC);
+        locks.setPassword(password.toCharArray());
+        return written("locked.pem", new JcaPKCS8Generator(key, locks.build()));
+    }
+
+    /** In the form in which older tools write keys. */
+    private static String older(String name, PrivateKey key, String password) throws IOException {
+        return written(
+                name,
+                password.isEmpty()
+                        ? new JcaMiscPEMGenerator(key)
+                        : new JcaMiscPEMGenerator(
+                                key, new JcePEMEncryptorBuilder("AES-256-CBC").build(password.toCharArray())));
+    }
+
+    private static String written(String name, PemObjectGenerator content) throws IOException {
+        StringWriter text = new StringWriter();
+        try (PemWriter pem = new PemWriter(text)) {
+            pem.writeObject(content);
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(tag);
-        out.write(0x82);
-        out.write(content.size() >> 8);
-        out.write(content.size());
-        out.writeBytes(content.toByteArray());
-        return out.toByteArray();
+        return file(name, text.toString());
     }
 
     private static String pem(String name, String kind, byte[] content) throws IOException {

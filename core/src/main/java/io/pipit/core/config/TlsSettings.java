@@ -10,7 +10,7 @@ public record TlsSettings(
                         "File with the server's certificate and those between it and its authority, PEM, relative to the project; with it the server speaks `https` only.")
         String certificate,
 
-        @Setting(value = "", help = "File with the certificate's private key, PEM (PKCS#8).")
+        @Setting(value = "", help = "File with the certificate's private key, PEM.")
         String key,
 
         @Setting(value = "", help = "PKCS12 or JKS file with certificate and key, instead of the two.")
