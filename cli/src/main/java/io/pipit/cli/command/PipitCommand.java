@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
             EndpointCommand.class,
             JobCommand.class,
             ClusterCommand.class,
+            LogCommand.class,
             HistoryCommand.class,
             RollbackCommand.class,
             HelpTextCommand.class,

@@ -79,6 +79,12 @@ final class LocalRoles implements AutoCloseable {
         return process;
     }
 
+    /** Ends one, as a signal does. */
+    void end(RoleProcess process) {
+        started.remove(process);
+        process.close();
+    }
+
     /** Returns when all do what they are there for. */
     void awaitReady() {
         started.forEach(process ->

@@ -126,8 +126,8 @@ final class GuardedConsumer implements AutoCloseable {
                         + now.map(t -> ": a topic of the same name has id " + t.topicId()
                                         + ", its offsets mean other blocks")
                                 .orElse("")
-                        + ". What the lake holds is safe; what was only in the log is lost. Restore the topic, or rebuild "
-                        + "the tables of this log.");
+                        + ". What the lake holds is safe; what was only in the log is lost. Restore the topic, or end all"
+                        + " processes and go on without it: 'pipit log renew'.");
     }
 
     private void checkOffsets(LogTopic log, Map<Integer, Long> from) {
@@ -161,7 +161,8 @@ final class GuardedConsumer implements AutoCloseable {
     private static PipitException lost(LogTopic log, int partition, long asked, long first, long end, Throwable cause) {
         String found = "The log " + log.name() + " (topic id " + log.topicId() + ") is to be read in partition "
                 + partition + " from offset " + asked + ", but it holds [" + first + ", " + end + "): ";
-        String advice = ". Restore the log from its replicas or a backup, or rebuild the tables of this log.";
+        String advice =
+                ". Restore the log from its replicas or a backup, or end all processes and go on without it: 'pipit log renew'.";
         return asked < first
                 ? new TrimmedLogException(
                         found + "it was trimmed too far: the offsets " + asked + " to " + (first - 1) + " are lost"

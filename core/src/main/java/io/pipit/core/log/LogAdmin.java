@@ -123,6 +123,23 @@ public final class LogAdmin implements AutoCloseable {
         await("deleting " + topic, admin.deleteTopics(List.of(topic)).all());
     }
 
+    /**
+     * Returns when a topic that was deleted is gone.
+     *
+     * @throws PipitException {@code LOG_UNAVAILABLE} when it still is there after a while
+     */
+    public void awaitGone(String topic) {
+        long deadline = System.nanoTime() + CREATION_DEADLINE_MILLIS * 1_000_000;
+        while (describe(topic).isPresent()) {
+            if (System.nanoTime() > deadline) {
+                throw new PipitException(
+                        ErrorCode.LOG_UNAVAILABLE,
+                        "The topic " + topic + " was deleted and the broker still shows it.");
+            }
+            pause();
+        }
+    }
+
     /** Names of all topics. */
     public Set<String> topics() {
         return await("listing topics", admin.listTopics().names());

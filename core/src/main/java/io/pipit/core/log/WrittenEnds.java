@@ -53,6 +53,7 @@ final class WrittenEnds {
         return new PipitException(
                 ErrorCode.DATA_LOSS,
                 "The log " + log.name() + " with topic id " + log.topicId() + " is gone: another topic has its name. "
-                        + request + " Restore the topic, or rebuild the tables of this log; then start again.");
+                        + request
+                        + " Restore the topic, or end all processes and go on without it ('pipit log renew'); then start again.");
     }
 }

@@ -99,7 +99,9 @@ public final class InstallationCheck {
                 refuse(!log.get().equals(own), "The log with the prefix '" + logs.topicPrefix() + "'", log.get(), own);
             }
             refuse(catalog.isPresent() && !catalog.get().equals(own), "The catalog", catalog.orElse(""), own);
-            refuse(catalog.isPresent() && log.isEmpty(), "The catalog", catalog.orElse(""), "none");
+            if (log.isEmpty()) {
+                catalog.ifPresent(InstallationCheck::refuseWithoutLog);
+            }
             String ofData = logs.topics().log("");
             boolean data = topics.stream().anyMatch(topic -> topic.startsWith(ofData));
             refuse(
@@ -134,6 +136,14 @@ public final class InstallationCheck {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static void refuseWithoutLog(String catalog) {
+        throw new PipitException(
+                ErrorCode.FOREIGN_INSTALLATION,
+                "The catalog belongs to the installation " + catalog
+                        + ", and there is no log of it. Check kafka.* and log.prefix; where the log is lost for good,"
+                        + " 'pipit log renew' goes on with a new one (docs/guides/operate.md). Nothing was changed.");
     }
 
     private static void refuse(boolean foreign, String what, String found, String own) {

@@ -193,7 +193,7 @@ public final class FlinkProcesses implements AutoCloseable {
     }
 
     /** The last lines of each process. */
-    String logs() {
+    public String logs() {
         StringBuilder out = new StringBuilder();
         try (var files = Files.list(folder)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".log")).toList()) {

@@ -167,7 +167,7 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
         return new PipitException(
                 ErrorCode.DATA_LOSS,
                 "The lake covers positions of a log that no longer exists: the log of '" + feed
-                        + "' has been made anew under the same name. Restore the topic, or drop the tables that it feeds.");
+                        + "' has been made anew under the same name. Restore the topic, or end all processes and go on without it: 'pipit log renew'.");
     }
 
     /** Unique in this process. */

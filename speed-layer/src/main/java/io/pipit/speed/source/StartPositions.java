@@ -102,8 +102,8 @@ final class StartPositions implements AutoCloseable {
                         ErrorCode.DATA_LOSS,
                         "The table '" + target.table() + "' accounts for blocks below offset " + held.getValue()
                                 + " of a log with the id " + topicId + ", but no log of this installation has that id: "
-                                + "it was deleted, or deleted and made anew. Restore the log, or drop the table so that "
-                                + "it is filled from the new one.");
+                                + "it was deleted, or deleted and made anew. Restore the log, or end all processes and go on "
+                                + "without it: 'pipit log renew'.");
             }
         }
     }
