@@ -2,6 +2,9 @@ package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.CopyClient;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.NearestName;
+import io.pipit.core.error.PipitException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -23,7 +26,11 @@ final class CopyHistoryCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        JsonNode answer = new CopyClient(target().api()).history(name);
+        CopyClient copies = new CopyClient(target().api());
+        JsonNode answer = copies.history(name);
+        if (answer.path("jobs").isEmpty() && !name.isEmpty()) {
+            refuseUnknown(copies.list().path("copies").findValuesAsText("pipe_name"));
+        }
         if (output().json()) {
             out().println(answer);
             return 0;
@@ -46,6 +53,16 @@ final class CopyHistoryCommand extends BaseCommand {
                 List.of("at", "copy", "mode", "status", "rows", "bytes", "duration", "key", "job", "message");
         out().print(table(titles, rows));
         return 0;
+    }
+
+    /** One that was never run is known; one that the project no longer has may have runs. */
+    private void refuseUnknown(List<String> known) {
+        if (!known.contains(name)) {
+            throw new PipitException(
+                    ErrorCode.UNKNOWN_RESOURCE,
+                    "There is no copy pipe '" + name + "', and no run of one." + NearestName.hint(name, known)
+                            + " 'pipit copy ls' shows all.");
+        }
     }
 
     /** A time without its fractions. */

@@ -352,7 +352,7 @@ public final class EmbeddedStack implements AutoCloseable {
         Metrics metrics =
                 closer.add(operations.metrics(health(), Optional.ofNullable(serving), intake.intake(), speed));
         metrics.topics(feeders.all()::status);
-        List<Routes> routes = new ArrayList<>(control());
+        List<Routes> routes = new ArrayList<>(control(metrics));
         if (serving != null) {
             IntakeConfig bounds = settings.intake();
             ServingVisibility visibility = closer.add(new ServingVisibility(serving, bounds.visibleTimeoutMillis()));
@@ -365,7 +365,7 @@ public final class EmbeddedStack implements AutoCloseable {
         return routes;
     }
 
-    private List<Routes> control() {
+    private List<Routes> control(Metrics metrics) {
         List<Routes> routes = new ArrayList<>();
         routes.add(new ReconcileRoutes(reconcile.runs(), this::plan)::addTo);
         routes.add(new KafkaRoutes(feeders.all())::register);
@@ -374,7 +374,10 @@ public final class EmbeddedStack implements AutoCloseable {
         routes.add(new QuarantineRoutes(jobs.changes(), this::plan)::addTo);
         routes.add(new HistoryRoutes(jobs.changes(), jobs.rollbacks())::addTo);
         routes.add(new FileRoutes(
-                files.files(), files.stage(), new FileReplacing(jobs.changes(), files.stage(), () -> plan))::register);
+                files.files(),
+                files.stage(),
+                new FileReplacing(jobs.changes(), files.stage(), () -> plan),
+                metrics.events())::register);
         routes.add(new CopyRoutes(jobs.copies(), jobs.schedules(), () -> plan, this::scheduled)::addTo);
         routes.add(cron.routes(jobs.copies(), jobs.maintenance())::addTo);
         routes.add(new PopulationRoutes(populates, lake, this::plan));

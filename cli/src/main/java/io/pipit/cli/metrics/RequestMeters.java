@@ -50,6 +50,16 @@ final class RequestMeters implements RequestObserver, IntakeObserver {
                     .increment();
             return;
         }
+        count(dataSource, rows, quarantined);
+    }
+
+    @Override
+    public void tookFile(String dataSource, long rows, long quarantined) {
+        events.tookFile(dataSource, rows, quarantined);
+        count(dataSource, rows, quarantined);
+    }
+
+    private void count(String dataSource, long rows, long quarantined) {
         counter("pipit.events.requests", "Requests with events that were taken.", dataSource)
                 .increment();
         counter("pipit.events.rows", "Rows that were taken.", dataSource).increment(rows);

@@ -47,13 +47,23 @@ public final class RequestsSeen implements RequestObserver, IntakeObserver {
 
     @Override
     public synchronized void took(String dataSource, long rows, long quarantined, String error) {
-        taken.merge(
-                dataSource + "\n" + error,
-                new Taken(dataSource, rows, quarantined, error),
-                (a, b) -> new Taken(dataSource, a.rows + b.rows, a.quarantined + b.quarantined, error));
+        add(new Taken("append-hfi", dataSource, rows, quarantined, error));
     }
 
-    private record Taken(String dataSource, long rows, long quarantined, String error) {}
+    @Override
+    public synchronized void tookFile(String dataSource, long rows, long quarantined) {
+        add(new Taken("append", dataSource, rows, quarantined, ""));
+    }
+
+    private void add(Taken now) {
+        taken.merge(String.join("\n", now.event, now.dataSource, now.error), now, Taken::and);
+    }
+
+    private record Taken(String event, String dataSource, long rows, long quarantined, String error) {
+        Taken and(Taken other) {
+            return new Taken(event, dataSource, rows + other.rows, quarantined + other.quarantined, error);
+        }
+    }
 
     private void writeTaken() {
         Map<String, Taken> now;
@@ -63,7 +73,7 @@ public final class RequestsSeen implements RequestObserver, IntakeObserver {
         }
         now.values()
                 .forEach(one -> log.add(new Happening("change", clock.millis())
-                        .text("event", "append-hfi")
+                        .text("event", one.event())
                         .text("id", UUID.randomUUID().toString())
                         .text("name", one.dataSource())
                         .text("status", one.error().isEmpty() ? "ok" : "error")

@@ -257,6 +257,25 @@ class DeploymentIT {
                 .isEqualTo("\"by_user\",\"hits\",\"done\"\n");
     }
 
+    @Test
+    @Order(6)
+    void appendedFilesAreWrittenDownAndWrongNamesAnswered() throws Exception {
+        Path file = Files.writeString(folder.resolve("two.csv"), "user,n\nu1,1\n\"u\n2\",2\n");
+        assertThat(cli("datasource", "append", "events", "--file", file.toString())
+                        .out())
+                .contains("2 rows appended to events");
+        await(
+                "the file in the log of changes",
+                () -> sql("SELECT result, rows FROM tinybird.datasources_ops_log"
+                                + " WHERE event_type = 'append' AND datasource_name = 'events'")
+                        .equals("\"ok\",2\n"));
+        assertThat(cli("pipe", "populate", "by_usr", "--node", "by_user").err())
+                .contains(
+                        "no materialized view 'by_usr.by_user'. Did you mean 'by_user.by_user'? There are by_user.by_user.");
+        assertThat(cli("copy", "history", "dayly").err()).contains("There is no copy pipe 'dayly', and no run of one.");
+        assertThat(cli("job", "details", "none").err()).contains("'pipit job ls'");
+    }
+
     /** But for what is made anew at each start. */
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {

@@ -43,13 +43,15 @@ public final class FileRoutes {
     private final FileIntake files;
     private final FileStage stage;
     private final FileChanges changes;
+    private final IntakeObserver observer;
     private final ObjectMapper json = new ObjectMapper();
 
-    /** Routes over an intake. */
-    public FileRoutes(FileIntake files, FileStage stage, FileChanges changes) {
+    /** Routes over an intake; the observer hears of files that are appended. */
+    public FileRoutes(FileIntake files, FileStage stage, FileChanges changes, IntakeObserver observer) {
         this.files = files;
         this.stage = stage;
         this.changes = changes;
+        this.observer = observer;
     }
 
     /** Adds the routes to a server. */
@@ -116,7 +118,9 @@ public final class FileRoutes {
         String key =
                 Optional.ofNullable(context.header(EventsRoutes.KEY_HEADER)).orElse("");
         try (InputStream body = body(context, form)) {
-            answer(context, files.append(name, form, body, key));
+            Receipt receipt = files.append(name, form, body, key);
+            observer.tookFile(name, receipt.successfulRows(), receipt.quarantinedRows());
+            answer(context, receipt);
         }
     }
 

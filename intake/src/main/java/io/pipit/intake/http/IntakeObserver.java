@@ -7,4 +7,9 @@ public interface IntakeObserver {
 
     /** A request was taken, or refused with an error; the empty text for none. */
     void took(String dataSource, long rows, long quarantined, String error);
+
+    /** A file was appended. */
+    default void tookFile(String dataSource, long rows, long quarantined) {
+        took(dataSource, rows, quarantined, "");
+    }
 }

@@ -38,9 +38,10 @@ final class CopyParameters {
         return MissingParameterException.parameterOf(error)
                 .map(name -> new PipitException(
                         error.code(),
-                        "The copy '" + copy.pipe() + "' needs the parameter '" + name + "'. Add --param " + name
-                                + "=... to the command (?" + name + "=... to a request, " + name
-                                + " to the params of a schedule).",
+                        "The copy '" + copy.pipe() + "' needs the parameter '" + name + "': pipit copy run "
+                                + copy.pipe()
+                                + " --param " + name + "=... (?" + name + "=... in a request, params." + name
+                                + " in a file of schedules).",
                         error.position().orElse(null),
                         error))
                 .orElse(error);

@@ -137,7 +137,8 @@ public final class ControlRoutes {
                 .or(() -> changes.flatMap(all -> all.find(id)).map(change -> ChangeObject.of(change, baseUrl(context))))
                 .or(() -> fill(id, context))
                 .orElseThrow(() -> new PipitException(
-                        ErrorCode.UNKNOWN_RESOURCE, "There is no job '" + id + "'. GET /v0/jobs lists the newest."));
+                        ErrorCode.UNKNOWN_RESOURCE,
+                        "There is no job '" + id + "'. 'pipit job ls' (GET /v0/jobs) shows the newest."));
         JsonAnswers.answer(context, job);
     }
 

@@ -53,10 +53,13 @@ public record Population(String view, String target, boolean filled, long blocks
                 .toList();
         if (found.isEmpty()) {
             TreeSet<String> known = new TreeSet<>();
-            plan.views().forEach(v -> known.add(v.pipe()));
+            plan.views().forEach(v -> known.add(name.contains(".") ? label(v) : v.pipe()));
             throw new PipitException(
                     ErrorCode.UNKNOWN_RESOURCE,
-                    "There is no materialized view '" + name + "'." + NearestName.hint(name, known));
+                    "There is no materialized view '" + name + "'." + NearestName.hint(name, known)
+                            + (known.isEmpty()
+                                    ? " The project has none."
+                                    : " There are " + String.join(", ", known) + "."));
         }
         return found.get(0);
     }

@@ -20,10 +20,10 @@ class CopyChecksTest {
     void missingParameterIsNamedWithHowItIsGiven() {
         assertThatThrownBy(() -> CopyRun.of(request(Map.of("start", List.of("1"))), plan, Clock.systemUTC()))
                 .hasMessageContaining(
-                        "The copy 'ranged' needs the parameter 'stop'. Add --param stop=... to the command"
-                                + " (?stop=... to a request, stop to the params of a schedule).");
+                        "The copy 'ranged' needs the parameter 'stop': pipit copy run ranged --param stop=..."
+                                + " (?stop=... in a request, params.stop in a file of schedules).");
         assertThatThrownBy(() -> new CopyChecks(plan).query(plan.copies().get("ranged"), Map.of("start", List.of("1"))))
-                .hasMessageContaining("needs the parameter 'stop'. Add --param stop=...");
+                .hasMessageContaining("needs the parameter 'stop': pipit copy run ranged --param stop=...");
     }
 
     @Test
