@@ -37,7 +37,7 @@ final class CopyOperator extends FinalTask {
         Plan plan = compile(spec.project(), "the copy '" + spec.pipe() + "'");
         JdbcConnections connections = new JdbcConnections();
         PipeQueries queries = new PipeQueries(plan, new AskedColumns(connections));
-        TranslatedQuery query = queries.pipe(spec.pipe(), spec.parameters());
+        TranslatedQuery query = queries.copied(spec.pipe(), spec.parameters());
         TranslatedQuery frozen = new FrozenTime(spec.runAtMicros()).of(query);
         CopyPlan copy = plan.copies().get(spec.pipe());
         if (copy != null && copy.lambda().isPresent() || !query.foreign().isEmpty()) {

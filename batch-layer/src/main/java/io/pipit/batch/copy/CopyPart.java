@@ -79,15 +79,16 @@ public final class CopyPart {
 
     private List<LakeFile> write(EngineSession session, int part, int parts) {
         long number = CopyCommit.nextNumber(spec, pinned.state(target.name()).coverage());
-        String rows = new CopyQuery(spec, target, number)
-                .part(
-                        query,
-                        (name, mergeFree) -> name.equals(spread.table())
-                                ? pinned.rows(name, mergeFree, spread, part, parts)
-                                : pinned.rows(name, mergeFree),
-                        part,
-                        parts);
+        CopyQuery copy = new CopyQuery(spec, target, number);
+        String rows = copy.part(
+                query,
+                (name, mergeFree) -> name.equals(spread.table())
+                        ? pinned.rows(name, mergeFree, spread, part, parts)
+                        : pinned.rows(name, mergeFree),
+                part,
+                parts);
         try {
+            copy.prepare(session);
             return table.write(session, target, rows);
         } catch (PipitException e) {
             if (e.code() != ErrorCode.OUT_OF_MEMORY) {

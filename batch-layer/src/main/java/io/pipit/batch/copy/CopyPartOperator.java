@@ -31,7 +31,7 @@ final class CopyPartOperator extends BatchTask {
     protected void work(Lake lake, EngineSession session) {
         Plan plan = compile(spec.project(), "the copy '" + spec.pipe() + "'");
         PipeQueries queries = new PipeQueries(plan);
-        TranslatedQuery query = new FrozenTime(spec.runAtMicros()).of(queries.pipe(spec.pipe(), spec.parameters()));
+        TranslatedQuery query = new FrozenTime(spec.runAtMicros()).of(queries.copied(spec.pipe(), spec.parameters()));
         try (TaskProgress progress = progress(session)) {
             progress.stage(1, WRITTEN);
             new CopyPart(spec, plan, query, queries.spread(spec.pipe(), spec.parameters()), lake)

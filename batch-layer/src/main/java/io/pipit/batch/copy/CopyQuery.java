@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 
 /** Makes rows of the target from the result of the pipe's query: the identity of the run, and the columns by name in the target's types. */
 final class CopyQuery {
+    private static final String PLACES = "pipit_places";
+
     private final CopySpec spec;
     private final TableSpec target;
     private final long number;
@@ -45,7 +47,7 @@ final class CopyQuery {
      * @param part from 0
      */
     String part(TranslatedQuery query, BiFunction<String, Boolean, String> rows, int part, int parts) {
-        String place = "((row_number() OVER () - 1) * " + parts + " + " + part + ")::INTEGER";
+        String place = "(" + place() + " * " + parts + " + " + part + ")::INTEGER";
         return sql(query, rows, identity(0, place), UnaryOperator.identity());
     }
 
@@ -60,7 +62,7 @@ final class CopyQuery {
             BiFunction<String, Boolean, String> rows,
             int partNumber,
             UnaryOperator<String> part) {
-        return sql(query, rows, identity(partNumber, "(row_number() OVER () - 1)::INTEGER"), part);
+        return sql(query, rows, identity(partNumber, "(" + place() + ")::INTEGER"), part);
     }
 
     private String sql(
@@ -75,6 +77,19 @@ final class CopyQuery {
         String result = part.apply(
                 query.bind(table -> rows.apply(table, query.mergeFree().contains(table))));
         return "SELECT " + identity + ", " + columns + " FROM (" + result + ") AS result";
+    }
+
+    /**
+     * The engine counts rows in their order one after the other, on one thread, and so does all that feeds the count; a sequence
+     * gives numbers to many.
+     */
+    private String place() {
+        return target.anyOrder() ? "nextval('" + PLACES + "')" : "(row_number() OVER () - 1)";
+    }
+
+    /** To be called before each text runs. */
+    void prepare(EngineSession session) {
+        session.execute("CREATE OR REPLACE TEMP SEQUENCE " + PLACES + " MINVALUE 0 START 0");
     }
 
     private Set<String> names(TranslatedQuery query) {

@@ -5,6 +5,8 @@ import static io.pipit.batch.copy.CopyFixture.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pipit.core.block.EngineClause;
+import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.TableState;
@@ -96,8 +98,7 @@ class CopyWorkTest {
                 .as("a failed run changes nothing")
                 .isZero();
         // The try dies after its first batch: what it wrote is found again.
-        new WrittenBatches(lake.target, spec)
-                .note(0, lake.target.write(lake.session, CopyFixture.TARGET, notedRows(first)));
+        new WrittenBatches(lake.target, spec).note(0, lake.target.write(lake.session, TARGET, notedRows(first)));
 
         lake.run(spec, query("SELECT \"user\", n, 'again' AS note FROM $events", "user", "n", "note"));
 
@@ -159,6 +160,42 @@ class CopyWorkTest {
                 .hasMessageContaining("Read fewer rows or columns");
         assertThat(lake.target.refresh().snapshotId()).isEqualTo(snapshot);
         assertThat(lake.read("n")).isEqualTo("0 1 2");
+    }
+
+    /** More rows than one thread takes at once. */
+    @Test
+    void eachRowOfARunHasAPlaceOfItsOwn() {
+        lake.session.execute("SET threads = 4");
+        TranslatedQuery rows = query("SELECT 'u' || range % 7 AS \"user\", range AS n FROM range(500000)", "user", "n");
+
+        lake.run(lake.spec(Mode.REPLACE, "a", ""), rows);
+
+        String stored = lake.target.scanSql(TARGET, lake.target.refresh().files());
+        assertThat(lake.session.queryLong("SELECT count(DISTINCT _row) FROM " + stored))
+                .isEqualTo(500_000);
+        assertThat(lake.session.queryLong("SELECT max(_row) FROM " + stored)).isEqualTo(499_999);
+    }
+
+    @Test
+    void placesFollowTheOrderWhereTheTargetGoesByIt() {
+        TableSpec last = new TableSpec(
+                "snapshot",
+                TARGET.columns(),
+                new EngineClause(EngineClause.Kind.REPLACING, "", "", List.of()),
+                TARGET.sortingKey(),
+                TARGET.partitionKey());
+        CopyQuery copy = new CopyQuery(lake.spec(Mode.REPLACE, "a", ""), last, 1);
+        lake.session.execute("SET threads = 4");
+        copy.prepare(lake.session);
+        TranslatedQuery rows =
+                query("SELECT 'u' AS \"user\", range AS n FROM range(500000) ORDER BY hash(range)", "user", "n");
+
+        String text = copy.sql(rows, (name, mergeFree) -> name);
+
+        assertThat(lake.session.queryLong(
+                        "SELECT count(*) FROM (SELECT _row, row_number() OVER (ORDER BY hash(n::BIGINT)) - 1"
+                                + " AS place FROM (" + text + ")) WHERE _row <> place"))
+                .isZero();
     }
 
     @Test

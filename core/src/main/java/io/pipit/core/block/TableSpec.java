@@ -55,6 +55,14 @@ public record TableSpec(
         this(name, columns, engine, sortingKey, partitionKey, Optional.empty());
     }
 
+    /**
+     * Whether it does not matter in which order rows are put in together: all are kept, and they lie by their sorting key. Rules that
+     * make one row of several choose by that order, and so do readers of rows that lie as they came.
+     */
+    public boolean anyOrder() {
+        return engine.kind() == EngineClause.Kind.MERGE_TREE && !sortingKey.isEmpty();
+    }
+
     /** The column of this name, matched exactly. */
     public Optional<Column> column(String columnName) {
         return columns.stream().filter(c -> c.name().equals(columnName)).findFirst();

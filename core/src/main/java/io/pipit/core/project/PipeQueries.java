@@ -79,10 +79,29 @@ public final class PipeQueries {
      *     another database and does not fit its target, which no build could tell
      */
     public TranslatedQuery pipe(String pipe, Map<String, List<String>> parameters) {
-        Pipe found = answering(pipe);
-        TranslatedQuery query = translated(found, parameters);
+        return pipe(pipe, parameters, target(pipe), TranslationMode.PLAIN);
+    }
+
+    /**
+     * The query of a copy for who puts its rows into the target: in whatever order, where that does not matter there.
+     *
+     * @throws io.pipit.core.error.PipitException as {@link #pipe}
+     */
+    public TranslatedQuery copied(String pipe, Map<String, List<String>> parameters) {
+        TableSpec target = target(pipe);
+        boolean anyOrder = target != null && target.anyOrder();
+        return pipe(pipe, parameters, target, anyOrder ? TranslationMode.ANY_ORDER : TranslationMode.PLAIN);
+    }
+
+    private TableSpec target(String pipe) {
         CopyPlan copy = plan.copies().get(pipe);
-        TableSpec target = copy == null ? null : plan.tables().get(copy.target());
+        return copy == null ? null : plan.tables().get(copy.target());
+    }
+
+    private TranslatedQuery pipe(
+            String pipe, Map<String, List<String>> parameters, TableSpec target, TranslationMode mode) {
+        Pipe found = answering(pipe);
+        TranslatedQuery query = translated(found, parameters, mode);
         if (target != null && !query.foreign().isEmpty()) {
             OutputCheck.check(query.columns(), target).ifPresent(wrong -> {
                 throw new PipitException(
@@ -90,7 +109,7 @@ public final class PipeQueries {
             });
         }
         Pipe whole = target == null ? found : MissingColumns.completed(found, query.columns(), target);
-        return whole == found ? query : translated(whole, parameters);
+        return whole == found ? query : translated(whole, parameters, mode);
     }
 
     /**
@@ -143,7 +162,7 @@ public final class PipeQueries {
 
     /** A query over the project's tables and pipes; a text that starts with {@code %} is a template. */
     public TranslatedQuery sql(String sql, Map<String, List<String>> parameters) {
-        return translated(query(sql), parameters);
+        return translated(query(sql), parameters, TranslationMode.PLAIN);
     }
 
     /**
@@ -167,9 +186,9 @@ public final class PipeQueries {
         return new Pipe("", file, PipeKind.INTERNAL, List.of(node), 0);
     }
 
-    private TranslatedQuery translated(Pipe pipe, Map<String, List<String>> parameters) {
+    private TranslatedQuery translated(Pipe pipe, Map<String, List<String>> parameters, TranslationMode mode) {
         PipeTranslator translator = new PipeTranslator(dialect, resources, parameters, variables);
-        String texts = translator.texts(pipe, pipe.output());
-        return cache.get(texts, () -> translator.translate(pipe, pipe.output(), TranslationMode.PLAIN));
+        String texts = mode + translator.texts(pipe, pipe.output());
+        return cache.get(texts, () -> translator.translate(pipe, pipe.output(), mode));
     }
 }

@@ -8,6 +8,7 @@ import io.pipit.core.sql.TranslationMode;
 import io.pipit.core.sql.aggregate.Aggregates;
 import io.pipit.core.sql.function.FunctionRegistry;
 import io.pipit.core.sql.function.SqlText;
+import io.pipit.core.sql.tree.Select;
 import io.pipit.core.sql.tree.SetQuery;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +40,11 @@ public final class QueryTranslator {
                 // the plain form below runs block by block
             }
         }
-        return translate(query, relations, new Translation(functions, aggregates, source, false));
+        Translation plain = new Translation(functions, aggregates, source, false);
+        if (mode.anyOrder() && query.operands().size() == 1 && query.operands().get(0) instanceof Select select) {
+            plain.unordered = select;
+        }
+        return translate(query, relations, plain);
     }
 
     /** The text of each expression of the translated query, with where it stands. */

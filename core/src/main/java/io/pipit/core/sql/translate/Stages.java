@@ -89,7 +89,9 @@ final class Stages {
         }
         qualify.ifPresent(q -> sql.append(" QUALIFY ").append(q));
         if (keyed.isEmpty()) {
-            appendOrder(sql, ordering.within());
+            if (translation.unordered != select || limit.isPresent()) {
+                appendOrder(sql, ordering.within());
+            }
             limit.ifPresent(l -> sql.append(limit(l)));
         }
         return sql.toString();

@@ -4,6 +4,7 @@ import io.pipit.core.error.SourcePosition;
 import io.pipit.core.sql.aggregate.Aggregates;
 import io.pipit.core.sql.function.FunctionRegistry;
 import io.pipit.core.sql.function.SqlText;
+import io.pipit.core.sql.tree.Select;
 import io.pipit.core.sql.tree.SetQuery;
 import io.pipit.core.sql.tree.With.CommonTable;
 import java.util.HashSet;
@@ -34,6 +35,9 @@ final class Translation {
 
     /** The text of each expression with its place, for who asks where a text comes from; else null. */
     Map<String, SourcePosition> places;
+
+    /** The SELECT whose rows may come in any order, if any. */
+    Select unordered;
 
     private final IdentityHashMap<Object, String> callAliases = new IdentityHashMap<>();
     private int aliases;
