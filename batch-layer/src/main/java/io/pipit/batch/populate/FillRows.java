@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Writes the rows of a filling, or of a share of it; commits nothing. */
 final class FillRows {
@@ -68,7 +69,9 @@ final class FillRows {
         TableSpec target = plan.table(view.target()).orElseThrow();
         LakeTable into = rows.held(fill.into());
         ViewRows made = rows.rows(view);
-        List<LakeFile> files = made.written(() -> folded(into, target, "(" + made.withDefaults(target) + ")"));
+        List<LakeFile> files = made.written(() -> made.together(target, log, share)
+                .flatMap(rowsOfAll -> inMemory(() -> into.write(session, target, rowsOfAll)))
+                .orElseGet(() -> folded(into, target, "(" + made.withDefaults(target) + ")")));
         return new Written(files, made.setAside(log));
     }
 
@@ -77,15 +80,23 @@ final class FillRows {
         boolean groups = target.engine().kind() == EngineClause.Kind.AGGREGATING
                 || target.engine().kind() == EngineClause.Kind.SUMMING;
         if (groups && merge.folds(target)) {
-            try {
-                return into.write(session, target, columns(target) + merge.folded(target, made));
-            } catch (PipitException e) {
-                if (e.code() != ErrorCode.OUT_OF_MEMORY) {
-                    throw e;
-                }
-            }
+            String fewer = columns(target) + merge.folded(target, made);
+            return inMemory(() -> into.write(session, target, fewer))
+                    .orElseGet(() -> into.write(session, target, columns(target) + made));
         }
         return into.write(session, target, columns(target) + made);
+    }
+
+    /** What is written, unless memory does not suffice for it in this way. */
+    private static Optional<List<LakeFile>> inMemory(Supplier<List<LakeFile>> write) {
+        try {
+            return Optional.of(write.get());
+        } catch (PipitException e) {
+            if (e.code() != ErrorCode.OUT_OF_MEMORY) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     private static String columns(TableSpec table) {

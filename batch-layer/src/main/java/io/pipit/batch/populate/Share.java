@@ -31,6 +31,11 @@ final class Share {
         return new Share(0, 1);
     }
 
+    /** A number that no other task gives, of one that each of them counts from 0. */
+    String number(String counted) {
+        return parts == 1 ? counted : "(" + counted + ") * " + parts + " + " + part;
+    }
+
     /** Its files of a table. */
     List<StoredFile> of(List<StoredFile> files) {
         List<StoredFile> bySize = files.stream()

@@ -12,6 +12,7 @@ import io.pipit.core.project.ViewSql;
 import io.pipit.core.sql.ColumnDefaults;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -82,14 +83,39 @@ final class ViewRows {
 
     /** The same under another feed. */
     String withDefaults(TableSpec target, String feed) {
+        return "SELECT '" + feed.replace("'", "''") + "' AS _feed, _part, _off, _row, _at, " + completed(target)
+                + " FROM " + (alone ? result() : "(" + sql.together(source) + ")");
+    }
+
+    private String completed(TableSpec target) {
         ColumnDefaults defaults = new ColumnDefaults(target);
-        String columns = target.columns().stream()
+        return target.columns().stream()
                 .map(column -> view.targetColumns().contains(column.name())
                         ? EngineSession.quoted(column.name())
                         : defaults.sql(column) + " AS " + EngineSession.quoted(column.name()))
                 .collect(Collectors.joining(", "));
-        return "SELECT '" + feed.replace("'", "''") + "' AS _feed, _part, _off, _row, _at, " + columns + " FROM "
-                + (alone ? result() : "(" + sql.together(source) + ")");
+    }
+
+    /**
+     * The engine's text of rows that stand for those of all blocks at once, in any order; empty where they have to be made block by block.
+     * They carry the identity of one of the blocks.
+     *
+     * @param log what the rows account for
+     * @param share gives each row a number of its own
+     */
+    Optional<String> together(TableSpec target, FeedCoverage log, Share share) {
+        Optional<Map.Entry<LogPartition, Long>> last = log.partitions().entrySet().stream()
+                .filter(p -> p.getValue() > 0)
+                .findFirst();
+        if (alone || view.together().isEmpty() || last.isEmpty()) {
+            return Optional.empty();
+        }
+        String identity = "'" + view.feed().replace("'", "''") + "' AS _feed, "
+                + last.get().getKey().partition() + "::INTEGER AS _part, "
+                + (last.get().getValue() - 1) + "::BIGINT AS _off, ("
+                + share.number("row_number() OVER () - 1") + ")::INTEGER AS _row, (SELECT min(_at) FROM " + source
+                + " AS b) AS _at, ";
+        return Optional.of("SELECT " + identity + completed(target) + " FROM (" + sql.merged(source) + ")");
     }
 
     /** Why the first block that failed by itself did. */

@@ -3,6 +3,7 @@ package io.pipit.core.project;
 import io.pipit.core.sql.TranslatedQuery;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param sql translated in the keyed form where that is possible ({@code sql.keyed()}), else plain
  * @param targetColumns for each result column the target's column that it becomes
  * @param keys which rows of the target a row of the source may touch
+ * @param together the plain form, where its rows of many blocks at once are what the rows of each block merge to in the target
  */
 public record ViewPlan(
         String feed,
@@ -27,7 +29,8 @@ public record ViewPlan(
         String target,
         TranslatedQuery sql,
         List<String> targetColumns,
-        ViewKeys keys) {
+        ViewKeys keys,
+        Optional<TranslatedQuery> together) {
     /** Copies the list. */
     public ViewPlan {
         targetColumns = List.copyOf(targetColumns);
@@ -43,7 +46,17 @@ public record ViewPlan(
             String target,
             TranslatedQuery sql,
             List<String> targetColumns) {
-        this(feed, pipe, node, source, root, target, sql, targetColumns, ViewKeys.unknown("its keys are not known"));
+        this(
+                feed,
+                pipe,
+                node,
+                source,
+                root,
+                target,
+                sql,
+                targetColumns,
+                ViewKeys.unknown("its keys are not known"),
+                Optional.empty());
     }
 
     /** The tables that it reads beside its source: it sees them whole, as they are when a block is processed. */

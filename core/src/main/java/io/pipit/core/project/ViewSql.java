@@ -64,6 +64,16 @@ public final class ViewSql {
                 + resultNames().substring(2) + ")";
     }
 
+    /**
+     * The columns of the target from all blocks of the relation at once, without identity; only for a view that
+     * {@link ViewPlan#together() allows} it.
+     */
+    public String merged(String relation) {
+        String rows = view.together().orElseThrow().bind(table -> relation);
+        return "SELECT " + results().substring(2) + " FROM (" + rows + ") AS r("
+                + resultNames().substring(2) + ")";
+    }
+
     private String bound(String relation) {
         return view.sql().bind(table -> table.equals(view.source()) ? relation : joined.apply(table));
     }

@@ -7,6 +7,7 @@ import io.pipit.core.block.type.DataType;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.error.SourcePosition;
 import io.pipit.core.sql.aggregate.Aggregates;
+import io.pipit.core.sql.chain.BlockGroups;
 import io.pipit.core.sql.chain.ChainReader;
 import io.pipit.core.sql.chain.KeyPaths;
 import io.pipit.core.sql.function.FunctionRegistry;
@@ -31,12 +32,12 @@ public final class Dialect {
 
     private final QueryTranslator queries;
     private final ColumnExpressions expressions;
+    private final Aggregates aggregates = new Aggregates();
     private final Predicate<String> aggregateNames;
 
     /** The dialect with all functions that Pipit knows. */
     public Dialect() {
         FunctionRegistry functions = FunctionRegistry.standard();
-        Aggregates aggregates = new Aggregates();
         this.queries = new QueryTranslator(functions, aggregates);
         this.expressions = new ColumnExpressions(functions, aggregates);
         this.aggregateNames = name -> aggregates.find(name).isPresent()
@@ -112,6 +113,15 @@ public final class Dialect {
         return bounded(
                 ((ParsedQuery) query).body().position(),
                 () -> new ChainReader(aggregateNames, tables).read(query, relations));
+    }
+
+    /**
+     * Whether the rows that a query makes of many blocks together are what the rows of each block alone merge to in a table.
+     *
+     * @param columns of the table, by their place in the result
+     */
+    public boolean groupsBlocks(Query query, Relations relations, TableSpec target, List<String> columns) {
+        return new MergeSql().anyOrder(target) && new BlockGroups(aggregates, target, columns).of(query, relations);
     }
 
     /** Translates one expression over the columns of a table, for instance a member of a sorting key or a default. */

@@ -38,6 +38,13 @@ public final class FrozenTime {
                 .replaceAll(found -> Matcher.quoteReplacement(found.group().equals("now()") ? literal : found.group()));
     }
 
+    /** Whether a query asks for the time. */
+    public static boolean asksForTime(TranslatedQuery query) {
+        return query.pieces().stream()
+                .flatMap(piece -> NOW.matcher(piece).results())
+                .anyMatch(found -> found.group().equals("now()"));
+    }
+
     /** Whether a query gives the same rows each time, but for the time. */
     public static boolean steady(TranslatedQuery query) {
         return query.pieces().stream()

@@ -79,6 +79,14 @@ public final class MergeSql {
         };
     }
 
+    /** Whether rows of one sorting key give the same in whatever order they are merged, and whosever identity is kept. */
+    public boolean anyOrder(TableSpec table) {
+        return switch (table.engine().kind()) {
+            case MERGE_TREE, NULL, REPLACING -> false;
+            case AGGREGATING, SUMMING -> keptIdentity(table) == StateMerge.Kept.ANY;
+        };
+    }
+
     private String replacing(TableSpec table, String rows, boolean keepHidden) {
         EngineClause engine = table.engine();
         String partition = table.sortingKey().isEmpty() ? "" : "PARTITION BY " + keys(table) + " ";

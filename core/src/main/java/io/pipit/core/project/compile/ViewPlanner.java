@@ -11,6 +11,7 @@ import io.pipit.core.project.pipe.MissingColumns;
 import io.pipit.core.project.pipe.Pipe;
 import io.pipit.core.project.pipe.PipeKind;
 import io.pipit.core.project.pipe.PipeTranslator;
+import io.pipit.core.sql.FrozenTime;
 import io.pipit.core.sql.OutputColumn;
 import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.core.sql.TranslationMode;
@@ -130,6 +131,7 @@ final class ViewPlanner {
         String feed = Feed.view(pipe.name(), pipe.outputNode().name());
         boolean one = roots.size() == 1;
         ViewKeys keys = keys(draft);
+        Optional<TranslatedQuery> together = together(draft);
         List<ViewPlan> views = roots.stream()
                 .sorted()
                 .map(root -> new ViewPlan(
@@ -141,15 +143,33 @@ final class ViewPlanner {
                         draft.target,
                         sql,
                         draft.plain.columns().stream().map(OutputColumn::name).toList(),
-                        keys))
+                        keys,
+                        together))
                 .toList();
         askEngine(draft, views.get(0));
         return views;
     }
 
+    private Optional<TranslatedQuery> together(Draft draft) {
+        TranslatedQuery plain = draft.plain;
+        boolean blocks = plain.slots().equals(List.of(draft.source))
+                && FrozenTime.steady(plain)
+                && !FrozenTime.asksForTime(plain)
+                && translator()
+                        .groupsBlocks(
+                                draft.whole,
+                                draft.whole.output(),
+                                context.resources().tables().get(draft.target),
+                                plain.columns().stream().map(OutputColumn::name).toList());
+        return blocks ? Optional.of(plain) : Optional.empty();
+    }
+
+    private PipeTranslator translator() {
+        return new PipeTranslator(context.dialect, context.resources(), Map.of(), context.files.variables());
+    }
+
     private ViewKeys keys(Draft draft) {
-        PipeTranslator translator =
-                new PipeTranslator(context.dialect, context.resources(), Map.of(), context.files.variables());
+        PipeTranslator translator = translator();
         Map<String, TableSpec> tables = context.resources().tables();
         return new ViewKeysReader(translator)
                 .of(draft.whole, draft.plain, tables.get(draft.source), tables.get(draft.target));
@@ -159,7 +179,7 @@ final class ViewPlanner {
         Map<String, TableSpec> tables = context.resources().tables();
         ViewSql sql = new ViewSql(view, tables.get(view.target()), EngineWorker::rows);
         context.engine.add(new EngineCheck.Query(
-                new PipeTranslator(context.dialect, context.resources(), Map.of(), context.files.variables()),
+                translator(),
                 draft.whole,
                 draft.whole.output(),
                 view.sql().keyed() ? TranslationMode.keyed(view.source()) : TranslationMode.PLAIN,

@@ -102,6 +102,11 @@ public final class PipeTranslator {
         }
     }
 
+    /** Whether a node's rows of many blocks are what those of each block merge to, see {@link Dialect#groupsBlocks}. */
+    public boolean groupsBlocks(Pipe pipe, int node, TableSpec target, List<String> columns) {
+        return dialect.groupsBlocks(parsed(pipe, node), new Scope(pipe, node, List.of(pipe.name())), target, columns);
+    }
+
     /** The result columns that order a node's rows. */
     public List<String> order(Pipe pipe, int node) {
         return dialect.order(parsed(pipe, node), new Scope(pipe, node, List.of(pipe.name())));

@@ -21,6 +21,7 @@ import io.pipit.core.sql.aggregate.combine.StateCombinator;
 import io.pipit.core.sql.function.Rendered;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,11 @@ public final class Aggregates {
         /** The aggregate without combinators, in the dialect's spelling. */
         public String base() {
             return name.base();
+        }
+
+        /** What is written behind the aggregate's name, for instance {@code If, State}; the last is applied last. */
+        public List<String> combinators() {
+            return name.combinators();
         }
 
         /** Whether rows that repeat change nothing. */
