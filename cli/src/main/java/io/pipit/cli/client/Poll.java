@@ -3,11 +3,12 @@ package io.pipit.cli.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** Asks for something that goes on until it has ended, less and less often. */
+/** Asks for something that goes on until it has ended, less and less often: a tenth of the time is waited in vain at most. */
 final class Poll {
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
@@ -29,10 +30,10 @@ final class Poll {
     /** The first answer whose status says that it has ended; {@code progress} sees the ones before it. */
     JsonNode until(Predicate<String> ended, JsonNode first, Consumer<JsonNode> progress) {
         JsonNode now = first;
-        for (long pause = FIRST_PAUSE_MILLIS;
-                !ended.test(now.path("status").asText());
-                pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2)) {
-            now = next(now, pause, progress);
+        long startedNanos = System.nanoTime();
+        while (!ended.test(now.path("status").asText())) {
+            long tenth = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos) / 10;
+            now = next(now, Math.max(FIRST_PAUSE_MILLIS, Math.min(LONGEST_PAUSE_MILLIS, tenth)), progress);
         }
         return now;
     }
