@@ -44,7 +44,6 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
  */
 public final class FlinkCluster implements AutoCloseable {
     private static final String CAUSED_BY = "Caused by: ";
-    private static final long PROGRESS_MILLIS = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** A job that the cluster knows. */
@@ -210,20 +209,10 @@ public final class FlinkCluster implements AutoCloseable {
     /** The same for a job that is submitted; the empty text for no accumulator. */
     public Map<String, Object> await(JobID id, String accumulator, LongConsumer told) {
         try {
-            CompletableFuture<JobResult> result = result(id);
-            while (true) {
-                try {
-                    return result.get(accumulator.isEmpty() ? Long.MAX_VALUE : PROGRESS_MILLIS, TimeUnit.MILLISECONDS)
-                            .toJobExecutionResult(getClass().getClassLoader())
-                            .getAllAccumulatorResults();
-                } catch (TimeoutException e) {
-                    client.getAccumulators(id).thenAccept(all -> {
-                        if (all.get(accumulator) instanceof Long now) {
-                            told.accept(now);
-                        }
-                    });
-                }
-            }
+            return new JobEnd(client, id, accumulator, told)
+                    .await()
+                    .toJobExecutionResult(getClass().getClassLoader())
+                    .getAllAccumulatorResults();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PipitException(ErrorCode.COPY_FAILED, "Waiting for the job " + id + " was interrupted.", e);

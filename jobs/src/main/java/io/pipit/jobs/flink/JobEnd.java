@@ -1,0 +1,78 @@
+package io.pipit.jobs.flink;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.client.program.ClusterClient;
+import org.apache.flink.runtime.jobmaster.JobResult;
+
+/**
+ * Waits for the end of a job. Flink's client asks for a result after pauses that double up to two seconds, so that a job of three seconds
+ * seems to take five; this one asks also whether there is one, and waits a tenth of the time in vain at most.
+ */
+final class JobEnd {
+    private static final long FIRST_PAUSE_MILLIS = 20;
+    private static final long LONGEST_PAUSE_MILLIS = 500;
+
+    private final ClusterClient<?> client;
+    private final JobID job;
+    private final String accumulator;
+    private final LongConsumer told;
+
+    /**
+     * Of a job.
+     *
+     * @param accumulator that says how far it is; the empty text for none
+     * @param told hears it now and then
+     */
+    JobEnd(ClusterClient<?> client, JobID job, String accumulator, LongConsumer told) {
+        this.client = client;
+        this.job = job;
+        this.accumulator = accumulator;
+        this.told = told;
+    }
+
+    /** The result, once the job has ended in whatever way. */
+    JobResult await() throws InterruptedException, ExecutionException {
+        CompletableFuture<JobResult> result = client.requestJobResult(job);
+        long startedNanos = System.nanoTime();
+        long nextProgressMillis = LONGEST_PAUSE_MILLIS;
+        while (true) {
+            long waitedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+            long pauseMillis = Math.max(FIRST_PAUSE_MILLIS, Math.min(LONGEST_PAUSE_MILLIS, waitedMillis / 10));
+            try {
+                return result.get(pauseMillis, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (ended()) {
+                    return client.requestJobResult(job).get();
+                }
+            }
+            if (!accumulator.isEmpty() && waitedMillis >= nextProgressMillis) {
+                nextProgressMillis = waitedMillis + LONGEST_PAUSE_MILLIS;
+                tell();
+            }
+        }
+    }
+
+    /** Whoever cannot be asked now may answer the request for the result, or say why there is none. */
+    private boolean ended() throws InterruptedException {
+        try {
+            return client.getJobStatus(job)
+                    .get(LONGEST_PAUSE_MILLIS, TimeUnit.MILLISECONDS)
+                    .isGloballyTerminalState();
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    private void tell() {
+        client.getAccumulators(job).thenAccept(all -> {
+            if (all.get(accumulator) instanceof Long now) {
+                told.accept(now);
+            }
+        });
+    }
+}
