@@ -35,7 +35,7 @@ public final class FlinkBatchPeer {
         }
         sql.executeSql("CREATE TEMPORARY TABLE numbers (n BIGINT) WITH ('connector' = 'datagen',"
                 + " 'fields.n.kind' = 'sequence', 'fields.n.start' = '0', 'fields.n.end' = '" + (rows - 1)
-                + "', 'number-of-rows' = '" + rows + "')");
+                + "', 'number-of-rows' = '" + rows + "', 'rows-per-second' = '100000000')");
         await(
                 sql,
                 "INSERT INTO lake.bench.visits SELECT MOD(n * 7919, " + (rows + 1) / 2 + "), n,"
