@@ -23,6 +23,7 @@ public final class ApiClient {
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration FILE_TIMEOUT = Duration.ofHours(2);
 
+    private static final String KEY = "Idempotency-Key";
     private static final String AUTHOR = "X-Pipit-Author";
 
     private final URI host;
@@ -59,6 +60,14 @@ public final class ApiClient {
                 .build());
     }
 
+    /** The answer to a POST that may be repeated under a key. */
+    public HttpResponse<String> postKeyed(String path, String idempotencyKey) {
+        return send(request(path)
+                .header(KEY, idempotencyKey)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
     /** The answer to a DELETE. */
     public HttpResponse<String> delete(String path) {
         return send(request(path).DELETE().build());
@@ -72,11 +81,21 @@ public final class ApiClient {
                 .build());
     }
 
-    /** The answer to a POST of a form with files, which may take long to work on. */
+    /** The answer to a POST of a body, which may take long to work on. */
     public HttpResponse<String> postForm(String path, String contentType, byte[] body) {
         return send(request(path)
                 .timeout(FILE_TIMEOUT)
                 .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build());
+    }
+
+    /** The answer to a POST of a form with files, which may take long to work on, and may be repeated under a key. */
+    public HttpResponse<String> postForm(String path, String contentType, byte[] body, String idempotencyKey) {
+        return send(request(path)
+                .timeout(FILE_TIMEOUT)
+                .header("Content-Type", contentType)
+                .header(KEY, idempotencyKey)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build());
     }
@@ -96,7 +115,7 @@ public final class ApiClient {
                     .timeout(FILE_TIMEOUT)
                     .header("Content-Type", "application/octet-stream")
                     .header("Content-Encoding", coding)
-                    .header("Idempotency-Key", idempotencyKey)
+                    .header(KEY, idempotencyKey)
                     .POST(HttpRequest.BodyPublishers.ofFile(file))
                     .build());
         } catch (FileNotFoundException e) {
@@ -174,8 +193,9 @@ public final class ApiClient {
             return new PipitException(
                     code(body.path("code").asText()), body.path("error").asText(response.body()));
         } catch (IllegalArgumentException e) {
+            boolean gateway = response.statusCode() >= 502 && response.statusCode() <= 504;
             return new PipitException(
-                    ErrorCode.INTERNAL,
+                    gateway ? ErrorCode.SERVER_UNREACHABLE : ErrorCode.INTERNAL,
                     "Status " + response.statusCode() + ": " + response.body().strip(),
                     e);
         }

@@ -1,7 +1,10 @@
 package io.pipit.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.core.error.PipitException;
+import java.time.Duration;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** Asks for deployments and follows them. */
@@ -9,10 +12,17 @@ public final class DeploymentClient {
     private static final Set<String> MOVING = Set.of("creating", "promoting");
 
     private final ApiClient client;
+    private final Insistence insistence;
 
-    /** Through this client. */
+    /** Through this client, without patience while nobody leads. */
     public DeploymentClient(ApiClient client) {
+        this(client, new Insistence(Duration.ZERO, line -> {}));
+    }
+
+    /** Through this client, with patience while nobody leads. */
+    public DeploymentClient(ApiClient client, Insistence insistence) {
         this.client = client;
+        this.insistence = insistence;
     }
 
     /** The newest, newest first. */
@@ -36,16 +46,41 @@ public final class DeploymentClient {
         return begun(client.delete("/v1/deployments/" + UrlPart.of(id)).body());
     }
 
-    /** Brings a former version back; the empty text for the last one. */
+    /** Brings a former version back, once, also where who does it dies meanwhile; the empty text for the last one. */
     public JsonNode rollback(String to) {
         String query = to.isEmpty() ? "" : "?to=" + UrlPart.of(to);
-        return begun(client.post("/v1/deployments/rollback" + query, "").body());
+        String key = UUID.randomUUID().toString();
+        return insistence.answer(() ->
+                begun(client.postKeyed("/v1/deployments/rollback" + query, key).body()));
     }
 
-    /** The deployment when nothing moves any more; {@code progress} sees it whenever it was asked for. */
+    /**
+     * The deployment when nothing moves any more, whoever leads then; {@code progress} sees it whenever it was asked for.
+     *
+     * @throws PipitException that nobody could say it for long, with what holds
+     */
     public JsonNode await(JsonNode deployment, Consumer<JsonNode> progress) {
-        return new Poll("a deployment", now -> find(now.path("id").asText()))
-                .until(status -> !MOVING.contains(status), deployment, progress);
+        return new Poll("a deployment", this::again).until(status -> !MOVING.contains(status), deployment, progress);
+    }
+
+    private JsonNode again(JsonNode now) {
+        String id = now.path("id").asText();
+        try {
+            return insistence.answer(() -> find(id));
+        } catch (PipitException e) {
+            if (!insistence.passes(e)) {
+                throw e;
+            }
+            throw new PipitException(
+                    e.code(),
+                    "What became of deployment " + id + " is not known (" + e.getMessage() + "). It was '"
+                            + now.path("status").asText()
+                            + "' when it was last seen. Nothing stays half done: whoever leads next"
+                            + " completes it where its tables had begun to change places, and discards it where it was still being"
+                            + " filled; the version that was live answers until then. 'pipit deployment show " + id
+                            + "' says what became of it, also at another process (--host).",
+                    e);
+        }
     }
 
     private static JsonNode begun(String body) {

@@ -1,6 +1,8 @@
 package io.pipit.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
 import io.pipit.core.project.ProjectFiles;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +20,12 @@ public final class ProjectUpload {
     private static final String PART = "data_project://";
 
     private final ApiClient client;
+    private final Insistence insistence;
 
-    /** Through this client. */
-    public ProjectUpload(ApiClient client) {
+    /** Through this client, with patience while nobody can take a deployment. */
+    public ProjectUpload(ApiClient client, Insistence insistence) {
         this.client = client;
+        this.insistence = insistence;
     }
 
     /** What the stack says when it has taken the project over, or has not. */
@@ -34,12 +38,34 @@ public final class ProjectUpload {
         return send(files, "/v1/build?check=true");
     }
 
-    /** Begins a deployment: the answer names it. */
+    /**
+     * Begins a deployment, once, also where who takes it dies meanwhile: the answer names it.
+     *
+     * @throws PipitException why it was not begun, or that nobody can say whether it was, with what to do
+     */
     public JsonNode deploy(ProjectFiles files, String promotion) {
         return send(files, "/v1/deploy?auto_promote=" + promotion.equals(BY_ITSELF));
     }
 
     private JsonNode send(ProjectFiles files, String path) {
+        String key = UUID.randomUUID().toString();
+        try {
+            return insistence.answer(() -> send(files, path, key));
+        } catch (PipitException e) {
+            if (!insistence.passes(e) || e.code() == ErrorCode.NOT_READY) {
+                throw e;
+            }
+            throw new PipitException(
+                    e.code(),
+                    e.getMessage()
+                            + " So it is not known whether the deployment has begun; 'pipit deployment ls' says so."
+                            + " The version that is live answers until another one is whole; to deploy the same files again does"
+                            + " no harm.",
+                    e);
+        }
+    }
+
+    private JsonNode send(ProjectFiles files, String path, String key) {
         String boundary = "pipit-" + UUID.randomUUID();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (Map.Entry<String, String> file : files.texts().entrySet()) {
@@ -50,7 +76,7 @@ public final class ProjectUpload {
             write(body, file.getValue() + "\r\n");
         }
         write(body, "--" + boundary + "--\r\n");
-        return Json.tree(client.postForm(path, "multipart/form-data; boundary=" + boundary, body.toByteArray())
+        return Json.tree(client.postForm(path, "multipart/form-data; boundary=" + boundary, body.toByteArray(), key)
                 .body());
     }
 

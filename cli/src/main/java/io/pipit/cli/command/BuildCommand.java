@@ -56,7 +56,7 @@ final class BuildCommand extends BaseCommand {
             print(report);
             return report.failed() ? 1 : 0;
         }
-        JsonNode answer = new ProjectUpload(target().api()).build(scan.files());
+        JsonNode answer = new ProjectUpload(target().api(), DeploymentReport.insistence(this)).build(scan.files());
         boolean done = !answer.path("result").asText().equals("failed");
         if (output().json()) {
             out().println(Json.text(answer));

@@ -3,6 +3,7 @@ package io.pipit.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.DeploymentClient;
+import io.pipit.cli.client.Insistence;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.ProjectUpload;
 import io.pipit.cli.workspace.CronCheck;
@@ -39,7 +40,8 @@ final class Deploying {
             return 1;
         }
         ApiClient api = command.target().api();
-        ProjectUpload upload = new ProjectUpload(api);
+        Insistence insistence = DeploymentReport.insistence(command);
+        ProjectUpload upload = new ProjectUpload(api, insistence);
         JsonNode answer = manner.check()
                 ? upload.check(scan.files())
                 : upload.deploy(scan.files(), manner.promotes() ? ProjectUpload.BY_ITSELF : ProjectUpload.BY_HAND);
@@ -62,7 +64,7 @@ final class Deploying {
                                     : "Deployment " + begun.path("id").asText() + " has begun.");
             return 0;
         }
-        return new DeploymentReport(command, new DeploymentClient(api)).follow(begun);
+        return new DeploymentReport(command, new DeploymentClient(api, insistence)).follow(begun);
     }
 
     private void print(JsonNode answer) {

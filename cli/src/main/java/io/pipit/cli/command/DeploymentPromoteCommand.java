@@ -22,7 +22,7 @@ final class DeploymentPromoteCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        DeploymentClient client = new DeploymentClient(target().api());
+        DeploymentClient client = new DeploymentClient(target().api(), DeploymentReport.insistence(this));
         return new DeploymentReport(this, client).follow(client.promote(id == null ? "staged" : id));
     }
 }

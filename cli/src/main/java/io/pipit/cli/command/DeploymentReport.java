@@ -2,6 +2,7 @@ package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.DeploymentClient;
+import io.pipit.cli.client.Insistence;
 import io.pipit.cli.client.Json;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -15,6 +16,14 @@ final class DeploymentReport {
     DeploymentReport(BaseCommand command, DeploymentClient client) {
         this.command = command;
         this.client = client;
+    }
+
+    /** Patience while nobody leads, of which the user is told. */
+    static Insistence insistence(BaseCommand command) {
+        return new Insistence(Insistence.USUAL, line -> {
+            command.err().println(line);
+            command.err().flush();
+        });
     }
 
     /** Follows a deployment to where it rests; the exit code. */
@@ -110,6 +119,7 @@ final class DeploymentReport {
                 deployment + " is staged. 'pipit deployment promote' makes it live, 'pipit deployment"
                         + " discard' forgets it." + because;
             case "failed" -> deployment + " failed; the former version stays live." + because;
+            case "discarded" -> deployment + " is discarded; the version that was live stays live." + because;
             default -> deployment + " is " + end.path("status").asText() + "." + because;
         };
     }

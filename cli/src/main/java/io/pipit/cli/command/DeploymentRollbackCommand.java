@@ -30,7 +30,7 @@ final class DeploymentRollbackCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        DeploymentClient client = new DeploymentClient(target().api());
+        DeploymentClient client = new DeploymentClient(target().api(), DeploymentReport.insistence(this));
         JsonNode begun = client.rollback(to);
         if (!output().json()) {
             out().print(DeploymentReport.changes(begun.path("changes")));

@@ -7,7 +7,6 @@ import io.pipit.cli.client.Json;
 import io.pipit.cli.format.ProblemObjects;
 import io.pipit.cli.server.Routes;
 import io.pipit.cli.workspace.CronCheck;
-import io.pipit.core.error.ErrorBody;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
@@ -32,6 +31,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -44,6 +44,8 @@ import java.util.function.Supplier;
  *   POST /v1/deploy    check=true changes nothing; answers when it has begun, or with wait=true when it is done; it is staged, and
  *                      goes live by itself with auto_promote=true
  * </pre>
+ *
+ * A request with an {@code Idempotency-Key} may be repeated: the answer names the deployment that it has begun.
  */
 final class BuildRoutes implements Routes {
     private static final int MAX_FILES = io.pipit.core.project.ProjectFolder.MAX_FILES;
@@ -75,14 +77,9 @@ final class BuildRoutes implements Routes {
     }
 
     private void answered(Context context, Promotion promotion, boolean waits) {
-        Map<String, Object> answer;
-        try {
-            answer = answer(context, promotion, waits);
-        } catch (PipitException e) {
-            ErrorBody body = ErrorBody.of(e);
-            context.status(body.status()).contentType("application/json").result(body.toJson());
-            return;
-        }
+        Optional<Begun> before = deployments.begun(DeploymentRoutes.key(context));
+        Map<String, Object> answer =
+                before.isPresent() ? deployment(successful(), before.get(), waits) : answer(context, promotion, waits);
         context.contentType("application/json; charset=utf-8").result(Json.text(answer));
     }
 
@@ -123,9 +120,21 @@ final class BuildRoutes implements Routes {
     }
 
     private void deploy(Plan plan, Context context, Promotion promotion, boolean waits, Map<String, Object> answer) {
-        Begun begun = deployments.begin(DeployRequest.deploy(plan, DeploymentRoutes.author(context), promotion));
+        deployment(
+                answer,
+                deployments.begin(DeployRequest.deploy(plan, DeploymentRoutes.author(context), promotion)
+                        .keyed(DeploymentRoutes.key(context))),
+                waits);
+    }
+
+    private static Map<String, Object> successful() {
+        return new LinkedHashMap<>(Map.of("result", "success", "errors", List.of(), "warnings", List.of()));
+    }
+
+    private static Map<String, Object> deployment(Map<String, Object> answer, Begun begun, boolean waits) {
         answer.put("changes", begun.deployment().changes());
         answer.put("deployment", DeploymentObject.of(waits ? Deployments.ended(begun.end()) : begun.deployment()));
+        return answer;
     }
 
     private static boolean flag(Context context, String name) {

@@ -206,7 +206,7 @@ public final class EmbeddedStack implements AutoCloseable {
         if (!deployments.changed(folder)) {
             return false;
         }
-        deployments.run(new DeployRequest(folder, FirstVersion.user(), "folder", Promotion.BY_ITSELF));
+        deployments.run(new DeployRequest(folder, FirstVersion.user(), "folder", Promotion.BY_ITSELF, ""));
         return true;
     }
 

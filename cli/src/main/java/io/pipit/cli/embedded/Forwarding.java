@@ -1,6 +1,7 @@
 package io.pipit.cli.embedded;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.pipit.cli.server.Routes;
 import io.pipit.cli.tls.Trust;
@@ -11,6 +12,7 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -105,7 +107,7 @@ final class Forwarding implements Routes {
         });
         try {
             return Optional.of(http.send(request.build(), BodyHandlers.ofInputStream()));
-        } catch (ConnectException e) {
+        } catch (ConnectException | HttpConnectTimeoutException e) {
             return Optional.empty();
         } catch (SSLException e) {
             throw new PipitException(
@@ -114,14 +116,24 @@ final class Forwarding implements Routes {
                             + "). See server.tls.ca of this process, and server.advertised-address of the other one.",
                     e);
         } catch (IOException e) {
-            throw new PipitException(
-                    ErrorCode.ACCEPTANCE_UNKNOWN,
-                    "The process at " + url + " ended while it answered: whether it did what was asked is not known.",
-                    e);
+            throw broken(context, url, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PipitException(ErrorCode.NOT_READY, "The server is stopping.", e);
         }
+    }
+
+    /** To ask is without harm. */
+    private static PipitException broken(Context context, String url, IOException e) {
+        String what = "The process at " + url + " ended while it answered";
+        return context.method() == HandlerType.GET
+                ? new PipitException(ErrorCode.NOT_READY, what + ". Try again in some seconds.", e)
+                : new PipitException(
+                        ErrorCode.ACCEPTANCE_UNKNOWN,
+                        what + ": whether it did what was asked is not known. Look whether it did ('pipit job ls',"
+                                + " 'pipit deployment ls'), and ask again where it did not; what has an Idempotency-Key may be"
+                                + " sent again as it is.",
+                        e);
     }
 
     private static void answer(Context context, HttpResponse<InputStream> answer) {

@@ -77,11 +77,10 @@ final class RoleProcess implements AutoCloseable, Health {
     private final StackSettings settings;
     private final Set<Role> roles;
     private final String id = UUID.randomUUID().toString();
-    private final ScheduledExecutorService steps = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "pipit-installation");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService steps = oneThread("pipit-installation");
+
+    /** To go over to a version may take seconds, in which the others still have to hear that this process runs: they wait for it. */
+    private final ScheduledExecutorService following = oneThread("pipit-live-version");
 
     private JobsDatabase database;
     private Processes processes;
@@ -96,7 +95,8 @@ final class RoleProcess implements AutoCloseable, Health {
     private Optional<Control> control = Optional.empty();
     private HttpServer server;
     private RenewedTrust others;
-    private volatile String trouble = "";
+    private final Trouble ofRunning = new Trouble();
+    private final Trouble ofFollowing = new Trouble();
     private volatile List<String> differences = List.of();
 
     private RoleProcess(PipitConfig config, StackSettings settings, Set<Role> roles) {
@@ -171,7 +171,20 @@ final class RoleProcess implements AutoCloseable, Health {
         }
         operations.ifPresent(RoleOperations::start);
         server = closer.add(HttpServer.start(config.server(), this, StackTokens.holders(database), routes()));
-        steps.scheduleWithFixedDelay(this::step, 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
+        repeat(steps, ofRunning, this::step);
+        repeat(following, ofFollowing, version::step);
+    }
+
+    private static ScheduledExecutorService oneThread(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private static void repeat(ScheduledExecutorService thread, Trouble trouble, Runnable step) {
+        thread.scheduleWithFixedDelay(() -> trouble.of(step), 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void compare(Plan live, Leading leading, JobsDatabase database) {
@@ -224,19 +237,10 @@ final class RoleProcess implements AutoCloseable, Health {
     }
 
     private void step() {
-        try {
-            boolean leads = leadership.map(Leadership::leads).orElse(false);
-            control.ifPresent(c -> c.step(leads));
-            processes.say(self());
-            view.look();
-            version.step();
-            trouble = "";
-        } catch (RuntimeException e) {
-            if (!String.valueOf(e.getMessage()).equals(trouble)) {
-                LOG.warn("This process stays as it is: {}", e.getMessage());
-            }
-            trouble = String.valueOf(e.getMessage());
-        }
+        boolean leads = leadership.map(Leadership::leads).orElse(false);
+        control.ifPresent(c -> c.step(leads));
+        processes.say(self());
+        view.look();
     }
 
     private Seen self() {
@@ -263,7 +267,11 @@ final class RoleProcess implements AutoCloseable, Health {
     }
 
     private String obstacle() {
-        return trouble.isEmpty() ? version.obstacle() : trouble;
+        return trouble().isEmpty() ? version.obstacle() : trouble();
+    }
+
+    private String trouble() {
+        return ofRunning.now().isEmpty() ? ofFollowing.now() : ofRunning.now();
     }
 
     @Override
@@ -287,7 +295,7 @@ final class RoleProcess implements AutoCloseable, Health {
         details.put("roles", roles.stream().map(Role::toString).sorted().toList());
         details.put("leads", leads());
         details.put("generation", generation());
-        details.put("trouble", trouble);
+        details.put("trouble", trouble());
         details.put("differences", differences);
         control.flatMap(Control::stack)
                 .ifPresent(stack -> details.putAll(stack.health().details()));
@@ -300,11 +308,13 @@ final class RoleProcess implements AutoCloseable, Health {
     @Override
     public void close() {
         steps.shutdown();
+        following.shutdown();
         if (database != null) {
             database.hurry();
         }
         try {
             steps.awaitTermination(5, TimeUnit.SECONDS);
+            following.awaitTermination(5, TimeUnit.SECONDS);
             if (processes != null) {
                 processes.forget(id);
             }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.Main;
 import io.pipit.cli.checker.PipitProcess;
 import io.pipit.cli.client.ApiClient;
+import io.pipit.cli.client.Insistence;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.ProjectUpload;
 import io.pipit.cli.command.CommandCall;
@@ -324,7 +325,8 @@ class DeploymentIT {
     }
 
     private static JsonNode deploy(Map<String, String> files) {
-        JsonNode answer = new ProjectUpload(client()).build(ProjectFiles.of(files));
+        JsonNode answer =
+                new ProjectUpload(client(), new Insistence(Duration.ZERO, line -> {})).build(ProjectFiles.of(files));
         assertThat(answer.path("result").asText()).as(answer.toString()).isEqualTo("success");
         return answer;
     }

@@ -51,7 +51,9 @@ final class PostgresServer implements Service {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
-                .setServerConfig("fsync", "off");
+                .setServerConfig("fsync", "off")
+                // What was committed is there after a kill: in the memory of the machine, not that of the server.
+                .setServerConfig("synchronous_commit", "on");
         return port == 0 ? builder : builder.setPort(port);
     }
 

@@ -5,9 +5,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs tasks of one key one after another, in the order given, and tasks of different keys beside each other. Thread-safe. */
 final class QueueByKey {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueByKey.class);
+
     private final Executor executor;
     private final Map<String, Queue<Runnable>> waiting = new HashMap<>();
 
@@ -45,6 +50,10 @@ final class QueueByKey {
                 return;
             }
         }
-        executor.execute(() -> runAll(key, following));
+        try {
+            executor.execute(() -> runAll(key, following));
+        } catch (RejectedExecutionException e) {
+            LOG.info("What waits for '{}' is left to the next start", key);
+        }
     }
 }

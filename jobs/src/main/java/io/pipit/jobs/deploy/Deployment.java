@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param folder a digest of the folder that the stack watches, when this version was made
  * @param changes what it changed
  * @param note why it is where it is, for people; may be empty
+ * @param key of the request that asked for it, by which a repeat of it is known; may be empty
  */
 public record Deployment(
         long id,
@@ -32,7 +33,8 @@ public record Deployment(
         SortedMap<String, String> files,
         String folder,
         List<Change> changes,
-        String note) {
+        String note,
+        String key) {
     /** What may become of a deployment. */
     public enum State {
         /** Its tables are filled beside those that are live. */
@@ -60,6 +62,7 @@ public record Deployment(
     public Deployment {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
         changes = List.copyOf(changes);
+        key = key == null ? "" : key; // those of former versions of Pipit have none
     }
 
     /** The same further on. */
@@ -76,13 +79,25 @@ public record Deployment(
                 files,
                 folder,
                 changes,
-                why);
+                why,
+                key);
     }
 
     /** The same with another word on how it is. */
     public Deployment noted(String why) {
         return new Deployment(
-                id, state, author, origin, createdAtMillis, liveAtMillis, endedAtMillis, files, folder, changes, why);
+                id,
+                state,
+                author,
+                origin,
+                createdAtMillis,
+                liveAtMillis,
+                endedAtMillis,
+                files,
+                folder,
+                changes,
+                why,
+                key);
     }
 
     /** Its files, with nothing in place of secrets. */

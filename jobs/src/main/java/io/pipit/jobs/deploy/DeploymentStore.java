@@ -17,6 +17,9 @@ import java.util.function.Consumer;
 
 /** The table of deployments. Thread-safe. */
 public final class DeploymentStore {
+    /** A request is repeated soon, or not at all. */
+    private static final int KEYS_KNOWN = 50;
+
     private final JobsDatabase database;
     private volatile Consumer<Deployment> watcher = deployment -> {};
     private final ObjectMapper json =
@@ -32,7 +35,36 @@ public final class DeploymentStore {
         watcher = watcher.andThen(observer);
     }
 
-    /** Adds a new one, or writes how far it is. */
+    /** Writes how far one is, where it still is in a state; whether it was. Else another process has taken it over. */
+    boolean change(Deployment.State from, Deployment to) {
+        return told(
+                to,
+                update(
+                        "UPDATE pipit_deployments SET state=?, body=? WHERE id=? AND state='" + from.name() + "'",
+                        to,
+                        text(to)));
+    }
+
+    /** Adds a new one; whether its number was free. */
+    boolean add(Deployment deployment) {
+        return told(
+                deployment,
+                update(
+                        "INSERT INTO pipit_deployments (state, body, id)"
+                                + " SELECT CAST(? AS VARCHAR), CAST(? AS VARCHAR), CAST(? AS BIGINT) WHERE NOT EXISTS"
+                                + " (SELECT 1 FROM pipit_deployments WHERE id=" + deployment.id() + ")",
+                        deployment,
+                        text(deployment)));
+    }
+
+    private boolean told(Deployment deployment, int rows) {
+        if (rows == 1) {
+            watcher.accept(deployment);
+        }
+        return rows == 1;
+    }
+
+    /** Adds a new one, or writes how far it is, for a process that takes over what others have begun. */
     public void save(Deployment deployment) {
         String text = text(deployment);
         if (update("UPDATE pipit_deployments SET state=?, body=? WHERE id=?", deployment, text) == 0) {
@@ -62,6 +94,13 @@ public final class DeploymentStore {
         List<Deployment> all = new ArrayList<>(query("WHERE state='FORMER'", Integer.MAX_VALUE));
         all.sort((a, b) -> Long.compare(b.endedAtMillis(), a.endedAtMillis()));
         return all;
+    }
+
+    /** The newest that was asked for under a key. */
+    public Optional<Deployment> withKey(String key) {
+        return key.isEmpty()
+                ? Optional.empty()
+                : newest(KEYS_KNOWN).stream().filter(d -> d.key().equals(key)).findFirst();
     }
 
     /** The one that has not ended and is not live, if there is one. */

@@ -20,35 +20,23 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The versions of an installation: one is live, one may be on its way. Each is in the store before anything is done for it, so that
  * whoever comes after a death knows how far it was. Thread-safe.
  */
 public final class Deployments implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
-
     /** A deployment that has begun, and its end. */
     public record Begun(Deployment deployment, CompletableFuture<Deployment> end) {}
 
     private final DeploymentStore store;
     private final PlanApplier tables;
-    private final PlanSwitch versions;
-    private final Followers followers;
+    private final DeploymentWork work;
     private final Supplier<Plan> live;
     private final FillJobs fills;
     private final Clock clock;
-    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "pipit-deployment");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private volatile long discarded;
+    private volatile Optional<Begun> newest = Optional.empty();
     private volatile String other = "";
 
     /**
@@ -68,8 +56,7 @@ public final class Deployments implements AutoCloseable {
             Clock clock) {
         this.store = store;
         this.tables = tables;
-        this.versions = versions;
-        this.followers = followers;
+        this.work = new DeploymentWork(store, tables, versions, followers, live, fills, clock);
         this.live = live;
         this.fills = fills;
         this.clock = clock;
@@ -93,11 +80,15 @@ public final class Deployments implements AutoCloseable {
     }
 
     /**
-     * Begins to make a version the live one, or to stage it.
+     * Begins to make a version the live one, or to stage it. A request whose key is known has begun before.
      *
      * @throws PipitException {@code DEPLOYMENT_OPEN} with the other one, or {@code INVALID_PROJECT} when rows would be lost
      */
     public synchronized Begun begin(DeployRequest request) {
+        Optional<Begun> before = begun(request.key());
+        if (before.isPresent()) {
+            return before.get();
+        }
         refuseOther();
         String folder = request.origin().equals("folder")
                 ? FolderDigest.of(request.plan().files())
@@ -110,10 +101,21 @@ public final class Deployments implements AutoCloseable {
                 request.origin(),
                 folder,
                 clock.millis(),
-                tables.changes(live.get(), next));
-        store.save(made);
+                tables.changes(live.get(), next),
+                request.key());
+        if (!store.add(made)) {
+            throw new PipitException(
+                    ErrorCode.NOT_READY, "Another process has begun a deployment at the same moment. Try again.");
+        }
         boolean byItself = request.promotion() == Promotion.BY_ITSELF;
-        return new Begun(made, work(made, next, byItself));
+        return begun(made, byItself ? work.live(made, made, next) : work.stage(made, next));
+    }
+
+    /** What a request with this key has begun, in this process or in another one; nothing where there was none. */
+    public Optional<Begun> begun(String key) {
+        return store.withKey(key)
+                .map(known -> newest.filter(n -> n.deployment().id() == known.id())
+                        .orElseGet(() -> new Begun(known, CompletableFuture.completedFuture(known))));
     }
 
     /** The same, and returns when it is done. */
@@ -141,7 +143,9 @@ public final class Deployments implements AutoCloseable {
             throw DeploymentRefusals.noneStaged(
                     "Deployment " + staged.id() + " is " + DeploymentRefusals.word(staged) + ". ");
         }
-        return new Begun(saved(staged.as(State.SWITCHING, 0, "")), work(staged, plan(staged), true));
+        Plan next = plan(staged);
+        Deployment switching = new OnItsWay(store, staged).to(was -> was.as(State.SWITCHING, 0, ""));
+        return begun(switching, work.live(staged, switching, next));
     }
 
     /**
@@ -153,17 +157,17 @@ public final class Deployments implements AutoCloseable {
         Deployment found = id.map(this::find).or(store::open).orElseThrow(() -> DeploymentRefusals.noneStaged(""));
         switch (found.state()) {
             case STAGED -> {
+                Deployment ended = new OnItsWay(store, found).to(was -> was.as(State.DISCARDED, clock.millis(), ""));
                 compiled(found).ifPresent(tables::abandon);
-                return saved(found.as(State.DISCARDED, clock.millis(), ""));
+                return ended;
             }
             case FILLING -> {
-                discarded = found.id();
-                tables.stopFilling();
+                work.discard(found.id());
                 return found;
             }
             case FORMER -> {
                 tables.forgetFormers();
-                return saved(found.noted("The tables that were kept for it are dropped."));
+                return new OnItsWay(store, found).to(was -> was.noted("The tables that were kept for it are dropped."));
             }
             default ->
                 throw new PipitException(
@@ -177,8 +181,13 @@ public final class Deployments implements AutoCloseable {
      * Brings the files of a version back that was live.
      *
      * @param id of it; nothing for the last one before the one that is live
+     * @param key of the request, see {@link DeployRequest#key}
      */
-    public Begun rollback(Optional<Long> id, String author) {
+    public Begun rollback(Optional<Long> id, String author, String key) {
+        Optional<Begun> before = begun(key);
+        if (before.isPresent()) {
+            return before.get();
+        }
         Deployment target = id.map(this::find)
                 .or(() -> store.former().stream().findFirst())
                 .orElseThrow(() -> new PipitException(
@@ -190,7 +199,7 @@ public final class Deployments implements AutoCloseable {
                     "Deployment " + target.id() + " is " + DeploymentRefusals.word(target)
                             + ". Only a version that was live can come back; 'pipit deployment ls' shows them.");
         }
-        return begin(new DeployRequest(plan(target), author, "rollback to " + target.id(), Promotion.BY_ITSELF));
+        return begin(new DeployRequest(plan(target), author, "rollback to " + target.id(), Promotion.BY_ITSELF, key));
     }
 
     /**
@@ -253,9 +262,10 @@ public final class Deployments implements AutoCloseable {
         }
     }
 
+    /** Ends what it does where it is. Whoever leads next completes what has begun to change tables. */
     @Override
     public void close() {
-        worker.shutdownNow();
+        work.close();
     }
 
     static Deployment made(
@@ -265,73 +275,17 @@ public final class Deployments implements AutoCloseable {
             String origin,
             String folder,
             long nowMillis,
-            List<Change> changes) {
+            List<Change> changes,
+            String key) {
         long id = store.newest(1).stream().mapToLong(Deployment::id).findFirst().orElse(0) + 1;
         return new Deployment(
-                id, State.FILLING, author, origin, nowMillis, 0, 0, plan.files().texts(), folder, changes, "");
+                id, State.FILLING, author, origin, nowMillis, 0, 0, plan.files().texts(), folder, changes, "", key);
     }
 
-    private CompletableFuture<Deployment> work(Deployment begun, Plan next, boolean goesLive) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    fills.because("deployment " + begun.id());
-                    return goesLive ? live(begun, next) : stage(begun, next);
-                },
-                worker);
-    }
-
-    private Deployment stage(Deployment begun, Plan next) {
-        try {
-            versions.stage(next, () -> refuseDiscarded(begun));
-            refuseDiscarded(begun);
-            return saved(begun.as(State.STAGED, 0, ""));
-        } catch (RuntimeException e) {
-            throw failed(begun, next, e);
-        }
-    }
-
-    private Deployment live(Deployment begun, Plan next) {
-        Plan former = live.get();
-        Switching switching = new Switching(begun);
-        try {
-            versions.to(former, next, switching);
-            return switching.live("");
-        } catch (RuntimeException e) {
-            if (live.get() == next) {
-                LOG.warn("Deployment {} is live, but not whole yet: {}", begun.id(), e.getMessage());
-                return switching.live(String.valueOf(e.getMessage()));
-            }
-            throw failed(begun, next, e);
-        }
-    }
-
-    private RuntimeException failed(Deployment begun, Plan next, RuntimeException why) {
-        boolean wanted = discarded != begun.id();
-        if (begun.state() == State.STAGED && wanted) {
-            saved(begun.noted("It could not be promoted: " + why.getMessage()));
-            return why;
-        }
-        saved(begun.as(wanted ? State.FAILED : State.DISCARDED, clock.millis(), wanted ? why.getMessage() : ""));
-        try {
-            tables.abandon(next);
-        } catch (RuntimeException e) {
-            LOG.warn("What was filled for deployment {} stays until the next one: {}", begun.id(), e.getMessage());
-        }
-        return wanted
-                ? why
-                : new PipitException(
-                        ErrorCode.COMMIT_CONFLICT, "Deployment " + begun.id() + " was discarded. Nothing was changed.");
-    }
-
-    private void refuseDiscarded(Deployment begun) {
-        if (discarded == begun.id()) {
-            throw new PipitException(ErrorCode.COMMIT_CONFLICT, "It was discarded.");
-        }
-    }
-
-    private Deployment saved(Deployment deployment) {
-        store.save(deployment);
-        return deployment;
+    private Begun begun(Deployment made, CompletableFuture<Deployment> end) {
+        Begun begun = new Begun(made, end);
+        newest = Optional.of(begun);
+        return begun;
     }
 
     private void refuseOther() {
@@ -352,46 +306,5 @@ public final class Deployments implements AutoCloseable {
 
     private Optional<Plan> compiled(Deployment deployment) {
         return FirstVersion.compiled(deployment, live.get().files().variables());
-    }
-
-    /** Notes how far the switch is. */
-    private final class Switching implements Followers {
-        private Deployment deployment;
-
-        Switching(Deployment deployment) {
-            this.deployment = deployment;
-        }
-
-        @Override
-        public void filling() {
-            refuseDiscarded(deployment);
-        }
-
-        @Override
-        public void filled() {
-            refuseDiscarded(deployment);
-            followers.filled();
-            deployment = saved(deployment.as(State.SWITCHING, 0, ""));
-        }
-
-        @Override
-        public void tables(Plan next) {
-            followers.tables(next);
-        }
-
-        @Override
-        public void readers(Plan next) {
-            followers.readers(next);
-        }
-
-        @Override
-        public void intake(Plan next) {
-            followers.intake(next);
-        }
-
-        Deployment live(String note) {
-            store.newest(State.LIVE).ifPresent(was -> saved(was.as(State.FORMER, clock.millis(), "")));
-            return saved(deployment.as(State.LIVE, clock.millis(), note));
-        }
     }
 }

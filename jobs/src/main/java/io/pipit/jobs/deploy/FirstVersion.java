@@ -39,7 +39,7 @@ public final class FirstVersion {
                     .map(was -> OlderVersions.known(was, folder))
                     .orElse(folder);
             live.ifPresent(was -> store.save(was.as(State.FORMER, clock.millis(), "")));
-            Deployment first = Deployments.made(store, next, user(), "folder", digest, clock.millis(), List.of());
+            Deployment first = Deployments.made(store, next, user(), "folder", digest, clock.millis(), List.of(), "");
             store.save(first.as(State.LIVE, clock.millis(), ""));
             return next;
         }
@@ -76,7 +76,10 @@ public final class FirstVersion {
             case FILLING -> {
                 String why =
                         "The process ended while it was being filled. What is filled is used when it is deployed again.";
-                store.save(open.as(State.DISCARDED, now, why));
+                if (!store.change(State.FILLING, open.as(State.DISCARDED, now, why))) {
+                    store.open().ifPresent(this::end); // the process that led before had not ended yet
+                    return;
+                }
                 say.accept("Deployment " + open.id() + " is discarded: the process ended while it was being filled.");
             }
             case SWITCHING -> {

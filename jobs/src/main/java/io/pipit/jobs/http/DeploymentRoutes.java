@@ -28,6 +28,9 @@ public final class DeploymentRoutes {
     /** The header that says who asks. */
     public static final String AUTHOR = "X-Pipit-Author";
 
+    /** The header under which a request may be repeated: what it has begun is not begun again. */
+    public static final String KEY = "Idempotency-Key";
+
     private static final int SHOWN = 50;
 
     private final Deployments deployments;
@@ -51,6 +54,11 @@ public final class DeploymentRoutes {
         return Optional.ofNullable(context.header(AUTHOR))
                 .filter(text -> !text.isBlank())
                 .orElse("unknown");
+    }
+
+    /** The key of the request; the empty text for none. */
+    public static String key(Context context) {
+        return Optional.ofNullable(context.header(KEY)).map(String::strip).orElse("");
     }
 
     private void list(Context context) {
@@ -81,7 +89,7 @@ public final class DeploymentRoutes {
 
     private void rollback(Context context) {
         Optional<Long> to = JsonAnswers.parameter(context, "to").map(DeploymentRoutes::number);
-        answer(context, deployments.rollback(to, author(context)));
+        answer(context, deployments.rollback(to, author(context), key(context)));
     }
 
     private static void answer(Context context, Begun begun) {

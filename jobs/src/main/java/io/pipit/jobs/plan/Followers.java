@@ -11,6 +11,14 @@ public interface Followers {
     /** Everything is filled, and nothing is changed yet. What is thrown here ends it. */
     default void filled() {}
 
+    /**
+     * Whether this process may still change tables and take back what it changed; not, where another one goes on with it, or will. Asked
+     * in the middle of the change.
+     */
+    default boolean ours() {
+        return true;
+    }
+
     /** The tables are those of the version from here on: whoever writes to them asks it. Must not fail. */
     void tables(Plan next);
 

@@ -100,7 +100,7 @@ public final class PlanApplier {
      *     is changed then
      */
     public List<String> apply(Plan plan) {
-        return finish(ahead(plan, Set.of(), Extent.ALL, () -> {}), plan);
+        return finish(ahead(plan, Set.of(), Extent.ALL, () -> {}), plan, Ownership.ALONE);
     }
 
     /**
@@ -120,7 +120,7 @@ public final class PlanApplier {
     public List<String> again(Plan plan, Set<String> again, Runnable endFormer) {
         Ahead ahead = ahead(plan, again, Extent.ALL, () -> {});
         endFormer.run();
-        return finish(ahead, plan);
+        return finish(ahead, plan, Ownership.ALONE);
     }
 
     /**
@@ -244,9 +244,9 @@ public final class PlanApplier {
     /**
      * The rest: the tables become those of the new version. What they took the place of is kept beside them until the next time.
      *
-     * @throws PipitException why it failed; the tables are those of the former version then
+     * @throws PipitException why it failed; the tables are those of the former version then, where they still were this process' own
      */
-    List<String> finish(Ahead ahead, Plan plan) {
+    List<String> finish(Ahead ahead, Plan plan, Ownership ours) {
         ahead.read().refuseChanged(lake, UnaryOperator.identity());
         ahead.steps().stream().filter(step -> step.kind() == Kind.FILL).forEach(this::refuseBegun);
         List<TableStep> replaced = new ArrayList<>();
@@ -257,6 +257,7 @@ public final class PlanApplier {
             for (TableStep step : ahead.steps()) {
                 if (step.replaces()) {
                     LOG.info("The table {} is made anew: {}", step.name(), step.reason());
+                    ours.require();
                     replaced.add(step);
                     replace(step);
                     if (step.kind() != Kind.REBUILD && step.kind() != Kind.TAKE_BACK) {
@@ -270,14 +271,17 @@ public final class PlanApplier {
             ahead.beginningNow().forEach(this::beginNow);
             Set<String> former = replaced.stream().map(TableStep::name).collect(Collectors.toSet());
             ahead.read().refuseChanged(lake, name -> former.contains(name) ? TableStep.former(name) : name);
+            ours.require();
             // Last, since nothing is to be seen of a switch that does not come.
             for (Late late : ahead.late()) {
                 begun.add(late);
                 lake.find(late.table()).ifPresent(late.rows()::commit);
             }
         } catch (RuntimeException e) {
-            begun.forEach(this::undo);
-            replaced.forEach(this::undo);
+            if (ours.holds()) {
+                begun.forEach(this::undo);
+                replaced.forEach(this::undo);
+            }
             throw e;
         }
         return anew;

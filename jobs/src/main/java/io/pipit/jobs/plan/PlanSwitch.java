@@ -100,8 +100,12 @@ public final class PlanSwitch {
     private void exchange(PlanApplier.Ahead ahead, Plan former, Plan next, Followers followers) {
         speed.pause();
         try {
-            tables.finish(ahead, next).forEach(history::forgetKeys);
+            tables.finish(ahead, next, followers::ours).forEach(history::forgetKeys);
         } catch (RuntimeException e) {
+            if (!followers.ours()) {
+                LOG.warn("The switch is left to the process that leads next: {}", e.getMessage());
+                throw e;
+            }
             LOG.warn("The project is not switched, the speed job goes on as before: {}", e.getMessage());
             speed.apply(former.files());
             throw e;

@@ -99,6 +99,7 @@ class FirstVersionTest {
                 plan.files().texts(),
                 store.find(1).orElseThrow().folder(),
                 List.of(),
+                "",
                 "");
         store.save(made.as(state, 2, ""));
     }

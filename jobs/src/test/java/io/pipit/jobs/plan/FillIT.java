@@ -17,6 +17,7 @@ import io.pipit.jobs.deploy.DeployRequest;
 import io.pipit.jobs.deploy.DeployRequest.Promotion;
 import io.pipit.jobs.deploy.Deployment;
 import io.pipit.jobs.deploy.Deployment.State;
+import io.pipit.jobs.deploy.DeploymentStore;
 import io.pipit.jobs.deploy.Deployments;
 import io.pipit.jobs.deploy.Underway;
 import io.pipit.jobs.flink.Await;
@@ -270,6 +271,35 @@ class FillIT {
                     .hasMessageContaining("is live, and cannot be discarded");
         }
         Await.until("the view as if it had always been so", () -> hits() == 35);
+    }
+
+    /** What a process meets that did not notice in time that another one leads. */
+    @Test
+    void aDeploymentThatAnotherProcessHasEndedChangesNothingAnyMore() throws Exception {
+        Plan live = stack.plan();
+        project.computeIfPresent(BY_USER, (file, text) -> text.replace("FROM events", "FROM events WHERE n % 2 = 0"));
+        Plan next = JobsStack.compile(ProjectFiles.of(project));
+        DeploymentStore store = new DeploymentStore(stack.database());
+        try (Deployments deployments = stack.deployments(() -> {})) {
+            Gate gate = new Gate();
+            stack.fillBehind(gate);
+            DeployRequest request =
+                    DeployRequest.deploy(next, "ada", Promotion.BY_ITSELF).keyed("once");
+            Deployments.Begun begun = deployments.begin(request);
+            assertThat(deployments.begin(request)).as("the same request again").isSameAs(begun);
+            gate.awaitReached();
+            store.save(begun.deployment().as(State.DISCARDED, 1, "by another process"));
+            gate.open();
+            assertThatThrownBy(() -> Deployments.ended(begun.end()))
+                    .hasMessageContaining("Another process leads now and has taken deployment");
+            assertThat(deployments.begin(request).deployment())
+                    .as("the same request at the process that leads")
+                    .satisfies(known ->
+                            assertThat(known.id()).isEqualTo(begun.deployment().id()));
+        }
+        assertThat(store.find(store.newest(1).get(0).id()).orElseThrow().note()).isEqualTo("by another process");
+        assertThat(stack.plan()).isSameAs(live);
+        assertThat(hits()).isEqualTo(70);
     }
 
     private void discarded(Deployments deployments, Plan next, Gate gate, Consumer<Optional<FillProgress>> progress)
