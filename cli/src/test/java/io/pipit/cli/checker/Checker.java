@@ -1,5 +1,6 @@
 package io.pipit.cli.checker;
 
+import io.pipit.cli.checker.Versions.Version;
 import io.pipit.core.block.PositionVector;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -41,6 +42,8 @@ public final class Checker implements AutoCloseable {
     private final Copier copier;
     private final Deleter deleter;
     private final Deleter cascading;
+    private Optional<Deployer> deployer = Optional.empty();
+    private Optional<CronWatch> cron = Optional.empty();
 
     /**
      * Nothing runs before {@link #start}.
@@ -75,6 +78,54 @@ public final class Checker implements AutoCloseable {
         cascading = new Deleter(Deleter.Subject.VIEW, control, asking, new Random(seed + 3), stopReaders, wrong);
     }
 
+    /**
+     * Deploys versions, and watches which of them is answered with, and what is done by schedule; before {@link #start}.
+     *
+     * @param first the version that is live
+     * @param count how often
+     * @param hosts what deployments are asked of
+     */
+    void deploys(
+            Versions versions,
+            Version first,
+            int count,
+            List<? extends Target> hosts,
+            List<? extends Target> serving,
+            Set<String> allowedErrors,
+            long seed) {
+        Sightings sightings = new Sightings();
+        for (int i = 0; i < serving.size(); i++) {
+            Target each = serving.get(i);
+            Asking own = new Asking(each, allowedErrors);
+            Reader reader = reader(each, allowedErrors, List.of(), seed + i);
+            reader.asks(
+                    List.of(Table.STAMPED),
+                    () -> own.endpoint(Versions.ENDPOINT).map(answer -> sightings.noted(each, answer)));
+            readers.add(reader);
+        }
+        deployer = Optional.of(new Deployer(
+                versions, first, count, hosts, serving, asking, sightings, new Random(seed + 20), stopReaders, wrong));
+        cron = Optional.of(new CronWatch(asking, ledger, stopReaders, wrong));
+    }
+
+    /** Whether a version is being deployed. */
+    boolean deploying() {
+        return deployer.map(Deployer::deploying).orElse(false);
+    }
+
+    /** Waits until all deployments are done, with nobody dying any more, and all firings up to now. */
+    void awaitDeployed() {
+        long deadline = System.nanoTime() + CURRENT_NANOS;
+        while (!failed() && !deployer.orElseThrow().finished()) {
+            if (System.nanoTime() > deadline) {
+                wrong.compareAndSet(
+                        null, new AssertionError("Deployments are not done; last error: " + asking.lastError()));
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+        cron.orElseThrow().awaitNow();
+    }
+
     private Reader reader(Target each, Set<String> allowedErrors, List<List<Table>> queries, long seed) {
         Asking own = each == pipit ? asking : new Asking(each, allowedErrors);
         return new Reader(each, own, ledger, queries, new Random(seed), stopReaders, wrong);
@@ -84,6 +135,8 @@ public final class Checker implements AutoCloseable {
     public void start() {
         writers.forEach((kind, writer) -> writing.add(thread("writer-" + kind, writer)));
         readers.forEach(r -> reading.add(thread("reader", r)));
+        deployer.ifPresent(d -> reading.add(thread("deployer", d)));
+        cron.ifPresent(c -> reading.add(thread("cron", c)));
         reading.add(thread("copier", copier));
         reading.add(thread("deleter", deleter));
         reading.add(thread("cascading deleter", cascading));
@@ -184,7 +237,11 @@ public final class Checker implements AutoCloseable {
                 + (readers.stream().mapToLong(Reader::judged).sum() + deleter.judged() + cascading.judged())
                 + " answers, " + copier.judged()
                 + " copies, " + (deleter.deletions() + cascading.deletions()) + " deletions; " + asking.stale()
-                + " answers were stale";
+                + " answers were stale"
+                + deployer.map(d -> "; " + d.done() + " versions went live, " + d.undone() + " did not")
+                        .orElse("")
+                + cron.map(c -> "; " + c.firings() + " firings, " + c.right() + " compared")
+                        .orElse("");
     }
 
     /** Has rows deleted that a view has to follow. */

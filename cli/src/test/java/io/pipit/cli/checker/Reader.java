@@ -19,12 +19,17 @@ final class Reader implements Runnable {
     private static final int PAUSE_MILLIS = 600;
 
     /** A query with the judge of its answers. */
-    private record Question(String sql, Cursor cursor) {}
+    private record Question(Ask ask, Cursor cursor) {}
+
+    /** A way to ask. */
+    @FunctionalInterface
+    interface Ask {
+        Optional<Answer> answer() throws InterruptedException;
+    }
 
     private record Observation(Cursor cursor, Answer answer, Set<Request> open, int known, int life) {}
 
     private final Target pipit;
-    private final Asking asking;
     private final Ledger ledger;
     private final Random random;
     private final AtomicBoolean stop;
@@ -43,12 +48,16 @@ final class Reader implements Runnable {
             AtomicBoolean stop,
             AtomicReference<AssertionError> wrong) {
         this.pipit = pipit;
-        this.asking = asking;
         this.ledger = ledger;
         this.random = random;
         this.stop = stop;
         this.wrong = wrong;
-        queries.forEach(q -> questions.add(new Question(Table.query(q), new Cursor(ledger, q))));
+        queries.forEach(q -> asks(q, () -> asking.sql(Table.query(q), PositionVector.START)));
+    }
+
+    /** Asks for some tables in another way, too. */
+    void asks(List<Table> tables, Ask ask) {
+        questions.add(new Question(ask, new Cursor(ledger, tables)));
     }
 
     /** How many answers were judged, all of them right. */
@@ -80,7 +89,7 @@ final class Reader implements Runnable {
 
     private void observe(Question question) throws InterruptedException {
         int life = pipit.life();
-        Optional<Answer> answer = asking.sql(question.sql(), PositionVector.START);
+        Optional<Answer> answer = question.ask().answer();
         if (answer.isPresent()) {
             Set<Request> open = ledger.inFlight();
             waiting.add(new Observation(question.cursor(), answer.get(), open, ledger.size(), life));

@@ -2,6 +2,7 @@ package io.pipit.cli.checker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pipit.cli.checker.Versions.Version;
 import io.pipit.cli.services.Installation;
 import io.pipit.cli.services.LocalServices;
 import io.pipit.core.services.Service;
@@ -14,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * Kills processes of roles and services at random moments, and starts them again, under the checker: one intake takes all events, each
@@ -56,25 +58,46 @@ final class RoleRounds implements AutoCloseable {
                 "memory.engine: 400MB");
     }
 
-    /** Runs so many kills, in turn; fails at the first wrong answer. */
-    void run(int kills) throws Exception {
+    /** Runs so many kills, in turn, while so many versions go live; fails at the first wrong answer. */
+    void run(int kills, int deploys) throws Exception {
         String repeat = "mvn verify -Pcluster -Dit.test=RolesCheckerClusterIT -Droles.kills=" + kills
+                + " -Droles.deploys=" + deploys
                 + " -Droles.services=" + (kind == Dying.ROLES_AND_SERVICES) + " -Dseed=" + seed;
         System.out.println("Role rounds: " + repeat);
         List<PipitProcess> schedule = all.two("schedule");
         List<PipitProcess> intake = all.two("intake");
         List<PipitProcess> serve = all.two("serve");
         all.awaitReady();
-        all.deploy(CheckerProject.copy(folder.resolve("project")), intake.get(1));
+        Versions versions = new Versions(folder, new Random(seed + 1));
+        Version first = versions.first();
+        boolean deploying = deploys > 0;
+        all.deploy(deploying ? versions.write(first) : CheckerProject.copy(folder.resolve("project")), intake.get(1));
+        if (deploying) {
+            all.awaitSame(Stream.of(intake, serve).flatMap(List::stream).toList());
+        }
         Target control = new Whole(serve.get(0));
         try (Checker checker = new Checker(intake.get(0), serve, control, seed, ALLOWED)) {
+            if (deploying) {
+                checker.deploys(
+                        versions,
+                        first,
+                        deploys,
+                        Stream.of(schedule, intake, serve).flatMap(List::stream).toList(),
+                        serve,
+                        ALLOWED,
+                        seed + 100);
+            }
             checker.start();
             Turns<List<PipitProcess>> roles = new Turns<>(List.of(schedule, intake, serve), random);
             Turns<Optional<Service>> dying = new Turns<>(killable(), random);
             for (int i = 0; i < kills; i++) {
                 pauseAtMost(4_000, checker);
                 checker.failIfWrong(repeat);
-                PipitProcess process = roles.next().get(random.nextInt(2));
+                List<PipitProcess> role = roles.next();
+                PipitProcess process = role.get(random.nextInt(2));
+                if (deploying && role == schedule && random.nextInt(4) > 0) {
+                    process = leaderWithinADeployment(schedule, checker).orElse(process);
+                }
                 Optional<Service> service = dying.next();
                 process.kill();
                 if (service.isPresent()) {
@@ -89,11 +112,24 @@ final class RoleRounds implements AutoCloseable {
                 String with = service.map(s -> ", with " + s).orElse("");
                 System.out.println("  kill " + (i + 1) + " of " + kills + with + ": " + checker.summary());
             }
+            if (deploying) {
+                checker.awaitDeployed();
+            }
             checker.finish();
             checker.failIfWrong(repeat);
             assertThat(checker.judged()).as("answers judged").isPositive();
             System.out.println("  " + checker.summary());
         }
+    }
+
+    /** The process that leads, in some moment of a deployment, where one comes soon. */
+    private Optional<PipitProcess> leaderWithinADeployment(List<PipitProcess> schedule, Checker checker) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        while (!checker.deploying() && System.nanoTime() < deadline && !checker.failed()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        pauseAtMost(4_000, checker);
+        return schedule.stream().filter(Installation::leads).findFirst();
     }
 
     /** Nothing where they are parts of this process. */

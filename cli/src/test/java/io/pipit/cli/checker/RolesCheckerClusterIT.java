@@ -15,7 +15,7 @@ class RolesCheckerClusterIT {
         boolean services = Boolean.parseBoolean(System.getProperty("roles.services", "true"));
         RoleRounds.Dying dying = services ? RoleRounds.Dying.ROLES_AND_SERVICES : RoleRounds.Dying.ROLES;
         try (RoleRounds rounds = new RoleRounds(folder, seed, dying)) {
-            rounds.run(Integer.getInteger("roles.kills", 4));
+            rounds.run(Integer.getInteger("roles.kills", 4), Integer.getInteger("roles.deploys", 0));
         }
     }
 }

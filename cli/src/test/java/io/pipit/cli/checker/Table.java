@@ -42,6 +42,8 @@ enum Table {
             true,
             rows("n", "total", "pulses_sums"),
             (m, k) -> m.views().ofKey(k)),
+    /** Of several versions, each of which stamps its rows. */
+    STAMPED("ticks", false, "", (m, k) -> m.views().countAndSum()),
     SNAPSHOT(
             "ticks",
             false,
@@ -56,7 +58,7 @@ enum Table {
 
     /** Those that stream; a snapshot is as old as its copy. */
     static final List<Table> LIVE = Arrays.stream(values())
-            .filter(t -> t != SNAPSHOT && t != FRESH && t != FRESH_LATEST)
+            .filter(t -> t != STAMPED && t != SNAPSHOT && t != FRESH && t != FRESH_LATEST)
             .toList();
 
     private final String source;

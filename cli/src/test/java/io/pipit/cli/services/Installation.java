@@ -2,15 +2,21 @@ package io.pipit.cli.services;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.pipit.cli.checker.PipitProcess;
+import io.pipit.cli.client.Json;
 import io.pipit.cli.command.CommandCall;
 import io.pipit.core.services.Service;
 import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /** Processes of roles over services. They start side by side, and end side by side before the services do. */
@@ -53,6 +59,42 @@ public final class Installation implements AutoCloseable {
         CommandCall call = CommandCall.of(
                 "deploy", project.toString(), "--host", to.api("").toString());
         assertThat(call.exitCode()).as("%s%n%s", call.printed(), output()).isZero();
+        call.out().lines().reduce((a, b) -> b).ifPresent(said -> System.out.println("  " + said));
+    }
+
+    /** Whether a process leads; not, where it does not say so. */
+    public static boolean leads(PipitProcess process) {
+        return health(process).path("leads").asBoolean();
+    }
+
+    /** Returns when processes have the same version: one that did not say for seconds that it runs is not waited for by a deployment. */
+    public void awaitSame(List<PipitProcess> processes) {
+        long deadline = System.nanoTime() + READY.toNanos();
+        while (processes.stream()
+                        .map(p -> health(p).path("generation").asLong(-1))
+                        .distinct()
+                        .count()
+                > 1) {
+            assertThat(System.nanoTime()).as("the same version%n%s", output()).isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+    }
+
+    private static JsonNode health(PipitProcess process) {
+        try {
+            HttpResponse<String> health = process.http()
+                    .send(
+                            HttpRequest.newBuilder(process.api("/health"))
+                                    .timeout(Duration.ofSeconds(5))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            return Json.tree(health.body());
+        } catch (IOException | IllegalArgumentException e) {
+            return MissingNode.getInstance();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return MissingNode.getInstance();
+        }
     }
 
     /** Kills a service; what was asked of any process meanwhile may have come to nothing. */
