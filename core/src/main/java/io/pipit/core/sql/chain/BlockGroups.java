@@ -76,7 +76,7 @@ public final class BlockGroups {
     private boolean groups(Select select) {
         boolean grouped = select.groupBy()
                 .filter(g -> !g.totals())
-                .filter(g -> g.kind() == GroupBy.Kind.PLAIN || g.kind() == GroupBy.Kind.ALL)
+                .filter(g -> g.kind() == GroupBy.Kind.PLAIN)
                 .isPresent();
         return grouped
                 && select.with().isEmpty()
@@ -120,15 +120,14 @@ public final class BlockGroups {
         return target.engine().kind() == EngineClause.Kind.SUMMING && SUMS.contains(base);
     }
 
+    /** Only what GROUP BY names: of what GROUP BY ALL takes, a name may stand for an aggregate of the list. */
     private static boolean key(Expression item, int place, Select select) {
-        GroupBy groupBy = select.groupBy().orElseThrow();
-        return groupBy.kind() == GroupBy.Kind.ALL
-                || groupBy.expressions().stream().anyMatch(g -> {
-                    if (g instanceof NumberLiteral number) {
-                        return number.text().equals(Integer.toString(place + 1));
-                    }
-                    return g instanceof Name name && name.text().equals(named(item));
-                });
+        return select.groupBy().orElseThrow().expressions().stream().anyMatch(g -> {
+            if (g instanceof NumberLiteral number) {
+                return number.text().equals(Integer.toString(place + 1));
+            }
+            return g instanceof Name name && name.text().equals(named(item));
+        });
     }
 
     private static String named(Expression item) {
