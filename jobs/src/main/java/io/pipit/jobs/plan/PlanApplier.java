@@ -2,9 +2,7 @@ package io.pipit.jobs.plan;
 
 import io.pipit.batch.populate.Fill;
 import io.pipit.batch.populate.LateRows;
-import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.Feed;
-import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.FeedCoverage;
@@ -29,7 +27,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +61,7 @@ public final class PlanApplier {
     private final LogSettings logs;
     private final Lake lake;
     private final Optional<TableFiller> filler;
+    private final TableSwaps swaps;
 
     /** On an installation where nothing is filled: what has changed is derived from the logs. */
     public PlanApplier(LogSettings logs, Lake lake) {
@@ -81,6 +79,7 @@ public final class PlanApplier {
         this.logs = logs;
         this.lake = lake;
         this.filler = filler;
+        this.swaps = new TableSwaps(lake, retried);
     }
 
     /**
@@ -131,7 +130,7 @@ public final class PlanApplier {
      * @param wanted throws when it is not wanted any more
      */
     Ahead ahead(Plan plan, Set<String> again, Extent extent, Runnable wanted) {
-        repair(plan);
+        swaps.repair(plan);
         PlanSteps steps = steps(plan, again);
         try (LogAdmin admin = new LogAdmin(logs.bootstrapServers(), logs.client())) {
             admin.ensure(logs.topics().fresh(), logs.partitions());
@@ -224,7 +223,7 @@ public final class PlanApplier {
 
     /** Drops the tables that are kept for the version before the one that is live. */
     public void forgetFormers() {
-        lake.tables().stream().filter(TableStep::isFormer).forEach(lake::drop);
+        swaps.forgetFormers();
     }
 
     /**
@@ -253,13 +252,13 @@ public final class PlanApplier {
         List<String> anew = new ArrayList<>();
         List<Late> begun = new ArrayList<>();
         try {
-            forgetFormers(ahead.steps());
+            swaps.forgetFormers(ahead.steps());
             for (TableStep step : ahead.steps()) {
                 if (step.replaces()) {
                     LOG.info("The table {} is made anew: {}", step.name(), step.reason());
                     ours.require();
                     replaced.add(step);
-                    replace(step);
+                    swaps.replace(step);
                     if (step.kind() != Kind.REBUILD && step.kind() != Kind.TAKE_BACK) {
                         anew.add(step.name());
                     }
@@ -280,7 +279,7 @@ public final class PlanApplier {
         } catch (RuntimeException e) {
             if (ours.holds()) {
                 begun.forEach(this::undo);
-                replaced.forEach(this::undo);
+                replaced.forEach(swaps::undo);
             }
             throw e;
         }
@@ -308,46 +307,6 @@ public final class PlanApplier {
         }
     }
 
-    /** One step back is kept: what goes out of use now takes the place of what went out of use before. */
-    private void forgetFormers(List<TableStep> steps) {
-        if (steps.stream().noneMatch(TableStep::replaces)) {
-            return;
-        }
-        Set<String> needed = steps.stream()
-                .filter(s -> s.kind() == Kind.TAKE_BACK)
-                .map(TableStep::former)
-                .collect(Collectors.toSet());
-        lake.tables().stream()
-                .filter(name -> TableStep.isFormer(name) && !needed.contains(name))
-                .forEach(lake::drop);
-    }
-
-    private void replace(TableStep step) {
-        retried.run("replacing " + step.name(), () -> {
-            if (step.kind() == Kind.TAKE_BACK && lake.find(step.successor()).isEmpty()) {
-                lake.rename(step.former(), step.successor());
-            }
-            lake.supersede(step.name(), step.successor(), step.former());
-        });
-    }
-
-    /** Leads back to what was, from wherever a replacement ended. */
-    private void undo(TableStep step) {
-        retried.run("taking back " + step.name(), () -> {
-            boolean done = lake.find(step.successor()).isEmpty();
-            boolean away = lake.find(step.name()).isEmpty();
-            if (done && lake.find(step.former()).isPresent()) {
-                lake.rename(step.name(), step.successor());
-                lake.rename(step.former(), step.name());
-            } else if (away) {
-                lake.rename(step.former(), step.name());
-            }
-            if (step.kind() == Kind.TAKE_BACK && lake.find(step.former()).isEmpty()) {
-                lake.rename(step.successor(), step.former());
-            }
-        });
-    }
-
     private void undo(Late late) {
         retried.run(
                 "taking back rows of " + late.table(),
@@ -364,29 +323,6 @@ public final class PlanApplier {
         if (!followed.equals(step.found().get())) {
             kept.mark(followed.toText());
         }
-    }
-
-    /** A death between the two halves of a replacement left the successor alone, or the former. */
-    private void repair(Plan plan) {
-        for (TableSpec table : plan.tables().values()) {
-            if (table.engine().kind() != EngineClause.Kind.NULL
-                    && lake.find(table.name()).isEmpty()) {
-                Fingerprint wanted = Fingerprint.of(table, plan);
-                Stream.of(TableStep.successor(table.name()), TableStep.former(table.name()))
-                        .filter(name -> whole(name, wanted))
-                        .findFirst()
-                        .ifPresent(name -> lake.rename(name, table.name()));
-            }
-        }
-    }
-
-    private boolean whole(String name, Fingerprint wanted) {
-        return lake.find(name)
-                .filter(left -> Fingerprint.parse(left.fingerprint())
-                        .filter(f -> f.keeps(wanted))
-                        .isPresent())
-                .filter(left -> left.refresh().snapshotId() >= 0)
-                .isPresent();
     }
 
     /** Rows that came into an empty table while another was filled in its place would be lost. */
