@@ -3,7 +3,6 @@ package io.pipit.cli.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.Json;
 import io.pipit.cli.command.CommandCall;
 import java.sql.SQLException;
 import java.util.List;
@@ -40,8 +39,7 @@ class DatabaseOutageClusterIT extends ReconcileTestBase {
 
         cancelled(customers);
 
-        JsonNode compared =
-                Json.tree(start("/v0/reconcile/braked?" + range(0, COUNT)).body());
+        JsonNode compared = started("/v0/reconcile/braked?" + range(0, COUNT));
         assertThat(cli("copy", "run", "customers_braked", "--no-wait", "--yes").exitCode())
                 .isZero();
         awaitNumber(BRAKED, 2);
@@ -81,9 +79,8 @@ class DatabaseOutageClusterIT extends ReconcileTestBase {
     }
 
     private static void filled() throws Exception {
-        JsonNode run = Json.tree(start("/v0/backfill/events?batch_size=100&rate=300&start_date=" + time(0)
-                        + "&cutoff_date=" + time(2 * COUNT))
-                .body());
+        JsonNode run = started("/v0/backfill/events?batch_size=100&rate=300&start_date=" + time(0) + "&cutoff_date="
+                + time(2 * COUNT));
         becomes(run, now -> now.path("put_in").asInt() > 0);
         killDatabase();
         JsonNode waits = becomes(run, now -> !now.path("error").asText().isEmpty());
@@ -96,12 +93,24 @@ class DatabaseOutageClusterIT extends ReconcileTestBase {
         assertThat(done.path("compared").asInt()).as("each page is read once").isEqualTo(2 * COUNT);
     }
 
+    /** What the database and the stack do. */
+    private static String said() {
+        try {
+            return text(
+                            "SELECT string_agg(concat_ws(' ', state, wait_event_type, wait_event, query_start, query), E'\\n')"
+                                    + " FROM pg_stat_activity WHERE application_name = 'pipit'")
+                    + cli("job", "ls").printed()
+                    + cli("copy", "history", "customers_braked").printed()
+                    + get("/v0/reconcile");
+        } catch (Exception e) {
+            return e.toString();
+        }
+    }
+
     private static void awaitNumber(String question, long wanted) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
         while (number(question) != wanted) {
-            assertThat(System.nanoTime())
-                    .as("%s: %s", question, number(question))
-                    .isLessThan(deadline);
+            assertThat(System.nanoTime()).as(() -> question + "\n" + said()).isLessThan(deadline);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
     }

@@ -247,6 +247,15 @@ abstract class ReconcileTestBase {
         return rows;
     }
 
+    /** What the database answers, one text. */
+    static String text(String sql) throws SQLException {
+        try (Statement statement = application.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
     /** What the database answers, one number. */
     static long number(String sql) throws SQLException {
         try (Statement statement = application.createStatement();
@@ -320,9 +329,14 @@ abstract class ReconcileTestBase {
     }
 
     static JsonNode run(String path) throws Exception {
+        return ended(started(path));
+    }
+
+    /** The run that was accepted. */
+    static JsonNode started(String path) throws Exception {
         HttpResponse<String> answer = start(path);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return ended(Json.tree(answer.body()));
+        return Json.tree(answer.body());
     }
 
     static JsonNode ended(JsonNode run) throws Exception {
