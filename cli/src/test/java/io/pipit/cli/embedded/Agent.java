@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
 
 /**
@@ -40,6 +42,8 @@ import org.apache.flink.api.common.JobID;
  * </pre>
  */
 final class Agent {
+    private static final long SECOND_JOB_SECONDS = 15;
+
     private final EmbeddedStack.Parts parts;
     private final Plan plan;
     private final HttpServer server;
@@ -93,7 +97,7 @@ final class Agent {
             case "/disk" -> parts.intake().keepDiskFree(Long.parseLong(given.get("free")));
             case "/memory" -> limitMemory(given);
             case "/second-job" -> {
-                return parts.flink().client().submit(SpeedJob.graph(narrow())).toHexString();
+                return secondJob().toHexString();
             }
             case "/cancel-job" -> parts.flink().client().cancel(JobID.fromHexString(given.get("id")));
             case "/replace-taskmanager" -> parts.flink().replaceTaskManager();
@@ -119,6 +123,14 @@ final class Agent {
         } else {
             parts.serving().limitFreshRows(memoryLimitBytes);
         }
+    }
+
+    /** It ends by itself after a while: what an attack within this one starts may wait for the slot that it has. */
+    private JobID secondJob() {
+        JobID job = parts.flink().client().submit(SpeedJob.graph(narrow()));
+        CompletableFuture.delayedExecutor(SECOND_JOB_SECONDS, TimeUnit.SECONDS)
+                .execute(() -> parts.flink().client().cancel(job));
+        return job;
     }
 
     /** With the one slot that is left beside the first job. */
