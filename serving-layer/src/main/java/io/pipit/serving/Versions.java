@@ -87,6 +87,9 @@ final class Versions {
         }
         if (next != null) {
             next.adoptAnnounced();
+            if (current != null) {
+                next.adoptLaterOf(current);
+            }
             judge();
         }
     }

@@ -83,8 +83,21 @@ final class ServingFixture implements AutoCloseable {
 
     /** A serving process. */
     ServingLayer serving(Plan served) {
+        return serving(served, 200);
+    }
+
+    /** The same that asks the lake by itself at other intervals. */
+    ServingLayer serving(Plan served, long pollMillis) {
         ServingConfig config = new ServingConfig(
-                2, 256L << 20, 512L << 20, folder.resolve("spill-" + opened.size()), 2, 10_000, 3_000, 1 << 20, 200);
+                2,
+                256L << 20,
+                512L << 20,
+                folder.resolve("spill-" + opened.size()),
+                2,
+                10_000,
+                3_000,
+                1 << 20,
+                pollMillis);
         ServingLayer layer =
                 new ServingLayer(config, new KafkaSettings(broker.bootstrapServers(), Map.of()), topics, lake);
         opened.add(layer);

@@ -3,8 +3,10 @@ package io.pipit.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipit.core.block.PositionVector;
+import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
 import io.pipit.serving.query.Answer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +55,48 @@ class ServingVersionsIT extends ServingTestBase {
         publishAll(Map.of()); // the new job begins at the start
         applied.get(60, TimeUnit.SECONDS);
         assertExact(serving);
+    }
+
+    @Test
+    void rowsThatWereDeletedWhileAVersionWasBuiltDoNotComeBackWithIt() throws Exception {
+        Plan before = Handmade.project().without("latest").plan();
+        fixture.speed.use(before);
+        // It asks for itself once in a while; the next version would not for as long.
+        ServingLayer serving = fixture.serving(before, 4_000);
+        send(8, 3);
+        publishAll(Map.of());
+        fixture.speed.announce(Map.of(
+                "events", fixture.speed.commit("events", fixture.ends()),
+                "by_kind", fixture.speed.commit("by_kind", fixture.ends())));
+        var raw = Handmade.query("SELECT count(*) AS c FROM {events} AS e", "c", "UInt64");
+        ServingFixture.await(
+                "adoption", () -> serving.status().tables().stream().allMatch(t -> t.freshRows() == 0));
+        // The next version has a view of which nothing is published yet: it is there, and waits.
+        Plan next = Handmade.project().plan();
+        ServingFixture.await("the next version", () -> missing(serving, next).contains("is being read from"));
+        fixture.speed.delete("events");
+        List<List<String>> none = List.of(List.of("0"));
+        ServingFixture.await(
+                "deletion",
+                () -> ServingFixture.ask(serving, raw, fixture.end()).result().equals(none));
+        fixture.speed.use(fixture.plan);
+        CompletableFuture<Void> applied = CompletableFuture.runAsync(() -> serving.apply(next));
+        publishAll(Map.of());
+        while (!applied.isDone()) {
+            assertThat(ServingFixture.ask(serving, raw, fixture.end()).result()).isEqualTo(none);
+        }
+        applied.get();
+        assertThat(ServingFixture.ask(serving, raw, fixture.end()).result()).isEqualTo(none);
+    }
+
+    /** What is missing until a version answers. */
+    private static String missing(ServingLayer serving, Plan next) {
+        try {
+            serving.apply(next, Duration.ofMillis(100), told -> {});
+            return "";
+        } catch (PipitException e) {
+            return e.getMessage();
+        }
     }
 
     @Test

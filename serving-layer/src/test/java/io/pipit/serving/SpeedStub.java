@@ -13,6 +13,7 @@ import io.pipit.core.lake.LakeFile;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.LakeTable.CoveragePlan;
 import io.pipit.core.lake.LakeTable.TableChange;
+import io.pipit.core.lake.TableState;
 import io.pipit.core.log.BlockWriter;
 import io.pipit.core.log.CommitNotice;
 import io.pipit.core.log.FreshRecord;
@@ -199,6 +200,15 @@ final class SpeedStub {
                         new TableChange(files, List.of(), CoveragePlan.set(c -> c.withFeed(feed, coverage)), "stub"))
                 .state()
                 .snapshotId();
+    }
+
+    /** Takes all rows that are committed out of a table; no notice is sent. */
+    void delete(String table) {
+        LakeTable target = lake.ensure(plan.table(table).orElseThrow());
+        List<String> all = target.refresh().files().stream()
+                .map(TableState.StoredFile::path)
+                .toList();
+        target.commit(new TableChange(List.of(), all, CoveragePlan.set(c -> c), "delete"));
     }
 
     /** Commits all rows of a table once more, as those of a view that the plan does not have. */

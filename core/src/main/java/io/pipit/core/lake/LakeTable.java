@@ -2,6 +2,7 @@ package io.pipit.core.lake;
 
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.lake.TableState.Age;
 import io.pipit.core.lake.file.ParquetFiles;
 import io.pipit.core.lake.file.ScanSql;
 import io.pipit.core.lake.remote.EngineFiles;
@@ -105,15 +106,20 @@ public final class LakeTable {
 
     private TableState state(Snapshot snapshot) {
         if (snapshot == null) {
-            return new TableState(name, -1, Coverage.EMPTY, List.of());
+            return new TableState(name, new Age(id(), 0), -1, Coverage.EMPTY, List.of());
         }
         TableState known = states.get(snapshot.snapshotId());
         if (known == null) {
             Coverage coverage = Snapshots.coverage(name, snapshot);
-            known = new TableState(name, snapshot.snapshotId(), coverage, files.of(snapshot));
+            Age age = new Age(id(), snapshot.sequenceNumber());
+            known = new TableState(name, age, snapshot.snapshotId(), coverage, files.of(snapshot));
             states.put(known.snapshotId(), known);
         }
         return known;
+    }
+
+    private String id() {
+        return reading.uuid().toString();
     }
 
     /**

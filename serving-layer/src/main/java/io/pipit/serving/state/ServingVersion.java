@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServingVersion implements FreshSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServingVersion.class);
+    private static final long ASKED_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final int number;
     private final Plan plan;
@@ -57,6 +59,7 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
     private final Set<String> announced = ConcurrentHashMap.newKeySet();
     private final Map<String, Offsets> logEnds = new HashMap<>();
     private final List<AutoCloseable> followers = new ArrayList<>();
+    private long askedNanos = System.nanoTime() - ASKED_AGAIN_NANOS;
     private volatile boolean standing;
 
     private ServingVersion(Deployment deployment, Plan plan, int number, Topology topology) {
@@ -304,12 +307,37 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
         return adopter.coversFailed();
     }
 
+    /** Asks the lake for the snapshots of which the other version shows later ones, and adopts them. For the maintenance thread. */
+    public void adoptLaterOf(ServingVersion other) {
+        List<String> older = older(other);
+        if (!older.isEmpty() && System.nanoTime() - askedNanos > ASKED_AGAIN_NANOS) {
+            askedNanos = System.nanoTime();
+            adopter.refresh(older);
+            adopter.adopt();
+        }
+    }
+
+    /** Tables of which the other version shows a later commit: rows that were deleted or replaced would be back. */
+    private List<String> older(ServingVersion other) {
+        ReadState mine = cell.current();
+        ReadState theirs = other.cell.current();
+        return mine.tables().values().stream()
+                .filter(view -> topology.feeds(view.spec().name()).stream().noneMatch(mine.failures()::containsKey))
+                .filter(view -> {
+                    TableView shown = theirs.tables().get(view.spec().name());
+                    return shown != null && view.snapshot().isBefore(shown.snapshot());
+                })
+                .map(view -> view.spec().name())
+                .sorted()
+                .toList();
+    }
+
     /** Whether queries that the other version answers can move here and none of them goes back. */
     public boolean reaches(ServingVersion other) {
         return behind(other).isEmpty();
     }
 
-    /** The feeds that are not yet where the other version is, with the number of blocks that are missing. */
+    /** What is not yet where the other version is: feeds, with the number of blocks that are missing, and snapshots. */
     public List<String> behind(ServingVersion other) {
         ReadState mine = cell.current();
         List<String> behind = new ArrayList<>();
@@ -322,6 +350,7 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
                 }
             }
         });
+        older(other).forEach(table -> behind.add("'" + table + "' is read at an older commit"));
         behind.sort(null);
         return behind;
     }
