@@ -244,10 +244,34 @@ public final class JobsStack implements AutoCloseable {
 
     /** Fillings that are asked for, beside these deployments. */
     public Populates populates(Deployments deployments, Runnable atTheSwitch) {
-        Followers followers = Followers.tables(now -> {
+        return populates(deployments, Followers.tables(now -> {
             atTheSwitch.run();
             plan = now;
+        }));
+    }
+
+    /** The same; something happens when all is filled, and no table has changed places. */
+    public Populates populatesThen(Deployments deployments, Runnable filled) {
+        return populates(deployments, new Followers() {
+            @Override
+            public void filled() {
+                filled.run();
+            }
+
+            @Override
+            public void tables(Plan next) {
+                plan = next;
+            }
+
+            @Override
+            public void readers(Plan next) {}
+
+            @Override
+            public void intake(Plan next) {}
         });
+    }
+
+    private Populates populates(Deployments deployments, Followers followers) {
         return new Populates(deployments, fills, tables, new PlanSwitch(tables, speed, history), followers, () -> plan);
     }
 

@@ -313,7 +313,7 @@ public final class EmbeddedStack implements AutoCloseable {
         Followers followers = new StackFollowers();
         deployments =
                 closer.add(new Deployments(versions, tables, change, followers, () -> plan, fills, Clock.systemUTC()));
-        populates = new Populates(deployments, fills, tables, change, followers, () -> plan);
+        populates = closer.add(new Populates(deployments, fills, tables, change, followers, () -> plan));
         operations = new Operations(
                 intake.intake(),
                 lake,

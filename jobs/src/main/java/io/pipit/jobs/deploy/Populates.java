@@ -23,9 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes the rows of views once more, one view at a time, and knows of all fillings as jobs. Thread-safe. */
-public final class Populates {
+public final class Populates implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Populates.class);
     private static final long CANCEL_SECONDS = 30;
+    private static final long END_SECONDS = 30;
 
     private final Deployments deployments;
     private final FillJobs jobs;
@@ -66,7 +67,7 @@ public final class Populates {
     public void again(ViewPlan view, String name) {
         deployments.populating(name, () -> {
             Plan same = anew();
-            Populating now = new Populating(jobs.asked(view.pipe(), view.target()), followers);
+            Populating now = new Populating(jobs.asked(view.pipe(), view.target()), followers, jobs.store());
             going = Optional.of(now);
             try {
                 now.end().complete(work(now, same, view));
@@ -86,6 +87,11 @@ public final class Populates {
             if (live.get() == same) {
                 LOG.warn("The rows of {} are made once more, but not whole yet: {}", view.target(), e.getMessage());
                 return jobs.done(String.valueOf(e.getMessage()));
+            }
+            if (!now.ours()) {
+                // What was filled, and what changes places, is in the hands of whoever leads now.
+                jobs.leave();
+                throw now.overtaken();
             }
             abandon(same, view);
             if (now.cancelled()) {
@@ -162,6 +168,23 @@ public final class Populates {
             Thread.currentThread().interrupt();
             return run;
         }
+    }
+
+    /** Lets go what it does; whoever leads next says in the log of jobs that it was not done. */
+    @Override
+    public void close() {
+        Optional<Populating> now = going;
+        now.ifPresent(populating -> {
+            populating.stop();
+            tables.stopFilling();
+            try {
+                populating.end().handle((run, failure) -> run).get(END_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                LOG.warn("A populate does not end within {} s", END_SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private static PipitException refused(FillRun run) {

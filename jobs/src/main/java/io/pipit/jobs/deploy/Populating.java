@@ -4,6 +4,7 @@ import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
 import io.pipit.jobs.fill.FillRun;
+import io.pipit.jobs.fill.FillStore;
 import io.pipit.jobs.plan.Followers;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,12 +19,28 @@ final class Populating implements Followers {
 
     private final FillRun run;
     private final Followers followers;
+    private final StillOurs ours;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.FILLING);
     private final CompletableFuture<FillRun> end = new CompletableFuture<>();
 
-    Populating(FillRun run, Followers followers) {
+    Populating(FillRun run, Followers followers, FillStore store) {
         this.run = run;
         this.followers = followers;
+        this.ours = new StillOurs("the populate of '" + run.table() + "'", () -> store.goesOn(run.id()));
+    }
+
+    /** The process ends, or leads no more: nothing is changed for it from here on. */
+    void stop() {
+        ours.stop();
+    }
+
+    /** What whoever asked is told then. */
+    PipitException overtaken() {
+        return new PipitException(
+                ErrorCode.NOT_READY,
+                "Another process leads now, or this one ends, before the populate of '" + run.table()
+                        + "' was done. 'pipit job ls' says what became of the job '" + run.id()
+                        + "'; where it was not done, ask for it again.");
     }
 
     /** Completes when it has ended. */
@@ -61,6 +78,11 @@ final class Populating implements Followers {
                 "The job '" + run.id() + "' can no longer be cancelled: the new rows of '" + run.table()
                         + "' are taking the place of the former ones, which answer until then."
                         + " 'pipit job ls' shows when it is done.");
+    }
+
+    @Override
+    public boolean ours() {
+        return ours.holds();
     }
 
     /** Once more, perhaps: what was filled may have been stale. */

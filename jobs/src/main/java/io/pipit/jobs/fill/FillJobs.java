@@ -40,7 +40,7 @@ public final class FillJobs implements FillWatch {
         PipitException gone = new PipitException(
                 ErrorCode.NOT_READY,
                 "The process ended before this was done. 'pipit materialization populate' says whether the view has its rows.");
-        store.open().forEach(run -> store.save(run.failed(gone, clock.millis())));
+        store.open().forEach(run -> store.end(run.failed(gone, clock.millis())));
     }
 
     /** What wants the fillings from here on. */
@@ -87,10 +87,15 @@ public final class FillJobs implements FillWatch {
         return new Begun(begun);
     }
 
-    private FillRun end(FillRun run) {
-        store.save(run);
+    /** Another process has taken over, or will: what becomes of the filling that was asked for is its to say. */
+    public void leave() {
         asked = Optional.empty();
-        return run;
+    }
+
+    /** As it is remembered: where another process has ended it, it is what that one says. */
+    private FillRun end(FillRun run) {
+        asked = Optional.empty();
+        return store.end(run) ? run : store.find(run.id()).orElse(run);
     }
 
     private final class Begun implements Filling {
@@ -104,17 +109,17 @@ public final class FillJobs implements FillWatch {
         public void filled(Map<String, Long> rows) {
             asked = asked.map(run -> run.wrote(rows.getOrDefault(run.table(), 0L)));
             runs.forEach((table, run) ->
-                    store.save(run.wrote(rows.getOrDefault(table, 0L)).done("", clock.millis())));
+                    store.end(run.wrote(rows.getOrDefault(table, 0L)).done("", clock.millis())));
         }
 
         @Override
         public void stopped() {
-            runs.values().forEach(run -> store.save(run.cancelled(clock.millis())));
+            runs.values().forEach(run -> store.end(run.cancelled(clock.millis())));
         }
 
         @Override
         public void failed(RuntimeException why) {
-            runs.values().forEach(run -> store.save(run.failed(why, clock.millis())));
+            runs.values().forEach(run -> store.end(run.failed(why, clock.millis())));
         }
     }
 }

@@ -29,6 +29,20 @@ public final class FillStore {
         watcher.accept(run);
     }
 
+    /** Writes the end of a filling that goes on; whether it did. Else another process, which leads now, has ended it. */
+    boolean end(FillRun ended) {
+        boolean ours = table.change(FillRun.State.WORKING, ended);
+        if (ours) {
+            watcher.accept(ended);
+        }
+        return ours;
+    }
+
+    /** Whether a filling goes on, for all that is known of it. */
+    public boolean goesOn(String id) {
+        return find(id).filter(run -> !run.ended()).isPresent();
+    }
+
     /** The filling of this id. */
     public Optional<FillRun> find(String id) {
         return table.find(id);

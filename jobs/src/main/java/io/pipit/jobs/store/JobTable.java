@@ -48,6 +48,17 @@ public final class JobTable<T extends StoredJob> {
                 > 0;
     }
 
+    /** The same where it is still in a state; whether it was. Else another process has ended it. */
+    public boolean change(Enum<?> from, T job) {
+        return update(
+                        "UPDATE " + table + " SET state=?, body=? WHERE id=? AND state=?",
+                        job.state().name(),
+                        text(job),
+                        job.id(),
+                        from.name())
+                > 0;
+    }
+
     /** Adds a new job. */
     public void add(T job) {
         update(insert(job, "", ""), job.state().name(), text(job), job.id());

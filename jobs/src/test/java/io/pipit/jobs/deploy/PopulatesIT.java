@@ -12,12 +12,15 @@ import io.pipit.jobs.Gate;
 import io.pipit.jobs.JobsStack;
 import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.deploy.DeployRequest.Promotion;
+import io.pipit.jobs.fill.FillJobs;
 import io.pipit.jobs.fill.FillRun;
 import io.pipit.jobs.fill.FillRun.State;
+import io.pipit.jobs.fill.FillStore;
 import io.pipit.jobs.flink.Await;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import io.pipit.jobs.plan.Population;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +118,23 @@ class PopulatesIT {
         assertThat(populates.find(run.id()).orElseThrow().state()).isEqualTo(State.CANCELLED);
         assertThat(stack.lake.tables()).doesNotContain("hits--next");
         assertThat(hits()).isEqualTo(70);
+    }
+
+    @Test
+    void whatAnotherLeaderHasEndedIsNotChangedHereAnyMore() {
+        FillJobs elsewhere = new FillJobs(new FillStore(stack.database()), Clock.systemUTC());
+        // Another process leads from the moment on in which everything is filled, and nothing has changed places.
+        populates = stack.populatesThen(deployments, elsewhere::resume);
+        long before = stack.lake.find("hits").orElseThrow().refresh().snapshotId();
+
+        assertThatThrownBy(() -> populates.again(view(), "hits"))
+                .hasMessageStartingWith("Another process leads now, or this one ends, before the populate of 'hits'");
+        FillRun run = populates.newest().get(0);
+        assertThat(run.state()).isEqualTo(State.ERROR);
+        assertThat(run.error()).contains("The process ended before this was done");
+        assertThat(stack.lake.find("hits").orElseThrow().refresh().snapshotId()).isEqualTo(before);
+        // It may be what the other one fills at the same time.
+        assertThat(stack.lake.tables()).contains("hits--next").doesNotContain("hits--former");
     }
 
     @Test
