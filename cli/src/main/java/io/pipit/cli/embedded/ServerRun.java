@@ -10,7 +10,6 @@ import java.util.concurrent.CountDownLatch;
 /** What {@code pipit server} does: run one process of an installation until it is told to end. */
 public final class ServerRun {
     private final Progress progress;
-    private final ClassArchive archive = ClassArchive.ofThisProcess();
 
     /** Says on {@code out} how far it is. */
     public ServerRun(PrintWriter out) {
@@ -28,12 +27,14 @@ public final class ServerRun {
         StateFolder state = StateFolder.open(
                 options.state().orElse(project.resolve(config.state().folder()).resolve(role.toString())));
         ProcessFolders.use(state, config.state().logFormat());
+        // Only now: a class that logs, loaded any earlier, would let the log go nowhere.
+        ClassArchive archive = ClassArchive.ofThisProcess();
         RoleLeader leader = new RoleLeader(options, state, progress, archive);
         RoleProcess process =
                 RoleProcess.start(config, state, role, leader.folder().files().variables(), leader);
         progress.say("Role " + role + " listens on " + config.server().scheme() + "://"
                 + config.server().bindAddress() + ":" + process.port() + " (state in " + state.path() + ")");
-        awaitEnd(process);
+        awaitEnd(process, archive);
         return 0;
     }
 
@@ -46,7 +47,7 @@ public final class ServerRun {
         return 0;
     }
 
-    private void awaitEnd(RoleProcess process) {
+    private void awaitEnd(RoleProcess process, ClassArchive archive) {
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

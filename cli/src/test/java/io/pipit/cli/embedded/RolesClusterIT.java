@@ -49,6 +49,7 @@ class RolesClusterIT {
 
             PipitProcess leader = leader(schedule);
             assertThat(live(leader, controlPort)).isTrue();
+            assertThat(logged(schedule.indexOf(leader) + 1)).contains("This process leads");
             PipitProcess standby = schedule.get(schedule.indexOf(leader) == 0 ? 1 : 0);
             leader.kill();
             intake.get(0).kill();
@@ -73,6 +74,10 @@ class RolesClusterIT {
             await(serve.get(1), "170,170");
             all.end();
         }
+    }
+
+    private String logged(int schedule) throws IOException {
+        return Files.readString(folder.resolve("schedule" + schedule + "/.pipit/schedule/logs/pipit.log"));
     }
 
     private Path project(String name, String columns) throws IOException {
