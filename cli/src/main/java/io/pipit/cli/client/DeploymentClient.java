@@ -50,7 +50,7 @@ public final class DeploymentClient {
     public JsonNode rollback(String to) {
         String query = to.isEmpty() ? "" : "?to=" + UrlPart.of(to);
         String key = UUID.randomUUID().toString();
-        return insistence.answer(() ->
+        return insistence.begun(() ->
                 begun(client.postKeyed("/v1/deployments/rollback" + query, key).body()));
     }
 

@@ -30,6 +30,7 @@ public final class Insistence {
     private final Duration patience;
     private final Consumer<String> say;
     private boolean reached;
+    private boolean perhapsDone;
 
     /** {@code say} is told, once for each time, that it is waited for. */
     public Insistence(Duration patience, Consumer<String> say) {
@@ -46,6 +47,7 @@ public final class Insistence {
     <T> T answer(Supplier<T> request) {
         long end = System.nanoTime() + patience.toNanos();
         boolean said = false;
+        perhapsDone = false;
         while (true) {
             try {
                 T answer = request.get();
@@ -53,6 +55,7 @@ public final class Insistence {
                 return answer;
             } catch (PipitException e) {
                 reached |= e.code() != ErrorCode.SERVER_UNREACHABLE;
+                perhapsDone |= e.code() != ErrorCode.NOT_READY && !notReached(e);
                 if (!passes(e) || System.nanoTime() > end) {
                     throw e;
                 }
@@ -65,11 +68,36 @@ public final class Insistence {
         }
     }
 
+    /**
+     * The answer to a request that begins a deployment.
+     *
+     * @throws PipitException as {@link #answer}; where any of the tries may have been heard, it says that what came of it is not known
+     */
+    <T> T begun(Supplier<T> request) {
+        try {
+            return answer(request);
+        } catch (PipitException e) {
+            if (!passes(e) || !perhapsDone) {
+                throw e;
+            }
+            throw new PipitException(
+                    e.code(),
+                    e.getMessage()
+                            + " So it is not known whether the deployment has begun; 'pipit deployment ls' says so."
+                            + " The version that is live answers until another one is whole; to deploy the same files again does"
+                            + " no harm.",
+                    e);
+        }
+    }
+
     /** Whether an error may be gone soon. */
     boolean passes(PipitException e) {
-        Throwable cause = e.getCause();
-        boolean neverThere = cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
-        return PASSING.contains(e.code()) && !(cause instanceof SSLException) && (reached || !neverThere);
+        return PASSING.contains(e.code()) && !(e.getCause() instanceof SSLException) && (reached || !notReached(e));
+    }
+
+    /** Whether nobody has heard the request. */
+    private static boolean notReached(PipitException e) {
+        return e.getCause() instanceof ConnectException || e.getCause() instanceof HttpConnectTimeoutException;
     }
 
     private static void pause() {

@@ -1,7 +1,6 @@
 package io.pipit.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.ProjectFiles;
 import java.io.ByteArrayOutputStream;
@@ -49,20 +48,7 @@ public final class ProjectUpload {
 
     private JsonNode send(ProjectFiles files, String path) {
         String key = UUID.randomUUID().toString();
-        try {
-            return insistence.answer(() -> send(files, path, key));
-        } catch (PipitException e) {
-            if (!insistence.passes(e) || e.code() == ErrorCode.NOT_READY) {
-                throw e;
-            }
-            throw new PipitException(
-                    e.code(),
-                    e.getMessage()
-                            + " So it is not known whether the deployment has begun; 'pipit deployment ls' says so."
-                            + " The version that is live answers until another one is whole; to deploy the same files again does"
-                            + " no harm.",
-                    e);
-        }
+        return insistence.begun(() -> send(files, path, key));
     }
 
     private JsonNode send(ProjectFiles files, String path, String key) {

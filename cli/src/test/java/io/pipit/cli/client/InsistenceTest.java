@@ -52,6 +52,20 @@ class InsistenceTest {
         assertThatThrownBy(() -> patient(0).answer(request)).hasMessage("No process leads.");
     }
 
+    @Test
+    void whereATryMayHaveBeenHeardItIsNotKnownWhatHasBegun() {
+        Insistence insistence = new Insistence(Duration.ofMillis(600), said::add);
+        failures.add(new PipitException(ErrorCode.ACCEPTANCE_UNKNOWN, "It ended."));
+        for (int i = 0; i < 10; i++) {
+            failures.add(new PipitException(ErrorCode.NOT_READY, "No process leads."));
+        }
+        assertThatThrownBy(() -> insistence.begun(request))
+                .hasMessageStartingWith("No process leads. So it is not known whether the deployment has begun");
+        failures.clear();
+        failures.add(new PipitException(ErrorCode.NOT_READY, "No process leads."));
+        assertThatThrownBy(() -> patient(0).begun(request)).hasMessage("No process leads.");
+    }
+
     private Insistence patient(long seconds) {
         return new Insistence(Duration.ofSeconds(seconds), said::add);
     }
