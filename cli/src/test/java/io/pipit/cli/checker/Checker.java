@@ -13,10 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** All writers and readers on one process, or on those of an installation. What goes wrong first is told by {@link #failIfWrong}. */
 public final class Checker implements AutoCloseable {
     private static final long CURRENT_NANOS = TimeUnit.SECONDS.toNanos(300);
+    private static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(600);
     private static final long FAR_BLOCKS = 300;
     private static final long JOIN_MILLIS = TimeUnit.SECONDS.toMillis(60);
 
@@ -115,15 +118,31 @@ public final class Checker implements AutoCloseable {
 
     /** Waits until all deployments are done, with nobody dying any more, and all firings up to now. */
     void awaitDeployed() {
-        long deadline = System.nanoTime() + CURRENT_NANOS;
-        while (!failed() && !deployer.orElseThrow().finished()) {
+        Deployer deploying = deployer.orElseThrow();
+        await("Deployments are not done", deploying::finished, () -> deploying.done() + deploying.undone());
+        cron.orElseThrow().awaitNow();
+    }
+
+    /** Waits until a copy that began while nobody dies any more has been judged. */
+    void awaitCopied() {
+        long before = copier.judged();
+        await("No copy could be judged", () -> copier.judged() > before, copier::ended);
+    }
+
+    /** As long as something goes on. */
+    private void await(String what, BooleanSupplier done, LongSupplier progress) {
+        long known = progress.getAsLong();
+        long deadline = System.nanoTime() + STANDSTILL_NANOS;
+        while (!failed() && !done.getAsBoolean()) {
+            if (progress.getAsLong() != known) {
+                known = progress.getAsLong();
+                deadline = System.nanoTime() + STANDSTILL_NANOS;
+            }
             if (System.nanoTime() > deadline) {
-                wrong.compareAndSet(
-                        null, new AssertionError("Deployments are not done; last error: " + asking.lastError()));
+                wrong.compareAndSet(null, new AssertionError(what + "; last error: " + asking.lastError()));
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
-        cron.orElseThrow().awaitNow();
     }
 
     private Reader reader(Target each, Set<String> allowedErrors, List<List<Table>> queries, long seed) {

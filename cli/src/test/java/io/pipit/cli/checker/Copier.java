@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * below the edge that it names, and until then what it showed before.
  */
 final class Copier implements Runnable {
-    private static final long SHOWN_NANOS = TimeUnit.SECONDS.toNanos(90);
+    private static final long SHOWN_NANOS = TimeUnit.SECONDS.toNanos(300);
 
     private final Target pipit;
     private final Asking asking;
@@ -27,6 +27,7 @@ final class Copier implements Runnable {
     private final AtomicBoolean stop;
     private final AtomicReference<AssertionError> wrong;
     private final AtomicLong judged = new AtomicLong();
+    private final AtomicLong ended = new AtomicLong();
     private final String query = Table.query(List.of(Table.SNAPSHOT));
     private Map<Place, Cells> shown;
     private int runs;
@@ -37,6 +38,11 @@ final class Copier implements Runnable {
         this.ledger = ledger;
         this.stop = stop;
         this.wrong = wrong;
+    }
+
+    /** How many runs have ended, well or not, while the process lived. */
+    long ended() {
+        return ended.get();
     }
 
     /** How many snapshots were judged, all of them right. */
@@ -86,6 +92,7 @@ final class Copier implements Runnable {
             Optional<JsonNode> job = asking.json("GET", "/v0/jobs/" + id);
             String status = job.map(j -> j.get("status").asText()).orElse("");
             if (Set.of("done", "error").contains(status)) {
+                ended.incrementAndGet();
                 return job;
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));

@@ -26,14 +26,19 @@ import java.util.concurrent.locks.LockSupport;
  * counts exactly what lies below the edge of its run.
  */
 final class CronWatch implements Runnable {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(240);
+    /** Without any further firing. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(400);
+
+    /** Of each schedule of {@link Versions}. */
+    private static final long PERIOD_SECONDS = 30;
+
     private static final String QUERY =
             "SELECT schedule, toUnixTimestamp(firing) AS at, toUnixTimestamp(previous) AS before, writer AS w, ticks AS c,"
                     + " total AS s, ids AS u, newest AS m FROM ticks_firings FORMAT JSON";
 
     /** Each of its times, or with one firing for all that were missed. */
     private static final Map<String, Optional<Long>> STEPS =
-            Map.of("every_time", Optional.of(10L), "one_for_all", Optional.empty());
+            Map.of("every_time", Optional.of(PERIOD_SECONDS), "one_for_all", Optional.empty());
 
     /** What one run has written. */
     private record Fired(long before, Map<Integer, Cells> rows) {}
@@ -83,17 +88,22 @@ final class CronWatch implements Runnable {
         }
     }
 
-    /** Waits until all times up to now have fired, and been judged. */
+    /** Waits until all times up to now have fired, as long as they go on, and one at least could be compared. */
     void awaitNow() {
         long now = Instant.now().getEpochSecond();
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (going() && seenUntil < now - 20) {
+        long known = firings();
+        while (going() && (seenUntil <= now - PERIOD_SECONDS || right() == 0)) {
+            if (firings() > known) {
+                known = firings();
+                deadline = System.nanoTime() + PATIENCE_NANOS;
+            }
             if (System.nanoTime() > deadline) {
                 wrong.compareAndSet(
                         null,
                         new AssertionError("Schedules stand still: the last firing of one was at "
-                                + Instant.ofEpochSecond(seenUntil) + ", it was " + Instant.ofEpochSecond(now)
-                                + "; last error: " + asking.lastError()));
+                                + Instant.ofEpochSecond(seenUntil) + ", it was " + Instant.ofEpochSecond(now) + ", "
+                                + right() + " were compared; last error: " + asking.lastError()));
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         }

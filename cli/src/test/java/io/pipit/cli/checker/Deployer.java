@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  * that did not go live is never seen, and one that did by all processes.
  */
 final class Deployer implements Runnable {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(300);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(600);
     private static final Set<String> MOVING = Set.of("creating", "promoting");
 
     private final Versions versions;

@@ -115,6 +115,7 @@ final class RoleRounds implements AutoCloseable {
             if (deploying) {
                 checker.awaitDeployed();
             }
+            checker.awaitCopied();
             checker.finish();
             checker.failIfWrong(repeat);
             assertThat(checker.judged()).as("answers judged").isPositive();

@@ -207,7 +207,7 @@ final class Versions {
     private static final String SCHEDULES = """
             every_time:
               pipe: ticks_firings_copy
-              schedule: "*/10 * * * * *"
+              schedule: "*/30 * * * * *"
               misfire: all
               retries: 50
               retry-delay: 1s
@@ -217,7 +217,7 @@ final class Versions {
                 previous: "{previous}"
             one_for_all:
               pipe: ticks_firings_copy
-              schedule: "5/15 * * * * *"
+              schedule: "10/30 * * * * *"
               misfire: once
               retries: 50
               retry-delay: 1s
