@@ -52,11 +52,25 @@ public final class ServingLayer implements AutoCloseable {
 
     /** Opens the engine; nothing is read before {@link #start}. The lake stays the caller's. */
     public ServingLayer(ServingConfig config, KafkaSettings kafka, Topics topics, Lake lake) {
+        this(config, kafka, topics, lake, TablesInPlace.ALWAYS);
+    }
+
+    /** The same where another process changes tables. */
+    public ServingLayer(ServingConfig config, KafkaSettings kafka, Topics topics, Lake lake, TablesInPlace tables) {
         this.engine = Engine.open(new EngineConfig(config.threads(), config.memoryLimitBytes(), config.tempFolder()));
         this.budget = new MemoryBudget(config.freshLimitBytes());
         ConcurrentLinkedQueue<String> dropped = new ConcurrentLinkedQueue<>();
-        this.versions = new Versions(new Deployment(
-                engine, lake, topics, kafka, budget, config.memoryLimitBytes() / 4, config.lambda(), dropped::add));
+        this.versions = new Versions(
+                new Deployment(
+                        engine,
+                        lake,
+                        topics,
+                        kafka,
+                        budget,
+                        config.memoryLimitBytes() / 4,
+                        config.lambda(),
+                        dropped::add),
+                tables);
         this.maintenance = new Maintenance(engine, versions, budget, dropped, config.pollMillis());
         this.gate = new QueryGate(engine, config.concurrentQueries());
         this.runner = new QueryRunner(config, gate, versions::current, this::refreshFiles, lake);

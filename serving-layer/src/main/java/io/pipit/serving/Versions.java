@@ -19,6 +19,8 @@ final class Versions {
     private static final long LAST_RETRY_MILLIS = 10_000;
 
     private final Deployment deployment;
+    private final TablesInPlace tables;
+    private String opened = "";
     private volatile ServingVersion current;
     private volatile Plan wanted;
     private volatile String obstacle = "No project has been deployed yet.";
@@ -27,8 +29,9 @@ final class Versions {
     private long notBeforeNanos = System.nanoTime();
     private int made;
 
-    Versions(Deployment deployment) {
+    Versions(Deployment deployment, TablesInPlace tables) {
         this.deployment = deployment;
+        this.tables = tables;
     }
 
     /** The version that answers. */
@@ -96,6 +99,7 @@ final class Versions {
 
     private void open() {
         try {
+            opened = tables.moment();
             next = ServingVersion.open(deployment, wanted, ++made);
         } catch (PipitException e) {
             obstacle = e.getMessage();
@@ -110,7 +114,10 @@ final class Versions {
             drop();
             later();
         } else if (old == null || next.reaches(old)) {
-            if (old != null && !old.standing()) {
+            if (!inPlace()) {
+                drop(); // it may have read tables of two versions
+                later();
+            } else if (old != null && !old.standing()) {
                 old.standStill(); // else it would be ahead again when queries move over
             } else {
                 moveOver(old);
@@ -121,6 +128,16 @@ final class Versions {
         } else {
             // However long it takes: answers of another plan at an older position would go back.
             obstacle = "The project is being read from what the lake covers: " + String.join(", ", next.behind(old));
+        }
+    }
+
+    /** Whether the tables that the next version has read are those of one version. */
+    private boolean inPlace() {
+        try {
+            return tables.moment().equals(opened);
+        } catch (PipitException e) {
+            obstacle = e.getMessage();
+            return false;
         }
     }
 

@@ -88,6 +88,11 @@ final class ServingFixture implements AutoCloseable {
 
     /** The same that asks the lake by itself at other intervals. */
     ServingLayer serving(Plan served, long pollMillis) {
+        return serving(served, pollMillis, TablesInPlace.ALWAYS);
+    }
+
+    /** The same beside a process that changes tables. */
+    ServingLayer serving(Plan served, long pollMillis, TablesInPlace tables) {
         ServingConfig config = new ServingConfig(
                 2,
                 256L << 20,
@@ -99,7 +104,7 @@ final class ServingFixture implements AutoCloseable {
                 1 << 20,
                 pollMillis);
         ServingLayer layer =
-                new ServingLayer(config, new KafkaSettings(broker.bootstrapServers(), Map.of()), topics, lake);
+                new ServingLayer(config, new KafkaSettings(broker.bootstrapServers(), Map.of()), topics, lake, tables);
         opened.add(layer);
         layer.start(served);
         return layer;

@@ -3,13 +3,16 @@ package io.pipit.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pipit.core.block.PositionVector;
+import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
 import io.pipit.serving.query.Answer;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -87,6 +90,28 @@ class ServingVersionsIT extends ServingTestBase {
         }
         applied.get();
         assertThat(ServingFixture.ask(serving, raw, fixture.end()).result()).isEqualTo(none);
+    }
+
+    @Test
+    void nothingBeginsToAnswerFromTablesThatChangePlaces() throws Exception {
+        // Of the moments that are asked for: while they change; before; after it was opened; from then on.
+        Deque<String> moments = new ConcurrentLinkedDeque<>(List.of("", "before", "after"));
+        ServingLayer serving = fixture.serving(fixture.plan, 200, () -> {
+            String moment = moments.isEmpty() ? "after" : moments.poll();
+            if (moment.isEmpty()) {
+                throw new PipitException(ErrorCode.NOT_READY, "Tables take their places.");
+            }
+            return moment;
+        });
+        assertThat(serving.readiness().reasons()).containsExactly("Tables take their places.");
+        ServingFixture.await("the tables", () -> serving.readiness().ready());
+        assertThat(moments).isEmpty();
+        assertThat(serving.status().version())
+                .as("the one that began before them is let go")
+                .isEqualTo(2);
+        send(3, 2);
+        publishAll(Map.of());
+        assertExact(serving);
     }
 
     /** What is missing until a version answers. */

@@ -130,11 +130,16 @@ final class RoleProcess implements AutoCloseable, Health {
         lake.checkWarehouse();
         new InstallationCheck(logs).same(database, lake);
         LivePointer pointer = new LivePointer(database);
+        DeploymentStore versions = new DeploymentStore(database);
         processes = new Processes(database);
         view = new InstallationView(processes);
         if (roles.contains(Role.SERVE)) {
             serving = Optional.of(closer.add(new ServingLayer(
-                    settings.serving(), settings.kafka(logs.bootstrapServers()), logs.topics(), lake)));
+                    settings.serving(),
+                    settings.kafka(logs.bootstrapServers()),
+                    logs.topics(),
+                    lake,
+                    new TablesOfPointer(pointer, versions))));
         }
         if (roles.contains(Role.INTAKE)) {
             // It follows until what the intake has taken is in the log.
@@ -155,7 +160,7 @@ final class RoleProcess implements AutoCloseable, Health {
             part.followedBy(readers::apply);
             feeders = Optional.of(readers);
         });
-        version = new LiveVersion(pointer, new DeploymentStore(database), secrets, serving, intake, plan -> {
+        version = new LiveVersion(pointer, versions, secrets, serving, intake, plan -> {
             operations.ifPresent(seen -> seen.apply(plan));
             compare(plan, leading, database);
         });
