@@ -88,7 +88,6 @@ public final class CopyPart {
                 part,
                 parts);
         try {
-            copy.prepare(session);
             return table.write(session, target, rows);
         } catch (PipitException e) {
             if (e.code() != ErrorCode.OUT_OF_MEMORY) {

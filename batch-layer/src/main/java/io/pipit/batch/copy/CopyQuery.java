@@ -4,6 +4,7 @@ import io.pipit.core.block.Column;
 import io.pipit.core.block.Identity;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.block.engine.function.EngineFunctions;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
@@ -12,14 +13,13 @@ import io.pipit.core.sql.OutputColumn;
 import io.pipit.core.sql.TranslatedQuery;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Makes rows of the target from the result of the pipe's query: the identity of the run, and the columns by name in the target's types. */
 final class CopyQuery {
-    private static final String PLACES = "pipit_places";
-
     private final CopySpec spec;
     private final TableSpec target;
     private final long number;
@@ -80,16 +80,13 @@ final class CopyQuery {
     }
 
     /**
-     * The engine counts rows in their order one after the other, on one thread, and so does all that feeds the count; a sequence
-     * gives numbers to many.
+     * The engine counts rows in their order one after the other, on one thread, and so does all that feeds the count. Each text counts for
+     * itself.
      */
     private String place() {
-        return target.anyOrder() ? "nextval('" + PLACES + "')" : "(row_number() OVER () - 1)";
-    }
-
-    /** To be called before each text runs. */
-    void prepare(EngineSession session) {
-        session.execute("CREATE OR REPLACE TEMP SEQUENCE " + PLACES + " MINVALUE 0 START 0");
+        return target.anyOrder()
+                ? EngineFunctions.NUMBER + "(" + ThreadLocalRandom.current().nextLong(Long.MAX_VALUE) + ")"
+                : "(row_number() OVER () - 1)";
     }
 
     private Set<String> names(TranslatedQuery query) {

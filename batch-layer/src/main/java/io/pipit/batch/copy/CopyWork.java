@@ -107,7 +107,6 @@ public final class CopyWork {
         } else if (batches.isPresent()) {
             files = inBatches(session, table, target, read, copy, batches.get());
         } else {
-            copy.prepare(session);
             files = whole(session, table, target, copy.sql(query, read));
         }
         progress.stage(WRITTEN, FOLLOWED);
@@ -190,7 +189,6 @@ public final class CopyWork {
             }
             String range = ranges.get(i);
             progress.stage(1 + WRITTEN * i / ranges.size(), 1 + WRITTEN * (i + 1) / ranges.size());
-            rows.prepare(session);
             List<LakeFile> files = table.write(
                     session,
                     target,

@@ -69,7 +69,7 @@ final class FillRows {
         TableSpec target = plan.table(view.target()).orElseThrow();
         LakeTable into = rows.held(fill.into());
         ViewRows made = rows.rows(view);
-        List<LakeFile> files = made.written(() -> made.together(target, log, share)
+        List<LakeFile> files = made.written(() -> made.together(target, log, share, rows::accepted)
                 .flatMap(rowsOfAll -> inMemory(() -> into.write(session, target, rowsOfAll)))
                 .orElseGet(() -> folded(into, target, "(" + made.withDefaults(target) + ")")));
         return new Written(files, made.setAside(log));

@@ -30,6 +30,7 @@ final class PinnedRows {
     private final MergeSql merge = new MergeSql();
     private final Map<String, ViewRows> made = new HashMap<>();
     private final Map<String, LakeTable> opened = new HashMap<>();
+    private final Map<String, String> accepted = new HashMap<>();
 
     PinnedRows(PopulateSpec spec, Plan plan, Lake lake, EngineSession session, Share share) {
         this.spec = spec;
@@ -62,6 +63,17 @@ final class PinnedRows {
                         + rows(writer).withDefaults(table) + ")")
                 .collect(Collectors.joining(" UNION ALL "));
         return "(" + rows + ")";
+    }
+
+    /** When the first rows of a relation were accepted, as a text: views of one source ask for the same. */
+    String accepted(String relation) {
+        return accepted.computeIfAbsent(
+                relation,
+                rows -> session.query("SELECT epoch_us(min(_at)) FROM " + rows + " AS b", found -> {
+                    found.next();
+                    long micros = found.getLong(1);
+                    return found.wasNull() ? "NULL::TIMESTAMP" : "make_timestamp(" + micros + "::BIGINT)";
+                }));
     }
 
     /** A table that a view joins: as it is in its pinned snapshot. */
@@ -97,10 +109,14 @@ final class PinnedRows {
         return "(SELECT " + hidden() + ", " + columns + " FROM " + rows + ")";
     }
 
-    /** The blocks of a log in its data source. */
+    /** The blocks of a log in its data source; where nobody has changed rows, a comparison of all of them with one feed costs little. */
     private String blocks(String root) {
-        return "(SELECT * FROM " + scan(table(root)) + " WHERE " + Identity.FEED + " IN (" + literal(Feed.log(root))
-                + ", " + literal(Feed.change(root)) + "))";
+        String log = literal(Feed.log(root));
+        String change = Feed.change(root);
+        String own = pinned(root).coverage().copies().containsKey(change)
+                ? " IN (" + log + ", " + literal(change) + ")"
+                : " = " + log;
+        return "(SELECT * FROM " + scan(table(root)) + " WHERE " + Identity.FEED + own + ")";
     }
 
     static String literal(String text) {

@@ -102,8 +102,9 @@ final class ViewRows {
      *
      * @param log what the rows account for
      * @param share gives each row a number of its own
+     * @param accepted when the first rows of a relation were, as a text
      */
-    Optional<String> together(TableSpec target, FeedCoverage log, Share share) {
+    Optional<String> together(TableSpec target, FeedCoverage log, Share share, UnaryOperator<String> accepted) {
         Optional<Map.Entry<LogPartition, Long>> last = log.partitions().entrySet().stream()
                 .filter(p -> p.getValue() > 0)
                 .findFirst();
@@ -113,8 +114,8 @@ final class ViewRows {
         String identity = "'" + view.feed().replace("'", "''") + "' AS _feed, "
                 + last.get().getKey().partition() + "::INTEGER AS _part, "
                 + (last.get().getValue() - 1) + "::BIGINT AS _off, ("
-                + share.number("row_number() OVER () - 1") + ")::INTEGER AS _row, (SELECT min(_at) FROM " + source
-                + " AS b) AS _at, ";
+                + share.number("row_number() OVER () - 1") + ")::INTEGER AS _row, " + accepted.apply(source)
+                + " AS _at, ";
         return Optional.of("SELECT " + identity + completed(target) + " FROM (" + sql.merged(source) + ")");
     }
 

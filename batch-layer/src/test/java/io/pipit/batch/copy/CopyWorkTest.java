@@ -186,7 +186,6 @@ class CopyWorkTest {
                 TARGET.partitionKey());
         CopyQuery copy = new CopyQuery(lake.spec(Mode.REPLACE, "a", ""), last, 1);
         lake.session.execute("SET threads = 4");
-        copy.prepare(lake.session);
         TranslatedQuery rows =
                 query("SELECT 'u' AS \"user\", range AS n FROM range(500000) ORDER BY hash(range)", "user", "n");
 

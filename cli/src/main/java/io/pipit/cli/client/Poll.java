@@ -8,10 +8,11 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** Asks for something that goes on until it has ended, less and less often: a tenth of the time is waited in vain at most. */
+/** Asks for something that goes on until it has ended, less and less often: a fortieth of the time is waited in vain at most. */
 final class Poll {
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
+    private static final int SHARE = 40;
 
     private final String what;
     private final UnaryOperator<JsonNode> again;
@@ -32,8 +33,8 @@ final class Poll {
         JsonNode now = first;
         long startedNanos = System.nanoTime();
         while (!ended.test(now.path("status").asText())) {
-            long tenth = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos) / 10;
-            now = next(now, Math.max(FIRST_PAUSE_MILLIS, Math.min(LONGEST_PAUSE_MILLIS, tenth)), progress);
+            long share = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos) / SHARE;
+            now = next(now, Math.max(FIRST_PAUSE_MILLIS, Math.min(LONGEST_PAUSE_MILLIS, share)), progress);
         }
         return now;
     }

@@ -11,11 +11,12 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 
 /**
  * Waits for the end of a job. Flink's client asks for a result after pauses that double up to two seconds, so that a job of three seconds
- * seems to take five; this one asks also whether there is one, and waits a tenth of the time in vain at most.
+ * seems to take five; this one asks also whether there is one, and waits a fortieth of the time in vain at most.
  */
 final class JobEnd {
     private static final long FIRST_PAUSE_MILLIS = 20;
     private static final long LONGEST_PAUSE_MILLIS = 500;
+    private static final int SHARE = 40;
 
     private final ClusterClient<?> client;
     private final JobID job;
@@ -42,7 +43,7 @@ final class JobEnd {
         long nextProgressMillis = LONGEST_PAUSE_MILLIS;
         while (true) {
             long waitedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
-            long pauseMillis = Math.max(FIRST_PAUSE_MILLIS, Math.min(LONGEST_PAUSE_MILLIS, waitedMillis / 10));
+            long pauseMillis = Math.max(FIRST_PAUSE_MILLIS, Math.min(LONGEST_PAUSE_MILLIS, waitedMillis / SHARE));
             try {
                 return result.get(pauseMillis, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {

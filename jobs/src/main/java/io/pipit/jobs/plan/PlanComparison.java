@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -95,6 +96,7 @@ final class PlanComparison {
     private void views() {
         Map<String, ViewPlan> before = byFeed(former);
         Map<String, ViewPlan> after = byFeed(next);
+        Set<String> fills = steps.fills().stream().map(Fill::feed).collect(Collectors.toSet());
         for (String feed : names(before, after)) {
             ViewPlan was = before.get(feed);
             ViewPlan is = after.get(feed);
@@ -107,7 +109,7 @@ final class PlanComparison {
                         Optional.empty(),
                         List.of());
             } else if (was == null || !was.equals(is)) {
-                boolean filled = steps.fills().stream().map(Fill::feed).anyMatch(feed::equals);
+                boolean filled = fills.contains(feed);
                 add(
                         "view",
                         label(is),

@@ -16,6 +16,7 @@ import io.pipit.core.project.Plan;
 import io.pipit.core.project.ViewPlan;
 import io.pipit.jobs.plan.TableStep.Kind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,7 @@ final class PlanSteps {
     private final KeptLogs logs;
     private final Wishes wishes;
     private final Map<String, TableStep> steps = new TreeMap<>();
+    private final Map<String, LakeTable> opened = new HashMap<>();
 
     /**
      * Looks at the lake.
@@ -96,13 +98,21 @@ final class PlanSteps {
                 .toList();
     }
 
+    /** Opened once, since each opening reads what the catalog and the table's files say; who wants its rows asks it for the newest. */
+    private Optional<LakeTable> held(String name) {
+        if (!opened.containsKey(name)) {
+            lake.find(name).ifPresent(table -> opened.put(name, table));
+        }
+        return Optional.ofNullable(opened.get(name));
+    }
+
     private void decide(String name) {
         TableSpec table = plan.table(name).orElseThrow();
         if (table.engine().kind() == EngineClause.Kind.NULL || steps.containsKey(name)) {
             return;
         }
         Fingerprint wanted = Fingerprint.of(table, plan);
-        Optional<LakeTable> held = lake.find(name);
+        Optional<LakeTable> held = held(name);
         List<String> altered = writers(name).stream()
                 .filter(wishes::keepsRows)
                 .map(ViewPlan::feed)
@@ -165,7 +175,7 @@ final class PlanSteps {
 
     /** Whether nothing of the log behind a view is in the lake yet: all of it is still to come. */
     private boolean begins(ViewPlan view) {
-        return lake.find(view.root())
+        return held(view.root())
                 .map(root -> !root.refresh().coverage().feeds().containsKey(Feed.log(view.root())))
                 .orElse(true);
     }
@@ -187,7 +197,7 @@ final class PlanSteps {
 
     /** Whether the table that this one took the place of is what is wanted, and nothing has happened since that it would not know. */
     private boolean comesBack(String table, TableState now, Fingerprint wanted) {
-        return lake.find(TableStep.former(table))
+        return held(TableStep.former(table))
                 .filter(former -> Fingerprint.parse(former.fingerprint())
                         .filter(f -> f.keeps(wanted) && f.columns().equals(wanted.columns()))
                         .isPresent())
@@ -221,7 +231,7 @@ final class PlanSteps {
         if (!keepsAllRows(view.root())) {
             return false;
         }
-        TableState rows = lake.find(view.root()).orElseThrow().refresh();
+        TableState rows = held(view.root()).orElseThrow().refresh();
         return rows.coverage().feeds().containsKey(Feed.log(view.root()))
                 && (!copied.isEmpty()
                         || changed(rows)
@@ -243,7 +253,7 @@ final class PlanSteps {
     /** The tables before a view into which copies have written: no log has these rows. */
     private List<String> copied(ViewPlan view) {
         return sources(view).stream()
-                .filter(name -> lake.find(name).stream()
+                .filter(name -> held(name).stream()
                         .flatMap(held -> held.refresh().coverage().copies().keySet().stream())
                         .anyMatch(feed -> Feed.copied(feed) && !Feed.follows(feed)))
                 .toList();
@@ -258,12 +268,11 @@ final class PlanSteps {
     }
 
     private boolean lacks(ViewPlan view) {
-        Coverage held = lake.find(view.target())
-                .map(table -> table.refresh().coverage())
-                .orElse(Coverage.EMPTY);
+        Coverage held =
+                held(view.target()).map(table -> table.refresh().coverage()).orElse(Coverage.EMPTY);
         return plan.landing().contains(view.root()) && !held.feeds().containsKey(view.feed())
                 || copied(view).stream()
-                        .flatMap(name -> lake.find(name).orElseThrow().refresh().coverage().copies().keySet().stream())
+                        .flatMap(name -> held(name).orElseThrow().refresh().coverage().copies().keySet().stream())
                         .filter(feed -> Feed.copied(feed) && !Feed.follows(feed))
                         .anyMatch(feed -> !held.copies().containsKey(Feed.follow(feed, view.pipe(), view.node())));
     }

@@ -19,6 +19,8 @@ public final class EngineFunctions {
     public static final String TEXT = "pipit_text";
     /** {@code pipit_hash(operation, text, ...)}: an unsigned integer of 64 bits. */
     public static final String HASH = "pipit_hash";
+    /** {@code pipit_number(count)}: another integer for each row of the same count, from 0 on, in no order. */
+    public static final String NUMBER = RowNumbers.NUMBER;
 
     /**
      * {@code pipit_utc(wall, zone)}: the first of two instants; in a gap, that of the clock before it was put forward. {@code
@@ -90,6 +92,7 @@ public final class EngineFunctions {
                     })
                     .register(connection);
         }
+        new RowNumbers().register(connection);
         try (Statement statement = connection.createStatement()) {
             for (String macro : MACROS) {
                 statement.execute(macro);
