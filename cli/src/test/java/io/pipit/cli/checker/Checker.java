@@ -23,6 +23,7 @@ public final class Checker implements AutoCloseable {
     private static final long FAR_BLOCKS = 300;
     /** A copy waits for what was acknowledged before it: so much of that does not keep it long. */
     private static final long NEAR_BLOCKS = 30;
+
     private static final long JOIN_MILLIS = TimeUnit.SECONDS.toMillis(60);
     private static final List<List<Table>> TABLES = List.of(
             List.of(Table.RAW, Table.PULSES),
