@@ -52,17 +52,9 @@ final class Copier implements Runnable {
 
     @Override
     public void run() {
-        try {
-            while (going()) {
-                run(TimeUnit.SECONDS.toNanos(6));
-            }
-        } catch (AssertionError e) {
-            wrong.compareAndSet(null, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            wrong.compareAndSet(null, new AssertionError("The checker itself failed", e));
-        }
+        new Repeatedly(stop, wrong).run(() -> true, () -> {
+            run(TimeUnit.SECONDS.toNanos(6));
+        });
     }
 
     private boolean going() {

@@ -73,19 +73,11 @@ final class CronWatch implements Runnable {
 
     @Override
     public void run() {
-        try {
-            while (going()) {
-                edges();
-                look();
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2_000));
-            }
-        } catch (AssertionError e) {
-            wrong.compareAndSet(null, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            wrong.compareAndSet(null, new AssertionError("The checker itself failed", e));
-        }
+        new Repeatedly(stop, wrong).run(() -> true, () -> {
+            edges();
+            look();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2_000));
+        });
     }
 
     /** Waits until all times up to now have fired, as long as they go on, and one at least could be compared. */

@@ -92,20 +92,12 @@ final class Deployer implements Runnable {
 
     @Override
     public void run() {
-        try {
-            while (going() && !finished()) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(6_000)));
-                if (going()) {
-                    next();
-                }
+        new Repeatedly(stop, wrong).run(() -> !finished(), () -> {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(6_000)));
+            if (going()) {
+                next();
             }
-        } catch (AssertionError e) {
-            wrong.compareAndSet(null, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            wrong.compareAndSet(null, new AssertionError("The checker itself failed", e));
-        }
+        });
     }
 
     private boolean going() {

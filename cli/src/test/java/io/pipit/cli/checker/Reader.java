@@ -72,19 +72,11 @@ final class Reader implements Runnable {
 
     @Override
     public void run() {
-        try {
-            while (!stop.get() && wrong.get() == null) {
-                observe(questions.get(random.nextInt(questions.size())));
-                judgeEnded();
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(PAUSE_MILLIS)));
-            }
-        } catch (AssertionError e) {
-            wrong.compareAndSet(null, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            wrong.compareAndSet(null, new AssertionError("The checker itself failed", e));
-        }
+        new Repeatedly(stop, wrong).run(() -> true, () -> {
+            observe(questions.get(random.nextInt(questions.size())));
+            judgeEnded();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(PAUSE_MILLIS)));
+        });
     }
 
     private void observe(Question question) throws InterruptedException {
