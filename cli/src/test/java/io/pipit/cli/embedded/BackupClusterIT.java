@@ -17,7 +17,6 @@ import io.pipit.core.log.Topics;
 import io.pipit.jobs.NamedServices;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -51,7 +50,7 @@ class BackupClusterIT {
         try (LocalServices all = new LocalServices(folder).kafka().postgres().s3()) {
             services = all;
             settings = all.settings();
-            project = project();
+            project = CountedTicks.write(folder);
             services.configure(project);
 
             Backup backup = backedUpUnderTraffic();
@@ -225,19 +224,5 @@ class BackupClusterIT {
                             .anyMatch(feed -> log.logPartitions().stream()
                                     .allMatch(p -> feed.next(p) == end.get(p.partition()))));
         }
-    }
-
-    private Path project() throws Exception {
-        Path made = Files.createDirectories(folder.resolve("project"));
-        Files.writeString(
-                made.resolve("ticks.datasource"),
-                "SCHEMA >\n    `n` Int64 `json:$.n`,\n    `k` String `json:$.k`\nENGINE \"MergeTree\"\nENGINE_SORTING_KEY \"n\"\n");
-        Files.writeString(
-                made.resolve("by_k.datasource"),
-                "SCHEMA >\n    `k` String,\n    `total` AggregateFunction(count)\nENGINE \"AggregatingMergeTree\"\nENGINE_SORTING_KEY \"k\"\n");
-        Files.writeString(
-                made.resolve("count_by_k.pipe"),
-                "NODE counted\nSQL >\n    SELECT k, countState() AS total FROM ticks GROUP BY k\nTYPE materialized\nDATASOURCE by_k\n");
-        return made;
     }
 }

@@ -78,16 +78,7 @@ class DevClusterIT {
     }
 
     private Path project() throws Exception {
-        Path made = Files.createDirectories(folder.resolve("project"));
-        Files.writeString(
-                made.resolve("ticks.datasource"),
-                "SCHEMA >\n    `n` Int64 `json:$.n`,\n    `k` String `json:$.k`\nENGINE \"MergeTree\"\nENGINE_SORTING_KEY \"n\"\n");
-        Files.writeString(
-                made.resolve("by_k.datasource"),
-                "SCHEMA >\n    `k` String,\n    `total` AggregateFunction(count)\nENGINE \"AggregatingMergeTree\"\nENGINE_SORTING_KEY \"k\"\n");
-        Files.writeString(
-                made.resolve("count_by_k.pipe"),
-                "NODE counted\nSQL >\n    SELECT k, countState() AS total FROM ticks GROUP BY k\nTYPE materialized\nDATASOURCE by_k\n");
+        Path made = CountedTicks.write(folder);
         Files.writeString(
                 made.resolve("kept.datasource"),
                 "SCHEMA >\n    `k` String,\n    `n` UInt64\nENGINE \"MergeTree\"\nENGINE_SORTING_KEY \"k\"\n");
