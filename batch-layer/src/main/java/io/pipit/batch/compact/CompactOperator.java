@@ -8,7 +8,7 @@ import io.pipit.core.lake.LakeTable;
 import io.pipit.core.project.Plan;
 import java.util.Optional;
 
-/** Compacts one table after the other inside a Flink task, until the work of a run is done. */
+/** Compacts one table after the other inside a Flink task, until they are done or others should have the slot. */
 final class CompactOperator extends BatchTask {
     private final CompactSpec spec;
 
@@ -20,17 +20,15 @@ final class CompactOperator extends BatchTask {
     @Override
     protected void work(Lake lake, EngineSession session) {
         Plan plan = compile(spec.project(), "the compaction");
-        CompactOutcome done = CompactOutcome.NONE;
-        for (String name : spec.tables()) {
-            long left = spec.policy().runBytes() - done.bytesBefore();
-            Optional<TableSpec> table = plan.table(name);
-            Optional<LakeTable> held = lake.find(name);
-            if (left > 0 && table.isPresent() && held.isPresent()) {
-                FileGroups groups = new FileGroups(spec.policy());
-                done = done.plus(
-                        new CompactTable(table.get(), held.get(), groups, CompactSteps.NONE).run(session, left));
-            }
-        }
+        FileGroups groups = new FileGroups(spec.policy());
+        CompactSlice.Done done = new CompactSlice(spec.policy(), System::nanoTime)
+                .run(spec.tables(), (name, budget) -> {
+                    Optional<TableSpec> table = plan.table(name);
+                    Optional<LakeTable> held = lake.find(name);
+                    return table.isEmpty() || held.isEmpty()
+                            ? CompactOutcome.NONE
+                            : new CompactTable(table.get(), held.get(), groups, CompactSteps.NONE).run(session, budget);
+                });
         CompactJob.report(done, this::report);
     }
 }

@@ -12,6 +12,7 @@ import java.io.Serializable;
  * @param rowsAfter rows in the latter
  * @param bytesBefore size of the former
  * @param bytesAfter size of the latter
+ * @param overtaken tables that stayed as they were, since others changed them all the time
  */
 public record CompactOutcome(
         long tables,
@@ -20,10 +21,14 @@ public record CompactOutcome(
         long rowsBefore,
         long rowsAfter,
         long bytesBefore,
-        long bytesAfter)
+        long bytesAfter,
+        long overtaken)
         implements Serializable {
     /** Nothing. */
-    public static final CompactOutcome NONE = new CompactOutcome(0, 0, 0, 0, 0, 0, 0);
+    public static final CompactOutcome NONE = new CompactOutcome(0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** A table that others changed all the time. */
+    public static final CompactOutcome OVERTAKEN = new CompactOutcome(0, 0, 0, 0, 0, 0, 0, 1);
 
     /** Both together. */
     public CompactOutcome plus(CompactOutcome other) {
@@ -34,6 +39,7 @@ public record CompactOutcome(
                 rowsBefore + other.rowsBefore,
                 rowsAfter + other.rowsAfter,
                 bytesBefore + other.bytesBefore,
-                bytesAfter + other.bytesAfter);
+                bytesAfter + other.bytesAfter,
+                overtaken + other.overtaken);
     }
 }

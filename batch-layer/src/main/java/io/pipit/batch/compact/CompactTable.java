@@ -15,6 +15,7 @@ import io.pipit.core.lake.LakeTable.Verdict;
 import io.pipit.core.lake.TableState;
 import io.pipit.core.lake.TableState.StoredFile;
 import io.pipit.core.lake.remote.FileCache.Lease;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class CompactTable {
     private static final Logger LOG = LoggerFactory.getLogger(CompactTable.class);
     private static final int ATTEMPTS = 3;
+
+    /** Where appends always come first, the next run has as good a chance, and others need the slot. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final TableSpec spec;
     private final LakeTable table;
@@ -50,9 +54,22 @@ public final class CompactTable {
      * Compacts.
      *
      * @param budgetBytes what may be read, about: one group is compacted even when it is larger
-     * @return what was done; nothing when there was nothing to do, or the table's columns are not those that it should have
+     * @return what was done; nothing when there was nothing to do, or the table's columns are not those that it should have; {@link
+     *     CompactOutcome#OVERTAKEN} when others changed the table all the time
      */
     public CompactOutcome run(EngineSession session, long budgetBytes) {
+        try {
+            return tried(session, budgetBytes);
+        } catch (PipitException e) {
+            if (e.code() != ErrorCode.COMMIT_CONFLICT) {
+                throw e;
+            }
+            LOG.info("The table {} is left to the next run: {}", spec.name(), e.getMessage());
+            return CompactOutcome.OVERTAKEN;
+        }
+    }
+
+    private CompactOutcome tried(EngineSession session, long budgetBytes) {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             TableState state = table.refresh();
             List<List<StoredFile>> chosen = chosen(state, budgetBytes);
@@ -70,7 +87,7 @@ public final class CompactTable {
             // What was written stays until it is found as orphans: a commit whose answer was lost may still arrive.
             LOG.info("The table {} lost files while they were compacted; try {} is given up", spec.name(), attempt);
         }
-        return CompactOutcome.NONE;
+        return CompactOutcome.OVERTAKEN;
     }
 
     private List<List<StoredFile>> chosen(TableState state, long budgetBytes) {
@@ -101,7 +118,7 @@ public final class CompactTable {
 
     private boolean commit(List<LakeFile> added, List<StoredFile> removed) {
         List<String> paths = removed.stream().map(StoredFile::path).toList();
-        return table.commit(new TableChange(added, paths, CoveragePlan.carry(), "compact"))
+        return table.commit(new TableChange(added, paths, CoveragePlan.carry(), "compact"), PATIENCE)
                         .verdict()
                 == Verdict.COMMIT;
     }
@@ -156,6 +173,7 @@ public final class CompactTable {
                 removed.stream().mapToLong(StoredFile::rows).sum(),
                 added.stream().mapToLong(LakeFile::rows).sum(),
                 FileGroups.bytes(removed),
-                added.stream().mapToLong(LakeFile::bytes).sum());
+                added.stream().mapToLong(LakeFile::bytes).sum(),
+                0);
     }
 }

@@ -17,6 +17,8 @@ import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.type.TypeParser;
 import io.pipit.core.lake.CopyCoverage;
 import io.pipit.core.lake.FeedCoverage;
+import io.pipit.core.lake.Lake;
+import io.pipit.core.lake.LakeConfig;
 import io.pipit.core.lake.LakeFixture;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.LakeTable.CoveragePlan;
@@ -145,6 +147,26 @@ class CompactTableTest {
         });
         assertThat(done).isEqualTo(CompactOutcome.NONE);
         assertThat(table.refresh().rows()).isZero();
+    }
+
+    @Test
+    void aTableThatOthersAlwaysChangeIsLeftToTheNextRun() {
+        table(EngineClause.MERGE_TREE, PartitionKey.NONE, "x Int32");
+        feedFiles(4);
+        LakeConfig config = fixture.config();
+        LakeConfig refusing =
+                new LakeConfig(RefusedCommits.class.getName(), config.uri(), config.warehouse(), config.properties());
+        RefusedCommits.refuse(true);
+        try (Lake lake = new Lake(refusing)) {
+            LakeTable same = lake.find("t").orElseThrow();
+            assertThat(new CompactTable(spec, same, new FileGroups(POLICY), CompactSteps.NONE)
+                            .run(session, POLICY.runBytes()))
+                    .isEqualTo(CompactOutcome.OVERTAKEN);
+        } finally {
+            RefusedCommits.refuse(false);
+        }
+        assertThat(table.refresh().files()).hasSize(4);
+        assertThat(compact(CompactSteps.NONE).filesBefore()).isEqualTo(4);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.pipit.core.lake.LakeTable.Decision;
 import io.pipit.core.lake.LakeTable.TableChange;
 import io.pipit.core.lake.LakeTable.Verdict;
 import io.pipit.core.lake.file.IcebergFiles;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,14 @@ final class CommitLoop {
     }
 
     Verdict commit(TableChange change) {
-        CommitPatience patience = new CommitPatience(name, change.author(), System::nanoTime);
+        return commit(change, new CommitPatience(name, change.author(), System::nanoTime));
+    }
+
+    Verdict commit(TableChange change, Duration longest) {
+        return commit(change, new CommitPatience(name, change.author(), System::nanoTime, longest));
+    }
+
+    private Verdict commit(TableChange change, CommitPatience patience) {
         RemovedFiles removing = new RemovedFiles(table.io(), change.remove());
         Set<String> unknown = new HashSet<>();
         while (true) {

@@ -2,6 +2,7 @@ package io.pipit.core.lake;
 
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -13,21 +14,37 @@ import java.util.function.LongSupplier;
  */
 final class CommitPatience {
     private static final int REFUSALS = 20;
-    private static final long OVERTAKEN_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final int FEW = 2;
+    private static final Limit USUAL = new Limit(TimeUnit.SECONDS.toNanos(60), REFUSALS);
+
+    /** Who has tried so often at least, and for so long, gives up. */
+    private record Limit(long nanos, int tries) {}
 
     private final String table;
     private final String author;
     private final LongSupplier nanoClock;
     private final long startedNanos;
+    private final Limit limit;
     private String tried = "";
     private RuntimeException failure;
     private int refused;
     private int overtaken;
 
+    /** A minute. */
     CommitPatience(String table, String author, LongSupplier nanoClock) {
+        this(table, author, nanoClock, USUAL);
+    }
+
+    /** So long, for what can as well be done another time. */
+    CommitPatience(String table, String author, LongSupplier nanoClock, Duration longest) {
+        this(table, author, nanoClock, new Limit(longest.toNanos(), FEW));
+    }
+
+    private CommitPatience(String table, String author, LongSupplier nanoClock, Limit limit) {
         this.table = table;
         this.author = author;
         this.nanoClock = nanoClock;
+        this.limit = limit;
         this.startedNanos = nanoClock.getAsLong();
     }
 
@@ -50,8 +67,8 @@ final class CommitPatience {
             } else {
                 overtaken++;
             }
-            boolean late = nanoClock.getAsLong() - startedNanos > OVERTAKEN_NANOS;
-            if (refused >= REFUSALS || late && overtaken >= REFUSALS) {
+            boolean late = nanoClock.getAsLong() - startedNanos > limit.nanos();
+            if (refused >= REFUSALS || late && overtaken + refused >= limit.tries()) {
                 throw givenUp();
             }
         }

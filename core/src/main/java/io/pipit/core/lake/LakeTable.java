@@ -8,6 +8,7 @@ import io.pipit.core.lake.file.ScanSql;
 import io.pipit.core.lake.remote.EngineFiles;
 import io.pipit.core.lake.remote.FileCache.RemoteFile;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -214,12 +215,21 @@ public final class LakeTable {
      *     others always came first; {@code COVERAGE_MISSING} when another program wrote to the table
      */
     public CommitResult commit(TableChange change) {
+        return committed(loop -> loop.commit(change));
+    }
+
+    /** The same, for what can as well be done another time: {@code COMMIT_CONFLICT} when others have come first for so long. */
+    public CommitResult commit(TableChange change, Duration longest) {
+        return committed(loop -> loop.commit(change, longest));
+    }
+
+    private CommitResult committed(Function<CommitLoop, Verdict> commit) {
         Verdict verdict;
         synchronized (commitLock) {
             if (commits == null) {
                 commits = new CommitLoop(name, CatalogErrors.asking("opening " + name, committing));
             }
-            verdict = commits.commit(change);
+            verdict = commit.apply(commits);
         }
         return new CommitResult(verdict, refresh());
     }

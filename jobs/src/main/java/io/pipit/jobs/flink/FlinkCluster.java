@@ -7,14 +7,17 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -30,9 +33,11 @@ import org.apache.flink.runtime.client.JobExecutionException;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.messages.webmonitor.JobDetails;
 import org.apache.flink.runtime.rest.handler.legacy.messages.ClusterOverviewWithVersion;
 import org.apache.flink.runtime.rest.messages.EmptyMessageParameters;
 import org.apache.flink.runtime.rest.messages.EmptyRequestBody;
+import org.apache.flink.runtime.rest.messages.JobsOverviewHeaders;
 import org.apache.flink.runtime.rest.messages.taskmanager.TaskManagerInfo;
 import org.apache.flink.runtime.rest.messages.taskmanager.TaskManagersHeaders;
 import org.apache.flink.streaming.api.graph.ExecutionPlan;
@@ -52,12 +57,14 @@ public final class FlinkCluster implements AutoCloseable {
     private final RestClusterClient<StandaloneClusterId> client;
     private final ClusterAddress address;
     private final Optional<Manner> manner;
+    private final SlotLine line;
 
     private FlinkCluster(
             RestClusterClient<StandaloneClusterId> client, ClusterAddress address, Optional<Manner> manner) {
         this.client = client;
         this.address = address;
         this.manner = manner;
+        this.line = new SlotLine(() -> overviewOfJobs());
     }
 
     /**
@@ -104,14 +111,23 @@ public final class FlinkCluster implements AutoCloseable {
      */
     public JobID submit(ExecutionPlan job) {
         JobGraph ready = job instanceof StreamGraph graph ? graph.getJobGraph() : (JobGraph) job;
+        line.joins(ready.getJobID());
+        try {
+            return submitted(ready);
+        } finally {
+            line.leaves(ready.getJobID()); // the cluster knows it now, or it does not come
+        }
+    }
+
+    private JobID submitted(JobGraph ready) {
         manner.ifPresent(m -> {
             ready.addJar(new Path(m.jar().file().toUri()));
             ready.getJobConfiguration().setString(BuildStamp.JOB_KEY, m.jar().digest());
             new ClusterReadiness(this)
                     .awaitSlots(
-                            ready.getMaximumParallelism(), "the job '" + job.getName() + "'", m.slotWait(), m.said());
+                            ready.getMaximumParallelism(), "the job '" + ready.getName() + "'", m.slotWait(), m.said());
         });
-        String what = "submit the job '" + job.getName() + "'";
+        String what = "submit the job '" + ready.getName() + "'";
         // Somebody who is interrupted here has to know whether there is a job: it could commit later.
         boolean interrupted = Thread.interrupted();
         try {
@@ -132,6 +148,21 @@ public final class FlinkCluster implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /**
+     * For who takes slots again and again: returns when those that wait for one now have got it. Flink gives slots to jobs that wait in no
+     * order; a job that is submitted after this does not come before them.
+     *
+     * @param enough whether to return before that
+     */
+    public void letOthersPass(BooleanSupplier enough) {
+        line.letOthersPass(enough);
+    }
+
+    /** Jobs that wait for their first slot: those of this client before they are submitted, and all that the cluster has. */
+    public Set<JobID> waiting() {
+        return line.waiting();
     }
 
     /** How the job is; nothing when the cluster does not know it. (Asking for one job that is unknown is an error of the server.) */
@@ -234,6 +265,16 @@ public final class FlinkCluster implements AutoCloseable {
     /** How large the cluster is, how much of it is free, and its version. */
     ClusterOverviewWithVersion overview() {
         return call("say how it is", client::getClusterOverview);
+    }
+
+    private Collection<JobDetails> overviewOfJobs() {
+        return call(
+                        "list jobs",
+                        () -> client.sendRequest(
+                                JobsOverviewHeaders.getInstance(),
+                                EmptyMessageParameters.getInstance(),
+                                EmptyRequestBody.getInstance()))
+                .getJobs();
     }
 
     /** Its TaskManagers, with the memory that each has. */

@@ -23,7 +23,10 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.flink.api.common.JobID;
 
-/** Looks which tables have files that should become few, and where there are any, submits the job that does it. */
+/**
+ * Looks which tables have files that should become few, and where there are any, submits a job that does it: one after the other, until
+ * all are done, so that what waits for a slot comes in between.
+ */
 public final class CompactionWork implements MaintenanceWork {
     private record Todo(String table, long files) {}
 
@@ -60,16 +63,33 @@ public final class CompactionWork implements MaintenanceWork {
 
     @Override
     public Map<String, Long> run(Set<String> tables, String runId, StopSign stop) {
-        Plan now = plan.get();
-        List<String> todo = todo(now, tables);
-        return numbers(todo.isEmpty() ? CompactOutcome.NONE : submitted(now, todo, runId, stop));
+        return numbers(submitted(todo(plan.get(), tables), runId, stop));
     }
 
-    private CompactOutcome submitted(Plan now, List<String> todo, String runId, StopSign stop) {
-        CompactSpec spec = new CompactSpec(now.files(), lakeConfig, todo, policy, engine);
-        JobID job = cluster.submit(CompactJob.graph(spec, runId));
-        stop.also(() -> cluster.cancel(job)); // it commits one table after the other, each whole
-        return CompactJob.outcome(cluster.await(job));
+    private CompactOutcome submitted(List<String> todo, String runId, StopSign stop) {
+        CompactOutcome done = CompactOutcome.NONE;
+        List<String> rest = todo;
+        while (!rest.isEmpty() && done.bytesBefore() < policy.runBytes()) {
+            cluster.letOthersPass(stop::given);
+            rest = wanted(rest);
+            if (rest.isEmpty() || stop.given()) {
+                return done;
+            }
+            CompactPolicy left = policy.reading(policy.runBytes() - done.bytesBefore());
+            CompactSpec spec = new CompactSpec(plan.get().files(), lakeConfig, rest, left, engine);
+            JobID job = cluster.submit(CompactJob.graph(spec, runId));
+            stop.also(() -> cluster.cancel(job)); // it commits one table after the other, each whole
+            Map<String, Object> end = cluster.await(job);
+            done = done.plus(CompactJob.outcome(end));
+            rest = rest.subList(CompactJob.looked(end), rest.size());
+        }
+        return done;
+    }
+
+    /** A copy may have begun meanwhile. */
+    private List<String> wanted(List<String> tables) {
+        Set<String> left = busy.get();
+        return tables.stream().filter(table -> !left.contains(table)).toList();
     }
 
     private List<String> todo(Plan now, Set<String> tables) {
@@ -103,6 +123,7 @@ public final class CompactionWork implements MaintenanceWork {
         numbers.put("rows_after", outcome.rowsAfter());
         numbers.put("bytes_before", outcome.bytesBefore());
         numbers.put("bytes_after", outcome.bytesAfter());
+        numbers.put("overtaken", outcome.overtaken());
         return numbers;
     }
 }
