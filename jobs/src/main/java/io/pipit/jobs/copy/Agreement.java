@@ -19,6 +19,7 @@ final class Agreement {
     private final Function<String, LogTopic> logs;
     private final PositionVector atLeast;
     private String difference = "none was looked at";
+    private Optional<PositionVector> below = Optional.empty();
 
     Agreement(TableFeeds feeds, Function<String, LogTopic> logs, PositionVector atLeast) {
         this.feeds = feeds;
@@ -28,6 +29,7 @@ final class Agreement {
 
     /** The edge of these snapshots, if they have one that reaches what was acknowledged. */
     Optional<Edge> edge(Map<String, TableState> states) {
+        below = Optional.empty();
         SortedMap<LogPartition, Long> position = new TreeMap<>();
         for (TableFeed feed : feeds.feeds()) {
             FeedCoverage held = states.get(feed.table()).coverage().feeds().get(feed.feed());
@@ -43,12 +45,18 @@ final class Agreement {
         }
         PositionVector reached = new PositionVector(position);
         if (!reached.reaches(atLeast)) {
+            below = Optional.of(reached);
             difference = "they stand at " + reached.toText() + ", below " + atLeast.toText();
             return Optional.empty();
         }
         Map<String, Long> snapshots = new HashMap<>();
         states.forEach((table, state) -> snapshots.put(table, state.snapshotId()));
         return Optional.of(new Edge(snapshots, reached));
+    }
+
+    /** Where all of them stood the last time, when that was only not far enough. */
+    Optional<PositionVector> below() {
+        return below;
     }
 
     /** What stood in the way the last time. */

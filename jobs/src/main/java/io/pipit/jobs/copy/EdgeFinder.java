@@ -49,7 +49,7 @@ public final class EdgeFinder {
      * A finder.
      *
      * @param cut ends the running epoch of the speed job
-     * @param patience how long to wait for the tables to reach one edge
+     * @param patience how long to wait for the tables to come nearer to one edge
      */
     public EdgeFinder(Lake lake, LogSettings logs, Supplier<Cut> cut, Duration patience) {
         this.lake = lake;
@@ -106,22 +106,23 @@ public final class EdgeFinder {
     }
 
     private Edge afterCuts(LogAdmin admin, SortedSet<String> tables, Agreement agreement) {
-        long deadline = System.nanoTime() + patience.toNanos();
+        EdgePatience waiting = new EdgePatience(patience, System::nanoTime, agreement.below());
         LogTopic fresh = admin.ensure(logs.topics().fresh(), logs.partitions());
-        for (int cuts = 0; System.nanoTime() < deadline; cuts++) {
+        for (int cuts = 0; !waiting.over(); cuts++) {
             rest(cuts);
             // The notices are followed from before the cut on, so that the one of its epoch cannot be missed.
             try (NoticeTail tail = new NoticeTail(logs, fresh, admin.latest(fresh))) {
-                Optional<Edge> edge =
-                        tail.await(cut.get(), deadline).flatMap(notice -> agreement.edge(noticed(tables, notice)));
+                Optional<Edge> edge = tail.await(cut.get(), waiting.deadlineNanos())
+                        .flatMap(notice -> agreement.edge(noticed(tables, notice)));
                 if (edge.isPresent()) {
                     return edge.get();
                 }
             }
+            waiting.stand(agreement.below());
         }
         throw new PipitException(
                 ErrorCode.COPY_FAILED,
-                "The tables " + String.join(", ", tables) + " did not reach one position within " + patience.toSeconds()
+                "The tables " + String.join(", ", tables) + " did not reach one position within " + waiting.seconds()
                         + " s: " + agreement.difference() + ". The speed layer may be catching up.");
     }
 
