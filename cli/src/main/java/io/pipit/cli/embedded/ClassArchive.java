@@ -36,7 +36,7 @@ final class ClassArchive implements AutoCloseable {
         return new ClassArchive(property("pipit.archive"), property("pipit.archive.classes"));
     }
 
-    /** Makes the archive in the background when it is missing; removes one that this JVM could not use. */
+    /** Makes the archive in the background when it is missing; removes one that this JVM could not use, and what was left unfinished. */
     void makeLater() {
         if (archive.isEmpty()) {
             return;
@@ -60,8 +60,13 @@ final class ClassArchive implements AutoCloseable {
             if (classes.isPresent()) {
                 Thread.sleep(CALM_MILLIS); // the first requests load classes too
                 make(archive.get(), classes.get());
-            } else if (!inUse()) {
+                return;
+            }
+            if (!inUse()) {
                 Files.deleteIfExists(archive.get()); // of another Java: the next start makes it anew
+            }
+            if (Files.isWritable(archive.get().getParent())) {
+                removeLeft(archive.get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -70,23 +75,34 @@ final class ClassArchive implements AutoCloseable {
         }
     }
 
-    private void make(Path target, Path noted) throws IOException, InterruptedException {
-        if (Files.exists(target) || !Files.exists(noted)) {
-            return; // another process of this build has made it, or is about to
+    private static void removeLeft(Path archive) throws IOException {
+        Optional<ArchiveMaking> idle = ArchiveMaking.begin(archive);
+        if (idle.isPresent()) {
+            idle.get().close();
         }
-        String mine = "." + ProcessHandle.current().pid();
-        Path list = target.resolveSibling("pipit" + mine + ".list.classes");
-        Path part = target.resolveSibling("pipit" + mine + ".jsa.part");
+    }
+
+    private void make(Path target, Path noted) throws IOException, InterruptedException {
         try {
-            Files.writeString(list, wholeLines(noted));
-            if (start(command(list, part)) && child.waitFor() == 0) {
-                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-                LOG.info("The archive of classes is made; the next start is faster.");
+            Optional<ArchiveMaking> begun = ArchiveMaking.begin(target);
+            if (begun.isPresent()) { // else another process of this build is making it
+                make(begun.get(), target, noted);
             }
         } finally {
-            Files.deleteIfExists(list);
-            Files.deleteIfExists(part);
             Files.deleteIfExists(noted);
+        }
+    }
+
+    private void make(ArchiveMaking begun, Path target, Path noted) throws IOException, InterruptedException {
+        try (ArchiveMaking making = begun) {
+            if (Files.exists(target) || !Files.exists(noted)) {
+                return; // another one has made it, or is about to
+            }
+            Files.writeString(making.list(), wholeLines(noted));
+            if (start(command(making.list(), making.part())) && child.waitFor() == 0) {
+                Files.move(making.part(), target, StandardCopyOption.ATOMIC_MOVE);
+                LOG.info("The archive of classes is made; the next start is faster.");
+            }
         }
     }
 
