@@ -45,6 +45,7 @@ public final class Checker implements AutoCloseable {
     private final List<Thread> writing = new ArrayList<>();
     private final List<Thread> reading = new ArrayList<>();
     private volatile long mostBehind = FAR_BLOCKS;
+    private volatile boolean calm;
     private final Copier copier;
     private final Deleter deleter;
     private final Deleter cascading;
@@ -79,7 +80,7 @@ public final class Checker implements AutoCloseable {
             readers.add(reader(each, allowedErrors, List.of(Table.LIVE), seed + 10 * i));
             readers.add(reader(each, allowedErrors, TABLES, seed + 1 + 10 * i));
         }
-        copier = new Copier(control, asking, ledger, stopReaders, wrong);
+        copier = new Copier(control, asking, ledger, this::calm, stopReaders, wrong);
         deleter = new Deleter(Deleter.Subject.ROWS, control, asking, new Random(seed + 2), stopReaders, wrong);
         cascading = new Deleter(Deleter.Subject.VIEW, control, asking, new Random(seed + 3), stopReaders, wrong);
     }
@@ -119,11 +120,21 @@ public final class Checker implements AutoCloseable {
         return deployer.map(Deployer::deploying).orElse(false);
     }
 
-    /** Waits until all deployments are done, with nobody dying any more, and all firings up to now. */
+    /**
+     * Waits until all deployments are done, with nobody dying any more, and all firings up to now. These are copies, one after the other, so
+     * meanwhile less is asked for: else it would take as long as the machine is slow.
+     */
     void awaitDeployed() {
         Deployer deploying = deployer.orElseThrow();
+        mostBehind = NEAR_BLOCKS;
         await("Deployments are not done", deploying::finished, () -> deploying.done() + deploying.undone());
+        calm = true;
         cron.orElseThrow().awaitNow();
+        calm = false;
+    }
+
+    private boolean calm() {
+        return calm;
     }
 
     /** Waits until a copy that began while nobody dies any more has been judged. */
@@ -151,7 +162,7 @@ public final class Checker implements AutoCloseable {
 
     private Reader reader(Target each, Set<String> allowedErrors, List<List<Table>> queries, long seed) {
         Asking own = each == pipit ? asking : new Asking(each, allowedErrors);
-        return new Reader(each, own, ledger, queries, new Random(seed), stopReaders, wrong);
+        return new Reader(each, own, ledger, queries, new Random(seed), this::calm, stopReaders, wrong);
     }
 
     /** Begins to write and to read. */

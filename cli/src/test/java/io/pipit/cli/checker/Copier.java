@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Rebuilds a snapshot by a copy from time to time: when the copy says that it is done, the snapshot must show exactly what lies
@@ -24,6 +25,7 @@ final class Copier implements Runnable {
     private final Target pipit;
     private final Asking asking;
     private final Ledger ledger;
+    private final BooleanSupplier rests;
     private final AtomicBoolean stop;
     private final AtomicReference<AssertionError> wrong;
     private final AtomicLong judged = new AtomicLong();
@@ -32,10 +34,17 @@ final class Copier implements Runnable {
     private Map<Place, Cells> shown;
     private int runs;
 
-    Copier(Target pipit, Asking asking, Ledger ledger, AtomicBoolean stop, AtomicReference<AssertionError> wrong) {
+    Copier(
+            Target pipit,
+            Asking asking,
+            Ledger ledger,
+            BooleanSupplier rests,
+            AtomicBoolean stop,
+            AtomicReference<AssertionError> wrong) {
         this.pipit = pipit;
         this.asking = asking;
         this.ledger = ledger;
+        this.rests = rests;
         this.stop = stop;
         this.wrong = wrong;
     }
@@ -53,6 +62,9 @@ final class Copier implements Runnable {
     @Override
     public void run() {
         new Repeatedly(stop, wrong).run(() -> true, () -> {
+            while (going() && rests.getAsBoolean()) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            }
             run(TimeUnit.SECONDS.toNanos(6));
         });
     }

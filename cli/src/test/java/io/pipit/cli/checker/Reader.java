@@ -13,10 +13,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Asks again and again, and judges each answer once every request that was on its way has ended. */
 final class Reader implements Runnable {
     private static final int PAUSE_MILLIS = 600;
+    private static final int CALM_PAUSE_MILLIS = 3_000;
 
     /** A query with the judge of its answers. */
     private record Question(Ask ask, Cursor cursor) {}
@@ -32,6 +34,7 @@ final class Reader implements Runnable {
     private final Target pipit;
     private final Ledger ledger;
     private final Random random;
+    private final BooleanSupplier calm;
     private final AtomicBoolean stop;
     private final AtomicReference<AssertionError> wrong;
     private final List<Question> questions = new ArrayList<>();
@@ -45,11 +48,13 @@ final class Reader implements Runnable {
             Ledger ledger,
             List<List<Table>> queries,
             Random random,
+            BooleanSupplier calm,
             AtomicBoolean stop,
             AtomicReference<AssertionError> wrong) {
         this.pipit = pipit;
         this.ledger = ledger;
         this.random = random;
+        this.calm = calm;
         this.stop = stop;
         this.wrong = wrong;
         queries.forEach(q -> asks(q, () -> asking.sql(Table.query(q), PositionVector.START)));
@@ -75,7 +80,8 @@ final class Reader implements Runnable {
         new Repeatedly(stop, wrong).run(() -> true, () -> {
             observe(questions.get(random.nextInt(questions.size())));
             judgeEnded();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(PAUSE_MILLIS)));
+            int most = calm.getAsBoolean() ? CALM_PAUSE_MILLIS : PAUSE_MILLIS;
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(most)));
         });
     }
 
