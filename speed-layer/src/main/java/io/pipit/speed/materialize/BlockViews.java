@@ -36,6 +36,8 @@ import org.slf4j.LoggerFactory;
  */
 final class BlockViews {
     private static final Logger LOG = LoggerFactory.getLogger(BlockViews.class);
+    /** Up to here planning a statement takes longer than executing it. */
+    private static final long FEW_ROWS = 1_000;
 
     private final SpeedPlan plan;
     private final String landing;
@@ -73,8 +75,10 @@ final class BlockViews {
     ViewResults run(List<StoredBlock> blocks, Progress progress) {
         Gather gather = new Gather(blocks, progress);
         if (views.stream().anyMatch(gather::wanted)) {
+            session.optimize(gather.rows > FEW_ROWS);
             gather.importBlocks();
             views.stream().filter(gather::wanted).forEach(gather::run);
+            session.optimize(true);
         }
         return gather.results;
     }
@@ -100,12 +104,14 @@ final class BlockViews {
         private final SortedSet<Integer> partitions = new TreeSet<>();
         private final Progress progress;
         private final ViewResults results = new ViewResults();
+        private long rows;
 
         Gather(List<StoredBlock> given, Progress progress) {
             this.progress = progress;
             given.forEach(b -> {
                 blocks.put(BlockId.of(b), b);
                 partitions.add(b.partition().partition());
+                rows += b.header().rowCount();
             });
         }
 
@@ -185,6 +191,7 @@ final class BlockViews {
 
         void run(ViewPlan view) {
             inheritPoison(view);
+            session.optimize(rows > FEW_ROWS || !view.joined().isEmpty());
             String input = input(view);
             if (view.sql().keyed()) {
                 try {
@@ -206,6 +213,7 @@ final class BlockViews {
                             e.getMessage());
                 }
             }
+            session.optimize(true); // what nobody asks for may fail without
             runAlone(view, input);
             export(view);
         }
