@@ -151,10 +151,11 @@ final class DeploymentWork implements AutoCloseable {
     }
 
     /** Notes how far the switch is. */
-    private final class Switching implements Followers {
+    private final class Switching extends Followed {
         private final OnItsWay deployment;
 
         Switching(OnItsWay deployment) {
+            super(followers);
             this.deployment = deployment;
         }
 
@@ -166,28 +167,13 @@ final class DeploymentWork implements AutoCloseable {
         @Override
         public void filled() {
             refuseDiscarded(deployment.id());
-            followers.filled();
+            super.filled();
             deployment.to(now -> now.as(State.SWITCHING, 0, ""));
         }
 
         @Override
         public boolean ours() {
             return deployment.ours();
-        }
-
-        @Override
-        public void tables(Plan next) {
-            followers.tables(next);
-        }
-
-        @Override
-        public void readers(Plan next) {
-            followers.readers(next);
-        }
-
-        @Override
-        public void intake(Plan next) {
-            followers.intake(next);
         }
 
         Deployment live(String note) {

@@ -2,7 +2,6 @@ package io.pipit.jobs.deploy;
 
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
-import io.pipit.core.project.Plan;
 import io.pipit.jobs.fill.FillRun;
 import io.pipit.jobs.fill.FillStore;
 import io.pipit.jobs.plan.Followers;
@@ -10,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** One filling that somebody asked for, and whether it may still be cancelled: until its rows take the place of the former ones. */
-final class Populating implements Followers {
+final class Populating extends Followed {
     private enum Phase {
         FILLING,
         SWITCHING,
@@ -18,14 +17,13 @@ final class Populating implements Followers {
     }
 
     private final FillRun run;
-    private final Followers followers;
     private final StillOurs ours;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.FILLING);
     private final CompletableFuture<FillRun> end = new CompletableFuture<>();
 
     Populating(FillRun run, Followers followers, FillStore store) {
+        super(followers);
         this.run = run;
-        this.followers = followers;
         this.ours = new StillOurs("the populate of '" + run.table() + "'", () -> store.goesOn(run.id()));
     }
 
@@ -94,22 +92,7 @@ final class Populating implements Followers {
     @Override
     public void filled() {
         refuseUnless(phase.compareAndSet(Phase.FILLING, Phase.SWITCHING));
-        followers.filled();
-    }
-
-    @Override
-    public void tables(Plan next) {
-        followers.tables(next);
-    }
-
-    @Override
-    public void readers(Plan next) {
-        followers.readers(next);
-    }
-
-    @Override
-    public void intake(Plan next) {
-        followers.intake(next);
+        super.filled();
     }
 
     private void refuseUnless(boolean wanted) {
