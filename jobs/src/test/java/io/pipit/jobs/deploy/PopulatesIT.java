@@ -138,6 +138,30 @@ class PopulatesIT {
     }
 
     @Test
+    void aPopulateOfAProcessThatEndsChangesNothing() throws Exception {
+        long before = stack.lake.find("hits").orElseThrow().refresh().snapshotId();
+        Gate withinItsJob = new Gate();
+        FullDisk.stopAt(withinItsJob, "/notes/fill-");
+        CompletableFuture<Void> end = CompletableFuture.runAsync(() -> populates.again(view(), "hits"));
+        await(withinItsJob);
+
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(populates::close);
+        assertThatThrownBy(() -> end.get(60, TimeUnit.SECONDS))
+                .hasMessageContaining("Another process leads now, or this one ends, before the populate of 'hits'");
+        closed.get(60, TimeUnit.SECONDS);
+        FillRun left = populates.newest().get(0);
+        assertThat(left.state()).as("for whoever leads next to say").isEqualTo(State.WORKING);
+        assertThat(stack.lake.find("hits").orElseThrow().refresh().snapshotId()).isEqualTo(before);
+        withinItsJob.open();
+
+        populates.close(); // nothing goes on any more
+        stack.fills.resume();
+        assertThat(populates.find(left.id()).orElseThrow().error()).contains("The process ended before this was done");
+        populates.again(view(), "hits");
+        assertThat(hits()).isEqualTo(70);
+    }
+
+    @Test
     void whatADeploymentFillsIsAJobForEachTable() {
         Map<String, String> project = new TreeMap<>(CopyProject.TEXTS);
         project.computeIfPresent(BY_USER, (file, text) -> text.replace("FROM events", "FROM events WHERE n % 2 = 0"));
