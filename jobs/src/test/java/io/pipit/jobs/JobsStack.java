@@ -8,6 +8,7 @@ import io.pipit.core.block.engine.EngineConfig;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeConfig;
+import io.pipit.core.lake.LakeFile;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.TableState;
 import io.pipit.core.log.BlockWriter;
@@ -310,6 +311,11 @@ public final class JobsStack implements AutoCloseable {
         var spec = plan.table(table).orElseThrow();
         String rows = held.scanSql(spec, held.refresh().files());
         return session.queryLong("SELECT " + expression + " FROM " + new MergeSql().merged(spec, rows, true) + " AS t");
+    }
+
+    /** Files with the rows of a query, hidden columns among them, for a table; nothing is committed. */
+    public synchronized List<LakeFile> staged(String table, String rows) {
+        return lake.find(table).orElseThrow().write(session, plan.table(table).orElseThrow(), rows);
     }
 
     /** The feeds of the rows of a file. */

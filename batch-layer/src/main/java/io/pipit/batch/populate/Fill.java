@@ -33,6 +33,11 @@ public record Fill(String feed, String table, String into, int version) implemen
         return !rebuilds() && into.equals(table);
     }
 
+    /** Whether a table's rows become those of another version of its columns. */
+    boolean forwards() {
+        return rebuilds() && version != TODAY;
+    }
+
     boolean rebuilds() {
         return feed.isEmpty();
     }

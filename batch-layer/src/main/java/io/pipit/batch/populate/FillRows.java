@@ -2,7 +2,6 @@ package io.pipit.batch.populate;
 
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.Feed;
-import io.pipit.core.block.PartitionKey;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.ForwardSql;
@@ -54,7 +53,7 @@ final class FillRows {
     Written rebuilt(Fill fill) {
         TableSpec target = rows.table(fill.table());
         LakeTable into = rows.held(fill.into());
-        if (fill.version() >= 0) {
+        if (fill.forwards()) {
             return Written.of(forwarded(fill, target, into));
         }
         return Written.of(into.write(session, target, columns(target) + rows.scan(target, own(fill))));
@@ -104,16 +103,9 @@ final class FillRows {
     }
 
     private List<LakeFile> forwarded(Fill fill, TableSpec target, LakeTable into) {
-        TableSpec older = new TableSpec(
-                target.name(),
-                target.forwards().get(fill.version()).from(),
-                EngineClause.MERGE_TREE,
-                List.of(),
-                PartitionKey.NONE);
-        ForwardSql forward = new ForwardSql(target);
-        String old = "SELECT * FROM " + rows.scan(older, own(fill));
+        List<StoredFile> files = own(fill);
         try {
-            return into.write(session, target, forward.of(old, fill.version()));
+            return into.write(session, target, rows.forwarded(target, fill.version(), files));
         } catch (PipitException e) {
             if (e.code().kind() != ErrorKind.USER) {
                 throw e;
@@ -121,7 +113,9 @@ final class FillRows {
             throw new PipitException(
                     ErrorCode.QUERY_FAILED,
                     "The rows of '" + target.name() + "' cannot become those of the new version"
-                            + failing(forward.probes(old, fill.version())) + ": " + e.getMessage()
+                            + failing(new ForwardSql(target)
+                                    .probes(rows.old(target, fill.version(), files), fill.version()))
+                            + ": " + e.getMessage()
                             + " Nothing was changed. Write a FORWARD_QUERY that takes such rows, for instance with"
                             + " toInt64OrZero, or delete them first.",
                     e);

@@ -1,10 +1,13 @@
 package io.pipit.batch.populate;
 
 import io.pipit.core.block.Column;
+import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.Feed;
 import io.pipit.core.block.Identity;
+import io.pipit.core.block.PartitionKey;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.block.engine.ForwardSql;
 import io.pipit.core.block.type.TypeDefaults;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
@@ -82,12 +85,33 @@ final class PinnedRows {
         return merge.merged(table, scan(table), false);
     }
 
-    /** The rows of a table's pinned snapshot; columns that the lake does not have yet hold what they will hold for rows of before. */
+    /** The rows of a table's pinned snapshot as those of the version that is filled, also where the table itself is made anew. */
     String scan(TableSpec table) {
-        return scan(table, pinned(table.name()).files());
+        List<StoredFile> files = pinned(table.name()).files();
+        return spec.fills().stream()
+                .filter(fill -> fill.forwards() && fill.table().equals(table.name()))
+                .findFirst()
+                .map(fill -> "(" + forwarded(table, fill.version(), files) + ")")
+                .orElseGet(() -> scan(table, files));
     }
 
-    /** The same for some of its files. */
+    /** A query of rows of some files that hold an older version of a table's columns. */
+    String forwarded(TableSpec table, int version, List<StoredFile> files) {
+        return new ForwardSql(table).of(old(table, version, files), version);
+    }
+
+    /** The same rows as they are. */
+    String old(TableSpec table, int version, List<StoredFile> files) {
+        TableSpec older = new TableSpec(
+                table.name(),
+                table.forwards().get(version).from(),
+                EngineClause.MERGE_TREE,
+                List.of(),
+                PartitionKey.NONE);
+        return "SELECT * FROM " + scan(older, files);
+    }
+
+    /** The rows of some files; columns that the lake does not have yet hold what they will hold for rows of before. */
     String scan(TableSpec table, List<StoredFile> files) {
         LakeTable stored = held(table.name());
         List<String> known = stored.columns();

@@ -89,7 +89,7 @@ final class PopulateWork {
         return commit(
                 into,
                 written.files(),
-                fill.version() >= 0 ? "forward" : "rebuild",
+                fill.forwards() ? "forward" : "rebuild",
                 current -> unless(!current.equals(Coverage.EMPTY), from::coverage));
     }
 

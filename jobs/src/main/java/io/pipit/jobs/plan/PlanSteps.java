@@ -142,18 +142,21 @@ final class PlanSteps {
         boolean copied = state.coverage().copies().keySet().stream()
                 .anyMatch(feed -> !Feed.follows(feed) && !replacing(feed, table.name()));
         boolean whole = roots(table.name()).allMatch(logs::whole);
-        if (found.get().sameRows(wanted)
+        if (!asked
+                && found.get().sameRows(wanted)
                 && worthFilling.map(w -> copied || !whole || w.test(state)).orElse(false)) {
             return Kind.REBUILD;
         }
         String why = asked ? "its rows would be made again" : found.get().difference(wanted);
-        if (copied) {
-            throw lost(table, why, "copies have appended, which no log has");
-        }
         List<ViewPlan> writers = writers(table.name());
         boolean onlyViews = !plan.landing().contains(table.name())
                 && !writers.isEmpty()
-                && state.coverage().copies().keySet().stream().allMatch(Feed::follows);
+                && state.coverage().copies().keySet().stream()
+                        .allMatch(feed ->
+                                Feed.follows(feed) || Feed.change(table.name()).equals(feed));
+        if (copied && !onlyViews) {
+            throw lost(table, why, "copies have appended, or files brought, which no log has");
+        }
         if (onlyViews
                 && writers.stream().anyMatch(this::fillable)
                 && writers.stream().allMatch(view -> fillable(view) || begins(view))) {
@@ -247,7 +250,9 @@ final class PlanSteps {
     private boolean keepsAllRows(String table) {
         decide(table); // views come after what they read
         TableStep step = steps.get(table);
-        return step != null && step.kind() == Kind.KEEP && step.table().engine().kind() == EngineClause.Kind.MERGE_TREE;
+        return step != null
+                && step.table().engine().kind() == EngineClause.Kind.MERGE_TREE
+                && (step.kind() == Kind.KEEP || step.kind() == Kind.REBUILD && step.keptAllRows());
     }
 
     /** The tables before a view into which copies have written: no log has these rows. */

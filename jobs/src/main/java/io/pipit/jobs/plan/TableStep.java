@@ -1,5 +1,6 @@
 package io.pipit.jobs.plan;
 
+import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.TableSpec;
 import java.util.Optional;
 
@@ -75,6 +76,11 @@ record TableStep(TableSpec table, Kind kind, Optional<Fingerprint> found, Finger
     /** Whether that one is made of the lake's rows before anybody reads it. */
     boolean filled() {
         return kind == Kind.REBUILD || kind == Kind.REFILL || kind == Kind.FILL;
+    }
+
+    /** Whether the engine of the table that is there folds no rows. */
+    boolean keptAllRows() {
+        return found.isPresent() && found.get().engine().equals(EngineClause.Kind.MERGE_TREE.name());
     }
 
     /** Why the rows that are there cannot stay as they are, for people; the empty text where they can. */

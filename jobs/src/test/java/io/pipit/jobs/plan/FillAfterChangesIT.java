@@ -1,0 +1,206 @@
+package io.pipit.jobs.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pipit.batch.EngineBounds;
+import io.pipit.batch.mutate.MutateSpec.Views;
+import io.pipit.core.block.Feed;
+import io.pipit.core.lake.LakeFile;
+import io.pipit.jobs.JobsStack;
+import io.pipit.jobs.copy.CopyProject;
+import io.pipit.jobs.copy.EdgeFinder;
+import io.pipit.jobs.flink.Await;
+import io.pipit.jobs.flink.embedded.EmbeddedFlink;
+import io.pipit.jobs.mutation.ChangeAttempt;
+import io.pipit.jobs.mutation.ChangeStore;
+import io.pipit.jobs.mutation.FileWork;
+import io.pipit.jobs.mutation.Rollbacks;
+import io.pipit.jobs.mutation.RowChange;
+import io.pipit.jobs.mutation.RowChange.Kind;
+import io.pipit.jobs.mutation.RowChange.Source;
+import io.pipit.jobs.mutation.RowChange.StagedRows;
+import io.pipit.jobs.mutation.RowChanges;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Views that are filled after rows of their data source were deleted, or replaced by those of a file, which no log has. */
+class FillAfterChangesIT {
+    private static final List<String> VIEWS = List.of("each", "per_block", "first_two");
+    private static final String SORTED = "ENGINE_SORTING_KEY \"user\"";
+
+    private static EmbeddedFlink flink;
+
+    @TempDir
+    Path folder;
+
+    private JobsStack stack;
+    private RowChanges changes;
+    private final Map<String, String> project = new TreeMap<>(CopyProject.TEXTS);
+
+    @BeforeAll
+    static void startFlink(@TempDir Path temp) {
+        flink = JobsStack.flink(temp);
+    }
+
+    @AfterAll
+    static void stopFlink() {
+        flink.close();
+    }
+
+    @BeforeEach
+    void start() {
+        project.remove("copies/rebuild.pipe"); // its target could not follow
+        views("");
+        stack = JobsStack.start(flink, folder, project, Long.MAX_VALUE);
+        changes = changes();
+        for (int i = 0; i < 7; i++) {
+            stack.send("events", CopyProject.events(i * 10, i * 10 + 10));
+        }
+        Await.until("rows of the view", () -> hits() == 70);
+    }
+
+    @AfterEach
+    void stop() {
+        changes.close();
+        stack.close();
+    }
+
+    @Test
+    void newViewsHaveTheRowsOfFilesAndNotThoseThatWent() throws Exception {
+        replaceAndDelete();
+        views("_later");
+        stack.apply(project);
+
+        assertSameAsThoseThatFollowed();
+        stack.send("events", CopyProject.events(70, 80));
+        Await.until("events go on", () -> stack.number("each_later", "count(*)") == 63);
+        Await.until("in the view that was there, too", () -> stack.number("each", "count(*)") == 63);
+        assertSameAsThoseThatFollowed();
+    }
+
+    @Test
+    void viewsThatAreMadeOnceMoreHaveThemToo() throws Exception {
+        replaceAndDelete();
+        for (String view : VIEWS) {
+            long before = content(view);
+            stack.again(view);
+            assertThat(content(view)).as(view).isEqualTo(before);
+            assertThat(stack.lake.find(view).orElseThrow().authorsSince(-1))
+                    .as("made of the rows of the data source")
+                    .contains("populate:view:make_" + view + ".made");
+        }
+        stack.again("hits");
+        assertThat(hits()).isEqualTo(53);
+    }
+
+    @Test
+    void newViewsHaveThemWhereTheirDataSourceIsLaidOutAnewWithThem() throws Exception {
+        replaceAndDelete();
+        views("_later");
+        view("halves", "SELECT user, half AS raw FROM events");
+        project.computeIfPresent(
+                "datasources/events.datasource",
+                (f, text) -> text.replace(SORTED, "ENGINE_SORTING_KEY \"n\"")
+                                .replace(
+                                        "`n` Int64 `json:$.n`",
+                                        "`n` Int64 `json:$.n`,\n    `half` UInt64 `json:$.half`")
+                        + "\nFORWARD_QUERY >\n    SELECT *, intDiv(n, 2) AS half\n");
+        stack.apply(project);
+
+        Await.until("all rows", () -> stack.number("each_later", "count(*)") == 53);
+        assertThat(stack.number("events", "count(*)")).isEqualTo(53);
+        assertThat(stack.number("halves", "sum(raw)::BIGINT")).isEqualTo(stack.number("events", "sum(n // 2)::BIGINT"));
+        assertSameAsThoseThatFollowed();
+    }
+
+    /** A file replaces the 10 rows of one user by 5 others, of which 2 are deleted, after 10 were; views follow. */
+    private void replaceAndDelete() throws Exception {
+        change(Kind.DELETE, "user = 'u3'", Source.NONE);
+        change(Kind.REPLACE, "user = 'u5'", Source.url("some file", "", false));
+        change(Kind.DELETE, "n >= 1000003", Source.NONE);
+        assertThat(stack.number("events", "count(*)")).isEqualTo(53);
+        assertThat(stack.number("each", "count(*) FILTER (raw >= 1000000)")).isEqualTo(3);
+    }
+
+    private void assertSameAsThoseThatFollowed() {
+        for (String view : VIEWS) {
+            assertThat(content(view + "_later")).as(view).isEqualTo(content(view));
+        }
+    }
+
+    /** A number that is the same for the same rows from the same blocks. */
+    private long content(String view) {
+        return stack.number(
+                view, "coalesce((sum(hash(_part, _off, \"user\", raw)::HUGEINT) % 1000000007)::BIGINT + count(*), 0)");
+    }
+
+    private long hits() {
+        return stack.number("hits", "coalesce(sum(hits), 0)::BIGINT");
+    }
+
+    private void change(Kind kind, String condition, Source source) throws Exception {
+        RowChange change = changes.start(kind, "events", condition, source, Views.FOLLOW);
+        RowChange ended = changes.ended(change.id()).get(120, TimeUnit.SECONDS);
+        assertThat(ended.state()).as(ended.error()).isEqualTo(RowChange.State.DONE);
+    }
+
+    private RowChanges changes() {
+        EdgeFinder edges = new EdgeFinder(stack.lake, stack.logs, () -> stack.speed.cut(), Duration.ofSeconds(60));
+        return new RowChanges(
+                new ChangeStore(stack.database()),
+                new ChangeAttempt(stack.cluster, stack.lakeConfig, edges, new EngineBounds(1, 128 << 20)),
+                new AFile(),
+                new Rollbacks(stack.lake, stack.history),
+                stack::plan,
+                Clock.systemUTC());
+    }
+
+    private void views(String suffix) {
+        view("each" + suffix, "SELECT user, toUInt64(n) AS raw FROM events");
+        view("per_block" + suffix, "SELECT user, count() AS raw FROM events GROUP BY user");
+        view("first_two" + suffix, "SELECT user, toUInt64(n) AS raw FROM events ORDER BY n DESC LIMIT 2");
+    }
+
+    private void view(String name, String sql) {
+        project.put("datasources/" + name + ".datasource", """
+                SCHEMA >
+                    `user` String,
+                    `raw` UInt64
+
+                ENGINE "MergeTree"
+                ENGINE_SORTING_KEY "user"
+                """);
+        project.put(
+                "materializations/make_" + name + ".pipe",
+                "NODE made\nSQL >\n    " + sql + "\nTYPE materialized\nDATASOURCE " + name + "\n");
+    }
+
+    /** Five rows of a user, in two pieces, as they are read from files. */
+    private final class AFile implements FileWork {
+        @Override
+        public Appended append(String changeId, String table, RowChange.Source source) {
+            throw new UnsupportedOperationException("append");
+        }
+
+        @Override
+        public StagedRows stage(String changeId, String table, String condition, RowChange.Source source) {
+            String rows = "SELECT '" + Feed.change(table) + "' AS _feed, (range // 3)::INTEGER AS _part,"
+                    + " 1790000000000000 AS _off, (range % 3)::INTEGER AS _row,"
+                    + " make_timestamp(1790000000000000) AS _at,"
+                    + " 'u5' AS \"user\", (1000000 + range)::BIGINT AS n FROM range(5)";
+            List<LakeFile> files = stack.staged(table, rows);
+            return new StagedRows(files, 5, 0, 0);
+        }
+    }
+}
