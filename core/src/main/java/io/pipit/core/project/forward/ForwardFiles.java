@@ -109,7 +109,10 @@ public final class ForwardFiles {
         Optional<String> query = query(is.name(), next.files());
         boolean retyped = before.entrySet().stream()
                 .anyMatch(c -> !after.getOrDefault(c.getKey(), c.getValue()).equals(c.getValue()));
-        if (before.equals(after) || query.isEmpty() && !retyped) {
+        // What leads from older versions leads to the live one: it has to be among them where this one has other
+        // columns.
+        if (before.equals(after)
+                || query.isEmpty() && !retyped && was.forwards().isEmpty()) {
             return Optional.empty();
         }
         String columns = was.columns().stream()

@@ -55,6 +55,21 @@ class ForwardFilesTest {
     }
 
     @Test
+    void aVersionWithoutAQueryFollowsOneWithIt() {
+        Plan first = plan(FIRST, "");
+        Plan renamed = following(first, plan("`user` String, `m` Int64", "SELECT user, n AS m"));
+
+        TableSpec back = following(renamed, first).table("events").orElseThrow();
+        assertThat(back.forwards()).hasSize(2);
+        assertThat(back.forwards().get(1).values()).containsKeys("user", "n");
+        TableSpec more = following(renamed, plan("`user` String, `m` Int64, `k` String", ""))
+                .table("events")
+                .orElseThrow();
+        assertThat(more.forwards().get(0).values()).containsOnlyKeys("user", "m");
+        assertThat(more.forwards().get(1).values()).containsOnlyKeys("user", "m", "k");
+    }
+
+    @Test
     void whatSimplyGoesOnNeedsNoWord() {
         Plan first = plan(FIRST, "");
         assertThat(following(first, plan(SECOND, "")).files().texts())
