@@ -74,7 +74,7 @@ final class DataSourceDeleteCommand extends BaseCommand {
                         output().json()
                                 ? last.toString()
                                 : wait
-                                        ? last.path("rows_affected").asLong() + " rows deleted from " + name
+                                        ? FileSource.deleted(last, name)
                                         : "job " + last.path("id").asText() + " deletes rows of " + name);
         return 0;
     }

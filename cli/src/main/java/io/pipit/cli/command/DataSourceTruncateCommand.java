@@ -38,10 +38,7 @@ final class DataSourceTruncateCommand extends BaseCommand {
                     own.commandLine(), "All rows of '" + name + "' would go, for good. Say --yes if you mean it.");
         }
         JsonNode done = new DataSourceClient(target().api()).truncate(name, cascade ? "cascade=true" : "");
-        out().println(
-                        output().json()
-                                ? done.toString()
-                                : done.path("rows_affected").asLong() + " rows deleted from " + name);
+        out().println(output().json() ? done.toString() : FileSource.deleted(done, name));
         return 0;
     }
 }

@@ -70,4 +70,11 @@ final class FileSource {
                         : ", " + quarantined + " quarantined: SELECT c__error FROM " + name + "_quarantine says why")
                 + (message.isEmpty() ? "" : ". " + message);
     }
+
+    /** What to say of rows that were deleted. */
+    static String deleted(JsonNode answer, String name) {
+        String message = answer.path("message").asText();
+        return answer.path("rows_affected").asLong() + " rows deleted from " + name
+                + (message.isEmpty() ? "" : ". " + message);
+    }
 }

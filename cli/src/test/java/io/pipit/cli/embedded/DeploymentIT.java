@@ -274,7 +274,10 @@ class DeploymentIT {
                 .contains(
                         "no materialized view 'by_usr.by_user'. Did you mean 'by_user.by_user'? There are by_user.by_user.");
         assertThat(cli("copy", "history", "dayly").err()).contains("There is no copy pipe 'dayly', and no run of one.");
+        assertThat(cli("copy", "cancel", "dayly").err()).contains("There is no copy pipe 'dayly'. ");
         assertThat(cli("job", "details", "none").err()).contains("'pipit job ls'");
+        String[] nothing = {"datasource", "delete", "events", "--sql-condition", "n = -1", "--cascade"};
+        assertThat(cli(nothing).out()).contains("0 rows deleted from events. In '");
     }
 
     /** But for what is made anew at each start. */

@@ -76,8 +76,7 @@ class FlowCompilerTest extends CompiledTexts {
         assertThat(onlyProblem()).satisfies(p -> {
             assertThat(p.position()).hasToString("pipes/view.pipe:1");
             assertThat(p.message())
-                    .contains("'total' is not a column of 'hours'")
-                    .contains("'n' is missing")
+                    .contains("'total' is not a column of 'hours'; 'n' is missing")
                     .contains("the query gives")
                     .contains("n AggregateFunction(sum, Int32)");
         });

@@ -207,7 +207,8 @@ public record CopyRun(
                 newEnded);
     }
 
-    private static PipitException unknown(String pipe, Plan plan) {
+    /** What is said of a copy that a plan does not have. */
+    public static PipitException unknown(String pipe, Plan plan) {
         String known = plan.copies().isEmpty()
                 ? " The project has no copy pipes."
                 : " Copy pipes are "

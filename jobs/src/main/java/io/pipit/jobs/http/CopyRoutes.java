@@ -2,11 +2,9 @@ package io.pipit.jobs.http;
 
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
-import io.pipit.core.error.ErrorCode;
-import io.pipit.core.error.NearestName;
-import io.pipit.core.error.PipitException;
 import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.Plan;
+import io.pipit.jobs.copy.CopyRun;
 import io.pipit.jobs.copy.CopyRuns;
 import io.pipit.jobs.schedule.CopyScheduler;
 import io.pipit.jobs.schedule.CronLine;
@@ -126,11 +124,9 @@ public final class CopyRoutes {
 
     private String known(Context context) {
         String pipe = context.pathParam("pipe");
-        Map<String, CopyPlan> copies = plan.get().copies();
-        if (!copies.containsKey(pipe)) {
-            throw new PipitException(
-                    ErrorCode.UNKNOWN_RESOURCE,
-                    "There is no copy pipe '" + pipe + "'." + NearestName.hint(pipe, copies.keySet()));
+        Plan now = plan.get();
+        if (!now.copies().containsKey(pipe)) {
+            throw CopyRun.unknown(pipe, now);
         }
         return pipe;
     }

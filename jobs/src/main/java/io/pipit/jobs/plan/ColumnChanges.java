@@ -36,7 +36,20 @@ final class ColumnChanges {
                             + " and is cast to " + column.type()
                             + "; a row that cannot be cast ends the deployment, and FORWARD_QUERY can say otherwise"));
         }
+        if (!forwarded) {
+            added.stream()
+                    .filter(column -> !column.defaultExpression().isEmpty()
+                            && !column.jsonPath().isEmpty())
+                    .map(ColumnChanges::withoutDefault)
+                    .forEach(breaks::add);
+        }
         return breaks;
+    }
+
+    private static String withoutDefault(Column added) {
+        return "column '" + added.name()
+                + "' has its DEFAULT in new rows only; to give it to those that are there, write"
+                + " FORWARD_QUERY > SELECT *, " + added.defaultExpression() + " AS " + added.name();
     }
 
     private static String renamed(Column dropped, List<Column> added) {

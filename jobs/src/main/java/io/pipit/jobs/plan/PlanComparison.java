@@ -77,7 +77,7 @@ final class PlanComparison {
     private String how(TableStep step) {
         return switch (step.kind()) {
             case NEW -> "it begins empty";
-            case KEEP -> "its rows stay; columns that are new hold their defaults in them";
+            case KEEP -> "its rows stay; columns that are new hold the defaults of their types in them";
             case REBUILD ->
                 step.found().flatMap(found -> found.older(step.table())).isPresent()
                         ? "its rows are made of the old ones beside it, and so are those that are only in the log"
@@ -85,8 +85,20 @@ final class PlanComparison {
             case REFILL -> "it is filled from the raw rows beside the live one, for " + step.reason();
             case FILL -> "it is filled from the raw rows";
             case TAKE_BACK -> "it is the table of before again, and reads on in the log where that one stopped";
-            case DERIVE -> "it is derived from the log again, for " + step.reason();
+            case DERIVE -> derived(step.name()) + ", for " + step.reason();
         };
+    }
+
+    private String derived(String table) {
+        boolean fed = next.landing().contains(table)
+                || next.views().stream().anyMatch(view -> view.target().equals(table));
+        return fed
+                ? "it is derived from the log again"
+                : "it begins empty, until the next run of "
+                        + next.copies().values().stream()
+                                .filter(copy -> copy.target().equals(table))
+                                .map(copy -> "'" + copy.pipe() + "'")
+                                .collect(Collectors.joining(" or "));
     }
 
     private Optional<TableState> read(TableStep step) {

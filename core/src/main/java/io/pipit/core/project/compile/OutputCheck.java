@@ -27,10 +27,14 @@ public final class OutputCheck {
             }
             Optional<Column> into = target.column(column.name());
             if (into.isEmpty()) {
-                wrong.add("'" + column.name() + "' is not a column of '" + target.name() + "'."
-                        + NearestName.hint(
-                                column.name(),
-                                target.columns().stream().map(Column::name).toList()));
+                wrong.add("'" + column.name() + "' is not a column of '" + target.name() + "'"
+                        + NearestName.of(
+                                        column.name(),
+                                        target.columns().stream()
+                                                .map(Column::name)
+                                                .toList())
+                                .map(near -> " (did you mean '" + near + "'?)")
+                                .orElse(""));
             } else if (!TypeFit.fits(column.type(), into.get().type())) {
                 wrong.add("'" + column.name() + "' is " + column.type() + " but the column is "
                         + into.get().type()
