@@ -43,6 +43,7 @@ import io.pipit.jobs.plan.PlanSwitch;
 import io.pipit.jobs.plan.TableFiller;
 import io.pipit.jobs.schedule.CopyScheduler.Sharing;
 import io.pipit.jobs.schedule.config.CronConfigs;
+import io.pipit.jobs.schedule.firing.Standing;
 import io.pipit.jobs.speed.SpeedSupervisor;
 import io.pipit.jobs.store.JobsDatabase;
 import io.pipit.serving.ServingLayer;
@@ -194,6 +195,16 @@ public final class EmbeddedStack implements AutoCloseable {
     /** How everything is. */
     public StackHealth health() {
         return new StackHealth(Optional.ofNullable(serving), speed, intake.intake(), feeders.all()::status);
+    }
+
+    /** How often the speed job was submitted. */
+    int submissions() {
+        return speed.health().submissions();
+    }
+
+    /** How the schedules are doing that it fires. */
+    List<Standing> schedules() {
+        return jobs.schedules().standings();
     }
 
     /**
@@ -352,6 +363,7 @@ public final class EmbeddedStack implements AutoCloseable {
         Metrics metrics =
                 closer.add(operations.metrics(health(), Optional.ofNullable(serving), intake.intake(), speed));
         metrics.topics(feeders.all()::status);
+        metrics.schedules(this::schedules);
         List<Routes> routes = new ArrayList<>(control(metrics));
         if (serving != null) {
             IntakeConfig bounds = settings.intake();

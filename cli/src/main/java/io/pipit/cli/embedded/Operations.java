@@ -72,10 +72,7 @@ final class Operations {
         Supplier<ServingStatus> status = () -> serving.map(ServingLayer::status).orElse(ServingStatus.NOTHING);
         Metrics metrics = new Metrics(health, status, requests, requests);
         metrics.gauge("pipit.intake.pending.bytes", "Events that are not in the log yet.", intake::pendingBytes);
-        metrics.gauge(
-                "pipit.speed.submissions",
-                "How often the speed job was submitted: more than once since the start or a deployment means that it failed.",
-                () -> speed.health().submissions());
+        metrics.submissions(() -> speed.health().submissions());
         return metrics;
     }
 

@@ -217,6 +217,8 @@ final class RoleProcess implements AutoCloseable, Health {
         metrics.gauge(
                 "pipit.generation", "The generation of the live version that this process has.", this::generation);
         feeders.ifPresent(f -> metrics.topics(f.all()::status));
+        metrics.submissions(() -> led().map(EmbeddedStack::submissions).orElse(0));
+        metrics.schedules(() -> led().map(EmbeddedStack::schedules).orElse(List.of()));
         List<Routes> routes = new ArrayList<>();
         intake.ifPresent(part -> routes.add(takingEvents(part.intake(), metrics)));
         serving.ifPresent(layer -> routes.add(
@@ -224,6 +226,11 @@ final class RoleProcess implements AutoCloseable, Health {
         routes.add(metrics);
         routes.add(new Forwarding(view, roles, others.trust()));
         return routes;
+    }
+
+    /** What only the leader runs. */
+    private Optional<EmbeddedStack> led() {
+        return control.flatMap(Control::stack);
     }
 
     private Routes takingEvents(EventsIntake events, Metrics metrics) {

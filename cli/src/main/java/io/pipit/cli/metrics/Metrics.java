@@ -14,6 +14,7 @@ import io.pipit.cli.server.Health;
 import io.pipit.cli.server.Routes;
 import io.pipit.intake.http.IntakeObserver;
 import io.pipit.intake.kafka.FeederStatus;
+import io.pipit.jobs.schedule.firing.Standing;
 import io.pipit.serving.ServingStatus;
 import io.pipit.serving.http.RequestObserver;
 import java.util.ArrayList;
@@ -56,6 +57,19 @@ public final class Metrics implements Routes, AutoCloseable {
     /** Of the topics that are read. */
     public void topics(Supplier<List<FeederStatus>> feeders) {
         looks.add(new TopicMeters(registry, feeders)::look);
+    }
+
+    /** Of the speed job, as often as it was submitted. */
+    public void submissions(Supplier<Number> times) {
+        gauge(
+                "pipit.speed.submissions",
+                "How often the speed job was submitted: more than once since the start or a deployment means that it failed.",
+                times);
+    }
+
+    /** Of the schedules that this process fires. */
+    public void schedules(Supplier<List<Standing>> schedules) {
+        looks.add(new ScheduleMeters(registry, schedules)::look);
     }
 
     /** What has to hear of questions. */

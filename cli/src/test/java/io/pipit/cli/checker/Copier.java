@@ -78,13 +78,12 @@ final class Copier implements Runnable {
         asking.json(
                 "POST", "/v0/pipes/" + (runs++ % 2 == 0 ? "ticks_fresh_copy" : "ticks_fresh_latest_copy") + "/copy");
         Optional<JsonNode> started = asking.json("POST", "/v0/pipes/ticks_snapshot_copy/copy");
-        if (started.isPresent()) {
-            Optional<JsonNode> done = end(started.get().get("id").asText());
-            if (done.isPresent() && done.get().get("status").asText().equals("done")) {
-                judge(PositionVector.parse(done.get().path("edge").asText()));
-            } else {
-                unchanged();
-            }
+        Optional<JsonNode> done =
+                started.isPresent() ? end(started.get().get("id").asText()) : Optional.empty();
+        if (done.isPresent() && done.get().get("status").asText().equals("done")) {
+            judge(PositionVector.parse(done.get().path("edge").asText()));
+        } else {
+            forget();
         }
         LockSupport.parkNanos(restNanos);
     }
@@ -159,8 +158,8 @@ final class Copier implements Runnable {
         }
     }
 
-    /** A run that failed changes nothing; one that was killed may still have happened. */
-    private void unchanged() {
+    /** A run that failed changes nothing; one that was killed, or that nobody answered for, may have happened or happen still. */
+    private void forget() {
         shown = null;
     }
 }

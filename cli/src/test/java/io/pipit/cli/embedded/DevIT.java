@@ -294,6 +294,7 @@ class DevIT {
                 .containsPattern("pipit_events_rows_total\\{datasource=\"analytics_events\"\\} 2\\d{4}\\.0")
                 .containsPattern(
                         "pipit_questions_seconds_bucket\\{pipe=\"snapshot_by_action\",status=\"200\",le=\"5.0\"\\} \\d")
+                .containsPattern("pipit_schedule_failed\\{schedule=\"[^\"]*expire\"\\} 0.0")
                 .containsPattern("pipit_table_lake_rows\\{table=\"analytics_events\"\\} 2\\d{4}\\.0")
                 .contains(
                         "pipit_feed_failed{feed=\"log:analytics_events\"} 0.0", "jvm_memory_used_bytes{area=\"heap\"");

@@ -9,6 +9,7 @@ import io.pipit.jobs.schedule.firing.FiringLedger.Row;
 import io.pipit.jobs.schedule.firing.FiringWork;
 import io.pipit.jobs.schedule.firing.Firings;
 import io.pipit.jobs.schedule.firing.SchedulesInForce.Source;
+import io.pipit.jobs.schedule.firing.Standing;
 import io.pipit.jobs.store.JobsDatabase;
 import java.time.Instant;
 import java.util.Arrays;
@@ -158,6 +159,11 @@ public final class CopyScheduler implements AutoCloseable {
     /** All schedules, those that never fire too, as they are now. */
     public List<Schedule> schedules() {
         return firings.ledger().rows().values().stream().map(Row::schedule).toList();
+    }
+
+    /** How each schedule is doing that has ever fired. */
+    public List<Standing> standings() {
+        return firings.standings();
     }
 
     /** When each copy's schedule fires next, unless it is paused. */

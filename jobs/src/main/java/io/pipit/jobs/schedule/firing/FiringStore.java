@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +29,28 @@ public final class FiringStore {
     /** The newest firings of a schedule, newest first. */
     public List<Firing> newest(String schedule, int limit) {
         return query("WHERE schedule=? ORDER BY fire_at DESC", limit, schedule);
+    }
+
+    /** How each schedule is doing that has ever fired. */
+    List<Standing> standings(Instant now) {
+        String sql =
+                "SELECT schedule, MAX(CASE WHEN place=1 AND ended_at>0 AND state IN ('FAILED','MISSED','SKIPPED') THEN 1 ELSE 0 END),"
+                        + " MIN(CASE WHEN ended_at=0 THEN fire_at END)"
+                        + " FROM (SELECT f.*, ROW_NUMBER() OVER (PARTITION BY schedule, CASE WHEN ended_at>0 THEN 1 ELSE 0 END"
+                        + " ORDER BY fire_at DESC) AS place FROM pipit_firings f) numbered GROUP BY schedule ORDER BY schedule";
+        return transaction(connection -> {
+            List<Standing> standings = new ArrayList<>();
+            try (PreparedStatement statement = connection.prepareStatement(sql);
+                    ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    long oldestOpen = row.getLong(3);
+                    Duration late = row.wasNull() ? Duration.ZERO : Duration.ofMillis(now.toEpochMilli() - oldestOpen);
+                    standings.add(new Standing(
+                            row.getString(1), row.getInt(2) > 0, late.isNegative() ? Duration.ZERO : late));
+                }
+            }
+            return standings;
+        });
     }
 
     Optional<Firing> find(String schedule, Instant at) {

@@ -71,6 +71,11 @@ public final class Firings implements AutoCloseable {
         return store.newest(schedule.id(), limit);
     }
 
+    /** How each schedule is doing that has ever fired. */
+    public List<Standing> standings() {
+        return store.standings(ledger.now());
+    }
+
     /**
      * Does the firing of a time, again where it was done.
      *

@@ -182,6 +182,27 @@ class FiringsTest extends FiringFixture {
     }
 
     @Test
+    void aScheduleIsLateUntilItsFiringEndsAndFailedUntilOneIsDone() {
+        Schedule hourly = with(
+                hourly(Misfire.ONCE),
+                new Manner(Misfire.ONCE, 10, Duration.ZERO, Duration.ZERO, 1, MINUTE),
+                AlertRule.NONE);
+        apply(hourly);
+        assertThat(firings.standings()).isEmpty();
+        work.refuses = true;
+        at("2026-03-04T10:00:00Z");
+        clock.pass(MINUTE);
+        assertThat(firings.standings()).containsExactly(new Standing(hourly.id(), false, MINUTE));
+        steps();
+        assertThat(states(hourly)).containsExactly(State.FAILED);
+        assertThat(firings.standings()).containsExactly(new Standing(hourly.id(), true, Duration.ZERO));
+        work.refuses = false;
+        at("2026-03-04T11:00:00Z");
+        clock.pass(MINUTE);
+        assertThat(firings.standings()).containsExactly(new Standing(hourly.id(), false, Duration.ZERO));
+    }
+
+    @Test
     void aTimeThatHasPassedIsDoneAgainOnDemand() {
         Schedule hourly = hourly(Misfire.ONCE);
         apply(hourly);
