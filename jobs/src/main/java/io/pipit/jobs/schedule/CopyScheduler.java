@@ -161,7 +161,7 @@ public final class CopyScheduler implements AutoCloseable {
         return firings.ledger().rows().values().stream().map(Row::schedule).toList();
     }
 
-    /** How each schedule is doing that has ever fired. */
+    /** How each schedule is doing. */
     public List<Standing> standings() {
         return firings.standings();
     }

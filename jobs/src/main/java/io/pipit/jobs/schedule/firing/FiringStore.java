@@ -31,13 +31,17 @@ public final class FiringStore {
         return query("WHERE schedule=? ORDER BY fire_at DESC", limit, schedule);
     }
 
-    /** How each schedule is doing that has ever fired. */
+    /** How each schedule is doing. */
     List<Standing> standings(Instant now) {
-        String sql =
-                "SELECT schedule, MAX(CASE WHEN place=1 AND ended_at>0 AND state IN ('FAILED','MISSED','SKIPPED') THEN 1 ELSE 0 END),"
-                        + " MIN(CASE WHEN ended_at=0 THEN fire_at END)"
-                        + " FROM (SELECT f.*, ROW_NUMBER() OVER (PARTITION BY schedule, CASE WHEN ended_at>0 THEN 1 ELSE 0 END"
-                        + " ORDER BY fire_at DESC) AS place FROM pipit_firings f) numbered GROUP BY schedule ORDER BY schedule";
+        String sql = """
+                SELECT s.id,
+                  MAX(CASE WHEN f.place=1 AND f.ended_at>0 AND f.state IN ('FAILED','MISSED','SKIPPED') THEN 1 ELSE 0 END),
+                  MIN(CASE WHEN f.ended_at=0 THEN f.fire_at END)
+                FROM pipit_schedules s LEFT JOIN (
+                  SELECT schedule, fire_at, ended_at, state, ROW_NUMBER() OVER
+                    (PARTITION BY schedule, CASE WHEN ended_at>0 THEN 1 ELSE 0 END ORDER BY fire_at DESC) AS place
+                  FROM pipit_firings) f ON f.schedule=s.id
+                GROUP BY s.id ORDER BY s.id""";
         return transaction(connection -> {
             List<Standing> standings = new ArrayList<>();
             try (PreparedStatement statement = connection.prepareStatement(sql);

@@ -71,7 +71,7 @@ public final class Firings implements AutoCloseable {
         return store.newest(schedule.id(), limit);
     }
 
-    /** How each schedule is doing that has ever fired. */
+    /** How each schedule is doing. */
     public List<Standing> standings() {
         return store.standings(ledger.now());
     }

@@ -113,10 +113,13 @@ class FiringFailoverIT {
         other.step();
         assertThat(runs.started).as("it may live yet").isEmpty();
         clock.pass(LEASE);
+        String id = hourly("a", Misfire.ALL).id();
+        assertThat(other.standings()).containsExactly(new Standing(id, false, LEASE));
         other.step();
         other.step();
         assertThat(runs.started).containsExactly("a@2026-03-04T10:00:00Z");
         assertThat(states("a")).containsExactly(State.DONE);
+        assertThat(other.standings()).containsExactly(new Standing(id, false, Duration.ZERO));
     }
 
     @Test

@@ -188,7 +188,7 @@ class FiringsTest extends FiringFixture {
                 new Manner(Misfire.ONCE, 10, Duration.ZERO, Duration.ZERO, 1, MINUTE),
                 AlertRule.NONE);
         apply(hourly);
-        assertThat(firings.standings()).isEmpty();
+        assertThat(firings.standings()).containsExactly(new Standing(hourly.id(), false, Duration.ZERO));
         work.refuses = true;
         at("2026-03-04T10:00:00Z");
         clock.pass(MINUTE);
