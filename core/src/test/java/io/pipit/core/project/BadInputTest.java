@@ -72,7 +72,7 @@ class BadInputTest {
         has(
                 problems,
                 "view.pipe:1: error: The pipe does not fit its target",
-                "Did you mean 'other'?",
+                "(did you mean 'other'?)",
                 "\n    the query gives   'target' has\n    id String         id String\n    oter Int32        other Float64");
         has(problems, "endless.pipe:4: error: The template takes more than");
         has(problems, "rec_a.pipe:1: error: Pipes read each other in a circle: rec_a → rec_b → rec_a");
