@@ -31,6 +31,9 @@ final class Copier implements Runnable {
     private final AtomicLong judged = new AtomicLong();
     private final AtomicLong ended = new AtomicLong();
     private final String query = Table.query(List.of(Table.SNAPSHOT));
+    /** What the last snapshot that was right says of requests of unknown fate: of too many at once nothing can be said. */
+    private Cursor judge;
+
     private Map<Place, Cells> shown;
     private int runs;
 
@@ -44,6 +47,7 @@ final class Copier implements Runnable {
         this.pipit = pipit;
         this.asking = asking;
         this.ledger = ledger;
+        this.judge = new Cursor(ledger, List.of(Table.SNAPSHOT));
         this.rests = rests;
         this.stop = stop;
         this.wrong = wrong;
@@ -151,7 +155,9 @@ final class Copier implements Runnable {
             throws InterruptedException {
         try {
             Answer atEdge = new Answer(edge, answer.rows(), answer.text());
-            new Cursor(ledger, List.of(Table.SNAPSHOT)).judge(atEdge, known, 0);
+            Cursor next = judge.copy();
+            next.judge(atEdge, known, runs);
+            judge = next;
             return Optional.empty();
         } catch (AssertionError e) {
             return Optional.of(e);

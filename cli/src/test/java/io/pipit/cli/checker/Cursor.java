@@ -27,6 +27,17 @@ final class Cursor {
         restart();
     }
 
+    /** One that knows the same, to judge an answer that may turn out not to be the awaited one. */
+    Cursor copy() {
+        Cursor copy = new Cursor(ledger, tables);
+        models.forEach((writer, model) -> copy.models.put(writer, model.copy()));
+        pending.forEach((writer, requests) -> copy.pending.put(writer, new ArrayList<>(requests)));
+        copy.read = read;
+        copy.life = life;
+        copy.last = last;
+        return copy;
+    }
+
     private void restart() {
         for (WriterKind writer : WriterKind.values()) {
             models.put(writer, new Model());
