@@ -197,11 +197,6 @@ public final class EmbeddedStack implements AutoCloseable {
         return new StackHealth(Optional.ofNullable(serving), speed, intake.intake(), feeders.all()::status);
     }
 
-    /** How often the speed job was submitted. */
-    int submissions() {
-        return speed.health().submissions();
-    }
-
     /** How the schedules are doing that it fires. */
     List<Standing> schedules() {
         return jobs.schedules().standings();

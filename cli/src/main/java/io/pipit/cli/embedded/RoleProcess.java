@@ -217,7 +217,8 @@ final class RoleProcess implements AutoCloseable, Health {
         metrics.gauge(
                 "pipit.generation", "The generation of the live version that this process has.", this::generation);
         feeders.ifPresent(f -> metrics.topics(f.all()::status));
-        metrics.submissions(() -> led().map(EmbeddedStack::submissions).orElse(0));
+        metrics.submissions(
+                () -> led().map(stack -> stack.health().submissions()).orElse(0));
         metrics.schedules(() -> led().map(EmbeddedStack::schedules).orElse(List.of()));
         List<Routes> routes = new ArrayList<>();
         intake.ifPresent(part -> routes.add(takingEvents(part.intake(), metrics)));

@@ -30,6 +30,11 @@ public final class StackHealth implements Health {
         this.feeders = feeders;
     }
 
+    /** How often the speed job was submitted. */
+    int submissions() {
+        return speed.health().submissions();
+    }
+
     @Override
     public List<String> obstacles() {
         return serving.map(ServingLayer::readiness)
