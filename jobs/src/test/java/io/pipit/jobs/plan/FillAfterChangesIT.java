@@ -83,9 +83,14 @@ class FillAfterChangesIT {
         stack.apply(project);
 
         assertSameAsThoseThatFollowed();
+        Map<String, Long> before = new TreeMap<>();
+        VIEWS.forEach(view -> before.put(view, stack.number(view, "count(*)")));
         stack.send("events", CopyProject.events(70, 80));
-        Await.until("events go on", () -> stack.number("each_later", "count(*)") == 63);
-        Await.until("in the view that was there, too", () -> stack.number("each", "count(*)") == 63);
+        before.forEach((view, rows) -> List.of(view, view + "_later")
+                .forEach(table ->
+                        // each table commits by itself, so one that has the block says nothing of the others
+                        Await.until("one more block in " + table, () -> stack.number(table, "count(*)") > rows)));
+        assertThat(stack.number("each_later", "count(*)")).isEqualTo(63);
         assertSameAsThoseThatFollowed();
     }
 
