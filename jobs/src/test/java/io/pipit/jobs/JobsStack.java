@@ -35,6 +35,7 @@ import io.pipit.jobs.fill.FillStore;
 import io.pipit.jobs.flink.Await;
 import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
+import io.pipit.jobs.plan.Change;
 import io.pipit.jobs.plan.Followers;
 import io.pipit.jobs.plan.OlderVersions;
 import io.pipit.jobs.plan.PlanApplier;
@@ -219,6 +220,11 @@ public final class JobsStack implements AutoCloseable {
     public void apply(Map<String, String> project) {
         Plan next = OlderVersions.known(plan, compile(ProjectFiles.of(project)));
         new PlanSwitch(tables, speed, history).to(plan, next, Followers.tables(now -> plan = now));
+    }
+
+    /** What another version of the project would change. */
+    public List<Change> changes(Map<String, String> project) {
+        return tables.changes(plan, OlderVersions.known(plan, compile(ProjectFiles.of(project))));
     }
 
     /** Fills what another version of the project needs, beside what is live. */

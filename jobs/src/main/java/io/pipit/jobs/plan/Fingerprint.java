@@ -85,15 +85,19 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
 
     /**
      * Whether a table of this fingerprint has all rows of the newer one, only laid out otherwise: keys, the engine and the set of columns
-     * may differ. Only where the engine keeps every row; others have folded those that the newer one may keep apart.
+     * may differ. Where the engine does not keep every row only columns may: it has folded rows that other keys may keep apart.
      */
     boolean sameRows(Fingerprint newer) {
-        return engine.equals(EngineClause.Kind.MERGE_TREE.name())
-                && columns.entrySet().stream()
-                        .allMatch(c -> newer.columns
-                                .getOrDefault(c.getKey(), c.getValue())
-                                .equals(c.getValue()))
+        return (engine.equals(EngineClause.Kind.MERGE_TREE.name()) || layout.equals(newer.layout))
+                && sameColumns(newer)
                 && sameViews(newer);
+    }
+
+    /** Whether columns of both have the same types; they may have come and gone. */
+    boolean sameColumns(Fingerprint newer) {
+        return columns.entrySet().stream()
+                .allMatch(c ->
+                        newer.columns.getOrDefault(c.getKey(), c.getValue()).equals(c.getValue()));
     }
 
     /** This one, with the texts that the newer one has for views whose rows are to stay. */

@@ -54,13 +54,11 @@ final class PlanComparison {
                 add("data_source", name, "added", step == null ? "" : how(step), read(step), List.of());
             } else if (!before.equals(after) || step != null && !step.reason().isEmpty()) {
                 boolean forwarded = ForwardFiles.query(name, next.files()).isPresent();
-                add(
-                        "data_source",
-                        name,
-                        "changed",
-                        step == null ? "" : how(step),
-                        read(step),
-                        new ColumnChanges(before, after, forwarded).breaks());
+                List<String> breaks = new ArrayList<>(new ColumnChanges(before, after, forwarded).breaks());
+                if (step != null && step.staysFolded()) {
+                    breaks.add("rows that its former engine has made one of stay one row");
+                }
+                add("data_source", name, "changed", step == null ? "" : how(step), read(step), breaks);
             }
         }
     }

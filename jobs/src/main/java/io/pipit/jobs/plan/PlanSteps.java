@@ -142,9 +142,7 @@ final class PlanSteps {
         boolean copied = state.coverage().copies().keySet().stream()
                 .anyMatch(feed -> !Feed.follows(feed) && !replacing(feed, table.name()));
         boolean whole = roots(table.name()).allMatch(logs::whole);
-        if (!asked
-                && found.get().sameRows(wanted)
-                && worthFilling.map(w -> copied || !whole || w.test(state)).orElse(false)) {
+        if (!asked && takesOver(table.name(), state, whole, found.get(), wanted)) {
             return Kind.REBUILD;
         }
         String why = asked ? "its rows would be made again" : found.get().difference(wanted);
@@ -159,7 +157,7 @@ final class PlanSteps {
         }
         if (onlyViews
                 && writers.stream().anyMatch(this::fillable)
-                && writers.stream().allMatch(view -> fillable(view) || begins(view))) {
+                && writers.stream().allMatch(view -> readable(view) || begins(view))) {
             return Kind.REFILL;
         }
         if (state.coverage().copies().keySet().stream().anyMatch(feed -> Feed.follows(feed) && !replacing(feed))) {
@@ -169,6 +167,23 @@ final class PlanSteps {
             throw lost(table, why, "its log no longer has, since it was trimmed");
         }
         return Kind.DERIVE;
+    }
+
+    /**
+     * Whether a table's own rows become those of the new layout, rather than what its feeds would make again. What only copies have
+     * written nothing makes again before their next run.
+     */
+    private boolean takesOver(String table, TableState state, boolean whole, Fingerprint found, Fingerprint wanted) {
+        if (worthFilling.isEmpty()) {
+            return false;
+        }
+        boolean fed = plan.landing().contains(table) || !writers(table).isEmpty();
+        if (!fed) {
+            return state.snapshotId() >= 0 && found.sameColumns(wanted);
+        }
+        boolean written = state.coverage().copies().keySet().stream().anyMatch(feed -> !Feed.follows(feed));
+        return found.sameRows(wanted)
+                && (written || !whole || worthFilling.get().test(state));
     }
 
     /** The version of its columns that the rows of a table have, when others have to be made of them. */
@@ -221,6 +236,15 @@ final class PlanSteps {
 
     /** Whether the lake has every row that the view would have seen, and reading them there is worth the while. */
     private boolean fillable(ViewPlan view) {
+        return readable(view)
+                && (!copied(view).isEmpty()
+                        || changed(rows(view.root()))
+                        || !logs.whole(view.root())
+                        || worthFilling.orElseThrow().test(rows(view.root())));
+    }
+
+    /** Whether the lake has every row that the view would have seen. */
+    private boolean readable(ViewPlan view) {
         if (wishes.skipsHistory(view) && !again.contains(view.target())) {
             return false;
         }
@@ -231,15 +255,11 @@ final class PlanSteps {
         if (!plan.landing().contains(view.root())) {
             return !copied.isEmpty();
         }
-        if (!keepsAllRows(view.root())) {
-            return false;
-        }
-        TableState rows = held(view.root()).orElseThrow().refresh();
-        return rows.coverage().feeds().containsKey(Feed.log(view.root()))
-                && (!copied.isEmpty()
-                        || changed(rows)
-                        || !logs.whole(view.root())
-                        || worthFilling.get().test(rows));
+        return keepsAllRows(view.root()) && rows(view.root()).coverage().feeds().containsKey(Feed.log(view.root()));
+    }
+
+    private TableState rows(String table) {
+        return held(table).orElseThrow().refresh();
     }
 
     /** Whether rows were deleted or replaced: the log still has the old ones. */

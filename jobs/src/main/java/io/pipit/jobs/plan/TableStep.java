@@ -83,6 +83,14 @@ record TableStep(TableSpec table, Kind kind, Optional<Fingerprint> found, Finger
         return found.isPresent() && found.get().engine().equals(EngineClause.Kind.MERGE_TREE.name());
     }
 
+    /** Whether rows are taken over that another engine, or by other keys, has folded. */
+    boolean staysFolded() {
+        return kind == Kind.REBUILD
+                && !keptAllRows()
+                && found.isPresent()
+                && !found.get().layout().equals(wanted.layout());
+    }
+
     /** Why the rows that are there cannot stay as they are, for people; the empty text where they can. */
     String reason() {
         return found.isEmpty() || found.get().keeps(wanted) ? "" : found.get().difference(wanted);
