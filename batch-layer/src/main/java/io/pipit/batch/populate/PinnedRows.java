@@ -6,9 +6,9 @@ import io.pipit.core.block.Feed;
 import io.pipit.core.block.Identity;
 import io.pipit.core.block.PartitionKey;
 import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.engine.AbsentRows;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.ForwardSql;
-import io.pipit.core.block.type.TypeDefaults;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
@@ -128,9 +128,11 @@ final class PinnedRows {
         String columns = table.columns().stream()
                 .map(c -> known.contains(c.name())
                         ? EngineSession.quoted(c.name())
-                        : TypeDefaults.sql(c.type()) + " AS " + EngineSession.quoted(c.name()))
+                        : AbsentRows.value(c) + " AS " + EngineSession.quoted(c.name()))
                 .collect(Collectors.joining(", "));
-        return "(SELECT " + hidden() + ", " + columns + " FROM " + rows + ")";
+        AbsentRows lacking = new AbsentRows(
+                table.columns().stream().filter(c -> !known.contains(c.name())).toList());
+        return "(SELECT * FROM " + lacking.filled("(SELECT " + hidden() + ", " + columns + " FROM " + rows + ")") + ")";
     }
 
     /** The blocks of a log in its data source; where nobody has changed rows, a comparison of all of them with one feed costs little. */

@@ -45,6 +45,11 @@ public record TableSpec(
         return new TableSpec(name, columns, engine, sortingKey, partitionKey, samplingKey, older);
     }
 
+    /** The same with other columns, and what leads to them. */
+    public TableSpec with(List<Column> others, List<Forward> older) {
+        return new TableSpec(name, others, engine, sortingKey, partitionKey, samplingKey, older);
+    }
+
     /** A table without a sampling key. */
     public TableSpec(
             String name,

@@ -5,6 +5,7 @@ import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.lake.TableState.Age;
 import io.pipit.core.lake.file.ParquetFiles;
 import io.pipit.core.lake.file.ScanSql;
+import io.pipit.core.lake.layout.AddedColumns;
 import io.pipit.core.lake.remote.EngineFiles;
 import io.pipit.core.lake.remote.FileCache.RemoteFile;
 import java.nio.file.Path;
@@ -191,7 +192,8 @@ public final class LakeTable {
         Schema first = reading.schemas().getOrDefault(0, schema);
         Set<Integer> original =
                 first.columns().stream().map(Types.NestedField::fieldId).collect(Collectors.toSet());
-        String sql = new ScanSql(spec, schema, original, reading.schemas().size() > 1)
+        String sql = new ScanSql(
+                        spec, schema, original, reading.schemas().size() > 1, new AddedColumns(reading.properties()))
                 .of(files.stream().map(f -> engineFiles.readable(f.path())).toList());
         return new LakeScan(sql, remote(files), reading.io(), engineFiles);
     }

@@ -39,7 +39,8 @@ final class ColumnChanges {
         if (!forwarded) {
             added.stream()
                     .filter(column -> !column.defaultExpression().isEmpty()
-                            && !column.jsonPath().isEmpty())
+                            && !column.jsonPath().isEmpty()
+                            && column.absent().isEmpty())
                     .map(ColumnChanges::withoutDefault)
                     .forEach(breaks::add);
         }

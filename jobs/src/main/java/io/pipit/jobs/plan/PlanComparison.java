@@ -75,7 +75,7 @@ final class PlanComparison {
     private String how(TableStep step) {
         return switch (step.kind()) {
             case NEW -> "it begins empty";
-            case KEEP -> "its rows stay; columns that are new hold the defaults of their types in them";
+            case KEEP -> "its rows stay; columns that are new hold their defaults in them";
             case REBUILD ->
                 step.found().flatMap(found -> found.older(step.table())).isPresent()
                         ? "its rows are made of the old ones beside it, and so are those that are only in the log"

@@ -143,6 +143,31 @@ class FillIT {
     }
 
     @Test
+    void newViewsReadTheDefaultsOfColumnsThatComeWithThem() throws Exception {
+        project.computeIfPresent(
+                EVENTS,
+                (file, text) -> text.replace(
+                        "`n` Int64 `json:$.n`",
+                        "`n` Int64 `json:$.n`,\n    `half` Int64 `json:$.half` DEFAULT intDiv(n, 2),\n"
+                                + "    `kind` String `json:$.kind` DEFAULT 'event'"));
+        view("halves", "SELECT concat(user, kind) AS user, toUInt64(half) AS raw FROM events");
+        int sent = whileEventsFlow(() -> stack.apply(project));
+        Await.until("all events", () -> stack.number("halves", "count(*)") == sent);
+        assertThat(stack.lake.find("halves").orElseThrow().authorsSince(-1)).contains("populate:view:make_halves.made");
+        project.computeIfPresent(
+                EVENTS, (file, text) -> text.replace("SORTING_KEY \"user\"", "SORTING_KEY \"kind, user\""));
+        stack.apply(project);
+
+        assertThat(stack.lake.find("events").orElseThrow().authorsSince(-1)).contains("rebuild");
+        assertThat(stack.number("events", "sum(half)::BIGINT"))
+                .isEqualTo(stack.number("events", "sum(n // 2)::BIGINT"))
+                .isEqualTo(stack.number("halves", "sum(raw)::BIGINT"));
+        assertThat(stack.number("events", "count(*) FILTER (kind = 'event')")).isEqualTo(sent);
+        assertThat(stack.number("halves", "count(*) FILTER (\"user\" LIKE '%event')"))
+                .isEqualTo(sent);
+    }
+
+    @Test
     void viewIsFilledOnceMoreWhileEventsFlow() throws Exception {
         long before = stack.lake.find("hits").orElseThrow().refresh().snapshotId();
         int sent = whileEventsFlow(() -> stack.again("hits"));

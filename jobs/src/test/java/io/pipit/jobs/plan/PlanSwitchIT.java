@@ -106,6 +106,48 @@ class PlanSwitchIT {
     }
 
     @Test
+    void newColumnsHoldTheirDefaultsInWhatIsThere() {
+        Await.until("a commit", () -> stack.number("events", "count(*)") == 70);
+        long raw = stack.lake.find("events").orElseThrow().refresh().snapshotId();
+        Map<String, String> texts = with(
+                "datasources/events.datasource",
+                CopyProject.TEXTS.get("datasources/events.datasource").replace("`n` Int64 `json:$.n`", """
+                                `n` Int64 `json:$.n`,
+                                    `city` Nullable(String) `json:$.city` DEFAULT 'Ankara',
+                                    `label` String `json:$.label` DEFAULT concat(user, '-', toString(n)),
+                                    `later` DateTime `json:$.later` DEFAULT now()"""));
+        texts.put("datasources/labels.datasource", """
+                SCHEMA >
+                    `label` String,
+                    `city` String
+
+                ENGINE "MergeTree"
+                ENGINE_SORTING_KEY "label"
+                """);
+        texts.put(
+                "materializations/label.pipe",
+                "NODE made\nSQL >\n    SELECT label, ifNull(city, 'none') AS city FROM events\n"
+                        + "TYPE materialized\nDATASOURCE labels\n");
+        assertThat(stack.changes(texts).get(0).breaks())
+                .singleElement()
+                .asString()
+                .startsWith("column 'later' has its DEFAULT in new rows only");
+        stack.apply(texts);
+        stack.send("events", CopyProject.events(70, 80)); // as one that was accepted just before the switch
+        stack.send("events", "SELECT 'u0' AS \"user\", 80::BIGINT AS n, NULL AS city, 'own' AS label");
+
+        Await.until("rows of all versions", () -> stack.number("events", "count(*)") == 81);
+        String held = "city = 'Ankara' AND label LIKE 'u_-%'";
+        assertThat(stack.number("events", "count(*) FILTER (" + held + " AND label = \"user\" || '-' || n)"))
+                .isEqualTo(80);
+        Await.until("the view of them", () -> stack.number("labels", "count(*)") == 81);
+        assertThat(stack.number("labels", "count(*) FILTER (" + held + ")")).isEqualTo(80);
+        assertThat(stack.lake.find("events").orElseThrow().at(raw))
+                .as("the table is the same")
+                .isPresent();
+    }
+
+    @Test
     void tableWithAppendedCopiesIsNotThrownAway() {
         CopyRun run = stack.copies
                 .ended(stack.copies.start(CopyRequest.of("add")).id())

@@ -158,7 +158,7 @@ public final class EngineSession implements AutoCloseable {
 
     /**
      * Makes a table of the rows: hidden columns of {@code Identity}, then the columns of the table in order; columns that a
-     * stream lacks take the type's default (NULL where nullable), columns of another type are cast. One import for all
+     * stream lacks take what they hold in rows of before them, columns of another type are cast. One import for all
      * streams.
      *
      * @param name of the table; replaced when it exists

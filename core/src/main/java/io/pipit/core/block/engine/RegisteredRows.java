@@ -5,7 +5,6 @@ import io.pipit.core.block.Identity;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.arrow.ArrowTypes;
 import io.pipit.core.block.type.StorageType;
-import io.pipit.core.block.type.TypeDefaults;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,9 +91,14 @@ final class RegisteredRows implements AutoCloseable {
                     item(hidden.name(), hidden.storage(), fields, "cast(" + absent + " as " + hidden.storage() + ")"));
         }
         for (Column column : columns) {
-            items.add(item(column.name(), column.storage(), fields, TypeDefaults.sql(column.type())));
+            items.add(item(column.name(), column.storage(), fields, AbsentRows.value(column)));
         }
-        return items.stream().collect(Collectors.joining(", ", "select ", from));
+        String rows = items.stream().collect(Collectors.joining(", ", "select ", from));
+        List<Column> lacking = columns.stream()
+                .filter(column -> fields.stream().noneMatch(f -> f.getName().equals(column.name())))
+                .toList();
+        String filled = new AbsentRows(lacking).filled("(" + rows + ")");
+        return lacking.isEmpty() ? rows : "select * from " + filled;
     }
 
     /** The columns that are not hidden; one whose type is not known here makes the rows those of no version. */

@@ -3,14 +3,19 @@ package io.pipit.core.lake.file;
 import io.pipit.core.block.Column;
 import io.pipit.core.block.SortKey;
 import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.engine.AbsentRows;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.type.StorageType;
-import io.pipit.core.block.type.TypeDefaults;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.layout.AddedColumns;
 import io.pipit.core.lake.layout.LakeTypes;
 import io.pipit.core.lake.layout.TableLayout;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,7 +25,7 @@ import org.apache.iceberg.types.Types;
 
 /**
  * The engine's text that reads files of a table by field id, as Iceberg's readers do: a column that a file lacks, because it was
- * added later, is NULL or the type's default there.
+ * added later, holds there what it held when it was added.
  */
 public final class ScanSql {
     private final TableSpec spec;
@@ -28,14 +33,17 @@ public final class ScanSql {
     private final Set<Integer> original;
     private final boolean evolved;
     private final Set<String> ordering;
+    private final AddedColumns added;
 
     /**
      * Of a table.
      *
      * @param original field ids of the first schema of the table: every file has them
      * @param evolved whether the table has had another schema: then files may lack columns, or have them under other names
+     * @param added what the columns hold in files that lack them
      */
-    public ScanSql(TableSpec spec, Schema schema, Set<Integer> original, boolean evolved) {
+    public ScanSql(TableSpec spec, Schema schema, Set<Integer> original, boolean evolved, AddedColumns added) {
+        this.added = added;
         this.spec = spec;
         this.schema = schema;
         this.original = Set.copyOf(original);
@@ -48,7 +56,11 @@ public final class ScanSql {
 
     /** A parenthesised SELECT of the hidden columns and the columns in storage types. */
     public String of(List<String> paths) {
-        return paths.isEmpty() ? empty() : scan(paths);
+        if (paths.isEmpty()) {
+            return empty();
+        }
+        List<Column> computed = computed();
+        return computed.isEmpty() ? scan(paths, spec) : filled(paths, computed);
     }
 
     private String empty() {
@@ -58,25 +70,64 @@ public final class ScanSql {
                         .collect(Collectors.joining(", ", "(SELECT ", " WHERE false)"));
     }
 
-    private String scan(List<String> paths) {
-        List<TableLayout.Stored> columns = new TableLayout(spec).columns();
-        String select = columns.stream().map(this::item).collect(Collectors.joining(", "));
+    /** Columns that a file may lack, and that other columns give the value of, with those of these others. */
+    private List<Column> computed() {
+        Map<String, Column> computed = new LinkedHashMap<>();
+        Deque<Column> looked = new ArrayDeque<>(spec.columns());
+        while (!looked.isEmpty()) {
+            Column before = added.of(looked.remove());
+            before.absent()
+                    .filter(value -> value.computed() && mayLack(before.name()))
+                    .filter(value -> computed.putIfAbsent(before.name(), before) == null)
+                    .ifPresent(value -> looked.addAll(value.reads()));
+        }
+        return List.copyOf(computed.values());
+    }
+
+    private String filled(List<String> paths, List<Column> computed) {
+        Map<String, Column> all = new LinkedHashMap<>();
+        spec.columns().forEach(column -> all.put(column.name(), column));
+        computed.forEach(
+                column -> column.absent().orElseThrow().reads().forEach(read -> all.putIfAbsent(read.name(), read)));
+        String rows = scan(paths, spec.with(List.copyOf(all.values()), List.of()));
+        return new TableLayout(spec)
+                .columns().stream()
+                        .map(column -> EngineSession.quoted(column.name()))
+                        .collect(Collectors.joining(
+                                ", ", "(SELECT ", " FROM " + new AbsentRows(computed).filled(rows) + ")"));
+    }
+
+    private boolean mayLack(String column) {
+        return !original.contains(field(column).fieldId());
+    }
+
+    private String scan(List<String> paths, TableSpec read) {
+        List<TableLayout.Stored> columns = new TableLayout(read).columns();
+        String select = columns.stream().map(column -> item(column, read)).collect(Collectors.joining(", "));
         String files = paths.stream().map(ParquetFiles::literal).collect(Collectors.joining(", ", "[", "]"));
-        return "(SELECT " + select + " FROM read_parquet(" + files + ", hive_partitioning=false" + types(columns)
+        return "(SELECT " + select + " FROM read_parquet(" + files + ", hive_partitioning=false" + types(columns, read)
                 + "))";
     }
 
     /** What the files are read as; nothing where they are so anyway: binding the types takes longer than all else of a small query. */
-    private String types(List<TableLayout.Stored> columns) {
+    private String types(List<TableLayout.Stored> columns, TableSpec read) {
         boolean asTheyAre = columns.stream().allMatch(c -> readAs(c).equals(LakeTypes.engineType(c.storage())));
         return !evolved && asTheyAre
                 ? ""
-                : columns.stream().map(this::type).collect(Collectors.joining(", ", ", schema=MAP {", "}"));
+                : columns.stream()
+                        .map(column -> type(column, read))
+                        .collect(Collectors.joining(", ", ", schema=MAP {", "}"));
     }
 
-    private String type(TableLayout.Stored column) {
+    private String type(TableLayout.Stored column, TableSpec read) {
+        String absent = read.column(column.name())
+                .filter(own -> own.type().nullable() && mayLack(own.name()))
+                .map(added::of)
+                .filter(own -> own.absent().isPresent())
+                .map(own -> "CAST(" + AbsentRows.value(own) + " AS VARCHAR)")
+                .orElse("NULL");
         return field(column.name()).fieldId() + ": {name: " + ParquetFiles.literal(column.name()) + ", type: "
-                + ParquetFiles.literal(readAs(column)) + ", default_value: NULL}";
+                + ParquetFiles.literal(readAs(column)) + ", default_value: " + absent + "}";
     }
 
     /**
@@ -90,14 +141,15 @@ public final class ScanSql {
                 : LakeTypes.engineType(storage);
     }
 
-    private String item(TableLayout.Stored column) {
+    private String item(TableLayout.Stored column, TableSpec read) {
         String name = EngineSession.quoted(column.name());
         StorageType storage = column.storage();
         String value = readAs(column).equals(storage.toString()) ? name : LakeTypes.fromLake(name, storage);
-        Optional<Column> own = spec.column(column.name());
-        boolean mayLack = !original.contains(field(column.name()).fieldId());
-        if (mayLack && own.isPresent() && !own.get().type().nullable()) {
-            value = "coalesce(" + value + ", " + TypeDefaults.sql(own.get().type()) + ")";
+        Optional<Column> own = read.column(column.name())
+                .filter(c -> !c.type().nullable() && mayLack(c.name()))
+                .map(added::of);
+        if (own.isPresent()) {
+            value = "coalesce(" + value + ", " + AbsentRows.value(own.get()) + ")";
         }
         return value.equals(name) ? name : value + " AS " + name;
     }

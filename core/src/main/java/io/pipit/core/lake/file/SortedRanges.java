@@ -6,11 +6,13 @@ import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.LakeFile;
+import io.pipit.core.lake.layout.AddedColumns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -42,7 +44,8 @@ final class SortedRanges {
                 spec,
                 schema,
                 schema.columns().stream().map(Types.NestedField::fieldId).collect(Collectors.toSet()),
-                false);
+                false,
+                new AddedColumns(Map.of()));
         this.parquet = parquet;
     }
 

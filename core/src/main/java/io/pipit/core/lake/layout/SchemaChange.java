@@ -9,6 +9,8 @@ import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
@@ -39,9 +41,17 @@ public final class SchemaChange {
         }
         checkPartitions(new TableLayout(spec).partitions(wanted));
         if (!added.isEmpty()) {
-            UpdateSchema update = table.updateSchema();
+            Transaction both = table.newTransaction();
+            UpdateSchema update = both.updateSchema();
             added.forEach(f -> update.addColumn(null, f.name(), f.type()));
             update.commit();
+            UpdateProperties absent = both.updateProperties();
+            added.stream()
+                    .flatMap(f -> spec.column(f.name()).stream())
+                    .flatMap(column -> AddedColumns.property(column).stream())
+                    .forEach(property -> absent.set(property.getKey(), property.getValue()));
+            absent.commit();
+            both.commitTransaction();
         }
     }
 

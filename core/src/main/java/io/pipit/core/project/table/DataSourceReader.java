@@ -14,6 +14,7 @@ import io.pipit.core.project.Problem.Severity;
 import io.pipit.core.project.datafile.Datafile;
 import io.pipit.core.project.datafile.Directive;
 import io.pipit.core.project.datafile.Section;
+import io.pipit.core.sql.AbsentValues;
 import io.pipit.core.sql.Dialect;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,7 +55,8 @@ public final class DataSourceReader {
         if (columns.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(table(file.name(), file.head(), MessageColumns.in(file.head(), columns)));
+        TableSpec table = table(file.name(), file.head(), MessageColumns.in(file.head(), columns));
+        return Optional.of(new AbsentValues(dialect).of(table));
     }
 
     /** A table with these columns; a section of the file has its engine clause. */
