@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -27,12 +28,13 @@ import java.util.stream.Stream;
  *
  * @param layout hash of engine clause, sorting key and partition key
  * @param columns types by name
- * @param views hash of each view that feeds the table, with those that it reads from
+ * @param views hash of each view that feeds the table, with those that it reads from; marked where the view has gone since
  * @param engine the kind of the engine, or the empty text where it was not noted
  */
 record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<String, String> views, String engine) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int HASH_LENGTH = 16;
+    private static final String GONE = "gone:";
 
     /** Copies the maps. */
     Fingerprint {
@@ -148,6 +150,26 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
         return new Fingerprint(newer.layout, newer.columns, all, newer.engine);
     }
 
+    /** This one where only some views are still there: what happened without the others is not in their rows. */
+    Fingerprint without(Predicate<String> there) {
+        SortedMap<String, String> all = new TreeMap<>(views);
+        all.replaceAll((feed, hash) -> there.test(feed) || hash.startsWith(GONE) ? hash : GONE + hash);
+        return new Fingerprint(layout, columns, all, engine);
+    }
+
+    /** Whether a view of the newer one had gone. */
+    boolean gone(Fingerprint newer) {
+        return newer.views.keySet().stream()
+                .anyMatch(feed -> views.getOrDefault(feed, "").startsWith(GONE));
+    }
+
+    /** This one as if no view had ever gone. */
+    Fingerprint neverGone() {
+        SortedMap<String, String> all = new TreeMap<>(views);
+        all.replaceAll((feed, hash) -> hash.startsWith(GONE) ? hash.substring(GONE.length()) : hash);
+        return new Fingerprint(layout, columns, all, engine);
+    }
+
     /** The view's own text, the types of the columns that it may read, and the same of the views that make its source. */
     private static String text(ViewPlan view, Plan plan) {
         StringBuilder text = new StringBuilder(String.join("\u0000", view.sql().pieces()));
@@ -194,7 +216,9 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
                 .filter(v -> !newer.views.getOrDefault(v.getKey(), v.getValue()).equals(v.getValue())
                         || renamed(v.getKey(), newer))
                 .findFirst()
-                .map(v -> "the SQL of " + v.getKey() + " has changed")
+                .map(v -> v.getValue().startsWith(GONE)
+                        ? v.getKey() + " was not there for a while"
+                        : "the SQL of " + v.getKey() + " has changed")
                 .orElse("nothing has changed");
     }
 }

@@ -62,6 +62,7 @@ public final class PlanApplier {
     private final Lake lake;
     private final Optional<TableFiller> filler;
     private final TableSwaps swaps;
+    private final GoneViews goneViews;
 
     /** On an installation where nothing is filled: what has changed is derived from the logs. */
     public PlanApplier(LogSettings logs, Lake lake) {
@@ -80,6 +81,7 @@ public final class PlanApplier {
         this.lake = lake;
         this.filler = filler;
         this.swaps = new TableSwaps(lake, retried);
+        this.goneViews = new GoneViews(lake);
     }
 
     /**
@@ -283,6 +285,7 @@ public final class PlanApplier {
             }
             throw e;
         }
+        goneViews.note(plan, ahead.steps());
         return anew;
     }
 

@@ -68,7 +68,10 @@ final class PlanComparison {
         List<String> breaks = former.landing().contains(name)
                 ? List.of("events for it are refused" + (rows == 0 ? "" : ", and its rows cannot be asked for"))
                 : List.of();
-        String how = "its rows stay in the lake, and are there again when it comes back";
+        boolean viewed = former.views().stream().anyMatch(view -> view.target().equals(name));
+        String how = viewed
+                ? "its rows stay in the lake, and are made again when it comes back"
+                : "its rows stay in the lake, and are there again when it comes back";
         return new Change("data_source", name, "removed", how, 0, 0, breaks);
     }
 

@@ -122,7 +122,20 @@ final class PlanSteps {
         steps.put(name, new TableStep(table, kind(table, held, found, wanted), found, wanted));
     }
 
+    /** A view that comes back has its rows made again, as a new one has; where that cannot be, it goes on where it stopped. */
     private Kind kind(TableSpec table, Optional<LakeTable> held, Optional<Fingerprint> found, Fingerprint wanted) {
+        try {
+            return kindOf(table, held, found, wanted);
+        } catch (PipitException e) {
+            boolean back = found.filter(was -> was.gone(wanted)).isPresent();
+            if (!back || !goesOn(table.name(), held.orElseThrow().refresh())) {
+                throw e;
+            }
+            return kindOf(table, held, found.map(Fingerprint::neverGone), wanted);
+        }
+    }
+
+    private Kind kindOf(TableSpec table, Optional<LakeTable> held, Optional<Fingerprint> found, Fingerprint wanted) {
         if (held.isEmpty()) {
             return anyFillable(table) ? Kind.FILL : Kind.NEW;
         }

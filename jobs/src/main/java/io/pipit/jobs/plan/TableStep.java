@@ -53,6 +53,11 @@ record TableStep(TableSpec table, Kind kind, Optional<Fingerprint> found, Finger
         return name.endsWith(FORMER);
     }
 
+    /** Whether a name of the lake is that of a table which is not, or no longer, in its place. */
+    static boolean beside(String name) {
+        return name.endsWith(SUCCESSOR) || isFormer(name);
+    }
+
     /** The lake's name of the table that this one took the place of. */
     String former() {
         return former(table.name());

@@ -129,6 +129,33 @@ class FillAfterChangesIT {
         assertSameAsThoseThatFollowed();
     }
 
+    @Test
+    void viewsThatComeBackHaveWhatCameAndNotWhatWentMeanwhile() throws Exception {
+        Map<String, String> before = new TreeMap<>(project);
+        VIEWS.forEach(view -> project.remove("materializations/make_" + view + ".pipe"));
+        project.remove("datasources/each.datasource");
+        stack.apply(project);
+        change(Kind.DELETE, "user = 'u3'", Source.NONE);
+        stack.send("events", CopyProject.events(70, 80));
+        Await.until("ten more", () -> hits() == 70);
+        assertThat(stack.number("per_block", "sum(raw)::BIGINT"))
+                .as("rows stay")
+                .isEqualTo(70);
+        stack.startAgain();
+
+        project.putAll(before);
+        assertThat(stack.changes(project)).anySatisfy(change -> {
+            assertThat(change.name()).isEqualTo("per_block");
+            assertThat(change.how()).endsWith("view:make_per_block.made was not there for a while");
+        });
+        views("_later");
+        stack.apply(project);
+        Await.until("all rows", () -> stack.number("each", "count(*)") == 70);
+        VIEWS.forEach(view -> Await.until("the same rows in " + view, () -> content(view + "_later") == content(view)));
+        stack.send("events", CopyProject.events(80, 90));
+        Await.until("they go on", () -> stack.number("each", "count(*)") == 80);
+    }
+
     /** A file replaces the 10 rows of one user by 5 others, of which 2 are deleted, after 10 were; views follow. */
     private void replaceAndDelete() throws Exception {
         change(Kind.DELETE, "user = 'u3'", Source.NONE);

@@ -49,6 +49,19 @@ class FingerprintTest {
     }
 
     @Test
+    void aViewThatHasGoneDoesNotSimplyComeBack() {
+        Fingerprint hits = of("hits", CopyProject.TEXTS);
+        Fingerprint alone = hits.without(feed -> false);
+
+        assertThat(alone.without(feed -> false)).isEqualTo(alone);
+        assertThat(alone.keeps(hits)).isFalse();
+        assertThat(alone.gone(hits)).isTrue();
+        assertThat(alone.difference(hits)).isEqualTo("view:by_user.by_user was not there for a while");
+        assertThat(alone.neverGone()).isEqualTo(hits);
+        assertThat(hits.gone(hits)).isFalse();
+    }
+
+    @Test
     void sqlOfAViewMayNotChange() {
         Fingerprint hits = of("hits", CopyProject.TEXTS);
         Fingerprint other = of("hits", changed(BY_USER, "FROM events", "FROM events WHERE n > 5"));
