@@ -21,8 +21,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.accumulators.ListAccumulator;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.accumulators.LongMaximum;
 import org.apache.flink.configuration.Configuration;
@@ -110,6 +112,13 @@ public abstract class BatchTask extends AbstractStreamOperator<Long> implements 
         LongCounter counter = new LongCounter();
         counter.add(value);
         getRuntimeContext().addAccumulator(name, counter);
+    }
+
+    /** Leaves texts for whoever waits for the job; all that a job leaves has to fit into one message of Flink's, of some megabytes. */
+    protected final void report(String name, List<String> texts) {
+        ListAccumulator<String> list = new ListAccumulator<>();
+        texts.forEach(list::add);
+        getRuntimeContext().addAccumulator(name, list);
     }
 
     /** Tells of progress while the work goes on; to be closed. */

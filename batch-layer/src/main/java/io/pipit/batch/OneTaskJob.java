@@ -1,5 +1,6 @@
 package io.pipit.batch;
 
+import java.util.List;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.accumulators.Accumulator;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -78,10 +79,25 @@ public final class OneTaskJob {
 
     /** A number that the task reported, from the accumulators of the job. */
     public static long number(Object value, String name) {
-        Object bare = value instanceof Accumulator<?, ?> accumulator ? accumulator.getLocalValue() : value;
-        if (bare instanceof Long number) {
+        if (bare(value) instanceof Long number) {
             return number;
         }
-        throw new IllegalStateException("The job finished without saying '" + name + "'.");
+        throw silent(name);
+    }
+
+    /** Texts that the task reported, from the accumulators of the job. */
+    public static List<String> texts(Object value, String name) {
+        if (bare(value) instanceof List<?> texts) {
+            return texts.stream().map(String::valueOf).toList();
+        }
+        throw silent(name);
+    }
+
+    private static Object bare(Object value) {
+        return value instanceof Accumulator<?, ?> accumulator ? accumulator.getLocalValue() : value;
+    }
+
+    private static IllegalStateException silent(String name) {
+        return new IllegalStateException("The job finished without saying '" + name + "'.");
     }
 }

@@ -7,6 +7,8 @@ import io.pipit.cli.checker.PipitProcess;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.command.CommandCall;
 import io.pipit.cli.docs.GuideBlock;
+import io.pipit.jobs.reconcile.job.InstallationServer;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -171,6 +174,21 @@ class ReconcileIT extends ReconcileTestBase {
         assertThat(cli("events", "cleanup", file.toString(), "--delete", "--reconcile", "events")
                         .printed())
                 .contains("Did you mean 'evnt_id'?", "--id-column");
+    }
+
+    /** What a job on a cluster found missing is put in by a server, once. */
+    @Test
+    @Order(6)
+    void rowsOfIdsThatAJobNamesArePutIn() throws Exception {
+        int from = 5 * ROWS;
+        send(insert(from, from + 30).subList(0, 10));
+        List<String> ids =
+                IntStream.range(from + 8, from + 40).mapToObj(i -> id(i)).toList();
+        InstallationServer server = new InstallationServer(URI.create("http://127.0.0.1:" + stack.port()), "", "");
+
+        assertThat(server.putIn("events", ids)).isEqualTo(new InstallationServer.PutIn(20, 2, 10, 0));
+        assertThat(server.putIn("events", ids)).isEqualTo(new InstallationServer.PutIn(0, 22, 10, 0));
+        assertThat(once(from, from + 30)).isEqualTo("30,30");
     }
 
     @Test

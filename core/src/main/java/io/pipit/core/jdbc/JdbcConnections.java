@@ -18,8 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.postgresql.PGConnection;
 
 /**
  * Opens connections. PostgreSQL's driver ships with Pipit; others are found on the class path and in a folder of jars. A connection reads
@@ -30,6 +32,8 @@ public final class JdbcConnections {
 
     private final Optional<Path> drivers;
     private final Map<List<Path>, ClassLoader> loaders = new ConcurrentHashMap<>();
+    private final Set<Connection> given = ConcurrentHashMap.newKeySet();
+    private volatile boolean aborted;
 
     /** With further drivers in the jars of a folder, which need not exist. */
     public JdbcConnections(Path drivers) {
@@ -54,10 +58,39 @@ public final class JdbcConnections {
             if (connection.getMetaData().supportsTransactionIsolationLevel(Connection.TRANSACTION_REPEATABLE_READ)) {
                 connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             }
-            return connection;
         } catch (SQLException e) {
             closeQuietly(connection);
             throw JdbcErrors.of(address, e);
+        }
+        given.removeIf(JdbcConnections::closed);
+        given.add(connection);
+        if (aborted) {
+            abort();
+        }
+        return connection;
+    }
+
+    /** Ends whatever is read through these connections now or later, by whichever thread; that gets {@code SOURCE_UNAVAILABLE}. */
+    public void abort() {
+        aborted = true;
+        given.forEach(connection -> {
+            try {
+                if (connection.isWrapperFor(PGConnection.class)) {
+                    // By another connection: a database that has no row to send does not see that nobody waits.
+                    connection.unwrap(PGConnection.class).cancelQuery();
+                }
+                connection.abort(Runnable::run);
+            } catch (SQLException e) {
+                // it has ended already
+            }
+        });
+    }
+
+    private static boolean closed(Connection connection) {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            return true;
         }
     }
 

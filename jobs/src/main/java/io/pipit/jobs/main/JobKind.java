@@ -37,7 +37,25 @@ enum JobKind {
             "Deletes rows of a table that were acknowledged before now.",
             new JobOption("--table", "NAME", Need.ONCE, "The data source."),
             new JobOption("--condition", "SQL", Need.ONCE, "Which rows."),
-            new JobOption("--cascade", "", Need.MAYBE, "Views on the table follow."));
+            new JobOption("--cascade", "", Need.MAYBE, "Views on the table follow.")),
+    RECONCILE(
+            "ReconcileJobMain",
+            "Compares a data source with the database's table that its events come from; a server of the installation puts in what is missing.",
+            new JobOption("--name", "NAME", Need.ONCE, "The definition, reconcile/NAME.yaml."),
+            new JobOption("--start", "TIME", Need.ONCE, "The first moment of the range, in ISO 8601 with its zone."),
+            new JobOption("--end", "TIME", Need.ONCE, "The moment after the last."),
+            new JobOption("--dry-run", "", Need.MAYBE, "Only says what is missing; else --server is needed."),
+            new JobOption("--server", "URL", Need.MAYBE, "The server that puts in what is missing."),
+            new JobOption(
+                    "--both-ways",
+                    "",
+                    Need.MAYBE,
+                    "Also looks for rows that are not in the database, are shown more than once or have other contents."),
+            new JobOption(
+                    "--max-missing",
+                    "NUMBER",
+                    Need.MAYBE,
+                    "Puts nothing in when more rows are missing (default: 100000)."));
 
     private final String mainClass;
     private final String what;

@@ -26,6 +26,12 @@ import io.pipit.jobs.plan.FillWatch;
 import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.Population;
 import io.pipit.jobs.plan.TableFiller;
+import io.pipit.jobs.reconcile.Grace;
+import io.pipit.jobs.reconcile.ReconcileStore;
+import io.pipit.jobs.reconcile.compare.Range;
+import io.pipit.jobs.reconcile.job.InstallationServer;
+import io.pipit.jobs.reconcile.job.ReconcileAttempt;
+import io.pipit.jobs.reconcile.job.ReconcileSubmission;
 import io.pipit.jobs.speed.RunningSpeedJob;
 import io.pipit.jobs.store.JobsDatabase;
 import io.pipit.speed.SpeedJob;
@@ -50,6 +56,7 @@ public final class JobSubmission {
     private static final int MIN_FILES = 4;
     private static final long TARGET_BYTES = 128L << 20;
     private static final long RUN_BYTES = 10L << 30;
+    private static final int LATEST_RECONCILES = 50;
 
     private final JobArguments given;
     private final PipitConfig config;
@@ -78,7 +85,8 @@ public final class JobSubmission {
     public static void to(ClusterAddress cluster, List<String> arguments, Path folder, Consumer<String> said) {
         if (arguments.isEmpty()) {
             throw new PipitException(
-                    ErrorCode.INVALID_CONFIG, "Which job? There are speed, copy, populate, compact and delete.");
+                    ErrorCode.INVALID_CONFIG,
+                    "Which job? There are speed, copy, populate, compact, delete and reconcile.");
         }
         run(JobKind.of(arguments.get(0)), arguments.subList(1, arguments.size()), said, new Places() {
             @Override
@@ -131,7 +139,7 @@ public final class JobSubmission {
     private void keep(JobKind kind, Optional<JobsDatabase> database) {
         try (Lake lake = new Lake(installation.lake())) {
             check(lake, database);
-            Supplier<String> job = () -> run(kind, lake);
+            Supplier<String> job = () -> run(kind, lake, database);
             place.say(database.map(opened -> new SubmissionHistory(opened, Clock.systemUTC())
                             .keep(
                                     kind.label(),
@@ -151,13 +159,14 @@ public final class JobSubmission {
     }
 
     /** What came of it. */
-    private String run(JobKind kind, Lake lake) {
+    private String run(JobKind kind, Lake lake, Optional<JobsDatabase> database) {
         return switch (kind) {
             case SPEED -> speed(lake);
             case COPY -> copy(lake);
             case POPULATE -> populate(lake);
             case COMPACT -> compact(lake);
             case DELETE -> delete(lake);
+            case RECONCILE -> reconcile(lake, database);
         };
     }
 
@@ -222,6 +231,18 @@ public final class JobSubmission {
                         given.has("--cascade") ? MutateSpec.Views.FOLLOW : MutateSpec.Views.KEEP,
                         plan)
                 + " rows";
+    }
+
+    private String reconcile(Lake lake, Optional<JobsDatabase> database) {
+        ReconcileArguments asked = ReconcileArguments.of(given);
+        ReconcileAttempt attempt = new ReconcileAttempt(cluster(), installation.lake(), edges(lake), engine());
+        Optional<InstallationServer> server = asked.server()
+                .map(address -> new InstallationServer(
+                        address, config.server().token(), config.server().tls().ca()));
+        List<Range> repairs = database.map(
+                        opened -> Grace.repairs(new ReconcileStore(opened).newest(LATEST_RECONCILES)))
+                .orElse(List.of());
+        return new ReconcileSubmission(attempt, server).run(asked.request(), plan, repairs);
     }
 
     private String start() {

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** From when on rows are too young to be called missing: as the definition says, or as late as rows of the last hour came. */
-final class Grace {
+public final class Grace {
     private static final long OBSERVED_MICROS = TimeUnit.HOURS.toMicros(1);
     private static final long DEFAULT_MICROS = TimeUnit.SECONDS.toMicros(60);
     private static final long SHORTEST_MICROS = TimeUnit.SECONDS.toMicros(5);
@@ -16,12 +16,24 @@ final class Grace {
     private static final long TIMES = 3;
 
     private final ShownTable shown;
-    private final List<ReconcileRun> runs;
+    private final List<Range> repairs;
 
-    /** Rows that runs have put in did not take the way that others take. */
-    Grace(ShownTable shown, List<ReconcileRun> runs) {
+    /**
+     * Of a data source.
+     *
+     * @param repairs when runs have put rows in: these did not take the way that others take
+     */
+    public Grace(ShownTable shown, List<Range> repairs) {
         this.shown = shown;
-        this.runs = runs;
+        this.repairs = List.copyOf(repairs);
+    }
+
+    /** When these runs have put rows in. */
+    public static List<Range> repairs(List<ReconcileRun> runs) {
+        return runs.stream()
+                .filter(run -> run.number(ReconcileRun.Numbers.PUT_IN) > 0)
+                .map(run -> new Range(run.startedAtMillis() * 1_000, end(run)))
+                .toList();
     }
 
     /**
@@ -29,7 +41,7 @@ final class Grace {
      *
      * @param nowMicros by the database's clock
      */
-    long youngMicros(ReconcileDefinition definition, long nowMicros) {
+    public long youngMicros(ReconcileDefinition definition, long nowMicros) {
         return nowMicros
                 - definition
                         .grace()
@@ -38,10 +50,6 @@ final class Grace {
     }
 
     private long observed(Range lastHour) {
-        List<Range> repairs = runs.stream()
-                .filter(run -> run.number(ReconcileRun.Numbers.PUT_IN) > 0)
-                .map(run -> new Range(run.startedAtMillis() * 1_000, end(run)))
-                .toList();
         OptionalLong lag = shown.lagMicros(lastHour, repairs);
         return lag.isEmpty() ? DEFAULT_MICROS : Math.max(SHORTEST_MICROS, TIMES * lag.getAsLong());
     }

@@ -1,5 +1,9 @@
 package io.pipit.jobs.reconcile;
 
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
+import java.io.Serializable;
+
 /**
  * What is asked for.
  *
@@ -26,7 +30,8 @@ public record ReconcileRequest(
         int batchRows,
         long rowsPerSecond,
         Deletion deletion,
-        Views views) {
+        Views views)
+        implements Serializable {
     /** How many may be missing where nothing is said. */
     public static final long MAX_MISSING = 100_000;
     /** How many rows are put in at once where nothing is said. */
@@ -126,6 +131,20 @@ public record ReconcileRequest(
                 rowsPerSecond,
                 deletion,
                 Views.COMPARE);
+    }
+
+    /**
+     * The same, when its range has a length.
+     *
+     * @throws PipitException {@code INVALID_PARAMETER}
+     */
+    public ReconcileRequest checked() {
+        if (fromMicros >= toMicros) {
+            throw new PipitException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "The start of the range is not before its end; nothing lies between them.");
+        }
+        return this;
     }
 
     /** A filling of a range. */

@@ -57,12 +57,7 @@ public final class ReconcileRuns implements AutoCloseable {
      */
     public synchronized ReconcileRun start(ReconcileRequest request) {
         ReconcileFiles.of(plan.get()).find(request.name());
-        if (request.fromMicros() >= request.toMicros()) {
-            throw new PipitException(
-                    ErrorCode.INVALID_PARAMETER,
-                    "The start of the range is not before its end; nothing lies between them.");
-        }
-        return start(request, List.of());
+        return start(request.checked(), List.of());
     }
 
     /**

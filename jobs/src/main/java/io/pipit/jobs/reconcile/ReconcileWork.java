@@ -1,8 +1,6 @@
 package io.pipit.jobs.reconcile;
 
 import io.pipit.core.block.TableSpec;
-import io.pipit.core.error.ErrorCode;
-import io.pipit.core.error.PipitException;
 import io.pipit.core.jdbc.JdbcAddress;
 import io.pipit.core.jdbc.JdbcConnections;
 import io.pipit.core.project.Plan;
@@ -12,11 +10,9 @@ import io.pipit.core.project.reconcile.ReconcileFiles;
 import io.pipit.jobs.reconcile.ReconcileRequest.Kind;
 import io.pipit.jobs.reconcile.ReconcileRun.Numbers;
 import io.pipit.jobs.reconcile.ReconcileRun.Phase;
-import io.pipit.jobs.reconcile.compare.Comparison;
 import io.pipit.jobs.reconcile.compare.Entry;
 import io.pipit.jobs.reconcile.compare.Findings;
 import io.pipit.jobs.reconcile.compare.Range;
-import io.pipit.jobs.reconcile.compare.StreamedComparison;
 import io.pipit.jobs.reconcile.repair.Repair;
 import io.pipit.jobs.reconcile.shown.ShownRows;
 import io.pipit.jobs.reconcile.shown.ShownTable;
@@ -25,7 +21,6 @@ import io.pipit.jobs.reconcile.source.SourceRow;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -33,7 +28,6 @@ import java.util.function.UnaryOperator;
 
 /** Does the work of runs, from where they stand. */
 public final class ReconcileWork {
-    private static final int LEAF_ROWS = 50_000;
     private static final int DELETED_AT_ONCE = 1_000;
     private static final long PATIENCE_MILLIS = 30_000;
     private static final int LATEST_RUNS = 50;
@@ -79,13 +73,8 @@ public final class ReconcileWork {
                 ReconcileFiles.of(plan).find(run.request().name());
         TableSpec table = plan.table(definition.dataSource()).orElseThrow();
         JdbcAddress address = DatabaseConnection.find(plan.files(), definition.connection());
-        boolean both = run.request().ways() == ReconcileRequest.Ways.BOTH;
-        try (Source source = new Source(
-                connections,
-                address,
-                definition,
-                table,
-                both ? Source.Contents.IDS_AND_CONTENTS : Source.Contents.IDS)) {
+        try (Source source =
+                new Source(connections, address, definition, table, RangeComparison.contents(run.request()))) {
             Attempt attempt = new Attempt(run, definition, table, source, saved, stopped);
             return attempt.work();
         }
@@ -130,7 +119,11 @@ public final class ReconcileWork {
             }
             if (run.phase() == Phase.COMPARE) {
                 compare();
-                checkBounds();
+                TooManyMissing.check(
+                        run.request(),
+                        definition,
+                        numbers.getOrDefault(Numbers.MISSING, 0L),
+                        numbers.getOrDefault(Numbers.COMPARED, 0L));
             }
             boolean repairs = run.request().repair() == ReconcileRequest.Repair.MISSING;
             if (repairs && run.phase() != Phase.VIEWS && !stopped.getAsBoolean()) {
@@ -146,9 +139,7 @@ public final class ReconcileWork {
 
         private void compareViews() {
             run = saved.apply(run.at(Phase.VIEWS, 0, 1, numbers));
-            long precision = precision();
-            Range range =
-                    aligned(new Range(run.request().fromMicros(), run.request().toMicros()), precision);
+            Range range = comparison().range();
             String time = "`" + definition.timeColumn() + "`";
             ViewChecks.Found found = views.check(
                     table.name(),
@@ -206,56 +197,18 @@ public final class ReconcileWork {
         private void compare() {
             long young = run.youngMicros() > 0 && run.done() > 0 ? run.youngMicros() : young();
             run = saved.apply(run.comparing(shown.position().toText(), young, source.notCompared()));
-            Range range = new Range(run.request().fromMicros(), run.request().toMicros());
-            source.checkIds(range);
             FoundInRun found = new FoundInRun();
-            boolean both = run.request().ways() == ReconcileRequest.Ways.BOTH;
-            Comparison.Ways ways = both ? Comparison.Ways.BOTH : Comparison.Ways.MISSING;
-            long precision = precision();
-            if (source.sums()) {
-                new Comparison(source, shown, ways, young, precision, LEAF_ROWS, found)
-                        .run(aligned(range, precision), run.done());
-            } else {
-                new StreamedComparison(source, shown, ways, young, precision, LEAF_ROWS, found)
-                        .run(aligned(range, precision), each -> source.stream(aligned(range, precision), each));
-            }
+            comparison().run(young, run.done(), found);
             found.flush();
         }
 
-        private long precision() {
-            return ShownTable.precisionMicros(
-                    table.column(definition.timeColumn()).orElseThrow().type());
+        private RangeComparison comparison() {
+            return new RangeComparison(source, shown, table, definition, run.request());
         }
 
         private long young() {
-            return new Grace(shown, store.newest(LATEST_RUNS)).youngMicros(definition, source.nowMicros());
-        }
-
-        /** As exact as the data source keeps times: what lies before the start or after the end by less than that is looked at too. */
-        private static Range aligned(Range range, long precision) {
-            long from = Math.floorDiv(range.fromMicros(), precision) * precision;
-            long to = -Math.floorDiv(-range.toMicros(), precision) * precision;
-            return new Range(from, to);
-        }
-
-        private void checkBounds() {
-            long missing = numbers.getOrDefault(Numbers.MISSING, 0L);
-            if (run.request().repair() == ReconcileRequest.Repair.MISSING
-                    && missing > run.request().maxMissing()) {
-                throw new PipitException(
-                        ErrorCode.TOO_MANY_MISSING,
-                        String.format(
-                                Locale.ROOT,
-                                "%,d of %,d rows are missing in '%s', more than the %,d that are put in without being told"
-                                        + " to; nothing was put in. Is it the right data source and range? Then say"
-                                        + " --max-missing %d, or fill it with: pipit backfill %s",
-                                missing,
-                                numbers.getOrDefault(Numbers.COMPARED, 0L),
-                                table.name(),
-                                run.request().maxMissing(),
-                                missing,
-                                definition.name()));
-            }
+            return new Grace(shown, Grace.repairs(store.newest(LATEST_RUNS)))
+                    .youngMicros(definition, source.nowMicros());
         }
 
         // --- putting in

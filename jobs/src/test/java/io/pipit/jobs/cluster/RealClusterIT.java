@@ -136,6 +136,7 @@ class RealClusterIT {
                     DATASOURCE each
                     """);
             next.put("copies/people.pipe", people(stack.lakeConfig.uri()));
+            reconciled(next, port(stack.lakeConfig.uri()));
             stack.apply(next);
             assertThat(stack.speed.health().jobRunId()).isNotEqualTo(job);
             int upgradedAt = sent.get();
@@ -187,12 +188,38 @@ class RealClusterIT {
         submit(cluster, said, services, "delete", "--table", "events", "--condition", "n < 10");
         assertThat(said).last().asString().isEqualTo("Deleted from events: 10 rows");
         assertThat(stack.number("events", "count(*)")).isEqualTo(sent + EVENTS_A_BLOCK - 10);
+        reconcile(cluster, stack, services);
         // Another version takes the place of the running one.
         submit(cluster, said, services, "speed", "--replace");
         assertThat(said).last().asString().startsWith("The speed job 'test-speed' is submitted: ");
         stack.send("events", CopyProject.events(sent + EVENTS_A_BLOCK, sent + 2 * EVENTS_A_BLOCK));
         Await.until("the last events", () -> stack.number("mixed", "count(*)") == sent + 2 * EVENTS_A_BLOCK);
         refused(cluster, stack, services);
+    }
+
+    /** A comparison in a task, which can name a hundred thousand rows; they are put in by a server only. */
+    private void reconcile(FlinkProcesses cluster, JobsStack stack, List<String> services) throws Exception {
+        List<String> range = List.of("--name", "people", "--start", "2026-01-01", "--end", "2099-01-01");
+        List<String> asked = new ArrayList<>(List.of("reconcile"));
+        asked.addAll(range);
+        assertThatThrownBy(() -> submit(cluster, new ArrayList<>(), services, asked.toArray(String[]::new)))
+                .hasMessageContaining("A job on a cluster puts no rows in by itself");
+        asked.add("--dry-run");
+        List<String> said = new ArrayList<>();
+        submit(cluster, said, services, asked.toArray(String[]::new));
+        assertThat(said)
+                .last()
+                .asString()
+                .startsWith("Reconciliation of people: 100,000 rows compared, 100,000 missing\n")
+                .endsWith("… and 99,980 more");
+        stack.send(
+                "visitors",
+                "SELECT lpad(range::VARCHAR, 36, '0') AS name, TIMESTAMP_MS '2026-01-01 00:00:00' AS seen FROM range(3, 100001)");
+        List<String> dry = new ArrayList<>(services);
+        dry.addAll(range);
+        dry.add("--dry-run");
+        assertThat(cluster.flinkRun("io.pipit.jobs.main.ReconcileJobMain", dry))
+                .contains("Reconciliation of people: 100,000 rows compared, 2 missing", "  " + "0".repeat(35) + "1");
     }
 
     /** What was done is in the history; a log that is not that of the catalog is refused, and is not in it. */
@@ -212,6 +239,11 @@ class RealClusterIT {
                 .extracting(Submission::kind, Submission::asked, Submission::state)
                 .containsExactly(
                         tuple("speed", "--replace", Submission.State.DONE),
+                        tuple(
+                                "reconcile",
+                                "--name people --start 2026-01-01 --end 2099-01-01 --dry-run",
+                                Submission.State.DONE),
+                        tuple("reconcile", "--name people --start 2026-01-01 --end 2099-01-01", Submission.State.ERROR),
                         tuple("delete", "--table events --condition n < 10", Submission.State.DONE),
                         tuple("copy", "--pipe take", Submission.State.DONE));
     }
@@ -243,10 +275,10 @@ class RealClusterIT {
     private static String people(String url) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE people AS SELECT 'p' || i AS name, i AS hits, now() - (i > 200)::int *"
-                    + " interval '2 days' AS seen FROM generate_series(1::bigint, 1000) AS i");
+            statement.execute(
+                    "CREATE TABLE people AS SELECT lpad(i::text, 36, '0') AS name, i AS hits, now() - (i > 200)::int *"
+                            + " interval '2 days' AS seen FROM generate_series(1::bigint, 100000) AS i");
         }
-        int port = URI.create(url.substring("jdbc:".length())).getPort();
         return """
                 NODE people
                 SQL >
@@ -256,7 +288,39 @@ class RealClusterIT {
 
                 TYPE copy
                 TARGET_DATASOURCE added
-                """.formatted(port);
+                """.formatted(port(url));
+    }
+
+    private static int port(String url) {
+        return URI.create(url.substring("jdbc:".length())).getPort();
+    }
+
+    /** A data source whose events come from the same table. */
+    private static void reconciled(Map<String, String> project, int port) {
+        project.put("datasources/visitors.datasource", """
+                SCHEMA >
+                    `name` String `json:$.name`,
+                    `seen` DateTime64(3) `json:$.seen`
+
+                ENGINE "MergeTree"
+                ENGINE_SORTING_KEY "seen"
+                """);
+        project.put("connections/app_db.connection", """
+                TYPE postgres
+                POSTGRES_HOST localhost
+                POSTGRES_PORT %d
+                POSTGRES_DATABASE postgres
+                POSTGRES_USERNAME postgres
+                POSTGRES_PASSWORD postgres
+                """.formatted(port));
+        project.put("reconcile/people.yaml", """
+                connection: app_db
+                table: people
+                id: name
+                time: seen
+                datasource: visitors
+                grace: 0s
+                """);
     }
 
     private static void copied(JobsStack stack, String pipe) {

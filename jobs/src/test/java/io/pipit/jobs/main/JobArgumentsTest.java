@@ -8,9 +8,14 @@ import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.CopyPlan;
 import io.pipit.jobs.flink.ClusterAddress;
+import io.pipit.jobs.reconcile.ReconcileRequest;
+import io.pipit.jobs.reconcile.ReconcileRequest.Repair;
+import io.pipit.jobs.reconcile.source.Times;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -64,6 +69,47 @@ class JobArgumentsTest {
         assertThat(given.mode()).contains(CopyPlan.Mode.REPLACE);
         assertThat(given.find("--run-key")).contains("monday");
         assertThat(given.parameters()).containsEntry("day", List.of("1", "2")).containsEntry("note", List.of("a=b"));
+    }
+
+    @Test
+    void readsThoseOfAReconciliation() {
+        ReconcileArguments dry = reconcile("--dry-run", "--both-ways");
+        assertThat(dry.server()).isEmpty();
+        assertThat(dry.request())
+                .isEqualTo(ReconcileRequest.reconcile(
+                                "orders",
+                                Times.micros(Instant.parse("2026-01-01T00:00:00Z")),
+                                Times.micros(Instant.parse("2026-01-02T10:00:00Z")),
+                                Repair.NOTHING)
+                        .bothWays());
+
+        ReconcileArguments repair = reconcile("--server", "https://pipit:7181", "--max-missing", "7");
+        assertThat(repair.server()).contains(URI.create("https://pipit:7181"));
+        assertThat(repair.request().repair()).isEqualTo(Repair.MISSING);
+        assertThat(repair.request().maxMissing()).isEqualTo(7);
+    }
+
+    @Test
+    void aReconciliationThatCannotBeExactIsRefused() {
+        assertThatThrownBy(JobArgumentsTest::reconcile)
+                .hasMessageContaining("puts no rows in by itself")
+                .hasMessageContaining("--server URL")
+                .hasMessageContaining("--dry-run");
+        assertThatThrownBy(() -> reconcile("--server", "pipit:7181"))
+                .hasMessageContaining("as in http://host:7181, not 'pipit:7181'");
+        assertThatThrownBy(() -> reconcile("--dry-run", "--end", "2026-01-01"))
+                .hasMessageContaining("not before its end");
+        assertThatThrownBy(() -> reconcile("--dry-run", "--end", "2026-01-03T00:00:00"))
+                .hasMessageContaining("has no time zone");
+        assertThatThrownBy(() -> JobArguments.read(JobKind.RECONCILE, List.of("--project", "w", "--name", "orders")))
+                .hasMessageContaining("job reconcile: --start is missing");
+    }
+
+    private static ReconcileArguments reconcile(String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--project", "web", "--name", "orders", "--start", "2026-01-01", "--end", "2026-01-02T12:00:00+02:00"));
+        arguments.addAll(List.of(more));
+        return ReconcileArguments.of(JobArguments.read(JobKind.RECONCILE, arguments));
     }
 
     @Test

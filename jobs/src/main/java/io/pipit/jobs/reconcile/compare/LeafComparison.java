@@ -28,7 +28,7 @@ final class LeafComparison {
     private final Side shown;
     private final Depth depth;
     private final long youngMicros;
-    private final long precisionMicros;
+    private final SecondLook again;
     private final Findings findings;
 
     LeafComparison(Side source, Side shown, Depth depth, long youngMicros, long precisionMicros, Findings findings) {
@@ -36,7 +36,7 @@ final class LeafComparison {
         this.shown = shown;
         this.depth = depth;
         this.youngMicros = youngMicros;
-        this.precisionMicros = precisionMicros;
+        this.again = new SecondLook(source, shown, precisionMicros);
         this.findings = findings;
     }
 
@@ -53,10 +53,10 @@ final class LeafComparison {
             }
         }
         Map<String, Entry> shownById = new HashMap<>(found.size() * 2);
-        Map<String, Entry> again = new HashMap<>();
+        Map<String, Entry> twice = new HashMap<>();
         for (Entry entry : found) {
             if (shownById.put(entry.id(), entry) != null) {
-                again.put(entry.id(), entry);
+                twice.put(entry.id(), entry);
             }
         }
         List<Entry> differing = new ArrayList<>(lacking(byId, shownById));
@@ -68,35 +68,16 @@ final class LeafComparison {
                     differing.add(entry);
                 }
             });
-            again.keySet().retainAll(byId.keySet());
-            tell(List.copyOf(again.values()), Kind.DUPLICATED);
+            twice.keySet().retainAll(byId.keySet());
+            tell(List.copyOf(twice.values()), Kind.DUPLICATED);
             tell(still(distinct(differing)), Kind.DIFFERING);
         }
     }
 
     private List<Entry> still(List<Entry> differing) {
-        if (differing.isEmpty()) {
-            return differing;
-        }
-        List<String> ids = differing.stream().map(Entry::id).toList();
-        Map<String, Entry> wanted = byId(source.entries(ids));
-        Map<String, Entry> found = byId(shown.entries(ids));
-        return differing.stream()
-                .filter(e -> !same(wanted.get(e.id()), found.get(e.id())))
-                .toList();
-    }
-
-    private static Map<String, Entry> byId(List<Entry> entries) {
-        Map<String, Entry> byId = new HashMap<>();
-        entries.forEach(entry -> byId.put(entry.id(), entry));
-        return byId;
-    }
-
-    private boolean same(Entry wanted, Entry found) {
-        return wanted != null
-                && found != null
-                && Math.abs(wanted.timeMicros() - found.timeMicros()) < precisionMicros
-                && wanted.contents().equals(found.contents());
+        Set<String> still =
+                Set.copyOf(again.differing(differing.stream().map(Entry::id).toList()));
+        return differing.stream().filter(e -> still.contains(e.id())).toList();
     }
 
     /** Tells what is missing; what is shown at another time is given back. */
