@@ -17,11 +17,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes of each role over Kafka, PostgreSQL, a REST catalog and S3: any takes any request, any may die. */
 class RolesClusterIT {
+    private static final List<Pattern> LEADS = List.of(
+            Pattern.compile("pipit_leads 1\\.0"),
+            Pattern.compile("pipit_speed_submissions [1-9]\\d*\\.0"),
+            Pattern.compile("pipit_schedule_failed\\{schedule=\"[^\"]*expire\"\\} 0\\.0"),
+            Pattern.compile("pipit_schedule_late_seconds\\{schedule=\"[^\"]*expire\"\\} \\d"));
+
     @TempDir
     Path folder;
 
@@ -51,6 +58,10 @@ class RolesClusterIT {
             assertThat(live(leader, controlPort)).isTrue();
             assertThat(logged(schedule.indexOf(leader) + 1)).contains("This process leads");
             PipitProcess standby = schedule.get(schedule.indexOf(leader) == 0 ? 1 : 0);
+            await("the leader's numbers", () -> tellsOfLeading(leader));
+            assertThat(metrics(standby))
+                    .contains("pipit_leads 0.0", "pipit_speed_submissions 0.0")
+                    .doesNotContain("pipit_schedule_failed{");
             leader.kill();
             intake.get(0).kill();
             serve.get(0).kill();
@@ -58,6 +69,7 @@ class RolesClusterIT {
             await("leads", () -> leads(standby));
             assertThat(live(standby, controlPort)).isTrue();
             await(serve.get(1), "150,150");
+            await("the numbers of the new leader", () -> tellsOfLeading(standby));
 
             leader.start();
             intake.get(0).start();
@@ -105,6 +117,18 @@ class RolesClusterIT {
                 .send(HttpRequest.newBuilder(process.api("/health")).build(), HttpResponse.BodyHandlers.ofString());
         JsonNode body = Json.tree(health.body());
         return body.path("leads").asBoolean();
+    }
+
+    /** Whether a process has the numbers that only the one that leads has: of its speed job and of its schedules. */
+    private static boolean tellsOfLeading(PipitProcess process) throws Exception {
+        String metrics = metrics(process);
+        return LEADS.stream().allMatch(number -> number.matcher(metrics).find());
+    }
+
+    private static String metrics(PipitProcess process) throws Exception {
+        return process.http()
+                .send(HttpRequest.newBuilder(process.api("/metrics")).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     /** Whether something takes there what others pass on to the leader. */
