@@ -62,7 +62,7 @@ public final class JobsSeen {
         RowChange.Result result = change.result();
         long rows = imports ? result.added() : result.removed();
         log.add(job(
-                        imports ? "import" : "delete_data",
+                        ChangeObject.kind(change.kind()),
                         change.id(),
                         change.table(),
                         change.state().name(),

@@ -145,6 +145,11 @@ final class OrdersScenario {
                 .as(back.err())
                 .contains("orders has the 1 rows of snapshot " + first + " again; it had 0");
         world.await("the row", () -> world.sql("SELECT count() FROM orders").equals("1\n"));
+        world.await(
+                "the job under its name",
+                () -> world.sql("SELECT count() FROM pipit.jobs_log WHERE job_type = 'rollback'"
+                                + " AND datasource_name = 'orders' AND status = 'done'")
+                        .equals("1\n"));
         world.post("/v0/events?name=orders&wait=true", "{\"id\": 2, \"place\": {\"city\": \"Bonn\"}, \"tags\": []}");
         assertThat(world.sql("SELECT count() FROM orders")).isEqualTo("2\n");
         assertThat(world.cli("rollback", "orders", "--to", "12345", "--yes").err())

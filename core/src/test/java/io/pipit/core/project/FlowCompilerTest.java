@@ -185,6 +185,33 @@ class FlowCompilerTest extends CompiledTexts {
         assertThat(plan().warnings()).isEmpty();
     }
 
+    @Test
+    void warnsWhenTwoViewsCountTheSameRows() {
+        String other = VIEW.replace("NODE by_hour", "NODE other");
+        texts.put("pipes/view_2.pipe", other.replace("SELECT ", "SELECT\n      "));
+        assertThat(plan().warnings())
+                .singleElement()
+                .satisfies(w -> assertThat(w.message())
+                        .startsWith("'hours' gets rows of 'events' twice: by the views 'view' and 'view_2'"));
+        String below = other.replace("FROM events", "FROM events WHERE id < '5'");
+        texts.put("pipes/view_2.pipe", below);
+        assertThat(plan().warnings()).isEmpty();
+        texts.put("pipes/view.pipe", VIEW.replace("FROM events", "FROM events where  id < '5'"));
+        assertThat(plan().warnings()).hasSize(1);
+        texts.put("pipes/view.pipe", VIEW.replace("FROM events", "FROM events WHERE id >= '5'"));
+        assertThat(plan().warnings()).isEmpty();
+        texts.put("pipes/view.pipe", VIEW);
+        texts.put("pipes/view_2.pipe", other.replace("toStartOfHour", "toStartOfDay"));
+        assertThat(plan().warnings()).as("other keys").isEmpty();
+
+        texts.put(
+                "datasources/hours.datasource",
+                HOURS.replace("Int32)", "Int32),\n    m AggregateFunction(max, Int32)"));
+        texts.put("pipes/view.pipe", VIEW.replace(" AS n", " AS n, maxState(toInt32(0)) AS m"));
+        texts.put("pipes/view_2.pipe", other.replace(" AS n", " AS n, maxState(toInt32(1)) AS m"));
+        assertThat(plan().warnings()).as("the same keys").hasSize(1);
+    }
+
     private static String table(String columns, String engine) {
         return "SCHEMA >\n    " + columns + "\n\nENGINE " + engine + "\nENGINE_SORTING_KEY id\n";
     }

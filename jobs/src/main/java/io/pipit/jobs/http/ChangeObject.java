@@ -60,7 +60,8 @@ public final class ChangeObject {
         return job;
     }
 
-    private static String kind(Kind kind) {
+    /** The kind of the job, as clients know it. */
+    public static String kind(Kind kind) {
         return switch (kind) {
             case REPLACE, APPEND -> "import";
             case DELETE, TRUNCATE -> "delete_data";

@@ -60,6 +60,7 @@ final class FlowChecks {
                 if (one.target().equals(other.target()) && !one.equals(other)) {
                     versions(one, other, told);
                     copyBesideView(one, other, told);
+                    views(one, other, told);
                 }
             }
         }
@@ -88,6 +89,23 @@ final class FlowChecks {
                             + "', and by each run of the copy '" + copy.pipe()
                             + "', which takes all of them. A view has what came before it without a copy; else let the view take what is"
                             + " newer than some time, and the copy the rest.");
+        }
+    }
+
+    private void views(Way one, Way other, BiConsumer<Pipe, String> told) {
+        boolean twice = !one.copy()
+                && !other.copy()
+                && one.source().equals(other.source())
+                && one.pipe().compareTo(other.pipe()) < 0
+                && plan.table(one.target())
+                        .filter(target -> new SameRows(target).both(pipes.get(one.pipe()), pipes.get(other.pipe())))
+                        .isPresent();
+        if (twice) {
+            told.accept(
+                    pipes.get(other.pipe()),
+                    "'" + one.target() + "' gets rows of '" + one.source() + "' twice: by the views '" + one.pipe()
+                            + "' and '" + other.pipe()
+                            + "', which take the same rows to the same keys. Remove one of the two, or let each take others (WHERE).");
         }
     }
 
