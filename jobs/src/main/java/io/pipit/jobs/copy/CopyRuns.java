@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class CopyRuns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CopyRuns.class);
 
+    private static final String EARLIER = "An earlier try had committed this run.";
+
     private final RunHistory history;
     private final CopyAttempt attempt;
     private final HeldKeys keys;
@@ -309,13 +311,25 @@ public final class CopyRuns implements AutoCloseable {
                 asked.getOrDefault(run.id(), System.nanoTime()),
                 now -> percent.put(run.id(), (int) now));
         CopyOutcome outcome = result.outcome();
+        String edge = result.edge().position().toText();
         String note = switch (outcome.verdict()) {
             case COMMITTED -> "";
-            case ALREADY_COMMITTED -> "An earlier try had committed this run.";
+            case ALREADY_COMMITTED -> EARLIER;
             case REPEATED_KEY -> HeldKeys.note(run.runKey());
         };
         CopyRun.Written written = new CopyRun.Written(outcome.rows(), outcome.bytes());
-        return run.done(outcome.number(), written, result.edge().position().toText(), note, clock.millis());
+        CopyRun done = run.done(outcome.number(), written, edge, note, clock.millis());
+        return outcome.verdict() == CopyOutcome.Verdict.ALREADY_COMMITTED
+                ? committedBefore(run).orElse(done)
+                : done;
+    }
+
+    /** An earlier try has: what it read is what the run says that it read. */
+    private Optional<CopyRun> committedBefore(CopyRun run) {
+        return keys.held(run)
+                .filter(held -> held.runId().equals(run.id()))
+                .map(held -> run.done(
+                        held.number(), CopyRun.Written.NOTHING, held.edge().toText(), EARLIER, clock.millis()));
     }
 
     private CopyRun afterFailure(CopyRun run, PipitException failure) throws InterruptedException {
@@ -339,17 +353,9 @@ public final class CopyRuns implements AutoCloseable {
         // Its job may still run where only the connection was lost: after this, nothing of the run can come later.
         endSurely(run);
         attempt.forget(run, plan.get());
-        if (keys.held(run).filter(held -> held.runId().equals(run.id())).isPresent()) {
-            if (!views(run).isEmpty()) {
-                return saved(failed.withoutViews(run, views(run), failure));
-            }
-            CopyCoverage held = keys.held(run).orElseThrow();
-            return saved(run.done(
-                    held.number(),
-                    CopyRun.Written.NOTHING,
-                    held.edge().toText(),
-                    "An earlier try had committed this run.",
-                    clock.millis()));
+        Optional<CopyRun> committed = committedBefore(run);
+        if (committed.isPresent()) {
+            return saved(views(run).isEmpty() ? committed.get() : failed.withoutViews(run, views(run), failure));
         }
         return saved(failed.of(run, failure));
     }

@@ -3,6 +3,8 @@ package io.pipit.jobs.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pipit.batch.copy.CopyOutcome;
+import io.pipit.batch.copy.CopySpec;
 import io.pipit.batch.copy.Repetition;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
@@ -18,12 +20,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
 /** Copies from the request to the rows, with the real speed job writing beside them. */
@@ -137,6 +141,42 @@ class CopyRunsIT extends CopyTestBase {
         assertThat(done(CopyRequest.scheduled("add", firing)).rows()).isEqualTo(1);
         assertThat(done(CopyRequest.scheduled("add", firing)).rows()).isZero();
         assertThat(stack.number("added", "count(*)")).isEqualTo(before + 5);
+    }
+
+    /** The job commits, and nobody hears of it: the next try has another edge, and says what the first one read. */
+    @Test
+    void aRunThatHadCommittedNamesTheEdgeOfItsRows() {
+        List<String> edges = new CopyOnWriteArrayList<>();
+        CopyJobs silent = new CopyJobs() {
+            private final CopyJobs jobs = new ClusterCopyJobs(stack.cluster);
+
+            @Override
+            public CopyOutcome run(CopySpec spec, LongConsumer percent) {
+                CopyOutcome outcome = jobs.run(spec, percent);
+                edges.add(spec.edge());
+                if (edges.size() == 1) {
+                    send(10);
+                    throw new PipitException(ErrorCode.SERVER_UNREACHABLE, "nobody hears of it");
+                }
+                return outcome;
+            }
+
+            @Override
+            public void endLeftover(CopyRun run) {
+                jobs.endLeftover(run);
+            }
+        };
+        EdgeFinder finder = new EdgeFinder(stack.lake, stack.logs, stack.speed::cut, Duration.ofSeconds(60));
+        try (CopyRuns runs = stack.copies(silent, finder, new RetryPolicy(6, 200, 2_000))) {
+            CopyRun run = runs.ended(runs.start(CopyRequest.of("take")).id())
+                    .orTimeout(120, TimeUnit.SECONDS)
+                    .join();
+
+            assertThat(run.state()).as(run.note()).isEqualTo(State.DONE);
+            assertThat(run.note()).isEqualTo("An earlier try had committed this run.");
+            assertThat(edges).hasSize(2).doesNotHaveDuplicates().first().isEqualTo(run.edge());
+            assertThat(run.number()).isPositive();
+        }
     }
 
     @Test
