@@ -4,10 +4,12 @@ import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -44,11 +46,28 @@ public record Download(Path folder, Path file) implements AutoCloseable {
                 return new Download(folder, file);
             }
         } catch (IOException | IllegalArgumentException e) {
-            throw new PipitException(ErrorCode.INVALID_ARGUMENT, address + " cannot be read: " + e.getMessage(), e);
+            throw new PipitException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    address + " cannot be read: " + why(address, e) + ". Nothing was appended.",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PipitException(ErrorCode.SERVER_UNREACHABLE, "Interrupted while reading " + address + ".", e);
         }
+    }
+
+    /** The client says nothing of most addresses at which nobody is. */
+    private static String why(URI address, Exception failure) {
+        if (failure instanceof IllegalArgumentException) {
+            return "it has to begin with http:// or https://";
+        } else if (failure instanceof ConnectException) {
+            Throwable cause = failure;
+            while (cause != null && !(cause instanceof UnresolvedAddressException)) {
+                cause = cause.getCause();
+            }
+            return cause == null ? "nothing answers there" : "there is no host '" + address.getHost() + "'";
+        }
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.pipit.jobs.plan;
 
 import io.pipit.core.block.Column;
 import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.type.DataType;
+import io.pipit.core.block.type.DataType.IntType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,9 +34,13 @@ final class ColumnChanges {
         for (Column column : after.columns()) {
             before.column(column.name())
                     .filter(was -> !was.type().equals(column.type()) && !forwarded)
-                    .ifPresent(was -> breaks.add("column '" + column.name() + "' was " + was.type()
-                            + " and is cast to " + column.type()
-                            + "; a row that cannot be cast ends the deployment, and FORWARD_QUERY can say otherwise"));
+                    .ifPresent(
+                            was -> breaks.add(
+                                    "column '" + column.name() + "' was " + was.type()
+                                            + " and is cast to " + column.type()
+                                            + (wraps(was.type(), column.type())
+                                                    ? "; values that do not fit wrap around, as in the dialect, and FORWARD_QUERY can say otherwise"
+                                                    : "; a row that cannot be cast ends the deployment, and FORWARD_QUERY can say otherwise")));
         }
         if (!forwarded) {
             added.stream()
@@ -45,6 +51,14 @@ final class ColumnChanges {
                     .forEach(breaks::add);
         }
         return breaks;
+    }
+
+    /** Whether there are integers of one type that the other does not have. */
+    private static boolean wraps(DataType from, DataType to) {
+        return from.bare() instanceof IntType was
+                && to.bare() instanceof IntType is
+                && (was.signed() && !is.signed()
+                        || is.bits() - (is.signed() ? 1 : 0) < was.bits() - (was.signed() ? 1 : 0));
     }
 
     private static String withoutDefault(Column added) {

@@ -54,7 +54,9 @@ final class PlanComparison {
                 add("data_source", name, "added", step == null ? "" : how(step), read(step), List.of());
             } else if (!before.equals(after) || step != null && !step.reason().isEmpty()) {
                 boolean forwarded = ForwardFiles.query(name, next.files()).isPresent();
-                List<String> breaks = new ArrayList<>(new ColumnChanges(before, after, forwarded).breaks());
+                boolean back = step != null && step.kind() == TableStep.Kind.TAKE_BACK;
+                List<String> breaks =
+                        new ArrayList<>(back ? List.of() : new ColumnChanges(before, after, forwarded).breaks());
                 if (step != null && step.staysFolded()) {
                     breaks.add("rows that its former engine has made one of stay one row");
                 }

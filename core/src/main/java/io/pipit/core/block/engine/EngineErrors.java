@@ -95,7 +95,8 @@ final class EngineErrors {
                         + (detail.startsWith(SPILL)
                                 ? ", and the disk of its temporary files has no room for more. "
                                 : ". ")
-                        + "Read fewer rows or columns, group by fewer values, or raise the engine's memory limit."
+                        + "Read fewer rows or columns, group by fewer values, or raise the engine's memory: memory.batch for copies"
+                        + " and fillings (flink.slot-memory on a Flink cluster), else memory.engine."
                         + (detail.isEmpty() ? "" : " (" + detail + ")");
             case STORAGE_FAILED -> storage(detail);
             case QUERY_TIMEOUT -> "The query was stopped before it was finished.";

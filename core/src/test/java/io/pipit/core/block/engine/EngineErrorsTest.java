@@ -62,7 +62,7 @@ class EngineErrorsTest {
                 "selec 1 | QUERY_FAILED | syntax error at or near \"selec\".",
                 "select sum('x') from range(3) | QUERY_FAILED | This is a fault of Pipit, not of the data; ",
                 "select list(concat(i, 'abcdefghijklmnopqrstuvwxyz')) from range(9000000) t(i) | OUT_OF_MEMORY "
-                        + "| raise the engine's memory limit.",
+                        + "| raise the engine's memory: memory.batch for copies",
                 "from read_parquet('/nowhere/x.parquet') | STORAGE_FAILED | Files could not be read or written: No files found",
                 "copy (select 1) to '/nowhere/x.parquet' | STORAGE_FAILED | Cannot open file \"/nowhere/x.parquet\"",
             })
