@@ -117,8 +117,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** A broker that gives up ends the process: not without a word. */
     private static void sayWhenItGivesUp(Path folder) {
         Exit.Procedure say = (status, message) -> {
-            System.err.println("The log's broker gave up and ends the process" + (message == null ? "" : ": " + message)
-                    + ". Its data is in " + folder + "; the log of this process says why. Start it again.");
+            System.err.println(new BrokerEnd(folder, folder.toFile().getUsableSpace()).text(message));
             Runtime.getRuntime().halt(status);
         };
         Exit.setExitProcedure(say);
