@@ -7,10 +7,14 @@ import org.apache.flink.table.api.StatementSet;
 import org.apache.flink.table.api.TableEnvironment;
 
 /**
- * A usual Flink SQL job on one JSON record an event: all events appended to an Iceberg table, and one GROUP BY, whose results nobody
- * takes: {@code FlinkSqlPeer BROKER TOPIC WAREHOUSE_FOLDER plain|mini-batch}.
+ * A usual Flink SQL job on one JSON record an event: all events appended to an Iceberg table, and one GROUP BY, whose results
+ * nobody takes, or go to a compacted topic, where they can be read: {@code FlinkSqlPeer BROKER TOPIC WAREHOUSE_FOLDER
+ * plain|mini-batch|topic}.
  */
 public final class FlinkSqlPeer {
+    /** The topic of the results that can be read. */
+    public static final String RESULTS = "minutes";
+
     private FlinkSqlPeer() {}
 
     /** Says {@code RUNNING} and runs until its input ends. */
@@ -37,8 +41,8 @@ public final class FlinkSqlPeer {
                         + " version STRING, payload STRING) WITH ('connector' = 'kafka', 'topic' = '" + arguments[1]
                         + "', 'properties.bootstrap.servers' = '" + arguments[0] + "', 'properties.group.id' = 'bench',"
                         + " 'scan.startup.mode' = 'earliest-offset', 'format' = 'json', 'json.timestamp-format.standard' = 'SQL')");
-        sql.executeSql("CREATE TABLE minutes (`minute` STRING, action STRING, version STRING, hits BIGINT)"
-                + " WITH ('connector' = 'blackhole')");
+        sql.executeSql("CREATE TABLE minutes (`minute` STRING, action STRING, version STRING, hits BIGINT"
+                + results(arguments[0], arguments[3].equals("topic")));
         sql.executeSql("CREATE CATALOG lake WITH ('type' = 'iceberg', 'catalog-type' = 'hadoop', 'warehouse' = 'file://"
                 + arguments[2] + "')");
         sql.executeSql("CREATE DATABASE IF NOT EXISTS lake.bench");
@@ -58,5 +62,13 @@ public final class FlinkSqlPeer {
             Thread.onSpinWait();
         }
         System.exit(0);
+    }
+
+    private static String results(String broker, boolean read) {
+        return read
+                ? ", PRIMARY KEY (`minute`, action, version) NOT ENFORCED) WITH ('connector' = 'upsert-kafka', 'topic' = '"
+                        + RESULTS + "', 'properties.bootstrap.servers' = '" + broker
+                        + "', 'key.format' = 'json', 'value.format' = 'json')"
+                : ") WITH ('connector' = 'blackhole')";
     }
 }

@@ -34,7 +34,7 @@ public final class EndToEnd implements Scenario {
         return """
                 Pipit: `pipit dev` with the example's project, everything in one process (HTTP, broker, Flink, Iceberg, and the serving layer that holds the fresh rows), from
                 HTTP to five Iceberg tables, commits every 10 s; two counts are asked twice a second once all is sent, to see when all is committed. Flink SQL: broker and Flink, one JSON record an event, the events appended to *one* Iceberg table and *one*
-                GROUP BY (hits by minute) whose results nobody takes; what brings the events into Kafka is not counted. ClickHouse: the engine in-process on a file of the
+                GROUP BY (hits by minute) whose results nobody takes, or go to a compacted topic (`upsert-kafka`); what brings the events into Kafka is not counted (at least the producer of (a)). ClickHouse: the engine in-process on a file of the
                 same events, the same four views as materialized views: no network, no log, no durability of what is under way. Warm-up: as many events.
                 """;
     }

@@ -21,6 +21,12 @@ import java.util.Map;
 /** The Flink SQL peer of {@link EndToEnd}. */
 final class FlinkSql {
     private static final String TOPIC = "events";
+    private static final List<Mode> MODES = List.of(
+            new Mode("plain", "without mini-batch"),
+            new Mode("mini-batch", "with mini-batch"),
+            new Mode("topic", "without mini-batch, results to a topic"));
+
+    private record Mode(String argument, String situation) {}
 
     private final Setup setup;
     private final Say say;
@@ -33,25 +39,34 @@ final class FlinkSql {
     List<Row> run() {
         Path jars = jars();
         List<Row> rows = new ArrayList<>();
-        for (String mode : List.of("plain", "mini-batch")) {
-            say.line("Flink SQL, " + mode);
+        for (Mode mode : MODES) {
+            say.line("Flink SQL, " + mode.situation());
             rows.add(run(jars, mode));
         }
         return rows;
     }
 
-    private Row run(Path jars, String mode) {
-        Path warehouse = setup.folder("flink-" + mode);
+    private Row run(Path jars, Mode mode) {
+        Path warehouse = setup.folder("flink-" + mode.argument());
         List<String> kafka = JavaCommand.own(
-                BrokerPeer.class, "1g", setup.folder("flink-log-" + mode).toString());
+                BrokerPeer.class,
+                "1g",
+                setup.folder("flink-log-" + mode.argument()).toString());
         try (Child broker = Child.start(kafka, Map.of(), setup.scratch())) {
             String address = broker.await("BROKER ");
             broker.ignoreOutput();
             Topic topic = new Topic(address);
             topic.make(TOPIC);
+            topic.make(FlinkSqlPeer.RESULTS);
             String classPath = jars + "/*:" + setup.home().resolve("bench/target/lib/pipit-bench.jar");
             List<String> flink = JavaCommand.of(
-                    classPath, FlinkSqlPeer.class.getName(), "2g", address, TOPIC, warehouse.toString(), mode);
+                    classPath,
+                    FlinkSqlPeer.class.getName(),
+                    "2g",
+                    address,
+                    TOPIC,
+                    warehouse.toString(),
+                    mode.argument());
             try (Child job = Child.start(flink, Map.of(), setup.scratch())) {
                 job.await("RUNNING");
                 job.ignoreOutput();
@@ -64,7 +79,7 @@ final class FlinkSql {
                 awaitCommitted(warehouse, warm + setup.events());
                 double cpu = job.tree().cpuSeconds() - before;
                 double log = broker.tree().cpuSeconds() - brokerBefore;
-                return Row.of("Flink SQL", mode.equals("plain") ? "without mini-batch" : "with mini-batch")
+                return Row.of("Flink SQL", mode.situation())
                         .with("CPU µs an event", (cpu + log) / setup.events() * 1e6)
                         .with(
                                 "resident MB",
