@@ -8,6 +8,7 @@ import io.pipit.core.block.type.DataType.SimpleAggregateFunctionType;
 import io.pipit.core.error.PipitException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,10 @@ public final class AbsentValues {
     private static final Pattern VARIES = Pattern.compile(
             "(?i)\\b(now\\w*|today|yesterday|curdate|rand\\w*|generate\\w*|fuzz\\w*|rownumber\\w*|uptime|hostname|version)\\s*\\("
                     + "|\\bcurrent_\\w+");
+
+    private static final Pattern TEXT_OR_FAILURE = Pattern.compile("'(?:[^']|'')*'|\\berror\\(");
+    /** Takes the text of the failure for its last argument, and is NULL. */
+    private static final String NO_TEXT = "replace(CAST(NULL AS VARCHAR), '', ";
 
     private final Dialect dialect;
 
@@ -49,10 +54,17 @@ public final class AbsentValues {
         try {
             String sql =
                     dialect.expression(text, table.name(), 1, table.columns()).engineSql();
-            return Optional.of(new AbsentValue(sql, reads));
+            return Optional.of(new AbsentValue(withoutFailures(sql), reads));
         } catch (PipitException e) {
             return Optional.empty(); // whoever reads the file says so
         }
+    }
+
+    /** The engine does not try what can fail on purpose; here such a failure means that there is no value. */
+    private static String withoutFailures(String sql) {
+        return TEXT_OR_FAILURE
+                .matcher(sql)
+                .replaceAll(found -> Matcher.quoteReplacement(found.group().startsWith("'") ? found.group() : NO_TEXT));
     }
 
     private static boolean names(String text, String column) {

@@ -41,6 +41,14 @@ class AddedColumnsTest {
             new Added("label", "String", "concat(user, '-', toString(n))", "\"user\" || '-' || n"),
             new Added("loud", "String", "upper(label)", "upper(\"user\") || '-' || n"),
             new Added("number", "UInt16", "toUInt16(user)", "0"),
+            new Added("address", "IPv4", "toIPv4('10.0.0.1')", "'10.0.0.1'"),
+            new Added("host", "IPv4", "toIPv4(user)", "'0.0.0.0'"),
+            new Added(
+                    "since",
+                    "Nullable(DateTime)",
+                    "parseDateTimeBestEffort('2 Jan 2026 03:04:05')",
+                    "TIMESTAMP '2026-01-02 03:04:05'"),
+            new Added("word", "String", "'error(''x'')'", "'error(''x'')'"),
             new Added("late", "DateTime", "now()", "TIMESTAMP '1970-01-01 00:00:00'"),
             new Added("guess", "Nullable(Int64)", "n + 1", "NULL"));
 

@@ -9,6 +9,7 @@ import io.pipit.core.block.column.StructBuffer;
 import io.pipit.core.block.column.WideBuffer;
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.EnumType;
+import io.pipit.core.block.type.DataType.IpType;
 import io.pipit.core.block.type.DataType.TupleType;
 import java.util.Comparator;
 
@@ -25,7 +26,9 @@ final class ZeroValue {
                     .min(Comparator.comparingInt(EnumType.Entry::number))
                     .map(EnumType.Entry::name)
                     .orElse("");
-            ((BytesBuffer) buffer).append(first.toCharArray(), 0, first.length());
+            append(first, buffer);
+        } else if (bare instanceof IpType ip) {
+            append(ip.zero(), buffer);
         } else if (buffer instanceof FixedBuffer fixed) {
             fixed.append(0);
         } else if (buffer instanceof WideBuffer wide) {
@@ -45,5 +48,9 @@ final class ZeroValue {
         } else {
             buffer.appendNull(); // the partial state of nothing
         }
+    }
+
+    private static void append(String text, ColumnBuffer buffer) {
+        ((BytesBuffer) buffer).append(text.toCharArray(), 0, text.length());
     }
 }

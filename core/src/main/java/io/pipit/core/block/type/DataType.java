@@ -93,6 +93,11 @@ public sealed interface DataType extends Serializable {
 
     /** {@code IPv4} or {@code IPv6}. */
     record IpType(int version) implements DataType {
+        /** The address that stands where none is known. */
+        public String zero() {
+            return version == 4 ? "0.0.0.0" : "::";
+        }
+
         @Override
         public String toString() {
             return "IPv" + version;

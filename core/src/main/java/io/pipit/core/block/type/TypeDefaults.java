@@ -1,6 +1,7 @@
 package io.pipit.core.block.type;
 
 import io.pipit.core.block.type.DataType.EnumType;
+import io.pipit.core.block.type.DataType.IpType;
 import io.pipit.core.block.type.DataType.TupleType;
 import io.pipit.core.block.type.StorageType.DecimalStorage;
 import io.pipit.core.block.type.StorageType.ListStorage;
@@ -24,6 +25,8 @@ public final class TypeDefaults {
         DataType bare = type.bare();
         if (bare instanceof EnumType e) {
             return "'" + firstName(e).replace("'", "''") + "'";
+        } else if (bare instanceof IpType ip) {
+            return "'" + ip.zero() + "'";
         } else if (bare instanceof TupleType t) {
             return IntStream.range(0, t.elements().size())
                     .mapToObj(i -> "'" + StorageTypes.memberName(t, i).replace("'", "''") + "': "
