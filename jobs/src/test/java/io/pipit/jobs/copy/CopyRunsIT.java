@@ -156,6 +156,7 @@ class CopyRunsIT extends CopyTestBase {
                 edges.add(spec.edge());
                 if (edges.size() == 1) {
                     send(10);
+                    Await.until("events beyond the edge", () -> stack.number("events", "count(*)") == sent);
                     throw new PipitException(ErrorCode.SERVER_UNREACHABLE, "nobody hears of it");
                 }
                 return outcome;
