@@ -137,7 +137,7 @@ public final class Checker implements AutoCloseable {
         return calm;
     }
 
-    /** Waits until a copy that began while nobody dies any more has been judged. */
+    /** Waits until one more copy has been judged, with nobody dying any more. */
     void awaitCopied() {
         long before = copier.judged();
         mostBehind = NEAR_BLOCKS;

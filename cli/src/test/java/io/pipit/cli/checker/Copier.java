@@ -53,7 +53,7 @@ final class Copier implements Runnable {
         this.wrong = wrong;
     }
 
-    /** How many runs have ended, well or not, while the process lived. */
+    /** How many runs have ended, well or not. */
     long ended() {
         return ended.get();
     }
@@ -92,10 +92,12 @@ final class Copier implements Runnable {
         LockSupport.parkNanos(restNanos);
     }
 
-    /** The run when it has ended; nothing when the process has died meanwhile. */
+    /**
+     * The run when it has ended; nothing when the checker ends before. What was accepted happens, whoever dies meanwhile: were another run
+     * asked for after each death, all of them would be done one after the other, and it is long until one could be judged.
+     */
     private Optional<JsonNode> end(String id) throws InterruptedException {
-        int life = pipit.life();
-        while (going() && pipit.life() == life) {
+        while (going()) {
             Optional<JsonNode> job = asking.json("GET", "/v0/jobs/" + id);
             String status = job.map(j -> j.get("status").asText()).orElse("");
             if (Set.of("done", "error").contains(status)) {
@@ -164,7 +166,7 @@ final class Copier implements Runnable {
         }
     }
 
-    /** A run that failed changes nothing; one that was killed, or that nobody answered for, may have happened or happen still. */
+    /** A run that failed changes nothing; one that nobody answered for may have happened or happen still. */
     private void forget() {
         shown = null;
     }
