@@ -160,6 +160,9 @@ public final class Repair {
             return new Outcome(0, there.size(), 0, Map.of());
         }
         List<SourceRow> found = rows.apply(wanted);
+        if (found.isEmpty()) {
+            return new Outcome(0, there.size(), wanted.size(), Map.of());
+        }
         Map<Integer, String> unfit = delivery.unfit(
                 table.name(), found.stream().map(SourceRow::event).toList());
         List<String> events = new ArrayList<>();
