@@ -27,6 +27,7 @@ import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.copy.RetryPolicy;
 import io.pipit.jobs.copy.RunHistory;
 import io.pipit.jobs.copy.Spreading;
+import io.pipit.jobs.copy.TakenRows;
 import io.pipit.jobs.deploy.DeploymentStore;
 import io.pipit.jobs.deploy.Deployments;
 import io.pipit.jobs.deploy.Populates;
@@ -132,7 +133,7 @@ public final class JobsStack implements AutoCloseable {
         EngineBounds bounds = new EngineBounds(1, 128 << 20);
         Spreading spreading = new Spreading(lake, () -> COPY_PARTS, 0);
         CopyAttempt attempt = new CopyAttempt(jobs, lake, lakeConfig, logs, edges, bounds, spreading);
-        return new CopyRuns(history, attempt, lake, () -> plan, retries, Clock.systemUTC(), 1);
+        return new CopyRuns(history, attempt, lake, () -> plan, retries, Clock.systemUTC(), 1, TakenRows.NONE);
     }
 
     /** Starts with a project's texts by path, with everything in this process. */

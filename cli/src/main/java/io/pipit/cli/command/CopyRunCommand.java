@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
             "  pipit copy run daily_snapshot --explain",
             "",
             "An append run has a key (--run-key, else made of pipe and parameters); the same key again adds nothing,",
-            "or, with --rerun, replaces the rows of the run before."
+            "or, with --rerun, replaces the rows of the run before. A run whose range overlaps that of an earlier run with",
+            "other parameters is refused, since these rows would be in the target twice; --allow-overlap insists."
         })
 final class CopyRunCommand extends BaseCommand {
     /** What happens with the rows that are there. */
@@ -55,6 +56,11 @@ final class CopyRunCommand extends BaseCommand {
             names = "--rerun",
             description = "When the key was used: its rows are replaced, instead of nothing being done.")
     private boolean rerun;
+
+    @Option(
+            names = "--allow-overlap",
+            description = "Run also where rows are added that an earlier run with other parameters has added.")
+    private boolean allowOverlap;
 
     @Option(
             names = "--batch-by",
@@ -105,6 +111,9 @@ final class CopyRunCommand extends BaseCommand {
         }
         JsonNode job = copies.start(name, query());
         JsonNode last = job;
+        if (wait && !output().json() && job.hasNonNull("message")) {
+            err().println(job.path("message").asText());
+        }
         if (wait) {
             try (ProgressBar bar = ProgressBar.of("copy " + name, err())) {
                 last = copies.await(job, bar::show);
@@ -127,10 +136,12 @@ final class CopyRunCommand extends BaseCommand {
 
     private static String explained(JsonNode plan) {
         int tasks = plan.path("tasks").asInt();
-        return tasks == 1
-                ? plan.path("explanation").asText()
-                : tasks + " tasks: " + plan.path("explanation").asText() + " ("
-                        + plan.path("rows").asLong() + " rows)";
+        String overlap = plan.path("overlap").asText("");
+        return (overlap.isEmpty() ? "" : overlap + "\n")
+                + (tasks == 1
+                        ? plan.path("explanation").asText()
+                        : tasks + " tasks: " + plan.path("explanation").asText() + " ("
+                                + plan.path("rows").asLong() + " rows)");
     }
 
     private Map<String, String> query() {
@@ -144,6 +155,9 @@ final class CopyRunCommand extends BaseCommand {
         if (batchBy != null || batchSize != null) {
             query.put("_batch_by", batchBy == null ? "" : batchBy);
             query.put("_batch_size", batchSize == null ? "" : batchSize);
+        }
+        if (allowOverlap) {
+            query.put("_allow_overlap", "true");
         }
         if (rerun) {
             query.put("_rerun", "true");

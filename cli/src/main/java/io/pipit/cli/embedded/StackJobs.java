@@ -16,6 +16,7 @@ import io.pipit.jobs.flink.FlinkClusters;
 import io.pipit.jobs.maintenance.MaintenanceRuns;
 import io.pipit.jobs.mutation.ChangeAttempt;
 import io.pipit.jobs.mutation.ChangeStore;
+import io.pipit.jobs.mutation.ChangedTargets;
 import io.pipit.jobs.mutation.Rollbacks;
 import io.pipit.jobs.mutation.RowChanges;
 import io.pipit.jobs.schedule.CopyScheduler;
@@ -58,10 +59,17 @@ record StackJobs(
         Lake lake = ground.lake();
         RunHistory history = new RunHistory(ground.database());
         EdgeFinder edges = new EdgeFinder(lake, ground.logs(), ground.speed()::cut, EDGE_PATIENCE);
-        CopyRuns copies = closer.add(
-                new CopyRuns(history, attempt(ground, edges), lake, plan, RetryPolicy.DEFAULT, Clock.systemUTC(), 1));
-        copies.resume();
         ChangeStore store = new ChangeStore(ground.database());
+        CopyRuns copies = closer.add(new CopyRuns(
+                history,
+                attempt(ground, edges),
+                lake,
+                plan,
+                RetryPolicy.DEFAULT,
+                Clock.systemUTC(),
+                1,
+                new ChangedTargets(store)));
+        copies.resume();
         Rollbacks rollbacks = new Rollbacks(lake, history);
         RowChanges changes = closer.add(new RowChanges(
                 store,

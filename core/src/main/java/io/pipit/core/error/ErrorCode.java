@@ -60,6 +60,8 @@ public enum ErrorCode {
 
     // --- batch
     COPY_FAILED(ErrorKind.RESOURCE, true, 500),
+    /** A run of a copy would add rows once more that an earlier run with other parameters has added. */
+    COPY_OVERLAPS(ErrorKind.USER, false, 409),
     INVALID_SCHEDULE(ErrorKind.USER, false, 400),
     /** Another version of the project is on its way. */
     DEPLOYMENT_OPEN(ErrorKind.USER, false, 409),

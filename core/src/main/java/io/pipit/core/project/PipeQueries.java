@@ -27,6 +27,7 @@ import io.pipit.core.project.template.TemplateVariables;
 import io.pipit.core.sql.Dialect;
 import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.core.sql.TranslationMode;
+import io.pipit.core.sql.range.RangedQuery;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -132,6 +133,16 @@ public final class PipeQueries {
         PipeTranslator translator = new PipeTranslator(dialect, resources, parameters, variables);
         return new SpreadPlanner(dialect, plan.tables())
                 .of(query, () -> translator.keys(found, found.output(), name -> plan.table(name)));
+    }
+
+    /**
+     * Which rows a pipe's query takes, as far as its conditions say that by ranges of values.
+     *
+     * @throws io.pipit.core.error.PipitException as {@link #pipe}
+     */
+    public RangedQuery ranges(String pipe, Map<String, List<String>> parameters) {
+        Pipe found = answering(pipe);
+        return new PipeTranslator(dialect, resources, parameters, variables).ranges(found, found.output());
     }
 
     /** The tables of other databases that queries of these read. */

@@ -12,6 +12,8 @@ import io.pipit.core.sql.chain.ChainReader;
 import io.pipit.core.sql.chain.KeyPaths;
 import io.pipit.core.sql.function.FunctionRegistry;
 import io.pipit.core.sql.parse.QueryParser;
+import io.pipit.core.sql.range.RangeReader;
+import io.pipit.core.sql.range.RangedQuery;
 import io.pipit.core.sql.translate.ColumnExpressions;
 import io.pipit.core.sql.translate.QueryTranslator;
 import io.pipit.core.sql.tree.ParsedQuery;
@@ -113,6 +115,12 @@ public final class Dialect {
         return bounded(
                 ((ParsedQuery) query).body().position(),
                 () -> new ChainReader(aggregateNames, tables).read(query, relations));
+    }
+
+    /** Which rows a query takes, as far as its conditions say that by ranges of values. */
+    public RangedQuery ranges(Query query, Relations relations) {
+        return bounded(
+                ((ParsedQuery) query).body().position(), () -> new RangeReader(aggregateNames).read(query, relations));
     }
 
     /**

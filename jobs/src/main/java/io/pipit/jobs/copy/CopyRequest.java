@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param repetition what to do when the target has the key already
  * @param firing the time for which a schedule asked
  * @param schedule the name of that schedule, where it is not that of the pipe
+ * @param insists whether rows may be added that an earlier run with other parameters has added
  */
 public record CopyRequest(
         String pipe,
@@ -25,10 +26,28 @@ public record CopyRequest(
         Optional<String> runKey,
         Repetition repetition,
         Optional<Instant> firing,
-        Optional<String> schedule) {
+        Optional<String> schedule,
+        boolean insists) {
     /** Copies the parameters. */
     public CopyRequest {
         parameters = Map.copyOf(parameters);
+    }
+
+    /** A run that is refused where it would add rows twice. */
+    public CopyRequest(
+            String pipe,
+            Map<String, List<String>> parameters,
+            Optional<CopyPlan.Mode> mode,
+            Optional<String> runKey,
+            Repetition repetition,
+            Optional<Instant> firing,
+            Optional<String> schedule) {
+        this(pipe, parameters, mode, runKey, repetition, firing, schedule, false);
+    }
+
+    /** The same, also where it adds rows that are there. */
+    public CopyRequest insisting() {
+        return new CopyRequest(pipe, parameters, mode, runKey, repetition, firing, schedule, true);
     }
 
     /** A run that no schedule of another name asks for. */

@@ -127,6 +127,11 @@ public record CopyRun(
                 0);
     }
 
+    /** This run with something to say, before it begins. */
+    CopyRun saying(String remark) {
+        return with(state, attempts, remark, errorCode, startedAtMillis, endedAtMillis);
+    }
+
     /** This run with one more try begun. */
     CopyRun trying(long nowMillis) {
         long started = startedAtMillis == 0 ? nowMillis : startedAtMillis;

@@ -33,6 +33,7 @@ public final class CopyRuns implements AutoCloseable {
     private final RunHistory history;
     private final CopyAttempt attempt;
     private final HeldKeys keys;
+    private final Overlaps overlaps;
     private final Supplier<Plan> plan;
     private final FailedRuns failed;
     private final RetryPolicy retries;
@@ -52,6 +53,7 @@ public final class CopyRuns implements AutoCloseable {
      *
      * @param plan the project as it is now
      * @param parallel how many runs (of different targets) may work at once; each takes a slot of the cluster
+     * @param taken knows when rows of targets were taken away
      */
     public CopyRuns(
             RunHistory history,
@@ -60,7 +62,9 @@ public final class CopyRuns implements AutoCloseable {
             Supplier<Plan> plan,
             RetryPolicy retries,
             Clock clock,
-            int parallel) {
+            int parallel,
+            TakenRows taken) {
+        this.overlaps = new Overlaps(history, taken);
         this.history = history;
         this.attempt = attempt;
         this.keys = new HeldKeys(history, lake);
@@ -79,10 +83,11 @@ public final class CopyRuns implements AutoCloseable {
     /**
      * Accepts a run. When a run with the same key is still open, that one is returned.
      *
-     * @throws PipitException {@code UNKNOWN_RESOURCE} for a name that is no copy pipe, and what is wrong with the parameters
+     * @throws PipitException {@code UNKNOWN_RESOURCE} for a name that is no copy pipe, what is wrong with the parameters, and {@code
+     *     COPY_OVERLAPS} where it would add rows that an earlier run has added
      */
     public synchronized CopyRun start(CopyRequest request) {
-        CopyRun run = CopyRun.of(request, plan.get(), clock);
+        CopyRun run = overlaps.checked(CopyRun.of(request, plan.get(), clock), request, plan.get());
         Optional<CopyRun> same = run.runKey().isEmpty() ? Optional.empty() : history.withKey(run.pipe(), run.runKey());
         if (same.isPresent() && !same.get().ended()) {
             return same.get();
@@ -111,6 +116,11 @@ public final class CopyRuns implements AutoCloseable {
     public Spreading.Division division(CopyRequest request) {
         CopyRun.of(request, plan.get(), clock);
         return attempt.division(request, plan.get());
+    }
+
+    /** What there is to say of rows that a run would add, and that an earlier one has added; the empty text for nothing. */
+    public String overlap(CopyRequest request) {
+        return overlaps.note(CopyRun.of(request, plan.get(), clock), plan.get());
     }
 
     /** How far a run is, from 0 to 100. */
@@ -313,7 +323,7 @@ public final class CopyRuns implements AutoCloseable {
         CopyOutcome outcome = result.outcome();
         String edge = result.edge().position().toText();
         String note = switch (outcome.verdict()) {
-            case COMMITTED -> "";
+            case COMMITTED -> overlaps.note(run, plan.get());
             case ALREADY_COMMITTED -> EARLIER;
             case REPEATED_KEY -> HeldKeys.note(run.runKey());
         };

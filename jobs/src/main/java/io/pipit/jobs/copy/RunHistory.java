@@ -148,14 +148,38 @@ public final class RunHistory {
                 .findFirst();
     }
 
+    /** Runs of a pipe that add to a target: those whose rows it holds, and those that are open; newest first. */
+    List<CopyRun> adding(String pipe, String target, int limit) {
+        return query(
+                "WHERE pipe=? AND target=? AND mode='APPEND' AND (state='DONE' AND number>0 OR state IN ('WAITING','WORKING'))"
+                        + " ORDER BY created_at DESC, id DESC",
+                limit,
+                statement -> {
+                    statement.setString(1, pipe);
+                    statement.setString(2, target);
+                });
+    }
+
+    /** The newest run of any pipe that has replaced the rows of a target. */
+    Optional<CopyRun> replaced(String target) {
+        return query(
+                        "WHERE target=? AND mode='REPLACE' AND state='DONE' AND number>0 ORDER BY ended_at DESC",
+                        1,
+                        statement -> statement.setString(1, target))
+                .stream()
+                .findFirst();
+    }
+
     /** Forgets the keys of runs into a table that is made anew, since their rows are gone. */
     public void forgetKeys(String target) {
-        update("UPDATE pipit_runs SET run_key='' WHERE target=?", statement -> statement.setString(1, target));
+        update(
+                "UPDATE pipit_runs SET run_key='', number=0 WHERE target=?",
+                statement -> statement.setString(1, target));
     }
 
     /** Forgets the keys of runs of a pipe after one of its runs, since their rows are gone. */
     public void forgetKeys(String pipe, String target, long afterNumber) {
-        update("UPDATE pipit_runs SET run_key='' WHERE pipe=? AND target=? AND number>?", statement -> {
+        update("UPDATE pipit_runs SET run_key='', number=0 WHERE pipe=? AND target=? AND number>?", statement -> {
             statement.setString(1, pipe);
             statement.setString(2, target);
             statement.setLong(3, afterNumber);

@@ -40,11 +40,17 @@ final class RunKeys {
                     + request.schedule().map(name -> " " + name).orElse("");
         }
         boolean append = request.mode().orElse(copy.mode()) == CopyPlan.Mode.APPEND;
-        Map<String, List<String>> ofTheTemplate = new TreeMap<>(request.parameters());
-        ofTheTemplate.keySet().removeAll(List.of(Batches.BY, Batches.SIZE));
+        Map<String, List<String>> ofTheTemplate = ofTheTemplate(request.parameters());
         return append && repeatable == Repeatable.YES && !ofTheTemplate.isEmpty()
                 ? "with:" + encoded(ofTheTemplate)
                 : "";
+    }
+
+    /** The parameters without those that say how the work is divided. */
+    static Map<String, List<String>> ofTheTemplate(Map<String, List<String>> parameters) {
+        Map<String, List<String>> ofTheTemplate = new TreeMap<>(parameters);
+        ofTheTemplate.keySet().removeAll(List.of(Batches.BY, Batches.SIZE));
+        return ofTheTemplate;
     }
 
     /** Whether the same parameters give the same rows from the same sources. */

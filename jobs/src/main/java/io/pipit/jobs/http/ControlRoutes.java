@@ -29,7 +29,8 @@ import java.util.stream.Stream;
  *
  * <pre>
  *   GET  /v0/pipes/{pipe}/copy/plan   into which tasks a run would be divided now, and why
- *   POST /v0/pipes/{pipe}/copy    runs a copy; query parameters are the template's, besides _mode, _run_key and _rerun
+ *   POST /v0/pipes/{pipe}/copy    runs a copy; query parameters are the template's, besides _mode, _run_key, _rerun and
+ *                                 _allow_overlap
  *   GET  /v0/jobs                 the newest runs, newest first; filters status, kind, pipe_name
  *   GET  /v0/jobs/{id}            one run
  *   POST /v0/jobs/{id}/cancel     ends it
@@ -40,8 +41,9 @@ public final class ControlRoutes {
     private static final String MODE = "_mode";
     private static final String RUN_KEY = "_run_key";
     private static final String RERUN = "_rerun";
+    private static final String ALLOW_OVERLAP = "_allow_overlap";
     /** Names that clients send to every route, and that are no parameters of templates. */
-    private static final Set<String> OF_THE_CLIENT = Set.of("token", "from", MODE, RUN_KEY, RERUN);
+    private static final Set<String> OF_THE_CLIENT = Set.of("token", "from", MODE, RUN_KEY, RERUN, ALLOW_OVERLAP);
 
     private final CopyRuns runs;
     private final Optional<RowChanges> changes;
@@ -71,13 +73,14 @@ public final class ControlRoutes {
     private CopyRequest request(Context context) {
         Map<String, List<String>> parameters = new TreeMap<>(context.queryParamMap());
         parameters.keySet().removeIf(OF_THE_CLIENT::contains);
-        return new CopyRequest(
+        CopyRequest request = new CopyRequest(
                 context.pathParam("pipe"),
                 parameters,
                 mode(context),
                 runKey(context),
-                repetition(context),
+                said(context, RERUN) ? Repetition.REPLACE_ROWS : Repetition.NO_OP,
                 Optional.empty());
+        return said(context, ALLOW_OVERLAP) ? request.insisting() : request;
     }
 
     private void explain(Context context) {
@@ -90,6 +93,10 @@ public final class ControlRoutes {
         answer.put("tasks", division.parts());
         answer.put("rows", division.rows());
         answer.put("explanation", division.why());
+        String overlap = runs.overlap(request(context));
+        if (!overlap.isEmpty()) {
+            answer.put("overlap", overlap);
+        }
         JsonAnswers.answer(context, answer);
     }
 
@@ -178,13 +185,13 @@ public final class ControlRoutes {
                 : JobObject.of(runs.cancel(id), runs, baseUrl(context));
     }
 
-    private static Repetition repetition(Context context) {
-        String text = JsonAnswers.parameter(context, RERUN).orElse("false").toLowerCase(Locale.ROOT);
+    private static boolean said(Context context, String name) {
+        String text = JsonAnswers.parameter(context, name).orElse("false").toLowerCase(Locale.ROOT);
         return switch (text) {
-            case "true", "1" -> Repetition.REPLACE_ROWS;
-            case "false", "0" -> Repetition.NO_OP;
+            case "true", "1" -> true;
+            case "false", "0" -> false;
             default ->
-                throw new PipitException(ErrorCode.INVALID_PARAMETER, RERUN + " is true or false, not '" + text + "'.");
+                throw new PipitException(ErrorCode.INVALID_PARAMETER, name + " is true or false, not '" + text + "'.");
         };
     }
 

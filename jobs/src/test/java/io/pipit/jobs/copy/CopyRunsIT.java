@@ -143,6 +143,29 @@ class CopyRunsIT extends CopyTestBase {
         assertThat(stack.number("added", "count(*)")).isEqualTo(before + 5);
     }
 
+    @Test
+    void aRunThatWouldAddRowsTwiceIsRefused() {
+        CopyRequest few = snap("7");
+        CopyRequest more = snap("14");
+        assertThat(stack.copies.overlap(more)).isEmpty();
+        CopyRun first = done(few);
+
+        assertThatThrownBy(() -> stack.copies.start(more))
+                .isInstanceOfSatisfying(
+                        PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.COPY_OVERLAPS))
+                .hasMessageContainingAll(
+                        first.id(), "with below=7", "n before 7", "--allow-overlap", "Nothing was changed");
+        assertThat(stack.copies.overlap(more)).contains("n before 7 are in the target twice", first.id());
+        assertThat(stack.history.newestOf("snap", 10)).hasSize(1);
+        assertThat(stack.number("snapshot", "count(*)")).isEqualTo(7);
+        assertThat(done(few).note()).contains("Nothing was added");
+
+        CopyRun accepted = stack.copies.start(more.insisting());
+        assertThat(accepted.note()).contains("n before 7 are in the target twice");
+        assertThat(ended(accepted.id()).note()).isEqualTo(accepted.note());
+        assertThat(stack.number("snapshot", "count(*)")).isEqualTo(21);
+    }
+
     /** The job commits, and nobody hears of it: the next try has another edge, and says what the first one read. */
     @Test
     void aRunThatHadCommittedNamesTheEdgeOfItsRows() {

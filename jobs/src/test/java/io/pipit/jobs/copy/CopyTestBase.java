@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pipit.jobs.JobsStack;
 import io.pipit.jobs.copy.CopyRun.State;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +35,12 @@ abstract class CopyTestBase {
         CopyRun run = ended(stack.copies.start(request).id());
         assertThat(run.state()).as(run.note()).isEqualTo(State.DONE);
         return run;
+    }
+
+    /** The events below a number. */
+    static CopyRequest snap(String below) {
+        return new CopyRequest(
+                "snap", Map.of("below", List.of(below)), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     static CopyRun ended(String id) {

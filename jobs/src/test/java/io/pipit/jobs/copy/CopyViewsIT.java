@@ -20,8 +20,7 @@ class CopyViewsIT extends CopyTestBase {
 
     @Test
     void viewsFollowWhatACopyWrites() {
-        CopyRequest few = new CopyRequest(
-                "snap", Map.of("below", List.of("7")), Optional.empty(), Optional.empty(), Optional.empty());
+        CopyRequest few = snap("7");
         stack.send("visits", events(0, 5));
         Await.until(
                 "rows of both logs reach the view of all",
@@ -31,9 +30,7 @@ class CopyViewsIT extends CopyTestBase {
         assertViewsFollow("7 21 7 7");
         done(few);
         assertViewsFollow("7 21 7 7");
-        CopyRequest more = new CopyRequest(
-                "snap", Map.of("below", List.of("14")), Optional.empty(), Optional.empty(), Optional.empty());
-        done(more);
+        done(snap("14").insisting());
         assertViewsFollow("21 112 21 21");
 
         CopyRequest rerun = new CopyRequest(
@@ -76,7 +73,7 @@ class CopyViewsIT extends CopyTestBase {
         forget("sums");
         CopyRequest more = new CopyRequest(
                 "snap", Map.of("below", List.of("7")), Optional.empty(), Optional.of("more"), Optional.empty());
-        done(more);
+        done(more.insisting());
         assertViewsFollow("21 112 21 21");
     }
 

@@ -54,8 +54,8 @@ class UnforeseenFailureTest {
             RunHistory history = new RunHistory(database);
             EdgeFinder edges = new EdgeFinder(lake, logs, () -> null, Duration.ofSeconds(1));
             CopyAttempt attempt = new CopyAttempt(BROKEN, lake, config, logs, edges, new EngineBounds(1, 128 << 20));
-            try (CopyRuns runs =
-                    new CopyRuns(history, attempt, lake, () -> plan, RetryPolicy.DEFAULT, Clock.systemUTC(), 1)) {
+            try (CopyRuns runs = new CopyRuns(
+                    history, attempt, lake, () -> plan, RetryPolicy.DEFAULT, Clock.systemUTC(), 1, TakenRows.NONE)) {
                 CopyRun first = runs.start(CopyRequest.of("add"));
                 CopyRun second = runs.start(CopyRequest.of("add"));
                 for (CopyRun run : new CopyRun[] {first, second}) {

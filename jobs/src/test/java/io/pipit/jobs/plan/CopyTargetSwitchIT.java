@@ -111,7 +111,8 @@ class CopyTargetSwitchIT extends SwitchTestBase {
 
     private static CopyRequest snap(String below) {
         return new CopyRequest(
-                "snap", Map.of("below", List.of(below)), Optional.empty(), Optional.empty(), Optional.empty());
+                        "snap", Map.of("below", List.of(below)), Optional.empty(), Optional.empty(), Optional.empty())
+                .insisting();
     }
 
     private static CopyRequest keyed(String user, Repetition repetition) {

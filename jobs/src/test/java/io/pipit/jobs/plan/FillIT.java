@@ -218,7 +218,8 @@ class FillIT {
 
     private void snap(String below) {
         CopyRequest request = new CopyRequest(
-                "snap", Map.of("below", List.of(below)), Optional.empty(), Optional.empty(), Optional.empty());
+                        "snap", Map.of("below", List.of(below)), Optional.empty(), Optional.empty(), Optional.empty())
+                .insisting();
         CopyRun run = stack.copies
                 .ended(stack.copies.start(request).id())
                 .orTimeout(120, TimeUnit.SECONDS)

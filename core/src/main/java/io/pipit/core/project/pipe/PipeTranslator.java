@@ -14,6 +14,7 @@ import io.pipit.core.sql.Relations;
 import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.core.sql.TranslationMode;
 import io.pipit.core.sql.chain.KeyPaths;
+import io.pipit.core.sql.range.RangedQuery;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -97,6 +98,15 @@ public final class PipeTranslator {
     public KeyPaths keys(Pipe pipe, int node, Function<String, Optional<TableSpec>> tables) {
         try {
             return dialect.keys(parsed(pipe, node), new Scope(pipe, node, List.of(pipe.name())), tables);
+        } catch (PipitException e) {
+            throw rendering.placed(e);
+        }
+    }
+
+    /** Which rows a node takes, see {@link Dialect#ranges}. */
+    public RangedQuery ranges(Pipe pipe, int node) {
+        try {
+            return dialect.ranges(parsed(pipe, node), new Scope(pipe, node, List.of(pipe.name())));
         } catch (PipitException e) {
             throw rendering.placed(e);
         }

@@ -1,0 +1,231 @@
+package io.pipit.jobs.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pipit.batch.copy.Repetition;
+import io.pipit.core.project.CopyPlan.Mode;
+import io.pipit.core.project.Plan;
+import io.pipit.core.project.ProjectFiles;
+import io.pipit.jobs.JobsStack;
+import io.pipit.jobs.mutation.ChangeStore;
+import io.pipit.jobs.mutation.ChangedTargets;
+import io.pipit.jobs.mutation.RowChange;
+import io.pipit.jobs.store.JobsDatabase;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which earlier runs count when the range of a run is compared with theirs. */
+class OverlapsTest {
+    private static final Plan PLAN = plan();
+
+    @TempDir
+    Path folder;
+
+    private JobsDatabase database;
+    private RunHistory history;
+    private ChangeStore changes;
+    private Overlaps overlaps;
+    private long number;
+    private long nowMillis = 1_000;
+
+    @BeforeEach
+    void open() {
+        database = JobsDatabase.open(JobsStack.h2(folder.resolve("jobs")), "sa", "");
+        history = new RunHistory(database);
+        changes = new ChangeStore(database);
+        overlaps = new Overlaps(history, new ChangedTargets(changes));
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void rowsThatAnEarlierRunAddedAreNotAddedAgain() {
+        CopyRun first = done(ranged(1, 10));
+        assertThatThrownBy(() -> checked(ranged(5, 20)))
+                .hasMessage("The copy 'ranged' was not run, since rows would be in 'added' twice: the run " + first.id()
+                        + " of 1970-01-01T00:00:01Z with start=1, stop=10 takes those with n from 5 to 10, too. Choose parameters"
+                        + " that leave them out, delete them from the target first, or insist with --allow-overlap"
+                        + " (?_allow_overlap=true in a request). Nothing was changed.");
+        assertThat(checked(ranged(5, 20).insisting()).note())
+                .isEqualTo("Rows with n from 5 to 10 are in the target twice: the run " + first.id()
+                        + " of 1970-01-01T00:00:01Z with start=1, stop=10 takes them, too.");
+        assertThat(checked(ranged(11, 20)).note()).isEmpty();
+    }
+
+    @Test
+    void rangesThatOnlyMeetAreSaid() {
+        done(ranged(1, 10));
+        assertThat(checked(ranged(10, 20)).note()).contains("Rows with n = 10 may be in the target twice");
+    }
+
+    @Test
+    void batchesAreNoPartOfTheRange() {
+        CopyRequest batches = new CopyRequest(
+                "ranged",
+                Map.of(
+                        "start", List.of("1"),
+                        "stop", List.of("10"),
+                        "_batch_by", List.of("raw"),
+                        "_batch_size", List.of("5")),
+                Optional.empty(),
+                Optional.of("other"),
+                Optional.empty());
+        done(batches);
+        assertThat(checked(ranged(1, 10)).note()).as("the same parameters").isEmpty();
+        assertThatThrownBy(() -> checked(ranged(1, 9))).hasMessageContaining("n from 1 to 9");
+    }
+
+    @Test
+    void aRunThatIsUnderWayCountsAndOneThatFailedDoesNot() {
+        CopyRun waiting = CopyRun.of(ranged(1, 10), PLAN, clock());
+        history.add(waiting);
+        assertThatThrownBy(() -> checked(ranged(5, 20))).hasMessageContaining(waiting.id());
+        history.save(waiting.trying(nowMillis).cancelled(nowMillis));
+        assertThat(checked(ranged(5, 20)).note()).isEmpty();
+    }
+
+    @Test
+    void schedulesAndRunsThatAddEachTimeAreSaidOnly() {
+        done(ranged(1, 10));
+        Map<String, List<String>> values = ranged(5, 20).parameters();
+        assertThat(checked(CopyRequest.scheduled("ranged", Instant.EPOCH, values))
+                        .note())
+                .contains("n from 5 to 10 are in the target twice");
+        done(CopyRequest.of("whole"));
+        assertThat(checked(CopyRequest.of("whole")).note()).isEmpty();
+        assertThat(overlaps.note(CopyRun.of(with("whole", Map.of("below", List.of("5"))), PLAN, clock()), PLAN))
+                .contains("n before 5 are in the target twice", "without parameters");
+    }
+
+    @Test
+    void keysThatAreThereAddNothing() {
+        done(ranged(1, 10));
+        done(ranged(5, 20).insisting());
+        assertThat(checked(ranged(1, 10)).note()).isEmpty();
+        assertThat(checked(keyed(1, 10, "with", Repetition.REPLACE_ROWS).insisting())
+                        .note())
+                .contains("twice");
+        done(keyed(30, 40, "k", Repetition.NO_OP));
+        assertThat(checked(keyed(35, 50, "k", Repetition.NO_OP)).note()).isEmpty();
+        assertThat(checked(keyed(35, 50, "k", Repetition.REPLACE_ROWS)).note())
+                .as("the rows of the key go")
+                .isEmpty();
+        assertThatThrownBy(() -> checked(keyed(15, 50, "k", Repetition.REPLACE_ROWS)))
+                .hasMessageContaining("start=5, stop=20");
+    }
+
+    @Test
+    void rowsThatAreGoneMayBeAddedAgain() {
+        done(ranged(1, 10));
+        done(with("ranged", Map.of("start", List.of("0"), "stop", List.of("0")), Mode.REPLACE));
+        assertThat(checked(ranged(5, 20)).note()).as("replaced").isEmpty();
+
+        done(ranged(5, 20));
+        history.forgetKeys("ranged", "added", number - 1);
+        assertThat(checked(ranged(6, 30)).note()).as("rolled back").isEmpty();
+
+        done(ranged(6, 30));
+        assertThatThrownBy(() -> checked(ranged(7, 40))).hasMessageContaining("n from 7 to 30");
+        changed(RowChange.Kind.DELETE, "raw > 20");
+        assertThat(checked(ranged(7, 40)).note()).as("some were deleted").contains("may be in the target twice");
+        changed(RowChange.Kind.TRUNCATE, "");
+        assertThat(checked(ranged(7, 40)).note()).as("truncated").isEmpty();
+
+        done(ranged(7, 40));
+        history.forgetKeys("added");
+        assertThat(checked(ranged(8, 50)).note()).as("made anew").isEmpty();
+    }
+
+    @Test
+    void aTargetThatKeepsOneOfThemTakesBoth() {
+        done(with("merged", Map.of("below", List.of("10"))));
+        assertThat(checked(with("merged", Map.of("below", List.of("20")))).note())
+                .isEmpty();
+    }
+
+    private void changed(RowChange.Kind kind, String condition) {
+        nowMillis += 1_000;
+        changes.save(new RowChange(
+                kind + "-" + nowMillis,
+                kind,
+                "added",
+                condition,
+                RowChange.Source.NONE,
+                io.pipit.batch.mutate.MutateSpec.Views.KEEP,
+                RowChange.State.DONE,
+                new RowChange.Result(0, 0, 0, "", ""),
+                "",
+                "",
+                nowMillis,
+                nowMillis,
+                nowMillis));
+    }
+
+    private CopyRun done(CopyRequest request) {
+        CopyRun run = CopyRun.of(request, PLAN, clock());
+        history.add(run);
+        CopyRun done = run.trying(nowMillis).done(++number, CopyRun.Written.NOTHING, "", "", nowMillis);
+        history.save(done);
+        nowMillis += 1_000;
+        return done;
+    }
+
+    private CopyRun checked(CopyRequest request) {
+        return overlaps.checked(CopyRun.of(request, PLAN, clock()), request, PLAN);
+    }
+
+    private Clock clock() {
+        return Clock.fixed(Instant.ofEpochMilli(nowMillis), java.time.ZoneOffset.UTC);
+    }
+
+    private static CopyRequest ranged(int start, int stop) {
+        return with("ranged", Map.of("start", List.of("" + start), "stop", List.of("" + stop)));
+    }
+
+    private static CopyRequest keyed(int start, int stop, String key, Repetition repetition) {
+        return new CopyRequest(
+                "ranged",
+                ranged(start, stop).parameters(),
+                Optional.empty(),
+                Optional.of(key),
+                repetition,
+                Optional.empty());
+    }
+
+    private static CopyRequest with(String pipe, Map<String, List<String>> parameters) {
+        return new CopyRequest(pipe, parameters, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static CopyRequest with(String pipe, Map<String, List<String>> parameters, Mode mode) {
+        return new CopyRequest(pipe, parameters, Optional.of(mode), Optional.empty(), Optional.empty());
+    }
+
+    private static Plan plan() {
+        Map<String, String> project = new TreeMap<>(CopyProject.TEXTS);
+        project.put("copies/ranged.pipe", copy("n BETWEEN {{ Int64(start) }} AND {{ Int64(stop) }}", "added"));
+        project.put("copies/whole.pipe", copy("n < {{ Int64(below, 1000) }}", "added"));
+        project.put("copies/merged.pipe", copy("n < {{ Int64(below) }}", "newest"));
+        project.put(
+                "datasources/newest.datasource",
+                project.get("datasources/added.datasource").replace("MergeTree", "ReplacingMergeTree"));
+        return JobsStack.compile(ProjectFiles.of(project));
+    }
+
+    private static String copy(String where, String target) {
+        return "NODE n\nSQL >\n    %\n    SELECT user, toUInt64(n) AS raw FROM events WHERE " + where
+                + "\n\nTYPE copy\nTARGET_DATASOURCE " + target + "\n";
+    }
+}
