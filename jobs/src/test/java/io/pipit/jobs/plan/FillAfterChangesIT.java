@@ -6,11 +6,9 @@ import io.pipit.batch.EngineBounds;
 import io.pipit.batch.mutate.MutateSpec.Views;
 import io.pipit.core.block.Feed;
 import io.pipit.core.lake.LakeFile;
-import io.pipit.jobs.JobsStack;
 import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.flink.Await;
-import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import io.pipit.jobs.mutation.ChangeAttempt;
 import io.pipit.jobs.mutation.ChangeStore;
 import io.pipit.jobs.mutation.FileWork;
@@ -20,60 +18,35 @@ import io.pipit.jobs.mutation.RowChange.Kind;
 import io.pipit.jobs.mutation.RowChange.Source;
 import io.pipit.jobs.mutation.RowChange.StagedRows;
 import io.pipit.jobs.mutation.RowChanges;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Views that are filled after rows of their data source were deleted, or replaced by those of a file, which no log has. */
-class FillAfterChangesIT {
+class FillAfterChangesIT extends SwitchTestBase {
     private static final List<String> VIEWS = List.of("each", "per_block", "first_two");
     private static final String SORTED = "ENGINE_SORTING_KEY \"user\"";
 
-    private static EmbeddedFlink flink;
-
-    @TempDir
-    Path folder;
-
-    private JobsStack stack;
     private RowChanges changes;
-    private final Map<String, String> project = new TreeMap<>(CopyProject.TEXTS);
-
-    @BeforeAll
-    static void startFlink(@TempDir Path temp) {
-        flink = JobsStack.flink(temp);
-    }
-
-    @AfterAll
-    static void stopFlink() {
-        flink.close();
-    }
 
     @BeforeEach
-    void start() {
+    void startWithViews() {
+        project.putAll(CopyProject.TEXTS);
         project.remove("copies/rebuild.pipe"); // its target could not follow
         views("");
-        stack = JobsStack.start(flink, folder, project, Long.MAX_VALUE);
+        start(Long.MAX_VALUE);
         changes = changes();
-        for (int i = 0; i < 7; i++) {
-            stack.send("events", CopyProject.events(i * 10, i * 10 + 10));
-        }
-        Await.until("rows of the view", () -> hits() == 70);
     }
 
     @AfterEach
-    void stop() {
+    void closeChanges() {
         changes.close();
-        stack.close();
     }
 
     @Test
@@ -171,16 +144,6 @@ class FillAfterChangesIT {
         }
     }
 
-    /** A number that is the same for the same rows from the same blocks. */
-    private long content(String view) {
-        return stack.number(
-                view, "coalesce((sum(hash(_part, _off, \"user\", raw)::HUGEINT) % 1000000007)::BIGINT + count(*), 0)");
-    }
-
-    private long hits() {
-        return stack.number("hits", "coalesce(sum(hits), 0)::BIGINT");
-    }
-
     private void change(Kind kind, String condition, Source source) throws Exception {
         RowChange change = changes.start(kind, "events", condition, source, Views.FOLLOW);
         RowChange ended = changes.ended(change.id()).get(120, TimeUnit.SECONDS);
@@ -202,20 +165,6 @@ class FillAfterChangesIT {
         view("each" + suffix, "SELECT user, toUInt64(n) AS raw FROM events");
         view("per_block" + suffix, "SELECT user, count() AS raw FROM events GROUP BY user");
         view("first_two" + suffix, "SELECT user, toUInt64(n) AS raw FROM events ORDER BY n DESC LIMIT 2");
-    }
-
-    private void view(String name, String sql) {
-        project.put("datasources/" + name + ".datasource", """
-                SCHEMA >
-                    `user` String,
-                    `raw` UInt64
-
-                ENGINE "MergeTree"
-                ENGINE_SORTING_KEY "user"
-                """);
-        project.put(
-                "materializations/make_" + name + ".pipe",
-                "NODE made\nSQL >\n    " + sql + "\nTYPE materialized\nDATASOURCE " + name + "\n");
     }
 
     /** Five rows of a user, in two pieces, as they are read from files. */

@@ -12,7 +12,6 @@ import io.pipit.jobs.JobsStack;
 import io.pipit.jobs.RefusingCatalog;
 import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.copy.CopyRequest;
-import io.pipit.jobs.copy.CopyRun;
 import io.pipit.jobs.deploy.DeployRequest;
 import io.pipit.jobs.deploy.DeployRequest.Promotion;
 import io.pipit.jobs.deploy.Deployment;
@@ -21,62 +20,26 @@ import io.pipit.jobs.deploy.DeploymentStore;
 import io.pipit.jobs.deploy.Deployments;
 import io.pipit.jobs.deploy.Underway;
 import io.pipit.jobs.flink.Await;
-import io.pipit.jobs.flink.embedded.EmbeddedFlink;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Versions of a project whose tables are filled from the lake while events flow: as if they had always been so. */
-class FillIT {
-    private static final String EVENTS = "datasources/events.datasource";
-    private static final String BY_USER = "materializations/by_user.pipe";
-
-    private static EmbeddedFlink flink;
-
-    @TempDir
-    Path folder;
-
-    private JobsStack stack;
-    private final Map<String, String> project = new TreeMap<>(CopyProject.WITH_FOLLOWERS);
-
-    @BeforeAll
-    static void startFlink(@TempDir Path temp) {
-        flink = JobsStack.flink(temp);
-    }
-
-    @AfterAll
-    static void stopFlink() {
-        flink.close();
-    }
-
+class FillIT extends SwitchTestBase {
     @BeforeEach
-    void start() {
+    void startWithViews() {
+        project.putAll(CopyProject.WITH_FOLLOWERS);
         view("per_block", "SELECT user, count() AS raw FROM events GROUP BY user");
         view("first_two", "SELECT user, toUInt64(n) AS raw FROM events ORDER BY n DESC LIMIT 2");
-        stack = JobsStack.start(flink, folder, project, 0);
-        for (int i = 0; i < 7; i++) {
-            stack.send("events", CopyProject.events(i * 10, i * 10 + 10));
-        }
-        Await.until("rows of the view", () -> hits() == 70);
-    }
-
-    @AfterEach
-    void stop() {
-        stack.close();
+        start(0);
     }
 
     @Test
@@ -88,13 +51,9 @@ class FillIT {
 
         Await.until("all events", () -> stack.number("events", "count(*)") == sent && hits() == sent);
         for (String table : new String[] {"per_block", "first_two"}) {
-            Await.until(
-                    "the same rows in " + table,
-                    () -> stack.number(table, content()) == stack.number(table + "_later", content()));
+            Await.until("the same rows in " + table, () -> content(table) == content(table + "_later"));
         }
-        Await.until(
-                "the view of a view",
-                () -> stack.number("of_a_view", content()) == stack.number("per_block", content()));
+        Await.until("the view of a view", () -> content("of_a_view") == content("per_block"));
         assertThat(stack.lake.find("first_two_later").orElseThrow().authorsSince(-1))
                 .contains("populate:view:make_first_two_later.made");
         assertThat(stack.lake.find("of_a_view").orElseThrow().authorsSince(-1))
@@ -103,7 +62,7 @@ class FillIT {
 
     @Test
     void changedViewIsFilledBesideTheOneThatIsLive() throws Exception {
-        project.computeIfPresent(BY_USER, (file, text) -> text.replace("FROM events", "FROM events WHERE n % 2 = 0"));
+        edit(BY_USER, "FROM events", "FROM events WHERE n % 2 = 0");
         stack.stage(project);
         long staged = stack.lake.find("hits--next").orElseThrow().refresh().snapshotId();
         assertThat(hits()).as("nobody sees it").isEqualTo(70);
@@ -122,7 +81,7 @@ class FillIT {
         project.put(
                 "materializations/more.pipe",
                 "NODE more\nSQL >\n    SELECT user, toUInt64(n + 1000000) AS raw FROM events\nTYPE materialized\nDATASOURCE per_block\n");
-        project.computeIfPresent(BY_USER, (file, text) -> text.replace("FROM events", "FROM events WHERE n >= 0"));
+        edit(BY_USER, "FROM events", "FROM events WHERE n >= 0");
         RefusingCatalog.refuse(Optional.of("hits--next"));
         try {
             assertThatThrownBy(() -> stack.apply(project)).hasMessageContaining("connection refused");
@@ -179,11 +138,7 @@ class FillIT {
 
     @Test
     void tableIsLaidOutAnewWithAllItsRows() throws Exception {
-        CopyRun run = stack.copies
-                .ended(stack.copies.start(CopyRequest.of("add")).id())
-                .orTimeout(120, TimeUnit.SECONDS)
-                .join();
-        assertThat(run.state()).as(run.note()).isEqualTo(CopyRun.State.DONE);
+        done(CopyRequest.of("add"));
         for (String file : new String[] {"datasources/events.datasource", "datasources/added.datasource"}) {
             project.computeIfPresent(
                     file, (f, text) -> text.replaceAll("SORTING_KEY \"[^\"]*\"", "SORTING_KEY \"tuple()\""));
@@ -220,11 +175,7 @@ class FillIT {
         CopyRequest request = new CopyRequest(
                         "snap", Map.of("below", List.of(below)), Optional.empty(), Optional.empty(), Optional.empty())
                 .insisting();
-        CopyRun run = stack.copies
-                .ended(stack.copies.start(request).id())
-                .orTimeout(120, TimeUnit.SECONDS)
-                .join();
-        assertThat(run.state()).as(run.note()).isEqualTo(CopyRun.State.DONE);
+        done(request);
     }
 
     @Test
@@ -248,7 +199,7 @@ class FillIT {
                         .replace("SORTING_KEY \"user\"", "SORTING_KEY \"n\"\nENGINE_PARTITION_KEY \"user\""));
         project.remove("materializations/make_first_two.pipe");
         project.remove("datasources/first_two.datasource");
-        project.computeIfPresent(BY_USER, (file, text) -> text.replace("FROM events", "FROM events WHERE n % 2 = 0"));
+        edit(BY_USER, "FROM events", "FROM events WHERE n % 2 = 0");
         stack.apply(project);
         stack.send("events", "SELECT 'u1' AS \"user\", 70::BIGINT AS n");
         Await.until("equal keys are one row", () -> stack.number("events", "count(*)") == 71 && hits() == 37);
@@ -264,7 +215,7 @@ class FillIT {
         List<Throwable> tooLate = new ArrayList<>();
         AtomicReference<Deployments> all = new AtomicReference<>();
         Plan live = stack.plan();
-        project.computeIfPresent(BY_USER, (file, text) -> text.replace("FROM events", "FROM events WHERE n % 2 = 0"));
+        edit(BY_USER, "FROM events", "FROM events WHERE n % 2 = 0");
         Plan next = JobsStack.compile(ProjectFiles.of(project));
         try (Deployments deployments = stack.deployments(
                 () -> tooLate.add(catchThrowable(() -> all.get().discard(Optional.empty()))))) {
@@ -303,7 +254,7 @@ class FillIT {
     @Test
     void aDeploymentThatAnotherProcessHasEndedChangesNothingAnyMore() throws Exception {
         Plan live = stack.plan();
-        project.computeIfPresent(BY_USER, (file, text) -> text.replace("FROM events", "FROM events WHERE n % 2 = 0"));
+        edit(BY_USER, "FROM events", "FROM events WHERE n % 2 = 0");
         Plan next = JobsStack.compile(ProjectFiles.of(project));
         DeploymentStore store = new DeploymentStore(stack.database());
         try (Deployments deployments = stack.deployments(() -> {})) {
@@ -370,28 +321,5 @@ class FillIT {
             sender.join();
         }
         return sent.get();
-    }
-
-    private long hits() {
-        return stack.number("hits", "coalesce(sum(hits), 0)::BIGINT");
-    }
-
-    /** A number that is the same for the same rows from the same blocks. */
-    private static String content() {
-        return "coalesce((sum(hash(_part, _off, \"user\", raw)::HUGEINT) % 1000000007)::BIGINT + count(*), 0)";
-    }
-
-    private void view(String name, String sql) {
-        project.put("datasources/" + name + ".datasource", """
-                SCHEMA >
-                    `user` String,
-                    `raw` UInt64
-
-                ENGINE "MergeTree"
-                ENGINE_SORTING_KEY "user"
-                """);
-        project.put(
-                "materializations/make_" + name + ".pipe",
-                "NODE made\nSQL >\n    " + sql + "\nTYPE materialized\nDATASOURCE " + name + "\n");
     }
 }

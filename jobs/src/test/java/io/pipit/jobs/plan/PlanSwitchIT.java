@@ -3,56 +3,22 @@ package io.pipit.jobs.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pipit.jobs.JobsStack;
 import io.pipit.jobs.RefusingCatalog;
 import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.copy.CopyRequest;
-import io.pipit.jobs.copy.CopyRun;
 import io.pipit.jobs.flink.Await;
-import io.pipit.jobs.flink.embedded.EmbeddedFlink;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A project that changes while its speed job runs. */
-class PlanSwitchIT {
-    private static final String BY_USER = "materializations/by_user.pipe";
-
-    private static EmbeddedFlink flink;
-
-    @TempDir
-    Path folder;
-
-    private JobsStack stack;
-
-    @BeforeAll
-    static void startFlink(@TempDir Path temp) {
-        flink = JobsStack.flink(temp);
-    }
-
-    @AfterAll
-    static void stopFlink() {
-        flink.close();
-    }
-
+class PlanSwitchIT extends SwitchTestBase {
     @BeforeEach
-    void start() {
-        stack = JobsStack.start(flink, folder, CopyProject.TEXTS);
-        stack.send("events", CopyProject.events(0, 70));
-        Await.until("rows of the view", () -> hits() == 70);
-    }
-
-    @AfterEach
-    void stop() {
-        stack.close();
+    void startWithCopies() {
+        project.putAll(CopyProject.TEXTS);
+        start(Long.MAX_VALUE);
     }
 
     @Test
@@ -79,11 +45,7 @@ class PlanSwitchIT {
                 .isPresent();
         Await.until("all events", () -> stack.number("events", "count(*)") == 80);
 
-        CopyRun run = stack.copies
-                .ended(stack.copies.start(CopyRequest.of("take")).id())
-                .orTimeout(120, TimeUnit.SECONDS)
-                .join();
-        assertThat(run.state()).as(run.note()).isEqualTo(CopyRun.State.DONE);
+        done(CopyRequest.of("take"));
         assertThat(stack.number("totals", "sum(viewed)")).isEqualTo(40);
     }
 
@@ -149,11 +111,7 @@ class PlanSwitchIT {
 
     @Test
     void tableWithAppendedCopiesIsNotThrownAway() {
-        CopyRun run = stack.copies
-                .ended(stack.copies.start(CopyRequest.of("add")).id())
-                .orTimeout(120, TimeUnit.SECONDS)
-                .join();
-        assertThat(run.state()).as(run.note()).isEqualTo(CopyRun.State.DONE);
+        done(CopyRequest.of("add"));
         String file = "datasources/added.datasource";
         stack.apply(with(file, CopyProject.TEXTS.get(file).replace("`raw` UInt64", "`raw` Float64")));
 
@@ -240,10 +198,6 @@ class PlanSwitchIT {
 
         Await.until("the events from here on", () -> stack.number("later", "coalesce(sum(hits), 0)::BIGINT") == 10);
         Await.until("half of them beside the old rows", () -> hits() == 75);
-    }
-
-    private long hits() {
-        return stack.number("hits", "coalesce(sum(hits), 0)::BIGINT");
     }
 
     private static Map<String, String> with(String file, String text) {
