@@ -19,12 +19,17 @@ public final class AbsentRows {
         this.lacking = List.copyOf(lacking);
     }
 
+    /** Whether rows that lack the column get a value of their other columns. */
+    static boolean computed(Column column) {
+        return column.absent().filter(value -> value.computed()).isPresent();
+    }
+
     /** What a column holds in rows that all lack it, of its storage type; NULL where {@link #filled} gives the value. */
     public static String value(Column column) {
         if (column.absent().isEmpty()) {
             return TypeDefaults.sql(column.type());
         }
-        return column.absent().get().computed()
+        return computed(column)
                 ? "cast(null as " + column.storage() + ")"
                 : computed(column, column.absent().get().sql());
     }
@@ -57,7 +62,7 @@ public final class AbsentRows {
     }
 
     private void visit(Column column, Set<Column> visited, List<Column> order) {
-        if (column.absent().filter(value -> value.computed()).isEmpty() || !visited.add(column)) {
+        if (!computed(column) || !visited.add(column)) {
             return;
         }
         for (Column read : column.absent().get().reads()) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.arrow.c.ArrowArrayStream;
 import org.apache.arrow.c.Data;
@@ -87,18 +88,18 @@ final class RegisteredRows implements AutoCloseable {
         List<String> items = new ArrayList<>();
         for (Identity.HiddenColumn hidden : Identity.COLUMNS) {
             String absent = hidden.name().equals(Identity.FEED) ? feed : "null";
-            items.add(
-                    item(hidden.name(), hidden.storage(), fields, "cast(" + absent + " as " + hidden.storage() + ")"));
+            items.add(item(
+                    hidden.name(), hidden.storage(), fields, () -> "cast(" + absent + " as " + hidden.storage() + ")"));
         }
         for (Column column : columns) {
-            items.add(item(column.name(), column.storage(), fields, AbsentRows.value(column)));
+            items.add(item(column.name(), column.storage(), fields, () -> AbsentRows.value(column)));
         }
         String rows = items.stream().collect(Collectors.joining(", ", "select ", from));
-        List<Column> lacking = columns.stream()
+        List<Column> computed = columns.stream()
+                .filter(AbsentRows::computed)
                 .filter(column -> fields.stream().noneMatch(f -> f.getName().equals(column.name())))
                 .toList();
-        String filled = new AbsentRows(lacking).filled("(" + rows + ")");
-        return lacking.isEmpty() ? rows : "select * from " + filled;
+        return computed.isEmpty() ? rows : "select * from " + new AbsentRows(computed).filled("(" + rows + ")");
     }
 
     /** The columns that are not hidden; one whose type is not known here makes the rows those of no version. */
@@ -112,7 +113,7 @@ final class RegisteredRows implements AutoCloseable {
         return own;
     }
 
-    private static String item(String name, StorageType type, List<Field> fields, String absent) {
+    private static String item(String name, StorageType type, List<Field> fields, Supplier<String> absent) {
         String quoted = EngineSession.quoted(name);
         for (Field field : fields) {
             if (field.getName().equals(name)) {
@@ -120,7 +121,7 @@ final class RegisteredRows implements AutoCloseable {
                 return asItIs ? quoted : "cast(" + quoted + " as " + type + ") as " + quoted;
             }
         }
-        return absent + " as " + quoted;
+        return absent.get() + " as " + quoted;
     }
 
     private static String streamName(int group) {
