@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import javax.net.ssl.SSLException;
 
 /** Speaks to a running stack. Answers of status 400 and above become {@code PipitException} with the server's own words. */
@@ -191,7 +190,8 @@ public final class ApiClient {
         try {
             JsonNode body = Json.tree(response.body());
             return new PipitException(
-                    code(body.path("code").asText()), body.path("error").asText(response.body()));
+                    ErrorCode.named(body.path("code").asText()),
+                    body.path("error").asText(response.body()));
         } catch (IllegalArgumentException e) {
             boolean gateway = response.statusCode() >= 502 && response.statusCode() <= 504;
             return new PipitException(
@@ -199,13 +199,5 @@ public final class ApiClient {
                     "Status " + response.statusCode() + ": " + response.body().strip(),
                     e);
         }
-    }
-
-    /** The code of a name; {@code INTERNAL} for one that is not known here. */
-    public static ErrorCode code(String name) {
-        return Arrays.stream(ErrorCode.values())
-                .filter(code -> code.name().equals(name))
-                .findFirst()
-                .orElse(ErrorCode.INTERNAL);
     }
 }

@@ -1,8 +1,8 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.ReconcileClient;
+import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -51,7 +51,7 @@ final class DefinedRun {
         ReconcileReport report = new ReconcileReport(client, last);
         if (last.path("status").asText().equals("error")) {
             throw new PipitException(
-                    ApiClient.code(last.path("error_code").asText()),
+                    ErrorCode.named(last.path("error_code").asText()),
                     last.path("error").asText());
         }
         command.out().println(command.output().json() ? report.json() : report.text(listed));

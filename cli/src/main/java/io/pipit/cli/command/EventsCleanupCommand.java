@@ -3,7 +3,6 @@ package io.pipit.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.IdFile;
 import io.pipit.cli.client.ReconcileClient;
 import io.pipit.core.error.ErrorCode;
@@ -124,7 +123,7 @@ final class EventsCleanupCommand extends BaseCommand {
         }
         if (!run.path("status").asText().equals("done")) {
             throw new PipitException(
-                    ApiClient.code(run.path("error_code").asText()),
+                    ErrorCode.named(run.path("error_code").asText()),
                     run.path("error").asText() + " Run it again: what is done already is done once.");
         }
         return run;

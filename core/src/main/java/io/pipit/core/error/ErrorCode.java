@@ -1,5 +1,7 @@
 package io.pipit.core.error;
 
+import java.util.Arrays;
+
 /**
  * The catalogue of errors. Names are stable: scripts and dashboards may match on them.
  *
@@ -112,6 +114,14 @@ public enum ErrorCode {
         this.kind = kind;
         this.retryable = retryable;
         this.httpStatus = httpStatus;
+    }
+
+    /** The code of a name, as another process has sent it; {@link #INTERNAL} for one that is not known here. */
+    public static ErrorCode named(String name) {
+        return Arrays.stream(values())
+                .filter(code -> code.name().equals(name))
+                .findFirst()
+                .orElse(INTERNAL);
     }
 
     /** Who can do something about it. */

@@ -11,7 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -98,7 +97,7 @@ public final class InstallationServer {
     private PutIn result(JsonNode run) {
         if (!run.path("status").asText().equals("done")) {
             throw new PipitException(
-                    code(run.path("error_code").asText()),
+                    ErrorCode.named(run.path("error_code").asText()),
                     "The server at " + address + " did not put in all rows (its run "
                             + run.path("id").asText() + "): "
                             + run.path("error").asText());
@@ -120,7 +119,7 @@ public final class InstallationServer {
                     return body;
                 }
                 throw new PipitException(
-                        code(body.path("code").asText()),
+                        ErrorCode.named(body.path("code").asText()),
                         "The server at " + address + " refuses: "
                                 + body.path("error").asText(answer.body()));
             } catch (IOException e) {
@@ -163,12 +162,5 @@ public final class InstallationServer {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static ErrorCode code(String name) {
-        return Arrays.stream(ErrorCode.values())
-                .filter(code -> code.name().equals(name))
-                .findFirst()
-                .orElse(ErrorCode.INTERNAL);
     }
 }
