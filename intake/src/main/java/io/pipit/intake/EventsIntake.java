@@ -11,6 +11,7 @@ import io.pipit.core.log.BlockWriter.Written;
 import io.pipit.core.log.LogTopic;
 import io.pipit.core.project.Plan;
 import io.pipit.intake.BodyReader.Body;
+import io.pipit.intake.gather.BlockShape;
 import io.pipit.intake.gather.BlockSink;
 import io.pipit.intake.gather.BlockTarget;
 import io.pipit.intake.gather.Gathered;
@@ -55,6 +56,7 @@ public final class EventsIntake implements AutoCloseable {
     private final AtomicInteger schemaVersion = new AtomicInteger();
     private final Set<CompletableFuture<?>> underWay = java.util.concurrent.ConcurrentHashMap.newKeySet();
     private volatile Landing landing = Landing.NONE;
+    private volatile ComputedDefaults computed = ComputedDefaults.NONE;
     private volatile boolean closed;
 
     /** Takes no events before the first {@link #apply}. */
@@ -95,6 +97,7 @@ public final class EventsIntake implements AutoCloseable {
     /** As {@link #apply(Plan, Map, ComputedDefaults)}, from the tables themselves. */
     public synchronized void apply(
             Map<String, TableSpec> tables, Set<String> others, Map<String, LogTopic> logs, ComputedDefaults computed) {
+        this.computed = computed;
         Map<String, Gatherer> old = landing.gatherers();
         Map<String, Gatherer> next = new HashMap<>();
         tables.forEach((name, table) -> {
@@ -144,11 +147,31 @@ public final class EventsIntake implements AutoCloseable {
      */
     public BlockTarget target(String dataSource) {
         Gatherer gatherer = landing.of(dataSource);
+        check();
+        return gatherer.target();
+    }
+
+    /** Whether a data source takes events. */
+    public boolean takes(String dataSource) {
+        return landing.gatherers().containsKey(dataSource);
+    }
+
+    /**
+     * How rows of files become those of a table that takes no events.
+     *
+     * @throws PipitException as {@link #target}; {@code INVALID_PROJECT} when a column can hold no value of a file
+     */
+    public BlockShape shape(TableSpec other) {
+        check();
+        return new BlockShape(JsonTable.compile(other, computed), 0, allocator);
+    }
+
+    /** Refuses files while the server stops, or while its disk is full. */
+    public void check() {
         if (closed) {
             throw new PipitException(ErrorCode.NOT_READY, "The server is stopping; send the file again later.");
         }
         disk.check();
-        return gatherer.target();
     }
 
     /** Changes how many bytes of the log's disk are kept free: with less, nothing is accepted. */
@@ -189,7 +212,8 @@ public final class EventsIntake implements AutoCloseable {
 
     private Gatherer gatherer(TableSpec table, LogTopic log, ComputedDefaults computed) {
         JsonTable json = JsonTable.compile(table, computed);
-        BlockTarget target = new BlockTarget(json, schemaVersion.incrementAndGet(), log, allocator, sink);
+        BlockTarget target =
+                new BlockTarget(new BlockShape(json, schemaVersion.incrementAndGet(), allocator), log, sink);
         return new Gatherer(
                 target,
                 config.lanes(),

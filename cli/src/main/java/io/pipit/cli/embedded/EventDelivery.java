@@ -1,6 +1,5 @@
 package io.pipit.cli.embedded;
 
-import io.pipit.core.block.Block;
 import io.pipit.core.block.json.BlockBuilder;
 import io.pipit.core.block.json.EventFormat;
 import io.pipit.core.block.json.EventReader;
@@ -11,21 +10,15 @@ import io.pipit.intake.gather.BlockTarget;
 import io.pipit.jobs.reconcile.repair.Delivery;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.ipc.ArrowStreamReader;
 
 /** Sends events to the intake of this process. */
 final class EventDelivery implements Delivery {
     private static final int REQUEST_BYTES = 4 << 20;
-    private static final String COLUMNS = "c__error_column";
-    private static final String REASONS = "c__error";
 
     private final EventsIntake intake;
 
@@ -57,19 +50,7 @@ final class EventDelivery implements Delivery {
         try (EventReader reader = new EventReader(body, body.length, EventFormat.NDJSON, now)) {
             reader.readInto(builder, Long.MAX_VALUE);
         }
-        return builder.quarantined() == 0 ? "" : reason(target, target.build(builder, now, "", 0));
-    }
-
-    private static String reason(BlockTarget target, Block block) {
-        try (ArrowStreamReader rows =
-                new ArrowStreamReader(new ByteArrayInputStream(block.quarantined()), target.allocator())) {
-            VectorSchemaRoot root = rows.getVectorSchemaRoot();
-            rows.loadNextBatch();
-            return root.getVector(COLUMNS).getObject(0) + " "
-                    + root.getVector(REASONS).getObject(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
-        }
+        return target.shape().unfit(target.build(builder, now, "", 0));
     }
 
     @Override

@@ -39,15 +39,32 @@ final class FileReplacing implements FileChanges {
     @Override
     public Map<String, Object> replace(Wanted wanted, Staged rows) {
         Source source = Source.staged(FileJobs.rows(stage, wanted.dataSource(), rows, wanted.emptyMeansAll()));
-        RowChange done =
-                ended(changes.start(Kind.REPLACE, wanted.dataSource(), wanted.condition(), source, views(wanted)));
+        RowChange done = done(
+                changes.start(Kind.REPLACE, wanted.dataSource(), wanted.condition(), source, views(wanted)),
+                "replaced");
+        return ChangeObject.of(done, wanted.baseUrl());
+    }
+
+    @Override
+    public Map<String, Object> append(Wanted wanted, Staged rows, String key) {
+        Source source = Source.staged(FileJobs.rows(stage, wanted.dataSource(), rows, true));
+        RowChange done = done(changes.append(wanted.dataSource(), source, views(wanted), key), "appended");
+        Map<String, Object> answer = new LinkedHashMap<>(ChangeObject.of(done, wanted.baseUrl()));
+        answer.put("import_id", done.id());
+        answer.put("successful_rows", done.result().added());
+        answer.put("quarantined_rows", 0);
+        return answer;
+    }
+
+    private RowChange done(RowChange change, String what) {
+        RowChange done = ended(change);
         if (done.state() != RowChange.State.DONE) {
             throw new PipitException(
-                    done.errorCode().isEmpty() ? ErrorCode.COPY_FAILED : ErrorCode.valueOf(done.errorCode()),
-                    "Rows of '" + wanted.dataSource() + "' could not be replaced: " + done.error()
+                    done.errorCode().isEmpty() ? ErrorCode.COPY_FAILED : ErrorCode.named(done.errorCode()),
+                    "Rows of '" + done.table() + "' could not be " + what + ": " + done.error()
                             + " Nothing was changed.");
         }
-        return ChangeObject.of(done, wanted.baseUrl());
+        return done;
     }
 
     @Override
@@ -59,7 +76,7 @@ final class FileReplacing implements FileChanges {
                         wanted.dataSource(),
                         wanted.condition(),
                         Source.url(url, format, wanted.emptyMeansAll()),
-                        wanted.append() ? Views.KEEP : views(wanted)),
+                        wanted.append() && !stage.byPipes(wanted.dataSource()) ? Views.KEEP : views(wanted)),
                 wanted.baseUrl());
         Map<String, Object> answer = new LinkedHashMap<>(job);
         answer.put("job", job);

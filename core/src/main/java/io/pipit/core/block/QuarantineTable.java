@@ -21,11 +21,18 @@ public final class QuarantineTable {
     /** When it was accepted. */
     public static final String INSERTION_DATE = "insertion_date";
 
+    private static final String SUFFIX = "_quarantine";
+
     private QuarantineTable() {}
 
     /** The name of a data source's quarantine. */
     public static String nameOf(String dataSource) {
-        return dataSource + "_quarantine";
+        return dataSource + SUFFIX;
+    }
+
+    /** Whether a table is a quarantine, judged by its name. */
+    public static boolean named(String table) {
+        return table.endsWith(SUFFIX);
     }
 
     /** The quarantine of a data source. */

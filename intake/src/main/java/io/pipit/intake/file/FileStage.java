@@ -3,6 +3,7 @@ package io.pipit.intake.file;
 import io.pipit.core.block.Block;
 import io.pipit.core.block.BlockHeader;
 import io.pipit.core.block.Feed;
+import io.pipit.core.block.QuarantineTable;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.Engine;
 import io.pipit.core.block.engine.EngineSession;
@@ -15,8 +16,10 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeFile;
 import io.pipit.core.lake.LakeTable;
+import io.pipit.core.project.system.SystemTables;
 import io.pipit.core.sql.Dialect;
 import io.pipit.intake.EventsIntake;
+import io.pipit.intake.gather.BlockShape;
 import io.pipit.intake.gather.BlockTarget;
 import io.pipit.intake.gather.MicrosClock;
 import java.io.IOException;
@@ -32,8 +35,9 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /**
- * Takes files of rows that are to take the place of others: they are read as events are, written as files of the data source's table,
- * and not committed. Rows that do not fit go to the quarantine by the log.
+ * Takes files of rows that do not go the way of events, since they take the place of others or since their data source takes no
+ * events: they are read as events are, written as files of its table, and not committed. Rows that do not fit go to the quarantine by
+ * the log; where there is none, the file is refused.
  */
 public final class FileStage {
     private static final String STAGED = "staged rows";
@@ -75,8 +79,10 @@ public final class FileStage {
      * @throws PipitException what is wrong with the file; {@code INVALID_BODY} too when none of its rows fits
      */
     public Staged stage(String key, String dataSource, String condition, FileForm form, InputStream content) {
-        BlockTarget target = events.target(dataSource);
-        TableSpec spec = target.table().table();
+        Optional<BlockTarget> target = target(dataSource);
+        BlockShape shape = target.map(BlockTarget::shape)
+                .orElseGet(() -> events.shape(tables.apply(dataSource).orElseThrow()));
+        TableSpec spec = shape.table().table();
         LakeTable table = lake.find(dataSource)
                 .orElseThrow(() -> new PipitException(
                         ErrorCode.NOT_READY, "The lake has no table '" + dataSource + "' yet. Try again in a moment."));
@@ -87,7 +93,7 @@ public final class FileStage {
                         .engineSql();
         try (Engine engine = Engine.open(reading.engine());
                 EngineSession session = engine.session()) {
-            Rows rows = new Rows(target, session, key);
+            Rows rows = new Rows(target, shape, session, key);
             reading.read(dataSource, form, content, rows);
             rows.finish();
             String fitting = "SELECT * FROM " + EngineSession.quoted(STAGED) + " WHERE (" + wanted + ") IS TRUE";
@@ -100,6 +106,19 @@ public final class FileStage {
         }
     }
 
+    /** Where rows go that do not fit; empty for a table of pipes. */
+    private Optional<BlockTarget> target(String dataSource) {
+        return byPipes(dataSource) ? Optional.empty() : Optional.of(events.target(dataSource));
+    }
+
+    /** Whether a data source takes no events: views or copies write it. Rows of files are committed to it as theirs are. */
+    public boolean byPipes(String dataSource) {
+        return !events.takes(dataSource)
+                && tables.apply(dataSource).isPresent()
+                && !SystemTables.own(dataSource)
+                && !QuarantineTable.named(dataSource);
+    }
+
     /** Forgets rows that will not be committed. */
     public void discard(String dataSource, Staged staged) {
         lake.find(dataSource).ifPresent(table -> table.discard(staged.files()));
@@ -107,7 +126,8 @@ public final class FileStage {
 
     /** Gathers pieces in the engine, which spills to disk. */
     private final class Rows implements FileRows.Sink {
-        private final BlockTarget target;
+        private final Optional<BlockTarget> target;
+        private final BlockShape shape;
         private final TableSpec spec;
         private final EngineSession session;
         private final String key;
@@ -118,9 +138,10 @@ public final class FileStage {
         private long fitting;
         private long quarantined;
 
-        Rows(BlockTarget target, EngineSession session, String key) {
+        Rows(Optional<BlockTarget> target, BlockShape shape, EngineSession session, String key) {
             this.target = target;
-            this.spec = target.table().table();
+            this.shape = shape;
+            this.spec = shape.table().table();
             this.session = session;
             this.key = key;
             this.feed = Feed.change(spec.name());
@@ -129,14 +150,14 @@ public final class FileStage {
 
         @Override
         public void take(byte[] lines) {
-            events.target(spec.name()); // the disk may have filled meanwhile
-            BlockBuilder builder = new BlockBuilder(target.table());
+            events.check(); // the disk may have filled meanwhile
+            BlockBuilder builder = new BlockBuilder(shape.table());
             try (EventReader reader = new EventReader(lines, lines.length, EventFormat.NDJSON, number)) {
                 while (reader.readInto(builder, Long.MAX_VALUE)) {
                     // it reads on
                 }
             }
-            Block block = target.build(builder, number, key, blocks);
+            Block block = shape.build(builder, number, key, blocks);
             BlockHeader header = block.header();
             fitting += header.rowCount();
             quarantined += header.quarantinedCount();
@@ -144,9 +165,17 @@ public final class FileStage {
                 session.insertRows(STAGED, spec, List.of(SourceRows.raw(feed, blocks, number, number, block.rows())));
             }
             if (header.quarantinedCount() > 0) {
-                quarantines.add(target.sink().write(target.log(), quarantine(header, block)));
+                BlockTarget events = target.orElseThrow(() -> refused(block));
+                quarantines.add(events.sink().write(events.log(), quarantine(header, block)));
             }
             blocks++;
+        }
+
+        private PipitException refused(Block block) {
+            return new PipitException(
+                    ErrorCode.INVALID_BODY,
+                    "A row of the file does not fit '" + spec.name() + "': " + shape.unfit(block)
+                            + ". It has no quarantine for such rows, since views or copies write it. Nothing was changed.");
         }
 
         private static Block quarantine(BlockHeader header, Block block) {

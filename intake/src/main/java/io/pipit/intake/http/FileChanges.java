@@ -21,6 +21,13 @@ public interface FileChanges {
     /** Replaces rows; returns what became of it when it is done. */
     Map<String, Object> replace(Wanted wanted, Staged rows);
 
+    /**
+     * Appends rows to a data source that takes no events; returns what became of it when it is done.
+     *
+     * @param key under which the same rows are appended once, or the empty text
+     */
+    Map<String, Object> append(Wanted wanted, Staged rows, String key);
+
     /** Begins to fetch a file; returns the job. */
     Map<String, Object> fetch(Wanted wanted, String url, String format);
 }

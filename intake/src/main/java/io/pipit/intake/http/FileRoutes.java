@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /v0/datasources?name=…&mode=append|replace&format=csv|ndjson|parquet}: the rows of a file, as the body or as a part of a form
- * named after the format, or by {@code url=}. With an {@code Idempotency-Key} the same file may be appended again when the answer was
+ * named after the format, or by {@code url=}. They become events where the data source takes some, else rows beside those of views and
+ * copies. With an {@code Idempotency-Key} the same file may be appended again when the answer was
  * lost. {@code replace_condition} says which rows are replaced, and {@code replace_truncate_when_empty=true} lets a file without rows
  * empty the data source.
  */
@@ -75,7 +76,7 @@ public final class FileRoutes {
                         changes.fetch(
                                 wanted, url.get(), given(context, "format").orElse("")));
             } else if (wanted.append()) {
-                append(context, wanted.dataSource());
+                append(context, wanted);
             } else {
                 replace(context, wanted);
             }
@@ -113,11 +114,18 @@ public final class FileRoutes {
                 context.scheme() + "://" + context.host());
     }
 
-    private void append(Context context, String name) throws IOException {
+    private void append(Context context, FileChanges.Wanted wanted) throws IOException {
         FileForm form = FileForm.of(given(context, "format").orElse("ndjson"));
+        String name = wanted.dataSource();
         String key =
                 Optional.ofNullable(context.header(EventsRoutes.KEY_HEADER)).orElse("");
         try (InputStream body = body(context, form)) {
+            if (stage.byPipes(name)) {
+                Staged rows = stage.stage(key, name, "", form, body);
+                write(context, changes.append(wanted, rows, key));
+                observer.tookFile(name, rows.rows(), rows.quarantined());
+                return;
+            }
             Receipt receipt = files.append(name, form, body, key);
             observer.tookFile(name, receipt.successfulRows(), receipt.quarantinedRows());
             answer(context, receipt);

@@ -11,6 +11,7 @@ import io.pipit.core.project.Plan;
 import io.pipit.jobs.copy.Edge;
 import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.flink.FlinkCluster;
+import io.pipit.jobs.mutation.RowChange.Kind;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -20,6 +21,9 @@ import java.util.UUID;
 
 /** One try of a change: edge, job. The table has all of it or nothing, and has it once, since the commit goes by the change's id. */
 public final class ChangeAttempt {
+    /** The rows that go where some only come. */
+    private static final String NOTHING = "0";
+
     private final FlinkCluster cluster;
     private final LakeConfig lake;
     private final EdgeFinder edges;
@@ -82,7 +86,7 @@ public final class ChangeAttempt {
                 new MutateSpec.Change(
                         change.id(),
                         change.table(),
-                        change.condition(),
+                        change.kind() == Kind.APPEND ? NOTHING : change.condition(),
                         staged == null ? List.of() : staged.files(),
                         change.source().snapshot(),
                         change.source().replay() == null

@@ -5,6 +5,7 @@ import io.pipit.batch.mutate.MutateSpec.Views;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.lake.LakeFile;
 import io.pipit.jobs.store.StoredJob;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 
@@ -144,6 +145,26 @@ public record RowChange(
         String id = UUID.randomUUID().toString();
         return new RowChange(
                 id, kind, table, condition, source, views, State.WAITING, Result.NONE, "", "", nowMillis, 0, 0);
+    }
+
+    /** The same under an id that a text always gives. */
+    RowChange named(String text) {
+        String same =
+                UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+        return new RowChange(
+                same,
+                kind,
+                table,
+                condition,
+                source,
+                views,
+                state,
+                result,
+                error,
+                errorCode,
+                createdAtMillis,
+                startedAtMillis,
+                endedAtMillis);
     }
 
     RowChange working(long nowMillis) {

@@ -88,6 +88,23 @@ public final class RowChanges implements AutoCloseable {
         return change;
     }
 
+    /**
+     * Accepts rows that come to those of views and copies.
+     *
+     * @param key under which they come once, or the empty text
+     */
+    public synchronized RowChange append(String table, Source staged, Views views, String key) {
+        check(table, "");
+        RowChange change = RowChange.asked(Kind.APPEND, table, "", staged, views, clock.millis());
+        RowChange keyed = key.isEmpty() ? change : change.named(table + " " + key);
+        Optional<RowChange> known = store.find(keyed.id()).filter(before -> before.state() != RowChange.State.ERROR);
+        if (known.isEmpty()) {
+            store.save(keyed);
+            enqueue(keyed);
+        }
+        return known.orElse(keyed);
+    }
+
     /** Takes up the changes that an earlier process accepted and did not finish. */
     public synchronized void resume() {
         store.open().stream()
@@ -199,12 +216,14 @@ public final class RowChanges implements AutoCloseable {
         RowChange change = begun;
         try {
             check(change.table(), change.condition());
-            if (change.kind() == Kind.REPLACE && change.source().staged() == null) {
+            boolean staged = change.kind() == Kind.REPLACE
+                    || change.kind() == Kind.APPEND && !plan.get().landing().contains(change.table());
+            if (staged && change.source().staged() == null) {
                 change = saved(
                         change.with(files.stage(change.id(), change.table(), change.condition(), change.source())));
             }
             RowChange.Result result = switch (change.kind()) {
-                case APPEND -> appended(change);
+                case APPEND -> staged ? changed(change) : appended(change);
                 case REPLAY -> replayed(change);
                 case VIEWS -> compared(change);
                 case SET_ASIDE -> ranAgain(change);
@@ -327,9 +346,10 @@ public final class RowChanges implements AutoCloseable {
                 + " they have counted.";
     }
 
-    /** Views follow a replacement where they can; where they cannot, whoever replaced has to know. */
+    /** Views follow rows of files where they can; where they cannot, whoever brought them has to know. */
     private String left(RowChange change) {
-        if (change.kind() != Kind.REPLACE || change.views() == Views.FOLLOW) {
+        boolean came = change.kind() == Kind.REPLACE || change.kind() == Kind.APPEND;
+        if (!came || change.views() == Views.FOLLOW) {
             return "";
         }
         return Cascade.obstacle(plan.get(), change.table())
