@@ -21,6 +21,12 @@ public final class DataSourceClient {
         this.client = client;
     }
 
+    /** Refuses a data source to which no file of this name could be appended. */
+    public void check(String name, Path file) {
+        format(file);
+        client.post("/v0/datasources?mode=append&check=true&name=" + UrlPart.of(name), "");
+    }
+
     /** Appends the rows of a file, whose name says its format. */
     public JsonNode append(String name, Path file) {
         return send("append", name, file, "");

@@ -26,8 +26,6 @@ public record Download(Path folder, Path file) implements AutoCloseable {
      * @throws PipitException {@code INVALID_ARGUMENT} when the address cannot be read
      */
     public static Download of(URI address) {
-        String path = address.getPath() == null ? "" : address.getPath();
-        String name = path.substring(path.lastIndexOf('/') + 1);
         HttpClient client = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
@@ -41,7 +39,7 @@ public record Download(Path folder, Path file) implements AutoCloseable {
                             address + " answers with status " + response.statusCode() + ".");
                 }
                 Path folder = Files.createTempDirectory("pipit-download");
-                Path file = folder.resolve(name.isEmpty() ? "download" : name);
+                Path file = folder.resolve(name(address));
                 Files.copy(body, file);
                 return new Download(folder, file);
             }
@@ -54,6 +52,13 @@ public record Download(Path folder, Path file) implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new PipitException(ErrorCode.SERVER_UNREACHABLE, "Interrupted while reading " + address + ".", e);
         }
+    }
+
+    /** How the file at an address is called. */
+    public static Path name(URI address) {
+        String path = address.getPath() == null ? "" : address.getPath();
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return Path.of(name.isEmpty() ? "download" : name);
     }
 
     /** The client says nothing of most addresses at which nobody is. */

@@ -83,8 +83,10 @@ final class DataSourceAppendCommand extends BaseCommand {
         if (from != null) {
             return new DataSourceClient(api).append(name, from);
         }
+        DataSourceClient client = new DataSourceClient(api);
+        client.check(name, Download.name(link)); // what is there may be large
         try (Download download = Download.of(link)) {
-            return new DataSourceClient(api).append(name, download.file());
+            return client.append(name, download.file());
         }
     }
 }

@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Rows of files come, are replaced, deleted and brought back, as people do it with commands. */
 final class OrdersScenario {
@@ -90,7 +92,9 @@ final class OrdersScenario {
                         .err())
                 .contains("http://… or https://… is expected");
         HttpServer files = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        AtomicInteger asked = new AtomicInteger();
         files.createContext("/", exchange -> {
+            asked.incrementAndGet();
             byte[] body =
                     "{\"id\": 5, \"place\": {\"city\": \"Bonn\"}, \"tags\": []}\n".getBytes(StandardCharsets.UTF_8);
             boolean there = exchange.getRequestURI().getPath().endsWith("/one.ndjson");
@@ -103,6 +107,15 @@ final class OrdersScenario {
         files.start();
         try {
             String address = "http://localhost:" + files.getAddress().getPort();
+            for (String mode : List.of("append", "replace")) {
+                assertThat(world.cli("datasource", mode, "ordres", "--url", address + "/one.ndjson")
+                                .err())
+                        .contains("Did you mean 'orders'?");
+            }
+            assertThat(world.cli("datasource", "append", "orders", "--url", address + "/one.txt")
+                            .err())
+                    .contains("does not say what it is");
+            assertThat(asked).as("requests for what has no place").hasValue(0);
             assertThat(world.cli("datasource", "append", "orders", "--url", address + "/one.ndjson")
                             .out())
                     .contains("1 rows appended to orders");

@@ -37,6 +37,15 @@ public final class FileIntake {
     }
 
     /**
+     * Refuses a data source that takes no events; nothing is appended.
+     *
+     * @throws PipitException {@code UNKNOWN_DATA_SOURCE}, and whatever else keeps the intake from taking any
+     */
+    public void check(String dataSource) {
+        new Pieces(dataSource, "").take(new byte[] {'\n'}); // the intake says which names there are
+    }
+
+    /**
      * Appends the rows of a file; returns when they are durable.
      *
      * @param key under which the same file may be sent again: a piece of it that is in the log is not taken twice; or the empty text

@@ -40,6 +40,7 @@ public final class FileRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(FileRoutes.class);
     private static final String CONDITION = "replace_condition";
     private static final String EMPTY = "replace_truncate_when_empty";
+    private static final String CHECK = "check";
 
     private final FileIntake files;
     private final FileStage stage;
@@ -75,6 +76,9 @@ public final class FileRoutes {
                         context,
                         changes.fetch(
                                 wanted, url.get(), given(context, "format").orElse("")));
+            } else if (wanted.append() && given(context, CHECK).orElse("").equals("true")) {
+                files.check(wanted.dataSource());
+                write(context, Map.of("name", wanted.dataSource()));
             } else if (wanted.append()) {
                 append(context, wanted);
             } else {
