@@ -256,17 +256,17 @@ public final class LakeTable {
         metadata.tag(tag, snapshotId);
     }
 
+    /** The same for so long at most: for who may not come to remove the tag. */
+    public void tag(String tag, long snapshotId, Duration longest) {
+        metadata.tag(tag, snapshotId, longest);
+    }
+
     /** Removes a tag, if it is there. */
     public void untag(String tag) {
         metadata.untag(tag);
     }
 
-    /**
-     * Forgets snapshots and deletes files that only they use. Tagged snapshots and the last ones are kept.
-     *
-     * @param olderThanMillis since 1970
-     * @param keepLast at least so many of the newest are kept
-     */
+    /** Forgets snapshots before a time (since 1970), but for tagged ones and the newest, with files that only they use. */
     public void expire(long olderThanMillis, int keepLast) {
         metadata.expire(olderThanMillis, keepLast);
     }

@@ -1,5 +1,8 @@
 package io.pipit.core.lake;
 
+import java.time.Duration;
+import org.apache.iceberg.ManageSnapshots;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -35,6 +38,18 @@ final class TableMetadata {
             } else if (existing.snapshotId() != snapshotId) {
                 table.manageSnapshots().replaceTag(tag, snapshotId).commit();
             }
+        });
+    }
+
+    /** See {@link LakeTable#tag(String, long, Duration)}. */
+    void tag(String tag, long snapshotId, Duration longest) {
+        change("tagging a snapshot of " + name, () -> {
+            // What counts is the age of the snapshot, which may be old already.
+            Snapshot snapshot = table.snapshot(snapshotId);
+            long age = snapshot == null ? 0 : Math.max(0, System.currentTimeMillis() - snapshot.timestampMillis());
+            ManageSnapshots tags = table.manageSnapshots();
+            tags = table.refs().containsKey(tag) ? tags.replaceTag(tag, snapshotId) : tags.createTag(tag, snapshotId);
+            tags.setMaxRefAgeMs(tag, age + longest.toMillis()).commit();
         });
     }
 

@@ -16,6 +16,7 @@ import io.pipit.core.project.Followers;
 import io.pipit.core.project.Plan;
 import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.flink.FlinkCluster;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public final class CopyAttempt {
     private final EdgeFinder edges;
     private final EngineBounds engine;
     private final Spreading spreading;
+    private final Optional<Duration> longest;
 
     /** Tries runs on a cluster that has Pipit's classes. */
     public CopyAttempt(
@@ -70,6 +72,19 @@ public final class CopyAttempt {
             EdgeFinder edges,
             EngineBounds engine,
             Spreading spreading) {
+        this(jobs, lake, lakeConfig, logs, edges, engine, spreading, Optional.empty());
+    }
+
+    private CopyAttempt(
+            CopyJobs jobs,
+            Lake lake,
+            LakeConfig lakeConfig,
+            LogSettings logs,
+            EdgeFinder edges,
+            EngineBounds engine,
+            Spreading spreading,
+            Optional<Duration> longest) {
+        this.longest = longest;
         this.spreading = spreading;
         this.jobs = jobs;
         this.lake = lake;
@@ -77,6 +92,14 @@ public final class CopyAttempt {
         this.logs = logs;
         this.edges = edges;
         this.engine = engine;
+    }
+
+    /**
+     * The same for runs that no history has: when the process is killed nobody knows that they have ended, so what they read is kept for a
+     * time that is long enough, and not for ever.
+     */
+    public CopyAttempt keepingFor(Duration time) {
+        return new CopyAttempt(jobs, lake, lakeConfig, logs, edges, engine, spreading, Optional.of(time));
     }
 
     /** Tries, and tells how far it is; a failure is thrown as the named error that says whether another try may help. */
@@ -96,7 +119,7 @@ public final class CopyAttempt {
             return inBatches(run, plan, tables, askedNanos, percent);
         }
         Edge edge = edges.find(plan, tables, RunKeys.firing(run.runKey()), askedNanos);
-        try (Pins pins = Pins.set(lake, run.id(), edge)) {
+        try (Pins pins = Pins.set(lake, run.id(), edge, longest)) {
             return once(run, plan, edge, percent);
         }
     }
@@ -106,7 +129,7 @@ public final class CopyAttempt {
         Optional<Edge> former = edges.at(plan, Pins.find(lake, run.id(), tables));
         Edge edge =
                 former.isPresent() ? former.get() : edges.find(plan, tables, RunKeys.firing(run.runKey()), askedNanos);
-        Pins pins = Pins.set(lake, run.id(), edge);
+        Pins pins = Pins.set(lake, run.id(), edge, longest);
         try {
             Result result = once(run, plan, edge, percent);
             pins.close();

@@ -6,8 +6,10 @@ import io.pipit.core.lake.Coverage;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.TableState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -30,13 +32,20 @@ final class Pins implements AutoCloseable {
         this.edge = edge;
     }
 
-    /** Tags the snapshots for a run. */
-    static Pins set(Lake lake, String runId, Edge edge) {
+    /**
+     * Tags the snapshots for a run.
+     *
+     * @param longest how long at most, where nobody would find what a killed process has left
+     */
+    static Pins set(Lake lake, String runId, Edge edge, Optional<Duration> longest) {
         Pins pins = new Pins(lake, PREFIX + runId, edge);
         try {
             for (Map.Entry<String, Long> snapshot : edge.snapshots().entrySet()) {
                 if (snapshot.getValue() >= 0) {
-                    pins.table(snapshot.getKey()).tag(pins.tag, snapshot.getValue());
+                    LakeTable table = pins.table(snapshot.getKey());
+                    longest.ifPresentOrElse(
+                            time -> table.tag(pins.tag, snapshot.getValue(), time),
+                            () -> table.tag(pins.tag, snapshot.getValue()));
                 }
             }
             return pins;

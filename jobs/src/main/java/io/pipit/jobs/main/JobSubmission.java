@@ -52,6 +52,9 @@ import java.util.function.Supplier;
  */
 public final class JobSubmission {
     private static final Duration EDGE_PATIENCE = Duration.ofMinutes(2);
+    /** What a copy reads is kept for so long, also when the process that submitted it is killed. */
+    private static final Duration LONGEST_COPY = Duration.ofDays(3);
+
     private static final long FILLED_FROM_ROWS = 200_000;
     private static final int MIN_FILES = 4;
     private static final long TARGET_BYTES = 128L << 20;
@@ -204,7 +207,7 @@ public final class JobSubmission {
         CopyRun run = CopyRun.of(request, plan, Clock.systemUTC());
         CopyAttempt attempt = new CopyAttempt(
                 new ClusterCopyJobs(cluster()), lake, installation.lake(), installation.log(), edges(lake), engine());
-        CopyAttempt.Result result = attempt.run(run, plan, percent -> {});
+        CopyAttempt.Result result = attempt.keepingFor(LONGEST_COPY).run(run, plan, percent -> {});
         return "Run " + run.id() + " of the copy " + run.pipe() + ": " + result.outcome();
     }
 

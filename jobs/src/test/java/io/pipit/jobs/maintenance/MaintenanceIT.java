@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipit.batch.EngineBounds;
 import io.pipit.batch.compact.CompactPolicy;
+import io.pipit.batch.copy.CopyOutcome;
+import io.pipit.batch.copy.CopySpec;
 import io.pipit.core.config.Retention;
+import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
 import io.pipit.jobs.JobsStack;
+import io.pipit.jobs.copy.CopyAttempt;
+import io.pipit.jobs.copy.CopyJobs;
 import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRun;
+import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.copy.PassedEpoch;
 import io.pipit.jobs.flink.Await;
 import io.pipit.jobs.maintenance.MaintenanceRun.State;
@@ -33,6 +39,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,6 +159,40 @@ class MaintenanceIT {
         assertThat(first(log)).isGreaterThan(pinned);
         exact();
         aViewOfATrimmedLogIsFilledFromTheLake();
+    }
+
+    /** As where a process is killed that submits a copy to a cluster: no history says that the run has ended. */
+    @Test
+    void whatASubmittedCopyReadsIsKeptForATime() {
+        commits(2);
+        assertThat(kept(Duration.ofDays(3))).isTrue();
+        assertThat(kept(Duration.ofMillis(1))).as("long over").isFalse();
+    }
+
+    /** Whether the pin of a run is there after expiry, while its job works. */
+    private boolean kept(Duration time) {
+        AtomicBoolean kept = new AtomicBoolean();
+        CopyJobs jobs = new CopyJobs() {
+            @Override
+            public CopyOutcome run(CopySpec spec, LongConsumer percent) {
+                commits(3);
+                runs.ended(runs.start(MaintenanceTask.EXPIRE, "events").id()).join();
+                kept.set(table("events").tagged().containsKey("copy-" + spec.runId()));
+                throw new PipitException(ErrorCode.COPY_FAILED, "enough");
+            }
+
+            @Override
+            public void endLeftover(CopyRun run) {
+                // there is none
+            }
+        };
+        EdgeFinder edges = new EdgeFinder(stack.lake, stack.logs, stack.speed::cut, Duration.ofSeconds(60));
+        CopyAttempt attempt =
+                new CopyAttempt(jobs, stack.lake, stack.lakeConfig, stack.logs, edges, new EngineBounds(1, 128 << 20));
+        CopyRun run = CopyRun.of(CopyRequest.of("take"), stack.plan(), Clock.systemUTC());
+        assertThatThrownBy(() -> attempt.keepingFor(time).run(run, stack.plan(), percent -> {}))
+                .hasMessage("enough");
+        return kept.get();
     }
 
     /** As between the decision to derive a table from its log and the switch. */
