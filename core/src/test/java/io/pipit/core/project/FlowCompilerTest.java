@@ -212,6 +212,28 @@ class FlowCompilerTest extends CompiledTexts {
         assertThat(plan().warnings()).as("the same keys").hasSize(1);
     }
 
+    /** Not by how they are written. */
+    @Test
+    void rowsAreTheSameByWhatQueriesMean() {
+        String other = VIEW.replace("NODE by_hour", "NODE other");
+        texts.put("pipes/view.pipe", VIEW.replace("FROM events", "FROM events WHERE id = 'a'"));
+        texts.put("pipes/view_2.pipe", other.replace("FROM events", "FROM events WHERE id = 'A'"));
+        assertThat(plan().warnings()).as("values in other cases").isEmpty();
+        texts.put("pipes/view_2.pipe", other.replace("FROM events", "FROM events PREWHERE (id == 'a')"));
+        assertThat(plan().warnings()).as("one condition in two notations").hasSize(1);
+        texts.put("pipes/view.pipe", VIEW.replace("FROM events", "FROM events WHERE id = 'no limit' AND id != 'x'"));
+        texts.put("pipes/view_2.pipe", other.replace("FROM events", "FROM events WHERE id != 'x' AND id = 'no limit'"));
+        assertThat(plan().warnings()).as("conditions in another order").hasSize(1);
+
+        texts.put("pipes/view.pipe", VIEW);
+        String inNodes = "NODE first\nSQL >\n    SELECT at AS moment, n FROM events -- where nothing\n\n"
+                + other.replace("FROM events", "FROM first").replace("toStartOfHour(at)", "toStartOfHour(moment)");
+        texts.put("pipes/view_2.pipe", inNodes);
+        assertThat(plan().warnings()).as("the same by way of a node").hasSize(1);
+        texts.put("pipes/view_2.pipe", inNodes.replace("SELECT at AS", "SELECT at + INTERVAL 1 DAY AS"));
+        assertThat(plan().warnings()).as("another time in the node").isEmpty();
+    }
+
     private static String table(String columns, String engine) {
         return "SCHEMA >\n    " + columns + "\n\nENGINE " + engine + "\nENGINE_SORTING_KEY id\n";
     }

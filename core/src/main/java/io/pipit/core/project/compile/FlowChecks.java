@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds parts of a flow that two sources feed with the same rows: what is left over when a data source goes over to a new version, and
@@ -23,6 +24,8 @@ import java.util.stream.Collectors;
 final class FlowChecks {
     private static final Pattern CHOOSES =
             Pattern.compile("\\b(where|prewhere|having|limit|join)\\b|\\{[{%]", Pattern.CASE_INSENSITIVE);
+
+    private final PlanContext context;
 
     /** A pipe that takes rows from one table to another. */
     private record Way(String pipe, String source, String target, boolean copy) {}
@@ -36,9 +39,10 @@ final class FlowChecks {
      *
      * @param copied the tables that each copy pipe reads
      */
-    FlowChecks(Plan plan, Map<String, Pipe> pipes, Map<String, Set<String>> copied) {
+    FlowChecks(PlanContext context, Plan plan, Map<String, Set<String>> copied) {
+        this.context = context;
         this.plan = plan;
-        this.pipes = pipes;
+        this.pipes = context.project.pipes();
         for (ViewPlan view : plan.views()) {
             Way way = new Way(view.pipe(), view.source(), view.target(), false);
             if (!ways.contains(way)) {
@@ -97,9 +101,7 @@ final class FlowChecks {
                 && !other.copy()
                 && one.source().equals(other.source())
                 && one.pipe().compareTo(other.pipe()) < 0
-                && plan.table(one.target())
-                        .filter(target -> new SameRows(target).both(pipes.get(one.pipe()), pipes.get(other.pipe())))
-                        .isPresent();
+                && sameRows(one, other);
         if (twice) {
             told.accept(
                     pipes.get(other.pipe()),
@@ -107,6 +109,18 @@ final class FlowChecks {
                             + "' and '" + other.pipe()
                             + "', which take the same rows to the same keys. Remove one of the two, or let each take others (WHERE).");
         }
+    }
+
+    private boolean sameRows(Way one, Way other) {
+        SameRows rows = new SameRows(context, plan.table(one.target()).orElseThrow());
+        return views(one).anyMatch(first -> views(other).anyMatch(second -> rows.both(first, second)));
+    }
+
+    private Stream<ViewPlan> views(Way way) {
+        return plan.views().stream()
+                .filter(view -> view.pipe().equals(way.pipe())
+                        && view.source().equals(way.source())
+                        && view.target().equals(way.target()));
     }
 
     private static boolean everything(Pipe pipe) {

@@ -53,7 +53,7 @@ public final class PlanBuilder {
         context.ofKind(PipeKind.SINK).forEach(this::sink);
         Plan plan = new Plan(context.files, tables, landing, views, copies, endpoints, List.of());
         copies.values().forEach(copy -> copyPlanner.checkFollowers(copy, plan));
-        new FlowChecks(plan, context.project.pipes(), copyPlanner.tablesRead()).run(this::warn);
+        new FlowChecks(context, plan, copyPlanner.tablesRead()).run(this::warn);
         context.problems.addAll(context.engine.problems());
         List<Problem> warnings = context.problems.stream()
                 .filter(p -> p.severity() == Severity.WARNING)

@@ -4,95 +4,85 @@ import io.pipit.core.block.Column;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.SortKey;
 import io.pipit.core.block.TableSpec;
+import io.pipit.core.error.PipitException;
+import io.pipit.core.project.ViewPlan;
 import io.pipit.core.project.pipe.Pipe;
-import io.pipit.core.project.pipe.PipeNode;
-import io.pipit.core.project.table.Pieces;
-import java.util.ArrayList;
+import io.pipit.core.project.pipe.PipeTranslator;
+import io.pipit.core.sql.range.RangedQuery;
+import io.pipit.core.sql.tree.Expression;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * Whether two pipes that read one table count its rows twice, as far as their texts tell: both take all rows, or those of the same
- * conditions, and bring them under the same keys.
+ * Whether two views of one table count its rows twice, as far as that can be told: both take all rows, or those of the same conditions,
+ * and bring them under the same keys.
  */
 final class SameRows {
-    private static final Pattern LIST = Pattern.compile("(?is)\\bSELECT\\s+(?:DISTINCT\\s+)?(.*?)\\sFROM\\s");
-    private static final Pattern CONDITION =
-            Pattern.compile("(?is)\\b(where|prewhere|having|limit|join)\\b.*?(?=\\bgroup\\s+by\\b|$)");
-    private static final Pattern UNKNOWN = Pattern.compile("(?i)\\b(union|with)\\b|\\{[{%]");
-    private static final Pattern NAMED = Pattern.compile("(?is)^(.*\\S)\\s+AS\\s+`?(\\w+)`?$");
-
+    private final PlanContext context;
     private final TableSpec target;
 
-    SameRows(TableSpec target) {
+    SameRows(PlanContext context, TableSpec target) {
+        this.context = context;
         this.target = target;
     }
 
-    boolean both(Pipe one, Pipe other) {
-        return target.engine().kind() != EngineClause.Kind.REPLACING // which keeps one of them
-                && known(one)
-                && known(other)
-                && conditions(one).equals(conditions(other))
-                && keys().stream().allMatch(key -> made(one, key).equals(made(other, key)))
-                && target.columns().stream()
-                        .map(Column::name)
-                        .allMatch(column -> gives(one, column) == gives(other, column));
+    /** A view, and what its query takes. */
+    private record Taken(Pipe pipe, PipeTranslator translator, RangedQuery rows) {}
+
+    boolean both(ViewPlan one, ViewPlan other) {
+        boolean added = target.engine().kind() != EngineClause.Kind.REPLACING; // which keeps one of them
+        boolean alike = new HashSet<>(one.targetColumns()).equals(new HashSet<>(other.targetColumns()));
+        if (!added || !alike) {
+            return false;
+        }
+        Optional<Taken> first = taken(one);
+        Optional<Taken> second = taken(other);
+        return first.isPresent()
+                && second.isPresent()
+                && (first.get().rows().same(second.get().rows())
+                        || first.get().rows().takesTheSame(second.get().rows())
+                                && sameKeys(columns(first.get()), columns(second.get()), one.targetColumns()));
     }
 
-    private List<String> keys() {
+    private Optional<Taken> taken(ViewPlan view) {
+        Pipe pipe = context.project.pipes().get(view.pipe());
+        PipeTranslator translator =
+                new PipeTranslator(context.dialect, context.resources(), Map.of(), context.files.variables());
+        try {
+            return pipe.outputNode().name().equals(view.node())
+                    ? Optional.of(new Taken(pipe, translator, translator.ranges(pipe, pipe.output())))
+                    : Optional.empty();
+        } catch (PipitException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What result columns are made of, in columns of the source; those of which that cannot be told are not among them. */
+    private Map<String, Expression> columns(Taken view) {
+        try {
+            var paths = view.translator()
+                    .keys(
+                            view.pipe(),
+                            view.pipe().output(),
+                            name -> Optional.ofNullable(
+                                    context.resources().tables().get(name)));
+            return paths.single() ? paths.chain().columns() : Map.of();
+        } catch (PipitException e) {
+            return Map.of();
+        }
+    }
+
+    private boolean sameKeys(Map<String, Expression> one, Map<String, Expression> other, List<String> given) {
         List<String> keys = target.sortingKey().stream()
                 .map(SortKey::column)
                 .filter(column -> !column.isEmpty())
                 .toList();
-        return keys.isEmpty() ? target.columns().stream().map(Column::name).toList() : keys;
-    }
-
-    private static boolean known(Pipe pipe) {
-        return pipe.nodes().stream()
-                .allMatch(node -> LIST.matcher(node.sql()).find()
-                        && !UNKNOWN.matcher(node.sql()).find());
-    }
-
-    private static List<String> conditions(Pipe pipe) {
-        List<String> conditions = new ArrayList<>();
-        for (PipeNode node : pipe.nodes()) {
-            Matcher condition = CONDITION.matcher(node.sql());
-            while (condition.find()) {
-                conditions.add(plain(condition.group()));
-            }
-        }
-        return conditions;
-    }
-
-    /** What a column is made of, in whichever node. */
-    private static Set<String> made(Pipe pipe, String column) {
-        Set<String> made = new TreeSet<>();
-        for (PipeNode node : pipe.nodes()) {
-            Matcher list = LIST.matcher(node.sql());
-            for (Pieces.Piece piece : list.find() ? Pieces.of(list.group(1)) : List.<Pieces.Piece>of()) {
-                Matcher named = NAMED.matcher(piece.text());
-                if (named.matches() && named.group(2).equals(column)) {
-                    made.add(plain(named.group(1)));
-                }
-            }
-        }
-        return made.isEmpty() ? Set.of(plain(column)) : made;
-    }
-
-    /** Not, where each of two gives other columns of the same rows. */
-    private static boolean gives(Pipe pipe, String column) {
-        String list = pipe.nodes().stream().map(PipeNode::sql).collect(Collectors.joining(" "));
-        return Pattern.compile("\\b" + Pattern.quote(column) + "\\b|(SELECT|,|\\.)\\s*\\*", Pattern.CASE_INSENSITIVE)
-                .matcher(list)
-                .find();
-    }
-
-    private static String plain(String sql) {
-        return sql.replace("`", "").replaceAll("\\s+", " ").strip().toLowerCase(Locale.ROOT);
+        List<String> compared =
+                keys.isEmpty() ? target.columns().stream().map(Column::name).toList() : keys;
+        return compared.stream()
+                .filter(given::contains)
+                .allMatch(key -> one.containsKey(key) && one.get(key).equals(other.get(key)));
     }
 }

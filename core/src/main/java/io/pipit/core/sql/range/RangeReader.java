@@ -36,6 +36,8 @@ public final class RangeReader {
 
     private final Predicate<String> aggregates;
     private final Map<String, RowRange> ranges = new LinkedHashMap<>();
+    private final Set<String> choices = new HashSet<>();
+    private boolean several;
     private boolean rowWise = true;
 
     /**
@@ -66,13 +68,14 @@ public final class RangeReader {
     /** The ranges of a query. */
     public RangedQuery read(Query query, Relations relations) {
         String rest = query(((ParsedQuery) query).body(), new Names(relations, Map.of()));
-        return new RangedQuery(ranges, rest, rowWise);
+        return new RangedQuery(ranges, rest, several ? Optional.empty() : Optional.of(choices), rowWise);
     }
 
     /** The text of what is left when the ranges are taken out. */
     private String query(SetQuery query, Names names) {
         if (query.operands().size() > 1) {
             rowWise = false;
+            several = true;
             return new TreeText(names.relations()).of(query);
         }
         return query.operands().get(0) instanceof SetQuery inner
@@ -87,7 +90,11 @@ public final class RangeReader {
         String from = select.from().map(source -> from(source, names, walked)).orElse("");
         String table = select.from().map(RangeReader::table).orElse("");
         List<String> conditions = new ArrayList<>();
+        Stream.of(select.having(), select.qualify(), select.limitBy(), select.limit())
+                .flatMap(Optional::stream)
+                .forEach(clause -> choices.add(text.of(clause)));
         select.where().stream().flatMap(RangeReader::conjuncts).forEach(condition -> {
+            choices.add(text.of(condition));
             if (!range(condition, table)) {
                 conditions.add(text.of(condition));
             }
@@ -147,6 +154,9 @@ public final class RangeReader {
 
     private String from(From from, Names names, Set<String> walked) {
         TreeText text = new TreeText(names.relations());
+        if (!(from instanceof From.Table || from instanceof From.Nested)) {
+            choices.add(text.of(from));
+        }
         if (from instanceof From.ArrayJoin join) {
             return text.of(List.of(join.left(), join.arrays())) + from(join.source(), names, walked);
         } else if (from instanceof From.Nested nested
@@ -165,6 +175,7 @@ public final class RangeReader {
 
     private String named(From.Table table, Names names, Set<String> walked, TreeText text) {
         String rest = text.of(List.of(table.alias(), table.sample()));
+        table.sample().ifPresent(sample -> choices.add(text.of(sample)));
         Common common = names.common().get(table.name());
         if (common != null && walked.add(table.name())) {
             return rest + query(common.query(), common.names());

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 public final class RangedQuery {
     private final Map<String, RowRange> ranges;
     private final String rest;
+    private final Optional<Set<String>> choices;
     private final boolean rowWise;
 
     /**
@@ -19,9 +20,11 @@ public final class RangedQuery {
      *
      * @param ranges by column, or expression of columns; a row has to be in all of them
      * @param rest of the query, the same text for the same
+     * @param choices all that leaves rows out, as texts; empty where several queries are put together
      * @param rowWise whether each row of the result is one of the source
      */
-    RangedQuery(Map<String, RowRange> ranges, String rest, boolean rowWise) {
+    RangedQuery(Map<String, RowRange> ranges, String rest, Optional<Set<String>> choices, boolean rowWise) {
+        this.choices = choices.map(Set::copyOf);
         this.ranges = Collections.unmodifiableMap(new LinkedHashMap<>(ranges));
         this.rest = rest;
         this.rowWise = rowWise;
@@ -34,6 +37,16 @@ public final class RangedQuery {
      * @param text which rows, for people: {@code n from 5 to 7}
      */
     public record Overlap(boolean sure, String text) {}
+
+    /** Whether another one is the same query. */
+    public boolean same(RangedQuery other) {
+        return rest.equals(other.rest) && ranges.equals(other.ranges);
+    }
+
+    /** Whether another one takes the same rows of its source, whatever it makes of them: its conditions are written alike. */
+    public boolean takesTheSame(RangedQuery other) {
+        return choices.isPresent() && choices.equals(other.choices);
+    }
 
     /** The rows that another one takes, too; empty where there are none, and where that cannot be told. */
     public Optional<Overlap> overlap(RangedQuery other) {
