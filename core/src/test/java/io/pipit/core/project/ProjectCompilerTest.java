@@ -76,6 +76,28 @@ class ProjectCompilerTest extends CompiledTexts {
     }
 
     @Test
+    void madeUpValuesFitWhatTheyAreComparedWith() {
+        texts.put("datasources/kinds.datasource", """
+                SCHEMA >
+                    `key` UUID,
+                    `kind` Enum8('red' = 1, 'blue' = 2),
+                    `n` Int32,
+                    `at` DateTime
+                """);
+        String branches = "%\nSELECT key FROM kinds WHERE 1 {% if defined(k) %} AND key = {{String(k)}} {% end %}"
+                + "{% if defined(ks) %} AND kind IN {{Array(ks, 'String')}} {% end %}"
+                + "{% if defined(n) %} AND n = {{String(n)}} {% end %}"
+                + "{% if defined(t) %} AND at > {{String(t)}} AND toDate(at) = {{String(d)}} {% end %}";
+        texts.put("pipes/t.pipe", endpoint(branches));
+        assertThat(compile().problems()).isEmpty();
+        texts.put("pipes/t.pipe", endpoint(branches + "{% if defined(x) %} AND nope = 1 {% end %}"));
+        assertThat(onlyProblem().message()).contains("'nope'");
+        texts.put("pipes/t.pipe", endpoint("%\nSELECT key FROM kinds WHERE kind = {{String(k, 'bleu')}}"));
+        assertThat(onlyProblem().message())
+                .contains("'bleu' is not one of the names of the enumeration (red, blue); did you mean 'blue'?");
+    }
+
+    @Test
     void onlyWarnsWhereOtherRequestsWork() {
         texts.put("pipes/t.pipe", endpoint("%\nSELECT id FROM events WHERE nope = {{Int32(n)}}"));
         assertThat(onlyProblem().severity()).isEqualTo(Problem.Severity.ERROR);

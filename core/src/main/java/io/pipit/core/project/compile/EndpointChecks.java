@@ -22,8 +22,11 @@ import io.pipit.core.project.template.expression.EndlessTemplateException;
 import io.pipit.core.sql.Dialect;
 import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.core.sql.TranslationMode;
+import io.pipit.core.sql.UnfitLiteralException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,6 +115,7 @@ final class EndpointChecks {
         private final Pipe pipe;
         private final int node;
         private final boolean guessed;
+        private final Map<String, String> fitting = new HashMap<>();
         private final Set<String> branches = new HashSet<>();
         private final List<Problem> found = new ArrayList<>();
         private final List<Problem> endless = new ArrayList<>();
@@ -144,11 +148,17 @@ final class EndpointChecks {
             translations.forEach(engine::add);
         }
 
-        private void attempt(Map<String, List<String>> request) {
+        private void attempt(Map<String, List<String>> sample) {
+            Map<String, List<String>> request = new LinkedHashMap<>(sample);
+            fitting.forEach((name, value) -> request.computeIfPresent(
+                    name,
+                    (n, given) -> SampleRequests.madeUp(sample, given.get(0)).isPresent() ? List.of(value) : given));
             PipeTranslator translator = new PipeTranslator(dialect, resources, request, ANY_SECRET);
+            Set<String> taken = new HashSet<>();
             try {
                 // Requests that take branches which were all tried differ in values only.
-                if (branches.addAll(translator.branches(pipe, node)) || query == null) {
+                taken.addAll(translator.branches(pipe, node));
+                if (!branches.containsAll(taken) || query == null) {
                     TranslatedQuery translated = translator.translate(pipe, node, TranslationMode.PLAIN);
                     query = query == null ? translated : query;
                     translations.add(new EngineCheck.Query(
@@ -165,16 +175,30 @@ final class EndpointChecks {
             } catch (ForeignColumnsException e) {
                 // the run says the rest
             } catch (PipitException e) {
-                if (EndlessTemplateException.is(e)) {
-                    endless.add(
-                            new Problem(Severity.ERROR, e.code(), e.position().orElse(place()), e.getMessage()));
+                if (learned(request, e)) {
+                    attempt(sample);
                     return;
                 }
-                boolean ofTheSample = OF_THE_SAMPLE.contains(e.code());
-                if (!ofTheSample && !reported.test(e)) {
-                    found.add(new Problem(Severity.ERROR, e.code(), e.position().orElse(place()), e.getMessage()));
-                }
+                failed(e);
             }
+            branches.addAll(taken);
+        }
+
+        private void failed(PipitException e) {
+            Problem problem = new Problem(Severity.ERROR, e.code(), e.position().orElse(place()), e.getMessage());
+            if (EndlessTemplateException.is(e)) {
+                endless.add(problem);
+            } else if (!OF_THE_SAMPLE.contains(e.code()) && !reported.test(e)) {
+                found.add(problem);
+            }
+        }
+
+        /** Notes what a parameter is compared with where its made-up text does not fit: its value has a type that it does not say. */
+        private boolean learned(Map<String, List<String>> request, PipitException error) {
+            Optional<UnfitLiteralException> unfit = UnfitLiteralException.in(error);
+            Optional<String> parameter = unfit.flatMap(u -> SampleRequests.madeUp(request, u.literal()));
+            return parameter.isPresent()
+                    && fitting.putIfAbsent(parameter.get(), unfit.get().fitting()) == null;
         }
 
         private static boolean plain(PipeNode node) {

@@ -17,6 +17,7 @@ import java.util.Set;
  * optional parameters, with all of them, with each alone, and with each value that a branch compares a parameter with.
  */
 public final class SampleRequests {
+    private static final String TEXT = "a";
     private static final int MOST = 80;
     private static final int VALUES_OF_ONE = 12;
 
@@ -43,6 +44,16 @@ public final class SampleRequests {
     /** A made-up value of a parameter's type, unless it is a name that cannot be made up. */
     public static Optional<String> value(Parameter parameter) {
         return Optional.of(sample(parameter)).filter(s -> !s.isEmpty());
+    }
+
+    /** The parameter of a request that has a text which was made up, not one that a branch compares it with. */
+    public static Optional<String> madeUp(Map<String, List<String>> request, String text) {
+        return text.matches(TEXT + "[0-9]+")
+                ? request.entrySet().stream()
+                        .filter(parameter -> parameter.getValue().equals(List.of(text)))
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                : Optional.empty();
     }
 
     private void make() {
@@ -85,7 +96,8 @@ public final class SampleRequests {
         values.remove("");
         String sample = names.contains(parameter.name()) ? parameter.defaultValue() : sample(parameter);
         if (!sample.isEmpty()) {
-            values.add(sample);
+            // Each parameter has a text of its own, so that one which does not fit tells whose it is.
+            values.add(sample.equals(TEXT) ? TEXT + parameters.indexOf(parameter) : sample);
         }
         return values.stream().limit(VALUES_OF_ONE).toList();
     }
@@ -97,7 +109,7 @@ public final class SampleRequests {
             return "1";
         }
         return switch (element) {
-            case "Array", "String" -> "a";
+            case "Array", "String" -> TEXT;
             case "Boolean", "Bool" -> "true";
             case "Date" -> "2024-01-01";
             case "DateTime", "DateTime64" -> "2024-01-01 00:00:00";

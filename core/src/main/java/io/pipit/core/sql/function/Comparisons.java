@@ -3,6 +3,7 @@ package io.pipit.core.sql.function;
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.sql.UnfitLiteralException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -10,6 +11,7 @@ import java.util.function.Function;
 /** Brings two values to where the engine compares them as the dialect does. */
 public final class Comparisons {
     private static final String UUID = "\\s*[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\\s*";
+    private static final String SOME_UUID = "00000000-0000-0000-0000-000000000000";
     private static final String NUMBER =
             "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?|(?i:[+-]?(nan|inf|infinity)|true|false)";
 
@@ -65,15 +67,14 @@ public final class Comparisons {
             return instant(value, beside, error);
         } else if (beside instanceof DataType.UuidType) {
             if (value.text().filter(t -> !t.matches(UUID)).isPresent()) {
-                throw error.apply("'" + value.text().get() + "' is not a UUID, which it is compared with");
+                throw unfit(value.text().get(), " is not a UUID, which it is compared with", SOME_UUID, error);
             }
             return Rendered.of("CAST(" + value.sql() + " AS UUID)", beside);
         } else if (Types.number(beside)) {
             if (value.text().isEmpty()) {
                 throw incomparable(value, other, error);
             } else if (!value.text().get().strip().matches(NUMBER)) {
-                throw error.apply(
-                        "'" + value.text().get() + "' is not a number, and is compared with a " + other.type());
+                throw unfit(value.text().get(), " is not a number, and is compared with a " + other.type(), "1", error);
             }
             return Rendered.of(SqlText.cast(value.sql(), beside), beside);
         }
@@ -92,8 +93,14 @@ public final class Comparisons {
                     e.entries().stream().map(DataType.EnumType.Entry::name).toList();
             String name = value.text().get();
             if (!names.contains(name)) {
-                throw error.apply("'" + name + "' is not one of the names of the enumeration: "
-                        + String.join(", ", names) + "." + NearestName.hint(name, names));
+                String nearest = NearestName.of(name, names)
+                        .map(known -> "; did you mean '" + known + "'?")
+                        .orElse("");
+                throw unfit(
+                        name,
+                        " is not one of the names of the enumeration (" + String.join(", ", names) + ")" + nearest,
+                        names.get(0),
+                        error);
             }
         }
     }
@@ -135,10 +142,19 @@ public final class Comparisons {
     private static String literal(String text, String type, String pattern, Function<String, PipitException> error) {
         String trimmed = text.strip();
         if (!trimmed.matches(pattern)) {
-            throw error.apply("'" + text + "' is not a "
-                    + (type.equals("DATE") ? "date such as '2024-12-31'" : "time such as '2024-12-31 23:59:59'"));
+            String such = type.equals("DATE") ? "2024-12-31" : "2024-12-31 23:59:59";
+            throw unfit(
+                    text,
+                    " is not a " + (type.equals("DATE") ? "date" : "time") + " such as '" + such + "'",
+                    such,
+                    error);
         }
         return type + " " + SqlText.string(trimmed);
+    }
+
+    private static PipitException unfit(
+            String text, String why, String fitting, Function<String, PipitException> error) {
+        return new UnfitLiteralException(error.apply("'" + text + "'" + why), text, fitting);
     }
 
     private static String operand(Rendered value, Rendered other) {
