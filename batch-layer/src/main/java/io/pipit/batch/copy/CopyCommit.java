@@ -69,9 +69,9 @@ final class CopyCommit implements CoveragePlan {
     /** A coverage with the run. */
     Coverage after(Coverage current) {
         CopyCoverage held = current.copies().get(spec.feed());
-        return current.withCopy(
-                spec.feed(),
-                CopyCoverage.following(held, spec.runId(), spec.runKey(), PositionVector.parse(spec.edge()), nowMillis)
-                        .with(basis));
+        CopyCoverage run = CopyCoverage.following(
+                        held, spec.runId(), spec.runKey(), PositionVector.parse(spec.edge()), nowMillis)
+                .with(basis);
+        return current.withCopy(spec.feed(), spec.mode() == CopyPlan.Mode.REPLACE ? run.with(run.number()) : run);
     }
 }

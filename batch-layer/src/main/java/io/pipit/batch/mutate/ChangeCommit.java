@@ -76,8 +76,8 @@ public final class ChangeCommit implements CoveragePlan {
             keys.values().removeIf(run -> run > number(older));
             kept = kept.withCopy(
                     copy.getKey(),
-                    new CopyCoverage(
-                            now.runId(), now.runKey(), now.number(), keys, now.edge(), now.committedAtMillis()));
+                    new CopyCoverage(now.runId(), now.runKey(), now.number(), keys, now.edge(), now.committedAtMillis())
+                            .with(older == null ? now.oldest() : older.oldest()));
         }
         return kept;
     }

@@ -212,6 +212,33 @@ class CompactTableTest {
                 .isEqualTo(4);
     }
 
+    /** A changed view of the table is filled from them. */
+    @Test
+    void rowsOfTheLastRunOfACopyStayAsTheyAre() {
+        table(new EngineClause(Kind.SUMMING, "", "", List.of("n")), PartitionKey.NONE, "n Int64");
+        String copy = Feed.copy("c");
+        CopyCoverage covered = null;
+        for (int run = 1; run <= 3; run++) {
+            covered = CopyCoverage.following(covered, "run" + run, "", PositionVector.parse(""), 0);
+            CopyCoverage now = covered;
+            String rows = "SELECT '" + copy + "' AS _feed, 0 AS _part, " + run
+                    + "::BIGINT AS _off, range::INTEGER AS _row, TIMESTAMP '2026-01-01 00:00:00' AS _at, 'k' AS k, 1::BIGINT AS n"
+                    + " FROM range(5)";
+            table.commit(new TableChange(
+                    table.write(session, spec, rows),
+                    List.of(),
+                    CoveragePlan.set(c -> c.withCopy(copy, now)),
+                    "copy:c"));
+        }
+        feedFiles(3);
+        compact(CompactSteps.NONE);
+        assertThat(session.queryLong("SELECT count(*) FROM " + scan() + " WHERE _off = 3 AND _feed = '" + copy + "'"))
+                .isEqualTo(5);
+        assertThat(session.queryLong("SELECT count(*) FROM " + scan() + " WHERE _off < 3 AND _feed = '" + copy + "'"))
+                .as("those of runs before become one")
+                .isLessThan(10);
+    }
+
     @Test
     void aTableWhoseColumnsChangeIsLeftAlone() {
         table(EngineClause.MERGE_TREE, PartitionKey.NONE, "x Int32");

@@ -5,8 +5,11 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /**
  * What a table holds of a copy (contract C5).
@@ -15,6 +18,7 @@ import java.util.TreeMap;
  * @param runKey of that run, or the empty text
  * @param number of that run, from 1; it is {@code _off} in the rows of the run
  * @param numbersByKey of the last {@link #REMEMBERED_KEYS} keyed runs that are in the table, the last one included
+ * @param oldest the first run of which there may be rows in the table; 0 where that is not known
  * @param edge the positions of the sources that the run counted
  * @param committedAtMillis when
  * @param basis what goes on from the result of the run, where its target is kept fresh until the next
@@ -24,6 +28,7 @@ public record CopyCoverage(
         String runKey,
         long number,
         SortedMap<String, Long> numbersByKey,
+        long oldest,
         PositionVector edge,
         long committedAtMillis,
         Optional<Basis> basis) {
@@ -56,12 +61,34 @@ public record CopyCoverage(
             SortedMap<String, Long> numbersByKey,
             PositionVector edge,
             long committedAtMillis) {
-        this(runId, runKey, number, numbersByKey, edge, committedAtMillis, Optional.empty());
+        this(runId, runKey, number, numbersByKey, 0, edge, committedAtMillis, Optional.empty());
     }
 
     /** The same with what goes on from it. */
     public CopyCoverage with(Optional<Basis> further) {
-        return new CopyCoverage(runId, runKey, number, numbersByKey, edge, committedAtMillis, further);
+        return new CopyCoverage(runId, runKey, number, numbersByKey, oldest, edge, committedAtMillis, further);
+    }
+
+    /** The same where there are rows of older runs, or of none before the last. */
+    public CopyCoverage with(long oldestRun) {
+        return new CopyCoverage(runId, runKey, number, numbersByKey, oldestRun, edge, committedAtMillis, basis);
+    }
+
+    /**
+     * The runs whose rows compaction leaves as they are: those of runs whose keys are remembered may be taken out by a rerun, and those
+     * of the last run are what views make again of it.
+     */
+    public Set<Long> kept() {
+        Set<Long> kept = new TreeSet<>(numbersByKey.values());
+        kept.add(number);
+        return kept;
+    }
+
+    /** Whether all rows of the copy that are in the table are as its runs have written them, whatever the table's engine makes of rows. */
+    public boolean asWritten() {
+        return oldest > 0
+                && kept().size() >= number - oldest + 1
+                && LongStream.rangeClosed(oldest, number).allMatch(kept()::contains);
     }
 
     /** The number of the run with this key, when the table remembers it. */
@@ -83,6 +110,7 @@ public record CopyCoverage(
                     .orElseThrow()
                     .getKey());
         }
-        return new CopyCoverage(runId, runKey, number, keys, edge, committedAtMillis);
+        long oldest = previous == null ? 1 : previous.oldest;
+        return new CopyCoverage(runId, runKey, number, keys, oldest, edge, committedAtMillis, Optional.empty());
     }
 }

@@ -66,6 +66,9 @@ final class CoverageCodec {
                 .put("number", copy.number())
                 .put("edge", copy.edge().toText())
                 .put("at", copy.committedAtMillis());
+        if (copy.oldest() > 0) {
+            node.put("oldest", copy.oldest());
+        }
         ObjectNode keys = node.putObject("keys");
         copy.numbersByKey().forEach(keys::put);
         copy.basis()
@@ -126,6 +129,7 @@ final class CoverageCodec {
                 node.path("key").asText(),
                 node.path("number").asLong(),
                 keys,
+                node.path("oldest").asLong(),
                 PositionVector.parse(node.path("edge").asText()),
                 node.path("at").asLong(),
                 basis(node.path("basis")));

@@ -262,7 +262,7 @@ final class PlanSteps {
             return false;
         }
         List<String> copied = copied(view);
-        if (worthFilling.isEmpty() || !copied.stream().allMatch(this::keepsAllRows)) {
+        if (worthFilling.isEmpty() || !copied.stream().allMatch(name -> keepsAllRows(name) || keepsRuns(name))) {
             return false;
         }
         if (!plan.landing().contains(view.root())) {
@@ -286,6 +286,19 @@ final class PlanSteps {
         return step != null
                 && step.table().engine().kind() == EngineClause.Kind.MERGE_TREE
                 && (step.kind() == Kind.KEEP || step.kind() == Kind.REBUILD && step.keptAllRows());
+    }
+
+    /** Whether a table that merges rows still has those of copies as they were written, and nobody has taken any out. */
+    private boolean keepsRuns(String table) {
+        decide(table);
+        TableStep step = steps.get(table);
+        Coverage held = rows(table).coverage();
+        return step != null
+                && step.kind() == Kind.KEEP
+                && !changed(rows(table))
+                && held.copies().entrySet().stream()
+                        .filter(copy -> !Feed.follows(copy.getKey()))
+                        .allMatch(copy -> copy.getValue().asWritten());
     }
 
     /** The tables before a view into which copies have written: no log has these rows. */

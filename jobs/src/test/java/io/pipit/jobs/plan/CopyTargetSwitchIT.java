@@ -1,8 +1,10 @@
 package io.pipit.jobs.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipit.batch.copy.Repetition;
+import io.pipit.core.project.CopyPlan;
 import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.flink.Await;
@@ -99,6 +101,45 @@ class CopyTargetSwitchIT extends SwitchTestBase {
 
         done(snap("7"));
         assertFollowed(21, 112);
+    }
+
+    /** What views make is made of the runs, not of the one row that a key has in the target. */
+    @Test
+    void viewsOfATargetThatMergesRowsAreMadeAnewOfTheRunsThatAreThere() {
+        edit(SNAPSHOT, "MergeTree", "ReplacingMergeTree");
+        stack.apply(project);
+        done(snap("14"));
+        done(snap("7"));
+        edit("materializations/louder.pipe", "upper(user)", "lower(user)");
+        stack.apply(project);
+        assertThat(stack.number("snapshot", "count(*)"))
+                .as("a row for each user")
+                .isEqualTo(7);
+        assertThat(stack.number("loud", "count(*) FILTER (WHERE \"user\" LIKE 'u%')"))
+                .isEqualTo(21);
+        assertThat(stack.number("loud", "sum(n)::BIGINT")).isEqualTo(112);
+
+        done(CopyRequest.of("snap"));
+        edit("materializations/louder.pipe", "lower(user)", "concat('x', user)");
+        stack.apply(project);
+        assertThat(stack.number("loud", "count(*) FILTER (WHERE \"user\" LIKE 'xu%')"))
+                .as("the last run has no key")
+                .isEqualTo(91);
+
+        done(snap("3"));
+        edit("materializations/louder.pipe", "concat('x', user)", "concat('y', user)");
+        assertThatThrownBy(() -> stack.apply(project))
+                .as("compaction may have made fewer of the rows of the run before")
+                .hasMessageContaining("copies have appended, which no log has");
+        assertThat(stack.number("loud", "count(*) FILTER (WHERE \"user\" LIKE 'xu%')"))
+                .isEqualTo(94);
+
+        CopyRequest replacing = new CopyRequest(
+                "snap", Map.of(), Optional.of(CopyPlan.Mode.REPLACE), Optional.empty(), Optional.empty());
+        done(replacing);
+        stack.apply(project);
+        assertThat(stack.number("loud", "count(*) FILTER (WHERE \"user\" LIKE 'yu%')"))
+                .isEqualTo(70);
     }
 
     private void assertFollowed(int rows, int sum) {
