@@ -8,6 +8,7 @@ import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
 import io.pipit.core.sql.range.RangedQuery;
+import io.pipit.jobs.copy.TakenRows.Taken;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -64,7 +65,8 @@ final class Overlaps {
         if (run.mode() != CopyPlan.Mode.APPEND || !adds) {
             return Optional.empty();
         }
-        List<CopyRun> earlier = earlier(run);
+        List<Taken> gone = taken.from(run.target());
+        List<CopyRun> earlier = earlier(run, gone);
         if (earlier.isEmpty()) {
             return Optional.empty();
         }
@@ -73,7 +75,7 @@ final class Overlaps {
         Optional<Found> perhaps = Optional.empty();
         for (CopyRun other : earlier) {
             Optional<Found> found = mine.flatMap(range -> ranges(queries, other).flatMap(range::overlap))
-                    .map(overlap -> new Found(other, certain(overlap, other)));
+                    .map(overlap -> new Found(other, certain(overlap, other, gone)));
             if (found.isPresent() && found.get().overlap().sure()) {
                 return found;
             }
@@ -83,13 +85,17 @@ final class Overlaps {
     }
 
     /** Where some rows were deleted since, those that both take may be among them. */
-    private RangedQuery.Overlap certain(RangedQuery.Overlap overlap, CopyRun other) {
-        boolean all = other.ended() && taken.since(other.target(), other.endedAtMillis()) != TakenRows.Extent.NONE;
-        return all ? new RangedQuery.Overlap(false, overlap.text()) : overlap;
+    private static RangedQuery.Overlap certain(RangedQuery.Overlap overlap, CopyRun other, List<Taken> gone) {
+        boolean some = gone.stream().anyMatch(taken -> after(taken, other));
+        return some ? new RangedQuery.Overlap(false, overlap.text()) : overlap;
+    }
+
+    private static boolean after(Taken taken, CopyRun run) {
+        return run.ended() && taken.atMillis() >= run.endedAtMillis();
     }
 
     /** Runs with other parameters whose rows are in the target, or will be when this one begins. */
-    private List<CopyRun> earlier(CopyRun run) {
+    private List<CopyRun> earlier(CopyRun run, List<Taken> gone) {
         List<CopyRun> adding = history.adding(run.pipe(), run.target(), COMPARED).stream()
                 .filter(other -> !other.id().equals(run.id()) && other.createdAtMillis() <= run.createdAtMillis())
                 .toList();
@@ -103,7 +109,8 @@ final class Overlaps {
                 // A rerun has replaced the rows of those before it.
                 .filter(other -> other.runKey().isEmpty() || keys.add(other.runKey()))
                 .filter(other -> !other.ended() || other.endedAtMillis() > replacedMillis)
-                .filter(other -> !template(other).equals(template(run)) && !gone(other))
+                .filter(other -> !template(other).equals(template(run)))
+                .filter(other -> gone.stream().noneMatch(taken -> taken.all() && after(taken, other)))
                 .toList();
     }
 
@@ -112,10 +119,6 @@ final class Overlaps {
         return !run.runKey().isEmpty()
                 && run.runKey().equals(other.runKey())
                 && (run.repetition() == Repetition.NO_OP || template(other).equals(template(run)));
-    }
-
-    private boolean gone(CopyRun other) {
-        return other.ended() && taken.since(other.target(), other.endedAtMillis()) == TakenRows.Extent.ALL;
     }
 
     private static Map<String, List<String>> template(CopyRun run) {

@@ -1,17 +1,20 @@
 package io.pipit.jobs.copy;
 
-/** Knows whether rows were taken out of tables by others than copies. */
+import java.util.List;
+
+/** Knows when rows were taken out of tables by others than copies. */
 public interface TakenRows {
     /** Nobody takes any. */
-    TakenRows NONE = (table, sinceMillis) -> Extent.NONE;
+    TakenRows NONE = table -> List.of();
 
-    /** How many. */
-    enum Extent {
-        NONE,
-        SOME,
-        ALL
-    }
+    /**
+     * Rows went.
+     *
+     * @param atMillis since 1970
+     * @param all whether all of them did
+     */
+    record Taken(long atMillis, boolean all) {}
 
-    /** How many have gone since a time, in milliseconds since 1970. */
-    Extent since(String table, long sinceMillis);
+    /** All that was taken out of a table, as far as it is remembered. */
+    List<Taken> from(String table);
 }

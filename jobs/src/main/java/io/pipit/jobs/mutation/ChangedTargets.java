@@ -15,17 +15,15 @@ public final class ChangedTargets implements TakenRows {
     }
 
     @Override
-    public Extent since(String table, long sinceMillis) {
+    public List<Taken> from(String table) {
         // What a rollback takes out is noted with the runs.
-        List<RowChange> taking = store.newest(LATEST).stream()
-                .filter(change -> change.table().equals(table) && change.endedAtMillis() >= sinceMillis)
-                .filter(change -> change.state() == RowChange.State.DONE
+        return store.newest(LATEST).stream()
+                .filter(change -> change.table().equals(table)
+                        && change.state() == RowChange.State.DONE
                         && change.kind().takesRowsAway()
                         && change.kind() != RowChange.Kind.ROLLBACK)
+                .map(change ->
+                        new Taken(change.endedAtMillis(), change.condition().isBlank()))
                 .toList();
-        if (taking.isEmpty()) {
-            return Extent.NONE;
-        }
-        return taking.stream().anyMatch(change -> change.condition().isBlank()) ? Extent.ALL : Extent.SOME;
     }
 }

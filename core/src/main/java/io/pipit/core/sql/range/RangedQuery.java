@@ -89,7 +89,7 @@ public final class RangedQuery {
                 ranges.getOrDefault(column, RowRange.ALL).same(other.ranges.getOrDefault(column, RowRange.ALL)));
         Set<String> told = differing.isEmpty() ? common.keySet() : differing;
         return told.isEmpty()
-                ? "all rows"
+                ? "any value"
                 : told.stream().map(column -> common.get(column).text(column)).collect(Collectors.joining(" and "));
     }
 }

@@ -112,7 +112,7 @@ class RangedQueryTest {
                 + " {% if defined(b) %} AND name = {{String(b)}} {% end %}";
         assertThat(overlap(optional, ",", "5,")).isEqualTo("sure: id from 5");
         assertThat(overlap(optional, "5,", ",x")).isEqualTo("perhaps: name = x and id from 5");
-        assertThat(overlap(optional, ",", ",")).isEqualTo("sure: all rows");
+        assertThat(overlap(optional, ",", ",")).isEqualTo("sure: any value");
     }
 
     @Test
