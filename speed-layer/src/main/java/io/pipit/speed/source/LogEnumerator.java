@@ -29,6 +29,8 @@ final class LogEnumerator implements SplitEnumerator<LogSplit, LogEnumerator.NoS
     private final Map<Integer, Integer> registrations = new HashMap<>();
     /** Flink interrupts its own worker threads when a job ends. */
     private final OwnThread thread = new OwnThread("pipit-start-positions");
+
+    private volatile boolean closed;
     /** Used by the thread alone. */
     private StartPositions positions;
 
@@ -56,6 +58,9 @@ final class LogEnumerator implements SplitEnumerator<LogSplit, LogEnumerator.NoS
     }
 
     private void assign(int subtask, int registration, List<LogSplit> splits, Throwable failure) {
+        if (closed) {
+            return; // whatever the answer is, nobody waits for it any more
+        }
         if (failure != null) {
             throw Failures.forJob(failure);
         }
@@ -96,6 +101,7 @@ final class LogEnumerator implements SplitEnumerator<LogSplit, LogEnumerator.NoS
 
     @Override
     public void close() {
+        closed = true;
         thread.run(() -> {
             if (positions != null) {
                 positions.close();

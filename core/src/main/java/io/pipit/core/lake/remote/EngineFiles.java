@@ -88,7 +88,7 @@ public final class EngineFiles implements AutoCloseable {
             uploaded.forEach(file -> io.deleteFile(file.path()));
             throw e;
         } finally {
-            LocalFolders.delete(folder);
+            new LocalFolder(folder).delete();
         }
     }
 

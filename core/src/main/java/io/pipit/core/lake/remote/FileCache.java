@@ -60,6 +60,7 @@ public final class FileCache implements AutoCloseable {
     }
 
     private final Path folder;
+    private final LocalFolder whole;
     private final long limitBytes;
     private final Map<String, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
     private final ExecutorService fetchers = Executors.newFixedThreadPool(FETCHERS, task -> {
@@ -72,6 +73,7 @@ public final class FileCache implements AutoCloseable {
     /** In a folder of its own, which goes with the cache. */
     public FileCache(Path root, long limitBytes) {
         this.folder = root.resolve("files-" + UUID.randomUUID());
+        this.whole = new LocalFolder(folder);
         this.limitBytes = limitBytes;
     }
 
@@ -190,7 +192,7 @@ public final class FileCache implements AutoCloseable {
     @Override
     public void close() {
         fetchers.shutdownNow();
-        LocalFolders.delete(folder);
+        whole.delete();
     }
 
     /** Done once, however often it is closed. */

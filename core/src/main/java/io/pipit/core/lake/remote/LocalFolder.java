@@ -8,13 +8,21 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes folders of files that nobody needs any more. */
-final class LocalFolders {
-    private static final Logger LOG = LoggerFactory.getLogger(LocalFolders.class);
+/**
+ * A folder that goes when nobody needs its files any more. It is made when the folder is thought of: at the end of a job its classes cannot
+ * be loaded any more.
+ */
+final class LocalFolder {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalFolder.class);
 
-    private LocalFolders() {}
+    private final Path folder;
 
-    static void delete(Path folder) {
+    LocalFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Deletes it with all that is in it; what cannot be deleted stays, and is said. */
+    void delete() {
         if (!Files.exists(folder)) {
             return;
         }
