@@ -1,6 +1,7 @@
 package io.pipit.jobs.plan;
 
 import io.pipit.batch.populate.Fill;
+import io.pipit.core.block.QuarantineTable;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeTable;
@@ -54,15 +55,25 @@ final class PlanComparison {
                 add("data_source", name, "added", step == null ? "" : how(step), read(step), List.of());
             } else if (!before.equals(after) || step != null && !step.reason().isEmpty()) {
                 boolean forwarded = ForwardFiles.query(name, next.files()).isPresent();
-                boolean back = step != null && step.kind() == TableStep.Kind.TAKE_BACK;
-                List<String> breaks =
-                        new ArrayList<>(back ? List.of() : new ColumnChanges(before, after, forwarded).breaks());
+                List<String> breaks = new ArrayList<>(
+                        madeOfOthers(name, step) ? List.of() : new ColumnChanges(before, after, forwarded).breaks());
                 if (step != null && step.staysFolded()) {
                     breaks.add("rows that its former engine has made one of stay one row");
                 }
                 add("data_source", name, "changed", step == null ? "" : how(step), read(step), breaks);
             }
         }
+    }
+
+    /** Whether none of its columns is made of one that it had: what they hold comes from elsewhere. */
+    private boolean madeOfOthers(String name, TableStep step) {
+        boolean elsewhere = step != null
+                && switch (step.kind()) {
+                    case TAKE_BACK -> true;
+                    case NEW, FILL, REFILL, DERIVE -> !next.landing().contains(name);
+                    case KEEP, REBUILD -> false;
+                };
+        return elsewhere || QuarantineTable.named(name);
     }
 
     private Change removed(String name) {

@@ -7,9 +7,11 @@ import io.pipit.jobs.RefusingCatalog;
 import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.flink.Await;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,24 @@ class PlanSwitchIT extends SwitchTestBase {
 
         assertThat(stack.plan().endpoints()).containsKey("all");
         assertThat(stack.speed.health().jobRunId()).isEqualTo(job);
+    }
+
+    @Test
+    void whatIsLostIsSaidWhereSomethingIs() {
+        edit("datasources/events.datasource", "`n` Int64 `json:$.n`", "`number` Int64 `json:$.n`");
+        edit("datasources/hits.datasource", "`hits` ", "`count` ");
+        project.keySet().removeIf(file -> file.startsWith("copies/"));
+        edit(BY_USER, "AS hits", "AS count");
+        Map<String, List<String>> breaks = stack.changes(project).stream()
+                .filter(change -> change.resource().equals("data_source"))
+                .collect(Collectors.toMap(Change::name, Change::breaks));
+
+        assertThat(breaks.get("events"))
+                .singleElement()
+                .asString()
+                .contains("column 'n' is dropped", "SELECT *, n AS number");
+        assertThat(breaks.get("events_quarantine")).as("a mirror of it").isEmpty();
+        assertThat(breaks.get("hits")).as("made of the raw rows").isEmpty();
     }
 
     @Test
