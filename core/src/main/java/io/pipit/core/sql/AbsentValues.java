@@ -6,6 +6,7 @@ import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
 import io.pipit.core.block.type.DataType.SimpleAggregateFunctionType;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.sql.function.VaryingFunctions;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,9 +17,8 @@ import java.util.regex.Pattern;
  * a value. It is given where it is the same whenever a row is read and however rows are folded.
  */
 public final class AbsentValues {
-    private static final Pattern VARIES = Pattern.compile(
-            "(?i)\\b(now\\w*|today|yesterday|curdate|rand\\w*|generate\\w*|fuzz\\w*|rownumber\\w*|uptime|hostname|version)\\s*\\("
-                    + "|\\bcurrent_\\w+");
+    private static final Pattern VARIES =
+            Pattern.compile("(?i)\\b(" + VaryingFunctions.NAMES + ")\\s*\\(|\\bcurrent_\\w+");
 
     private static final Pattern TEXT_OR_FAILURE = Pattern.compile("'(?:[^']|'')*'|\\berror\\(");
     /** Takes the text of the failure for its last argument, and is NULL. */

@@ -3,6 +3,7 @@ package io.pipit.core.sql.range;
 import io.pipit.core.sql.Query;
 import io.pipit.core.sql.Relation;
 import io.pipit.core.sql.Relations;
+import io.pipit.core.sql.function.VaryingFunctions;
 import io.pipit.core.sql.tree.Expression;
 import io.pipit.core.sql.tree.Expression.Call;
 import io.pipit.core.sql.tree.From;
@@ -125,17 +126,19 @@ public final class RangeReader {
                 && select.qualify().isEmpty()
                 && select.limitBy().isEmpty()
                 && select.limit().isEmpty()
-                && select.items().stream().noneMatch(this::ofManyRows);
+                && select.items().stream().noneMatch(this::ofMore);
     }
 
-    private boolean ofManyRows(Expression expression) {
+    /** Whether a value depends on more than the row that it is in: on other rows, or on when it is computed. */
+    private boolean ofMore(Expression expression) {
         if (expression instanceof Expression.Aliased aliased) {
-            return ofManyRows(aliased.expression());
+            return ofMore(aliased.expression());
         }
         return expression instanceof Call call
                 && (call.window().isPresent()
                         || aggregates.test(call.function())
-                        || call.arguments().stream().anyMatch(this::ofManyRows));
+                        || VaryingFunctions.has(call.function())
+                        || call.arguments().stream().anyMatch(this::ofMore));
     }
 
     /** How the rows are called that come first. */

@@ -65,6 +65,16 @@ class RangedQueryTest {
                 .isEqualTo(expected);
     }
 
+    /** As snapshots are kept: rows that say when they were taken are not the same ones. */
+    @Test
+    void rowsOfAnotherMomentAreOthers() {
+        assertThat(overlap(
+                        "SELECT name, toDateTime(now()) AS at, id FROM events WHERE id BETWEEN {{Int32(a)}} AND {{Int32(b)}}",
+                        "1,5",
+                        "4,9"))
+                .isEqualTo("perhaps: id from 4 to 5");
+    }
+
     @Test
     void whatIsPutTogetherOfManyRowsMayBeMeantSo() {
         assertThat(overlap(
