@@ -28,7 +28,7 @@ class ControlRoutesIT {
 
     @BeforeAll
     static void start(@TempDir Path folder) {
-        stack = JobsStack.start(folder, CopyProject.TEXTS);
+        stack = JobsStack.start(folder, CopyProject.WITH_FOLLOWERS);
         stack.send("events", CopyProject.events(0, 70));
         server = Javalin.create(config -> {
                     config.startup.showJavalinBanner = false;
@@ -76,6 +76,23 @@ class ControlRoutesIT {
         JsonNode again = end(ok("POST", path));
         assertThat(again.get("rows_affected").asLong()).isZero();
         assertThat(again.get("message").asText()).contains("Nothing was added").contains("'monday'");
+    }
+
+    @Test
+    void rangesThatOverlapAreRefusedUnlessSomebodyInsists() throws Exception {
+        String id = end(ok("POST", "/v0/pipes/snap/copy?below=7")).get("id").asText();
+        String twice = "/v0/pipes/snap/copy?below=14";
+
+        assertError(409, "COPY_OVERLAPS", id + " of ", "POST", twice);
+        assertThat(ok("GET", "/v0/pipes/snap/copy/plan?below=14").get("overlap").asText())
+                .contains("n before 7 are in the target twice");
+        assertThat(ok("GET", "/v0/pipes/snap/copy/plan?below=7").has("overlap")).isFalse();
+        JsonNode accepted = ok("POST", twice + "&_allow_overlap=true");
+        assertThat(accepted.get("message").asText()).contains("n before 7 are in the target twice", id);
+        JsonNode done = end(accepted);
+        assertThat(done.get("status").asText()).isEqualTo("done");
+        assertThat(done.get("message")).isEqualTo(accepted.get("message"));
+        assertThat(done.get("parameters").has("_allow_overlap")).isFalse();
     }
 
     @Test
