@@ -8,6 +8,8 @@ public final class Main {
 
     /** Runs one command and ends with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(PipitCommand.commandLine().execute(arguments));
+        int code = PipitCommand.commandLine().execute(arguments);
+        HttpThreads.end();
+        System.exit(code);
     }
 }

@@ -43,7 +43,7 @@ public final class ApiClient {
     public ApiClient(URI host, String token, Trust trust) {
         this.host = host;
         this.token = token.strip();
-        this.http = trust.client().connectTimeout(CONNECT_TIMEOUT).build();
+        this.http = trust.client(host).connectTimeout(CONNECT_TIMEOUT).build();
     }
 
     /** The answer to a GET. */

@@ -82,7 +82,7 @@ public final class CopyClient {
         return new Poll(
                         "the copy",
                         now -> Json.tree(client.get(
-                                        "/v0/jobs/" + UrlPart.of(job.path("id").asText()))
+                                        "/v0/jobs/" + UrlPart.of(job.path("id").asText()) + "?" + Poll.WITHIN)
                                 .body()))
                 .until(
                         ENDED::contains,

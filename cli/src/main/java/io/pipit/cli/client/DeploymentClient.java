@@ -66,7 +66,9 @@ public final class DeploymentClient {
     private JsonNode again(JsonNode now) {
         String id = now.path("id").asText();
         try {
-            return insistence.answer(() -> find(id));
+            return insistence.answer(() -> Json.tree(client.get("/v1/deployments/" + UrlPart.of(id) + "?" + Poll.WITHIN)
+                            .body())
+                    .path("deployment"));
         } catch (PipitException e) {
             if (!insistence.passes(e)) {
                 throw e;

@@ -27,7 +27,7 @@ final class Deploying {
     int call(Manner manner) {
         ProjectFolder.Scan scan = ProjectFolder.scan(folder);
         ProjectCompiler.Compilation compilation = CronCheck.checked(
-                ProjectCompiler.askingTheEngine().compile(scan),
+                new ProjectCompiler().compile(scan), // who takes it asks the engine
                 CronCheck.place(command.target().environment()));
         if (compilation.plan().isEmpty()) {
             BuildReport report =

@@ -1,10 +1,13 @@
 package io.pipit.cli.tls;
 
 import io.pipit.core.error.PipitException;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import nl.altindag.ssl.SSLFactory;
 import nl.altindag.ssl.util.TrustManagerUtils;
@@ -51,5 +54,20 @@ public final class Trust {
         HttpClient.Builder client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
         context.ifPresent(client::sslContext);
         return client;
+    }
+
+    /** The same for one address: where it is not to speak TLS, the usual authorities are not read, which takes as long as a short command. */
+    public HttpClient.Builder client(URI address) {
+        return context.isEmpty() && "http".equals(address.getScheme()) ? client().sslContext(nobody()) : client();
+    }
+
+    private static SSLContext nobody() {
+        try {
+            SSLContext nobody = SSLContext.getInstance("TLS");
+            nobody.init(null, new TrustManager[0], null);
+            return nobody;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -123,6 +123,13 @@ public final class Deployments implements AutoCloseable {
         return ended(begin(request).end());
     }
 
+    /** Completes when a deployment that this process works on rests, well or not; of others it is complete. */
+    public CompletableFuture<Deployment> end(long id) {
+        return newest.filter(n -> n.deployment().id() == id)
+                .map(n -> n.end().copy())
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
     /** Whether the folder has changed since it was last loaded. */
     public boolean changed(Plan folder) {
         return store.newest(State.LIVE)

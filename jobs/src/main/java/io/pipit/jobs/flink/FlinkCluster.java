@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.JobID;
@@ -58,9 +59,14 @@ public final class FlinkCluster implements AutoCloseable {
     private final ClusterAddress address;
     private final Optional<Manner> manner;
     private final SlotLine line;
+    private final Optional<Function<JobID, CompletableFuture<JobResult>>> ends;
 
     private FlinkCluster(
-            RestClusterClient<StandaloneClusterId> client, ClusterAddress address, Optional<Manner> manner) {
+            RestClusterClient<StandaloneClusterId> client,
+            ClusterAddress address,
+            Optional<Manner> manner,
+            Optional<Function<JobID, CompletableFuture<JobResult>>> ends) {
+        this.ends = ends;
         this.client = client;
         this.address = address;
         this.manner = manner;
@@ -78,15 +84,28 @@ public final class FlinkCluster implements AutoCloseable {
 
     /** A client of a cluster whose processes have Pipit's classes; nothing is sent yet. */
     public static FlinkCluster connect(String restHost, int restPort) {
-        return connect(new ClusterAddress(restHost, restPort, ""), Optional.empty());
+        return connect(new ClusterAddress(restHost, restPort, ""), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * The same for a cluster of this process, which says by itself when a job has ended.
+     *
+     * @param ends completes when the job has, whichever way
+     */
+    public static FlinkCluster connect(
+            String restHost, int restPort, Function<JobID, CompletableFuture<JobResult>> ends) {
+        return connect(new ClusterAddress(restHost, restPort, ""), Optional.empty(), Optional.of(ends));
     }
 
     /** A client of a cluster that gets Pipit's classes with each job; nothing is sent yet. */
     public static FlinkCluster connect(ClusterAddress address, Manner manner) {
-        return connect(address, Optional.of(manner));
+        return connect(address, Optional.of(manner), Optional.empty());
     }
 
-    private static FlinkCluster connect(ClusterAddress address, Optional<Manner> manner) {
+    private static FlinkCluster connect(
+            ClusterAddress address,
+            Optional<Manner> manner,
+            Optional<Function<JobID, CompletableFuture<JobResult>>> ends) {
         Configuration settings = new Configuration();
         settings.set(RestOptions.ADDRESS, address.host());
         settings.set(RestOptions.PORT, address.port());
@@ -95,7 +114,7 @@ public final class FlinkCluster implements AutoCloseable {
         settings.set(RestOptions.RETRY_DELAY, Duration.ofMillis(500));
         try {
             return new FlinkCluster(
-                    new RestClusterClient<>(settings, StandaloneClusterId.getInstance()), address, manner);
+                    new RestClusterClient<>(settings, StandaloneClusterId.getInstance()), address, manner, ends);
         } catch (Exception e) {
             throw new PipitException(
                     ErrorCode.SERVER_UNREACHABLE,
@@ -240,7 +259,7 @@ public final class FlinkCluster implements AutoCloseable {
     /** The same for a job that is submitted; the empty text for no accumulator. */
     public Map<String, Object> await(JobID id, String accumulator, LongConsumer told) {
         try {
-            return new JobEnd(client, id, accumulator, told)
+            return new JobEnd(client, id, ends.map(end -> end.apply(id)), accumulator, told)
                     .await()
                     .toJobExecutionResult(getClass().getClassLoader())
                     .getAllAccumulatorResults();

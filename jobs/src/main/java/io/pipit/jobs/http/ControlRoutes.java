@@ -139,6 +139,7 @@ public final class ControlRoutes {
 
     private void job(Context context) {
         String id = context.pathParam("id");
+        JsonAnswers.within(context, () -> runs.ended(id));
         Map<String, Object> job = runs.find(id)
                 .map(run -> JobObject.of(run, runs, baseUrl(context)))
                 .or(() -> changes.flatMap(all -> all.find(id)).map(change -> ChangeObject.of(change, baseUrl(context))))

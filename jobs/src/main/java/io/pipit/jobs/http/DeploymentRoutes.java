@@ -16,7 +16,8 @@ import java.util.Optional;
  *
  * <pre>
  *   GET    /v1/deployments                 the newest, newest first
- *   GET    /v1/deployments/{id}            one, with the names of its files; files=true for their texts
+ *   GET    /v1/deployments/{id}            one, with the names of its files; files=true for their texts; within_ms=N answers when it
+ *                                          rests, or after so many milliseconds
  *   POST   /v1/deployments/{id}/set-live   promotes the one that is staged; wait=true answers when it is done
  *   DELETE /v1/deployments/{id}            discards it; of a former one the tables that are kept
  *   POST   /v1/deployments/rollback        brings the former version back; to=ID an older one, wait=true
@@ -72,7 +73,9 @@ public final class DeploymentRoutes {
     }
 
     private void one(Context context) {
-        Deployment found = deployments.find(id(context).orElseThrow(() -> noId("")));
+        long id = id(context).orElseThrow(() -> noId(""));
+        JsonAnswers.within(context, () -> deployments.end(id));
+        Deployment found = deployments.find(id);
         Map<String, Object> object = DeploymentObject.of(found, deployments);
         boolean texts = Boolean.parseBoolean(context.queryParam("files"));
         object.put("files", texts ? found.files() : found.files().keySet());

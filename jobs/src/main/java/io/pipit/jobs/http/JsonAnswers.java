@@ -6,12 +6,18 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.pipit.core.error.ErrorBody;
 import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class JsonAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(JsonAnswers.class);
     private static final String JSON = "application/json; charset=utf-8";
+    private static final String WITHIN = "within_ms";
+    private static final long LONGEST_WITHIN_MILLIS = 1_000;
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -41,6 +49,38 @@ final class JsonAnswers {
             context.contentType(JSON).result(MAPPER.writeValueAsBytes(body));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Waits for an end, where the request says for how many milliseconds at most ({@code within_ms}): who follows something need not ask
+     * again and again.
+     *
+     * @param end that may fail; what is answered then is found out afterwards
+     * @throws PipitException {@code INVALID_PARAMETER} for a text that is no such number
+     */
+    static void within(Context context, Supplier<? extends Future<?>> end) {
+        Optional<String> given = parameter(context, WITHIN);
+        if (given.isEmpty()) {
+            return;
+        }
+        try {
+            end.get().get(millis(given.get()), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // the answer says how it is
+        }
+    }
+
+    private static long millis(String given) {
+        try {
+            return Math.max(0, Math.min(LONGEST_WITHIN_MILLIS, Long.parseLong(given)));
+        } catch (NumberFormatException e) {
+            throw new PipitException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "'" + given + "' is no number of milliseconds for " + WITHIN + "; expected is one like 500.",
+                    e);
         }
     }
 

@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,24 @@ class ControlRoutesIT {
         assertThat(done.get("mode").asText()).isEqualTo("replace");
         assertThat(done.get("edge").asText()).isNotEmpty();
         assertThat(done.get("created_at").asText()).matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}");
+    }
+
+    /** Whoever follows a run need not ask again and again. */
+    @Test
+    void answerIsKeptUntilTheEndOrTheTimeIsOver() throws Exception {
+        JsonNode job = ok("POST", "/v0/pipes/take/copy");
+        long within = TimeUnit.SECONDS.toNanos(1);
+        String path = "/v0/jobs/" + job.get("id").asText() + "?within_ms=1000";
+        String status = "";
+        while (!status.equals("done")) {
+            long asked = System.nanoTime();
+            status = ok("GET", path).get("status").asText();
+            assertThat(status.equals("done") || System.nanoTime() - asked >= within)
+                    .as(status)
+                    .isTrue();
+        }
+        assertError(
+                400, "INVALID_PARAMETER", "'soon' is no number of milliseconds", "GET", "/v0/jobs/x?within_ms=soon");
     }
 
     @Test

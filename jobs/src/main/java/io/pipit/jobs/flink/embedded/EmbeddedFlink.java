@@ -55,7 +55,8 @@ public final class EmbeddedFlink implements AutoCloseable {
         try {
             cluster.start();
             URI rest = cluster.getRestAddress().get();
-            return new EmbeddedFlink(cluster, FlinkCluster.connect(LOOPBACK, rest.getPort()));
+            return new EmbeddedFlink(
+                    cluster, FlinkCluster.connect(LOOPBACK, rest.getPort(), cluster::requestJobResult));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(cluster, e);
