@@ -8,9 +8,9 @@ import io.pipit.core.lake.LakeTable.CoveragePlan;
 import io.pipit.core.lake.LakeTable.Decision;
 import io.pipit.core.lake.LakeTable.Verdict;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /**
  * Decides on the coverage found at commit whether a change of rows may go in: once by its id, and only as the next change after the one
@@ -22,7 +22,8 @@ public final class ChangeCommit implements CoveragePlan {
     private final PositionVector edge;
     private final long number;
     private final long nowMillis;
-    private Coverage former;
+    private final Coverage atEdge;
+    private BiFunction<String, CopyCoverage, CopyCoverage> copies = (name, held) -> held;
 
     /**
      * The change of this id.
@@ -35,6 +36,7 @@ public final class ChangeCommit implements CoveragePlan {
         this.edge = edge;
         this.number = number(atEdge.copies().get(feed));
         this.nowMillis = nowMillis;
+        this.atEdge = atEdge;
     }
 
     /** Whether a table has this change already. */
@@ -44,11 +46,20 @@ public final class ChangeCommit implements CoveragePlan {
     }
 
     /**
-     * The rows of runs of copies that came after a coverage go: their keys are forgotten, so that they may run again. What the feeds of the
-     * speed layer have counted stays counted.
+     * The rows of runs of copies that came after a coverage, and before the edge, go: their keys are forgotten, so that they may run again.
+     * What the feeds of the speed layer have counted stays counted.
      */
-    ChangeCommit rollingBackTo(Coverage older) {
-        former = older;
+    ChangeCommit rollingBackTo(Coverage former) {
+        copies = (name, held) -> {
+            CopyCoverage older = former.copies().get(name);
+            return without(name, held, number(older), older == null ? held.oldest() : older.oldest());
+        };
+        return this;
+    }
+
+    /** The rows of all runs before the edge go: their keys are forgotten, so that they may run again. */
+    ChangeCommit emptying() {
+        copies = (name, held) -> without(name, held, 0, Math.min(held.number(), lastAtEdge(name) + 1));
         return this;
     }
 
@@ -62,24 +73,28 @@ public final class ChangeCommit implements CoveragePlan {
             return new Decision(Verdict.CONFLICT, null);
         }
         CopyCoverage changed = CopyCoverage.following(held, id, "", edge, nowMillis);
-        return new Decision(Verdict.COMMIT, withoutLaterRuns(current).withCopy(feed, changed));
+        return new Decision(Verdict.COMMIT, withoutRuns(current).withCopy(feed, changed));
     }
 
-    private Coverage withoutLaterRuns(Coverage current) {
+    private Coverage withoutRuns(Coverage current) {
         Coverage kept = current;
-        for (Map.Entry<String, CopyCoverage> copy : former == null
-                ? Set.<Map.Entry<String, CopyCoverage>>of()
-                : current.copies().entrySet()) {
-            CopyCoverage older = former.copies().get(copy.getKey());
-            CopyCoverage now = copy.getValue();
-            SortedMap<String, Long> keys = new TreeMap<>(now.numbersByKey());
-            keys.values().removeIf(run -> run > number(older));
-            kept = kept.withCopy(
-                    copy.getKey(),
-                    new CopyCoverage(now.runId(), now.runKey(), now.number(), keys, now.edge(), now.committedAtMillis())
-                            .with(older == null ? now.oldest() : older.oldest()));
+        for (Map.Entry<String, CopyCoverage> copy : current.copies().entrySet()) {
+            kept = kept.withCopy(copy.getKey(), copies.apply(copy.getKey(), copy.getValue()));
         }
         return kept;
+    }
+
+    private CopyCoverage without(String name, CopyCoverage now, long after, long oldest) {
+        SortedMap<String, Long> keys = new TreeMap<>(now.numbersByKey());
+        long last = lastAtEdge(name);
+        keys.values().removeIf(run -> run > after && run <= last);
+        return new CopyCoverage(now.runId(), now.runKey(), now.number(), keys, now.edge(), now.committedAtMillis())
+                .with(oldest);
+    }
+
+    /** The newest run of which the edge has rows. */
+    private long lastAtEdge(String name) {
+        return number(atEdge.copies().get(name));
     }
 
     private static long number(CopyCoverage held) {

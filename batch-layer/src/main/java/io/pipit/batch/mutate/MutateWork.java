@@ -91,6 +91,9 @@ public final class MutateWork {
         List<LakeFile> files = new ArrayList<>(removal.add());
         files.addAll(change.add());
         ChangeCommit plan = commit(edge, position, change);
+        if (change.condition().isBlank()) {
+            plan.emptying();
+        }
         boolean repeated = commit(new TableChange(files, removal.remove(), plan, author(change)));
         left = after(edge, removal.remove(), files);
         if (!repeated && spec.engine().kind() == EngineClause.Kind.MERGE_TREE) {

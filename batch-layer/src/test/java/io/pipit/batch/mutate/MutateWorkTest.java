@@ -191,9 +191,35 @@ class MutateWorkTest {
         commitRun("two");
         MutateSpec.Change back = new MutateSpec.Change("r1", "t", "", List.of(), older.snapshotId());
         new MutateWork(session, table, spec).change(table.refresh(), PositionVector.START, back);
-        CopyCoverage held = table.refresh().coverage().copies().get("copy:c");
-        assertThat(held.number()).isEqualTo(2);
-        assertThat(held.numbersByKey()).containsOnlyKeys("one");
+        assertThat(copied().number()).isEqualTo(2);
+        assertThat(copied().numbersByKey()).containsOnlyKeys("one");
+    }
+
+    @Test
+    void allRunsWhoseRowsWentMayRunAgainAndNoneThatCameMeanwhile() {
+        table(EngineClause.MERGE_TREE);
+        commitRun("one");
+        commitRun("two");
+        TableState edge = table.refresh();
+        commitRun("three");
+        MutateSpec.Change all = new MutateSpec.Change("r1", "t", "", List.of());
+        new MutateWork(session, table, spec).change(edge, PositionVector.START, all);
+        assertThat(read()).isEqualTo("three1");
+        assertThat(copied().numbersByKey()).containsOnlyKeys("three");
+        assertThat(copied().asWritten()).isTrue();
+
+        TableState older = table.refresh();
+        commitRun("four");
+        TableState newer = table.refresh();
+        commitRun("five");
+        MutateSpec.Change back = new MutateSpec.Change("r2", "t", "", List.of(), older.snapshotId());
+        new MutateWork(session, table, spec).change(newer, PositionVector.START, back);
+        assertThat(read()).isEqualTo("five1 three1");
+        assertThat(copied().numbersByKey()).containsOnlyKeys("three", "five");
+    }
+
+    private CopyCoverage copied() {
+        return table.refresh().coverage().copies().get("copy:c");
     }
 
     private void commitRun(String key) {

@@ -231,6 +231,8 @@ public final class RowChanges implements AutoCloseable {
             };
             if (change.kind() == Kind.ROLLBACK) {
                 rollbacks.done(change, plan.get());
+            } else if (change.empties()) {
+                rollbacks.emptied(change);
             }
             LOG.info(
                     "{} of {}: {} rows went, {} came", change.kind(), change.table(), result.removed(), result.added());

@@ -7,12 +7,16 @@ import io.pipit.batch.EngineBounds;
 import io.pipit.batch.mutate.MutateSpec;
 import io.pipit.jobs.JobsStack;
 import io.pipit.jobs.copy.CopyProject;
+import io.pipit.jobs.copy.CopyRequest;
+import io.pipit.jobs.copy.CopyRun;
 import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.flink.Await;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -105,6 +109,33 @@ class RowChangesIT {
                     .isEqualTo(sent.get() / 7 - 1);
             Await.until("the other view", () -> stack.number("mixed", "count(*)") == left);
         }
+    }
+
+    @Test
+    void copiesMayAddAgainWhatWasEmptied(@TempDir Path folder) throws Exception {
+        try (JobsStack stack = JobsStack.start(folder, CopyProject.WITH_FOLLOWERS);
+                RowChanges changes = changes(stack)) {
+            stack.send("events", CopyProject.events(0, 70));
+            copied(stack);
+            copied(stack);
+            assertThat(stack.number("snapshot", "count(*)"))
+                    .as("once by its key")
+                    .isEqualTo(14);
+            RowChange emptied = changes.start(RowChange.Kind.TRUNCATE, "snapshot", "", RowChange.Source.NONE);
+            assertThat(ended(changes, emptied).result().removed()).isEqualTo(14);
+            copied(stack);
+            assertThat(stack.number("snapshot", "count(*)")).isEqualTo(14);
+        }
+    }
+
+    private static void copied(JobsStack stack) {
+        CopyRequest request = new CopyRequest(
+                "snap", Map.of("below", List.of("14")), Optional.empty(), Optional.empty(), Optional.empty());
+        CopyRun run = stack.copies
+                .ended(stack.copies.start(request).id())
+                .orTimeout(120, TimeUnit.SECONDS)
+                .join();
+        assertThat(run.state()).as(run.note()).isEqualTo(CopyRun.State.DONE);
     }
 
     @Test
