@@ -68,6 +68,7 @@ class FilesBesidePipesIT {
             copied();
 
             Path csv = write("more.csv", "city,n\nOslo,10\nBonn,\n");
+            sources.check("archive", csv);
             JsonNode answer = sources.append("archive", csv);
             assertThat(answer.path("successful_rows").asInt())
                     .as(answer.toString())

@@ -116,9 +116,8 @@ final class OrdersScenario {
                             .err())
                     .contains("does not say what it is");
             assertThat(asked).as("requests for what has no place").hasValue(0);
-            assertThat(world.cli("datasource", "append", "orders", "--url", address + "/one.ndjson")
-                            .out())
-                    .contains("1 rows appended to orders");
+            CommandCall fetched = world.cli("datasource", "append", "orders", "--url", address + "/one.ndjson");
+            assertThat(fetched.out()).as(fetched.err()).contains("1 rows appended to orders");
             assertThat(world.cli("datasource", "append", "orders", "--url", address + "/two.ndjson")
                             .err())
                     .contains("answers with status 404");

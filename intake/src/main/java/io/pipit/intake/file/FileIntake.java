@@ -42,7 +42,7 @@ public final class FileIntake {
      * @throws PipitException {@code UNKNOWN_DATA_SOURCE}, and whatever else keeps the intake from taking any
      */
     public void check(String dataSource) {
-        new Pieces(dataSource, "").take(new byte[] {'\n'}); // the intake says which names there are
+        events.target(dataSource);
     }
 
     /**

@@ -77,7 +77,9 @@ public final class FileRoutes {
                         changes.fetch(
                                 wanted, url.get(), given(context, "format").orElse("")));
             } else if (wanted.append() && given(context, CHECK).orElse("").equals("true")) {
-                files.check(wanted.dataSource());
+                if (!stage.byPipes(wanted.dataSource())) {
+                    files.check(wanted.dataSource());
+                }
                 write(context, Map.of("name", wanted.dataSource()));
             } else if (wanted.append()) {
                 append(context, wanted);
