@@ -23,6 +23,11 @@ public record BlockTarget(BlockShape shape, LogTopic log, BlockSink sink) {
         return shape.table();
     }
 
+    /** The version in the headers of its blocks. */
+    public int schemaVersion() {
+        return shape.schemaVersion();
+    }
+
     /** Closes a block of this data source; nothing is written. */
     public Block build(BlockBuilder builder, long acceptedAtMicros, String key, int part) {
         return shape.build(builder, acceptedAtMicros, key, part);

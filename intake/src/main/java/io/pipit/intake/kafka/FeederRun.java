@@ -171,12 +171,7 @@ final class FeederRun implements AutoCloseable {
         topic = admin.describe(source.topic());
         lastIdentity = System.nanoTime();
         Beginning beginning = new Beginning(
-                source,
-                admin,
-                log,
-                meters,
-                parts.target(source.dataSource()).shape().schemaVersion(),
-                parts.nowMicros());
+                source, admin, log, meters, parts.target(source.dataSource()).schemaVersion(), parts.nowMicros());
         beginning.begin(topic);
         if (goOn.asked()) {
             beginning.goOver(topic);
