@@ -196,14 +196,7 @@ class CompactTableTest {
         CopyCoverage covered = null;
         for (int run = 1; run <= 4; run++) {
             covered = CopyCoverage.following(covered, "run" + run, "key" + run, PositionVector.parse(""), 0);
-            CopyCoverage now = covered;
-            String rows = "SELECT '" + copy + "' AS _feed, 0 AS _part, " + run
-                    + "::BIGINT AS _off, 0 AS _row, TIMESTAMP '2026-01-01 00:00:00' AS _at, 'k' AS k, 1::BIGINT AS n";
-            table.commit(new TableChange(
-                    table.write(session, spec, rows),
-                    List.of(),
-                    CoveragePlan.set(c -> c.withCopy(copy, now)),
-                    "copy:c"));
+            commitRun(copy, covered, 1);
         }
         feedFiles(3);
         compact(CompactSteps.NONE);
@@ -220,15 +213,7 @@ class CompactTableTest {
         CopyCoverage covered = null;
         for (int run = 1; run <= 3; run++) {
             covered = CopyCoverage.following(covered, "run" + run, "", PositionVector.parse(""), 0);
-            CopyCoverage now = covered;
-            String rows = "SELECT '" + copy + "' AS _feed, 0 AS _part, " + run
-                    + "::BIGINT AS _off, range::INTEGER AS _row, TIMESTAMP '2026-01-01 00:00:00' AS _at, 'k' AS k, 1::BIGINT AS n"
-                    + " FROM range(5)";
-            table.commit(new TableChange(
-                    table.write(session, spec, rows),
-                    List.of(),
-                    CoveragePlan.set(c -> c.withCopy(copy, now)),
-                    "copy:c"));
+            commitRun(copy, covered, 5);
         }
         feedFiles(3);
         compact(CompactSteps.NONE);
@@ -237,6 +222,18 @@ class CompactTableTest {
         assertThat(session.queryLong("SELECT count(*) FROM " + scan() + " WHERE _off < 3 AND _feed = '" + copy + "'"))
                 .as("those of runs before become one")
                 .isLessThan(10);
+    }
+
+    /** Adds rows of one key, of the last run that a coverage has. */
+    private void commitRun(String copy, CopyCoverage covered, int rows) {
+        String sql = "SELECT '" + copy + "' AS _feed, 0 AS _part, " + covered.number()
+                + "::BIGINT AS _off, range::INTEGER AS _row, TIMESTAMP '2026-01-01 00:00:00' AS _at, 'k' AS k, 1::BIGINT AS n"
+                + " FROM range(" + rows + ")";
+        table.commit(new TableChange(
+                table.write(session, spec, sql),
+                List.of(),
+                CoveragePlan.set(c -> c.withCopy(copy, covered)),
+                "copy:c"));
     }
 
     @Test
