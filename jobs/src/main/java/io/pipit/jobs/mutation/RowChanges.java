@@ -336,45 +336,7 @@ public final class RowChanges implements AutoCloseable {
                 done.edge().position().toText(),
                 repeated
                         ? "An earlier try had done this; the rows that went were not counted."
-                        : change.kind() == Kind.ROLLBACK
-                                ? rolledBack(done)
-                                : (note(staged) + left(change) + followed(change)).strip());
-    }
-
-    private static String rolledBack(ChangeAttempt.Done done) {
-        return "Rows that were committed since then, up to the position "
-                + done.edge().position().toText()
-                + ", have left this table and do not come back by themselves; what arrives beyond it goes on. Views keep what"
-                + " they have counted.";
-    }
-
-    /** Views follow rows of files where they can; where they cannot, whoever brought them has to know. */
-    private String left(RowChange change) {
-        boolean came = change.kind() == Kind.REPLACE || change.kind() == Kind.APPEND;
-        if (!came || change.views() == Views.FOLLOW) {
-            return "";
-        }
-        return Cascade.obstacle(plan.get(), change.table())
-                .map(why -> " The views of '" + change.table() + "' (into "
-                        + String.join(", ", Cascade.targets(plan.get(), change.table()))
-                        + ") could not follow and keep what they have counted: " + why + ".")
-                .orElse("");
-    }
-
-    /** How views have followed. */
-    private String followed(RowChange change) {
-        if (change.views() != Views.FOLLOW) {
-            return "";
-        }
-        return Cascade.ways(plan.get(), change.table()).entrySet().stream()
-                .map(way -> " In '" + way.getKey() + "', " + way.getValue().text() + ", were made anew.")
-                .collect(Collectors.joining());
-    }
-
-    private static String note(RowChange.StagedRows staged) {
-        return staged == null || staged.leftOut() == 0
-                ? ""
-                : staged.leftOut() + " rows of the file were left out: the condition is not true for them.";
+                        : new ChangeNotes(plan.get(), change).of(done));
     }
 
     private <T> T retried(Supplier<T> work) {

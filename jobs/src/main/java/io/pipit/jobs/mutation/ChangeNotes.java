@@ -1,0 +1,61 @@
+package io.pipit.jobs.mutation;
+
+import io.pipit.batch.mutate.Cascade;
+import io.pipit.batch.mutate.MutateSpec.Views;
+import io.pipit.core.project.Plan;
+import io.pipit.jobs.mutation.RowChange.Kind;
+import java.util.stream.Collectors;
+
+/** What there is to say of a change that was done: which rows were left out, and what views did. */
+final class ChangeNotes {
+    private final Plan plan;
+    private final RowChange change;
+
+    ChangeNotes(Plan plan, RowChange change) {
+        this.plan = plan;
+        this.change = change;
+    }
+
+    /** The text; empty for nothing. */
+    String of(ChangeAttempt.Done done) {
+        return change.kind() == Kind.ROLLBACK
+                ? rolledBack(done)
+                : (note(change.source().staged()) + left() + followed()).strip();
+    }
+
+    private static String rolledBack(ChangeAttempt.Done done) {
+        return "Rows that were committed since then, up to the position "
+                + done.edge().position().toText()
+                + ", have left this table and do not come back by themselves; what arrives beyond it goes on. Views keep what"
+                + " they have counted.";
+    }
+
+    /** Views follow rows of files where they can; where they cannot, whoever brought them has to know. */
+    private String left() {
+        boolean came = change.kind() == Kind.REPLACE || change.kind() == Kind.APPEND;
+        if (!came || change.views() == Views.FOLLOW) {
+            return "";
+        }
+        return Cascade.obstacle(plan, change.table())
+                .map(why -> " The views of '" + change.table() + "' (into "
+                        + String.join(", ", Cascade.targets(plan, change.table()))
+                        + ") could not follow and keep what they have counted: " + why + ".")
+                .orElse("");
+    }
+
+    /** How views have followed. */
+    private String followed() {
+        if (change.views() != Views.FOLLOW) {
+            return "";
+        }
+        return Cascade.ways(plan, change.table()).entrySet().stream()
+                .map(way -> " In '" + way.getKey() + "', " + way.getValue().text() + ", were made anew.")
+                .collect(Collectors.joining());
+    }
+
+    private static String note(RowChange.StagedRows staged) {
+        return staged == null || staged.leftOut() == 0
+                ? ""
+                : staged.leftOut() + " rows of the file were left out: the condition is not true for them.";
+    }
+}
