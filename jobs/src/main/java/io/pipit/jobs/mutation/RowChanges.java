@@ -216,8 +216,7 @@ public final class RowChanges implements AutoCloseable {
         RowChange change = begun;
         try {
             check(change.table(), change.condition());
-            boolean staged = change.kind() == Kind.REPLACE
-                    || change.kind() == Kind.APPEND && !plan.get().landing().contains(change.table());
+            boolean staged = change.kind() == Kind.REPLACE || besidePipes(change);
             if (staged && change.source().staged() == null) {
                 change = saved(
                         change.with(files.stage(change.id(), change.table(), change.condition(), change.source())));
@@ -246,6 +245,12 @@ public final class RowChanges implements AutoCloseable {
             ErrorCode code = e instanceof PipitException named ? named.code() : ErrorCode.INTERNAL;
             return saved(change.failed(code, String.valueOf(e.getMessage()), clock.millis()));
         }
+    }
+
+    /** Whether rows are appended that are no events; a data source whose rows are written already may have begun to take events since. */
+    private boolean besidePipes(RowChange change) {
+        return change.kind() == Kind.APPEND
+                && (change.source().staged() != null || !plan.get().landing().contains(change.table()));
     }
 
     private RowChange.Result compared(RowChange change) {
