@@ -81,17 +81,18 @@ public final class MutateWork {
         }
         long rows = count(edge, change.condition());
         long added = change.add().stream().mapToLong(LakeFile::rows).sum();
-        if (rows == 0 && added == 0) {
+        boolean emptying = change.condition().isBlank();
+        if (rows == 0 && added == 0 && !(emptying && holdsAnything(edge))) {
             changed = Optional.of(new ChangedRows("", ""));
             return new Outcome(0, 0, false);
         }
-        RowRemoval.Result removal = rows == 0
-                ? new RowRemoval.Result(List.of(), List.of(), 0)
-                : change.condition().isBlank() ? everything(edge) : removal(edge, change.condition());
+        RowRemoval.Result removal = emptying
+                ? everything(edge)
+                : rows == 0 ? new RowRemoval.Result(List.of(), List.of(), 0) : removal(edge, change.condition());
         List<LakeFile> files = new ArrayList<>(removal.add());
         files.addAll(change.add());
         ChangeCommit plan = commit(edge, position, change);
-        if (change.condition().isBlank()) {
+        if (emptying) {
             plan.emptying();
         }
         boolean repeated = commit(new TableChange(files, removal.remove(), plan, author(change)));
@@ -101,6 +102,13 @@ public final class MutateWork {
                     new ChangedRows(went(edge, removal.remove(), change.condition()), scan(stored(change.add()))));
         }
         return new Outcome(rows, added, repeated);
+    }
+
+    /** Also where no rows are seen, there may be such as are deleted by their version, and keys of runs that added none. */
+    private static boolean holdsAnything(TableState edge) {
+        return !edge.files().isEmpty()
+                || edge.coverage().copies().values().stream()
+                        .anyMatch(copy -> !copy.numbersByKey().isEmpty());
     }
 
     private String went(TableState edge, List<String> removed, String condition) {

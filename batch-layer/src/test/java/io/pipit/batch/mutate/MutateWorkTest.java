@@ -218,6 +218,32 @@ class MutateWorkTest {
         assertThat(copied().numbersByKey()).containsOnlyKeys("three", "five");
     }
 
+    @Test
+    void runsMayRunAgainWhoseRowsHadGoneBeforeAllWent() {
+        table(EngineClause.MERGE_TREE);
+        commitRun("one");
+        delete(table.refresh(), "v = 1");
+        assertThat(copied().numbersByKey())
+                .as("rows that were deleted stay deleted")
+                .containsOnlyKeys("one");
+
+        assertThat(delete(table.refresh(), "")).isZero();
+        assertThat(copied().numbersByKey()).isEmpty();
+        long snapshot = table.refresh().snapshotId();
+        assertThat(delete(table.refresh(), "")).isZero();
+        assertThat(table.refresh().snapshotId()).as("nothing is left to go").isEqualTo(snapshot);
+    }
+
+    @Test
+    void rowsThatAreMarkedAsDeletedGoWithAllOthers() {
+        table(new EngineClause(Kind.REPLACING, "", "v", List.of()));
+        add("('a', 0)");
+        add("('a', 1)");
+        assertThat(read()).isEmpty();
+        assertThat(delete(table.refresh(), "")).isZero();
+        assertThat(table.refresh().files()).isEmpty();
+    }
+
     private CopyCoverage copied() {
         return table.refresh().coverage().copies().get("copy:c");
     }

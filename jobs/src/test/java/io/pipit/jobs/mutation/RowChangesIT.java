@@ -125,6 +125,16 @@ class RowChangesIT {
             assertThat(ended(changes, emptied).result().removed()).isEqualTo(14);
             copied(stack);
             assertThat(stack.number("snapshot", "count(*)")).isEqualTo(14);
+
+            ended(changes, changes.start(RowChange.Kind.DELETE, "snapshot", "n >= 0", RowChange.Source.NONE));
+            copied(stack);
+            assertThat(stack.number("snapshot", "count(*)"))
+                    .as("rows that were deleted by a condition stay deleted")
+                    .isZero();
+            emptied = changes.start(RowChange.Kind.TRUNCATE, "snapshot", "", RowChange.Source.NONE);
+            assertThat(ended(changes, emptied).result().removed()).isZero();
+            copied(stack);
+            assertThat(stack.number("snapshot", "count(*)")).isEqualTo(14);
         }
     }
 
