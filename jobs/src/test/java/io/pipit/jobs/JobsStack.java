@@ -62,6 +62,7 @@ import org.apache.flink.streaming.api.graph.ExecutionPlan;
 /** Log, lake, Flink, the speed job and copy runs of a project in one process, as a server has them. */
 public final class JobsStack implements AutoCloseable {
     private static final int PARTITIONS = 2;
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(500);
 
     private final EmbeddedBroker broker;
     private final AutoCloseable clusterOwner;
@@ -80,6 +81,7 @@ public final class JobsStack implements AutoCloseable {
     private static final int COPY_PARTS = 3;
 
     private final PlanApplier tables;
+    private final Duration commitInterval;
     public final FillJobs fills;
     private volatile IntSupplier beforeFilling = () -> COPY_PARTS;
     private volatile Plan plan;
@@ -91,8 +93,10 @@ public final class JobsStack implements AutoCloseable {
             AutoCloseable clusterOwner,
             LakeConfig lakeConfig,
             String jobsUrl,
-            long fillFromRows)
+            long fillFromRows,
+            Duration commitInterval)
             throws IOException {
+        this.commitInterval = commitInterval;
         this.clusterOwner = clusterOwner;
         this.cluster = cluster;
         this.lakeConfig = lakeConfig;
@@ -166,7 +170,8 @@ public final class JobsStack implements AutoCloseable {
                             folder.resolve("warehouse").toString(),
                             Map.of()),
                     h2(folder.resolve("jobs")),
-                    fillFromRows);
+                    fillFromRows,
+                    COMMIT_INTERVAL);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -187,16 +192,15 @@ public final class JobsStack implements AutoCloseable {
         });
     }
 
-    /** Starts on a cluster, with a lake and runs in a database; all three are left to the caller. */
+    /**
+     * Starts on a cluster, with a lake and runs in a database; all three are left to the caller. New tables are filled from the lake, and
+     * commits are rarer: there they are requests to services in processes of their own.
+     */
     public static JobsStack on(
-            FlinkCluster cluster,
-            String databaseUrl,
-            LakeConfig lake,
-            Path folder,
-            Map<String, String> project,
-            long fillFromRows) {
+            FlinkCluster cluster, String databaseUrl, LakeConfig lake, Path folder, Map<String, String> project) {
         try {
-            return new JobsStack(folder, ProjectFiles.of(project), cluster, () -> {}, lake, databaseUrl, fillFromRows);
+            return new JobsStack(
+                    folder, ProjectFiles.of(project), cluster, () -> {}, lake, databaseUrl, 1, Duration.ofSeconds(2));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -348,7 +352,7 @@ public final class JobsStack implements AutoCloseable {
                         lakeConfig,
                         PARTITIONS,
                         new SpeedJobConfig.EngineBounds(64 << 20, ""))
-                .withEpochs(new SpeedJobConfig.Epochs(Duration.ofMillis(500), 128L << 20)));
+                .withEpochs(new SpeedJobConfig.Epochs(commitInterval, 128L << 20)));
     }
 
     /** The plan of a project's texts. */

@@ -41,6 +41,14 @@ public final class FlinkProcesses implements AutoCloseable {
             "--add-opens=java.base/java.util=ALL-UNNAMED",
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
             "--add-opens=java.base/java.time=ALL-UNNAMED");
+    /** Processes that live for a minute: what is checked or collected to be fast later does not come back. */
+    private static final List<String> SHORT_LIFE = List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:MetaspaceSize=256m",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-BytecodeVerificationRemote");
+
     /** Without the scripts of the distribution a TaskManager must be told every size. */
     private static final Map<String, String> TASK_MANAGER = Map.ofEntries(
             Map.entry("taskmanager.cpu.cores", "1.0"),
@@ -107,10 +115,9 @@ public final class FlinkProcesses implements AutoCloseable {
     String flinkRun(String mainClass, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
                 "-Dlogback.configurationFile=" + folder.resolve("logback.xml")));
         command.addAll(OPENS);
+        command.addAll(SHORT_LIFE);
         command.addAll(List.of("-cp", classPath(), "org.apache.flink.client.cli.CliFrontend", "run", "-c", mainClass));
         command.add(JobJar.in(folder).file().toString());
         command.addAll(arguments);
@@ -253,8 +260,8 @@ public final class FlinkProcesses implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPENS);
-        command.addAll(
-                List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temp));
+        command.addAll(SHORT_LIFE);
+        command.addAll(List.of("-Xmx" + heap, "-Djava.io.tmpdir=" + temp));
         command.add("-Dlogback.configurationFile=" + folder.resolve("logback.xml"));
         command.addAll(List.of("-cp", classPath(), main));
         command.addAll(List.of("--configDir", folder.toString()));
@@ -265,6 +272,10 @@ public final class FlinkProcesses implements AutoCloseable {
                 .start();
     }
 
+    /**
+     * Of the usual ten seconds, a TaskManager that is there before the JobManager waits all to look again, and who asks for a metric half of
+     * them.
+     */
     private String config(int rpcPort) {
         return """
                 jobmanager.rpc.address: 127.0.0.1
@@ -281,6 +292,8 @@ public final class FlinkProcesses implements AutoCloseable {
                 taskmanager.load-balance.mode: SLOTS
                 heartbeat.interval: 1000
                 heartbeat.timeout: 8000
+                cluster.registration.error-delay: 500
+                metrics.fetcher.update-interval: 500
                 io.tmp.dirs: %s
                 """.formatted(rpcPort, restPort, restPort, SLOTS, folder.resolve("spill"));
     }

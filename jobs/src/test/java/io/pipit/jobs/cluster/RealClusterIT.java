@@ -57,8 +57,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RealClusterIT {
     private static final int EVENTS_A_BLOCK = 50;
-    private static final int BETWEEN_BLOCKS_MILLIS = 50;
-    private static final int STEP = 2_000;
+    private static final int BETWEEN_BLOCKS_MILLIS = 100;
+    private static final int STEP = 1_000;
     private static final EngineBounds ENGINE = new EngineBounds(1, 128 << 20);
 
     @TempDir
@@ -79,7 +79,7 @@ class RealClusterIT {
             LakeConfig lake = new LakeConfig("jdbc", database, named.warehouse().orElseThrow(), named.lakeProperties());
             assertThat(new Probe(cluster.client()).run(new ProbeSpec("", Map.of(), lake)))
                     .isPositive();
-            try (JobsStack stack = JobsStack.on(cluster.client(), database, lake, folder, CopyProject.TEXTS, 1)) {
+            try (JobsStack stack = JobsStack.on(cluster.client(), database, lake, folder, CopyProject.TEXTS)) {
                 run(cluster, stack);
             } catch (Exception | AssertionError e) {
                 throw new AssertionError(e.getMessage() + cluster.logs(), e);

@@ -7,6 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 /** Waits for conditions, with a deadline. */
 public final class Await {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final long SHORTEST_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long LONGEST_NANOS = Duration.ofMillis(500).toNanos();
 
     private Await() {}
 
@@ -24,14 +26,20 @@ public final class Await {
     public static <T> T value(String what, Callable<T> attempt) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
+            long askedNanos = System.nanoTime();
             try {
                 return attempt.call();
             } catch (Exception | AssertionError e) {
                 if (System.nanoTime() > deadline) {
                     throw new AssertionError("Not within " + PATIENCE.toSeconds() + " s: " + what, e);
                 }
-                LockSupport.parkNanos(20_000_000);
+                LockSupport.parkNanos(pauseNanos(System.nanoTime() - askedNanos));
             }
         }
+    }
+
+    /** Who asks all the time takes the processor from what it waits for. */
+    private static long pauseNanos(long askingNanos) {
+        return Math.max(SHORTEST_NANOS, Math.min(LONGEST_NANOS, 2 * askingNanos));
     }
 }
