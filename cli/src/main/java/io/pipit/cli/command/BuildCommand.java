@@ -1,6 +1,9 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pipit.cli.client.FixtureUpload;
+import io.pipit.cli.client.FixtureUpload.Outcome;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.ProjectUpload;
 import io.pipit.cli.workspace.CronCheck;
@@ -20,7 +23,8 @@ import picocli.CommandLine.Parameters;
         name = "build",
         description = {
             "Checks a project: reads, resolves, type-checks and translates every node of every pipe, and says",
-            "everything that is wrong at once, with file and line. Then the running stack takes it over.",
+            "everything that is wrong at once, with file and line. Then the running stack takes it over; a running",
+            "'pipit dev' also loads the rows in fixtures/, each content of a file once.",
             "With --check nothing is changed, and no stack is needed."
         },
         footer = {
@@ -38,6 +42,9 @@ final class BuildCommand extends BaseCommand {
 
     @Option(names = "--check", description = "Change nothing; needs no running stack.")
     private boolean check;
+
+    @Option(names = "--no-fixtures", description = "Leave the rows in fixtures/ alone.")
+    private boolean withoutFixtures;
 
     @Override
     public Integer call() {
@@ -58,7 +65,12 @@ final class BuildCommand extends BaseCommand {
         }
         JsonNode answer = new ProjectUpload(target().api(), DeploymentReport.insistence(this)).build(scan.files());
         boolean done = !answer.path("result").asText().equals("failed");
+        List<Outcome> fixtures = !done || withoutFixtures
+                ? List.of()
+                : new FixtureUpload(target().api())
+                        .load(project, compiled.plan().orElseThrow());
         if (output().json()) {
+            ((ObjectNode) answer).set("fixtures", Json.tree(Json.text(fixtures)));
             out().println(Json.text(answer));
         } else {
             report.print(out(), err());
@@ -66,6 +78,11 @@ final class BuildCommand extends BaseCommand {
                     .forEach(e -> err().println(e.path("filename").asText() + ": "
                             + e.path("error").asText()));
             out().println(done ? applied(answer) : "The stack at " + target().host() + " did not take the project.");
+        }
+        if (!output().json()) {
+            fixtures.stream()
+                    .filter(f -> !f.message().isEmpty())
+                    .forEach(f -> (f.result().equals("failed") ? err() : out()).println(f.message()));
         }
         out().flush();
         err().flush();

@@ -1,6 +1,7 @@
 package io.pipit.cli.command;
 
 import io.pipit.cli.embedded.DevRun;
+import io.pipit.cli.embedded.DevRun.Fixtures;
 import io.pipit.cli.embedded.StackOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Parameters;
         name = "dev",
         description = {
             "Runs a project on this machine: everything in one process, its state in DIR/.pipit.",
-            "Loads what changes in the folder; says in place what is wrong with it, and goes on with what was."
+            "Loads what changes in the folder; says in place what is wrong with it, and goes on with what was.",
+            "The rows in fixtures/ are loaded, each content of a file once."
         },
         footer = {
             "",
@@ -47,6 +49,9 @@ final class DevCommand extends BaseCommand {
             description = "Run the jobs on this Flink cluster: the same as --set flink.speed=URL.")
     private String cluster;
 
+    @Option(names = "--no-fixtures", description = "Leave the rows in fixtures/ alone.")
+    private boolean withoutFixtures;
+
     @Override
     public Integer call() {
         if (cluster != null) {
@@ -59,6 +64,7 @@ final class DevCommand extends BaseCommand {
         return new DevRun(out(), err())
                 .run(
                         new StackOptions(project, Optional.empty(), settings, target().environment()),
-                        Optional.ofNullable(data));
+                        Optional.ofNullable(data),
+                        withoutFixtures ? Fixtures.IGNORED : Fixtures.LOADED);
     }
 }

@@ -9,11 +9,7 @@ import io.pipit.core.config.PipitConfig;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.Plan;
-import io.pipit.intake.EventsIntake;
 import io.pipit.intake.IntakeConfig;
-import io.pipit.intake.file.FileIntake;
-import io.pipit.intake.file.FileStage;
-import io.pipit.intake.file.QuarantineReplay;
 import io.pipit.intake.http.EventsRoutes;
 import io.pipit.intake.http.FileRoutes;
 import io.pipit.intake.http.KafkaRoutes;
@@ -28,7 +24,6 @@ import io.pipit.jobs.fill.FillJobs;
 import io.pipit.jobs.fill.FillStore;
 import io.pipit.jobs.flink.FlinkClusters;
 import io.pipit.jobs.flink.ReachableParts;
-import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import io.pipit.jobs.http.ControlRoutes;
 import io.pipit.jobs.http.CopyRoutes;
 import io.pipit.jobs.http.DataSourceRoutes;
@@ -49,7 +44,6 @@ import io.pipit.jobs.store.JobsDatabase;
 import io.pipit.serving.ServingLayer;
 import io.pipit.serving.http.ServingRoutes;
 import io.pipit.speed.SpeedJob;
-import io.pipit.speed.SpeedJobConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,6 +95,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private Operations operations;
     private volatile StackFeeders feeders;
     private FileJobs.Readers files;
+    private FixtureRoutes fixtures;
     private HttpServer server;
     private volatile Plan plan;
 
@@ -170,22 +165,14 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /** The parts that tests attack while they run. */
-    Parts parts() {
-        return new Parts(
+    StackParts parts() {
+        return new StackParts(
                 flink.embedded().orElseThrow(),
                 serving,
                 intake.intake(),
                 logs,
                 settings.speed(plan.files(), logs.bootstrapServers(), OptionalLong.empty()));
     }
-
-    /** See {@link #parts}. */
-    record Parts(
-            EmbeddedFlink flink,
-            ServingLayer serving,
-            EventsIntake intake,
-            LogSettings logs,
-            SpeedJobConfig speedJob) {}
 
     /** The project as it is live. */
     public Plan plan() {
@@ -214,6 +201,11 @@ public final class EmbeddedStack implements AutoCloseable {
         }
         deployments.run(new DeployRequest(folder, FirstVersion.user(), "folder", Promotion.BY_ITSELF, ""));
         return true;
+    }
+
+    /** From now on it takes fixtures of projects. */
+    public void takeFixtures() {
+        fixtures.begin();
     }
 
     @Override
@@ -296,10 +288,7 @@ public final class EmbeddedStack implements AutoCloseable {
         });
         start.await();
         others.ifPresent(o -> o.begin(versions, first, anew));
-        files = new FileJobs.Readers(
-                new FileIntake(intake.intake(), name -> plan.table(name), settings.files()),
-                new FileStage(intake.intake(), lake, name -> plan.table(name), settings.files()),
-                new QuarantineReplay(intake.intake(), lake, name -> plan.table(name), settings.files()));
+        files = FileJobs.Readers.over(intake.intake(), lake, name -> plan.table(name), settings.files());
         jobs.changes().resume();
         reading = closer.add(new OwnReading(this::openServing, () -> plan));
         Supplier<ServingLayer> rows = others.isPresent() ? reading : () -> serving;
@@ -366,6 +355,9 @@ public final class EmbeddedStack implements AutoCloseable {
             routes.add(
                     new EventsRoutes(intake.intake(), visibility, bounds.visibleTimeoutMillis(), metrics.events())
                             ::register);
+            fixtures = FixtureRoutes.over(
+                    intake.intake(), files.stage(), jobs.changes(), serving, this::plan, settings.fixtures());
+            routes.add(fixtures);
             routes.add(new ServingRoutes(serving, settings.serving().resultLimitBytes(), metrics.questions())::addTo);
         }
         routes.add(metrics);

@@ -1,7 +1,10 @@
 package io.pipit.cli.embedded;
 
+import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.Lake;
+import io.pipit.intake.EventsIntake;
 import io.pipit.intake.Receipt;
 import io.pipit.intake.file.FileIntake;
 import io.pipit.intake.file.FileStage;
@@ -16,13 +19,24 @@ import io.pipit.jobs.mutation.RowChange.Source;
 import io.pipit.jobs.mutation.RowChange.StagedRows;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Fetches files for the jobs that append and replace. */
 final class FileJobs implements FileWork {
     /** What reads files; there once the intake runs. */
-    record Readers(FileIntake files, FileStage stage, QuarantineReplay replay) {}
+    record Readers(FileIntake files, FileStage stage, QuarantineReplay replay) {
+        /** Over an intake and a lake; files are in a folder while they are read. */
+        static Readers over(EventsIntake intake, Lake lake, Function<String, Optional<TableSpec>> tables, Path folder) {
+            return new Readers(
+                    new FileIntake(intake, tables, folder),
+                    new FileStage(intake, lake, tables, folder),
+                    new QuarantineReplay(intake, lake, tables, folder));
+        }
+    }
 
     private final Supplier<Readers> readers;
 

@@ -1,5 +1,6 @@
 package io.pipit.cli.embedded;
 
+import io.pipit.cli.workspace.FixtureFolder;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.ProjectFolder.Scan;
@@ -40,8 +41,13 @@ public final class ProjectFolder {
         return new Scan(SystemTables.in(scan.files()), scan.problems());
     }
 
-    /** Runs {@code onChange}, on a thread of its own, whenever a file that may change the project has changed, until it is closed. */
+    /**
+     * Runs {@code onChange}, on a thread of its own, whenever a file that may change the project, or a fixture, has changed, until it is
+     * closed.
+     */
     public FolderWatch watch(Runnable onChange) {
-        return FolderWatch.start(root, io.pipit.core.project.ProjectFolder::watched, onChange);
+        FixtureFolder fixtures = new FixtureFolder(root);
+        return FolderWatch.start(
+                root, file -> io.pipit.core.project.ProjectFolder.watched(file) || fixtures.holds(file), onChange);
     }
 }

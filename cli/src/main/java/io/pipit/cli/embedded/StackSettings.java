@@ -150,6 +150,11 @@ final class StackSettings {
         return new EngineConfig(1, DEFAULTS_BYTES, folder("defaults"));
     }
 
+    /** Which fixtures were loaded. */
+    FixtureLedger fixtures() {
+        return new FixtureLedger(state);
+    }
+
     /** Where uploaded files are while they are read. */
     Path files() {
         return folder("files");

@@ -4,15 +4,17 @@ import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import io.pipit.cli.client.FixtureUpload;
 import io.pipit.core.config.ServerSettings;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Refuses bodies by the length that they announce, before anything of them is read. Files of rows are read in pieces and may be much larger
  * than what is held whole.
  */
 final class BodyLimits implements Routes {
-    private static final String FILES = "/v0/datasources";
+    private static final Set<String> FILES = Set.of("/v0/datasources", FixtureUpload.PATH);
 
     private final ServerSettings settings;
 
@@ -43,6 +45,6 @@ final class BodyLimits implements Routes {
     }
 
     private static boolean isFile(Context context) {
-        return context.method() == HandlerType.POST && context.path().equals(FILES);
+        return context.method() == HandlerType.POST && FILES.contains(context.path());
     }
 }

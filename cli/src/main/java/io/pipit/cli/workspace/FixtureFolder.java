@@ -1,6 +1,7 @@
 package io.pipit.cli.workspace;
 
 import io.pipit.cli.workspace.Fixture.Form;
+import io.pipit.core.error.PipitException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -28,14 +30,29 @@ public final class FixtureFolder {
 
     /** The project's fixtures by data source, in the order of names. */
     public Map<String, Fixture> all() {
+        return all(unreadable -> {
+            throw unreadable;
+        });
+    }
+
+    /** Those that can be read; {@code unreadable} is told of the others. */
+    public Map<String, Fixture> all(Consumer<PipitException> unreadable) {
         Map<String, Fixture> found = new LinkedHashMap<>();
-        FOLDERS.forEach(folder -> read(root.resolve(folder)).forEach(found::putIfAbsent));
+        FOLDERS.forEach(folder -> read(root.resolve(folder), unreadable).forEach(found::putIfAbsent));
         return found;
+    }
+
+    /** Whether a file is a fixture of the project: not one of a test's own. */
+    public boolean holds(Path file) {
+        return FOLDERS.stream().anyMatch(folder -> root.resolve(folder).equals(file.getParent()))
+                && Stream.of(Form.values()).anyMatch(form -> file.toString().endsWith(form.suffix()));
     }
 
     /** The fixtures of one test file, in a folder of its name. */
     public Map<String, Fixture> of(String testFile) {
-        return read(root.resolve("fixtures").resolve(testFile));
+        return read(root.resolve("fixtures").resolve(testFile), unreadable -> {
+            throw unreadable;
+        });
     }
 
     /** A file that a test names, relative to the project. */
@@ -71,14 +88,18 @@ public final class FixtureFolder {
         return paths;
     }
 
-    private Map<String, Fixture> read(Path folder) {
+    private Map<String, Fixture> read(Path folder, Consumer<PipitException> unreadable) {
         Map<String, Fixture> found = new LinkedHashMap<>();
         for (Form form : Form.values()) {
             for (Path file : files(folder, form.suffix())) {
                 String name = file.getFileName().toString();
                 String dataSource =
                         name.substring(0, name.length() - form.suffix().length());
-                found.computeIfAbsent(dataSource, d -> Fixture.read(d, form, root, file));
+                try {
+                    found.computeIfAbsent(dataSource, d -> Fixture.read(d, form, root, file));
+                } catch (PipitException e) {
+                    unreadable.accept(e);
+                }
             }
         }
         return found;

@@ -4,9 +4,7 @@ import io.pipit.core.block.Block;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.Engine;
 import io.pipit.core.block.engine.EngineConfig;
-import io.pipit.core.error.ErrorCode;
-import io.pipit.core.error.NearestName;
-import io.pipit.core.error.PipitException;
+import io.pipit.core.block.json.JsonTable;
 import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.template.TemplateVariables;
@@ -14,7 +12,6 @@ import io.pipit.core.sql.EngineDefaults;
 import io.pipit.serving.format.OutputFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,10 +19,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -102,51 +97,25 @@ public final class LocalWorkspace implements AutoCloseable {
         try (BufferAllocator allocator = new RootAllocator();
                 LocalSession session = session();
                 EngineDefaults defaults = new EngineDefaults(new EngineConfig(1, ENGINE_BYTES, folder))) {
-            FixtureBlocks blocks =
-                    new FixtureBlocks(allocator, ChronoUnit.MICROS.between(Instant.EPOCH, now), defaults);
+            FixtureBlocks blocks = new FixtureBlocks(ChronoUnit.MICROS.between(Instant.EPOCH, now), "");
+            FixtureRows rows = new FixtureRows(question -> session.ask(question, OutputFormat.NDJSON));
             LocalTables tables = new LocalTables(plan, session.engine());
-            fixtures.stream().sorted(loadingOrder()).forEach(f -> load(f, blocks, tables, session));
+            Function<TableSpec, FixtureBlocks.Shape> shapes =
+                    table -> new FixtureBlocks.Shape(JsonTable.compile(table, defaults), 1, allocator);
+            fixtures.stream().sorted(FixtureRows.loadingOrder(plan)).forEach(fixture -> {
+                TableSpec table = FixtureRows.table(fixture, plan);
+                FixtureBlocks.Shape shape =
+                        shapes.apply(fixture.form() == Fixture.Form.NDJSON ? table : FixtureBlocks.byName(table));
+                load(fixture, tables, blocks.of(shape, rows.of(fixture, table), fixture.origin()));
+            });
         }
     }
 
-    /** What views join comes before the rows that they join it to; queries may read what files hold. */
-    private Comparator<Fixture> loadingOrder() {
-        Set<String> joined = new HashSet<>();
-        plan.views().forEach(v -> joined.addAll(v.joined()));
-        return Comparator.comparing((Fixture f) -> !joined.contains(f.dataSource()))
-                .thenComparing(f -> f.form() == Fixture.Form.SQL)
-                .thenComparing(Fixture::dataSource);
-    }
-
-    private void load(Fixture fixture, FixtureBlocks blocks, LocalTables tables, LocalSession session) {
-        TableSpec table = plan.table(fixture.dataSource())
-                .orElseThrow(() -> new PipitException(
-                        ErrorCode.UNKNOWN_DATA_SOURCE,
-                        "The fixture " + fixture.origin() + " is for no data source: there is no '"
-                                + fixture.dataSource() + "'."
-                                + NearestName.hint(
-                                        fixture.dataSource(), plan.tables().keySet())));
-        List<Block> read = switch (fixture.form()) {
-            case NDJSON -> blocks.events(table, fixture.text(), fixture.origin());
-            case CSV -> blocks.rows(table, new CsvEvents(table, fixture.origin()).of(fixture.text()), fixture.origin());
-            case SQL -> blocks.rows(table, generated(fixture, session), fixture.origin());
-        };
+    private void load(Fixture fixture, LocalTables tables, List<Block> read) {
         String refused = FixtureBlocks.refused(read);
         if (!refused.isEmpty()) {
             notes.add(fixture.origin() + ": " + refused + ".");
         }
-        notes.addAll(tables.append(table.name(), read));
-    }
-
-    private static String generated(Fixture fixture, LocalSession session) {
-        try {
-            String sql = fixture.text().strip();
-            String query = sql.endsWith(";") ? sql.substring(0, sql.length() - 1) : sql;
-            byte[] rows = session.ask(queries -> queries.sql(query, Map.of()), OutputFormat.NDJSON);
-            return new String(rows, StandardCharsets.UTF_8);
-        } catch (PipitException e) {
-            throw new PipitException(
-                    e.code(), "The query of the fixture " + fixture.origin() + " failed: " + e.getMessage(), e);
-        }
+        notes.addAll(tables.append(fixture.dataSource(), read));
     }
 }

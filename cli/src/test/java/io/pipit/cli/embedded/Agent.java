@@ -44,7 +44,7 @@ import org.apache.flink.api.common.JobID;
 final class Agent {
     private static final long SECOND_JOB_SECONDS = 15;
 
-    private final EmbeddedStack.Parts parts;
+    private final StackParts parts;
     private final Plan plan;
     private final HttpServer server;
     private final long memoryLimitBytes;

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -28,7 +29,9 @@ final class DevWorld implements AutoCloseable {
         this.folder = folder;
         project = Files.createDirectory(folder.resolve("web-analytics"));
         copy(Cli.home().resolve("examples/web-analytics"), project);
-        pipit = new PipitProcess(project);
+        pipit = new PipitProcess(
+                project,
+                List.of(Cli.home().resolve("pipit").toString(), "dev", project.toString(), "--no-fixtures", "--port"));
     }
 
     void start() throws Exception {
