@@ -185,6 +185,27 @@ class FlowCompilerTest extends CompiledTexts {
         assertThat(plan().warnings()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SELECT * FROM events | true",
+                "SELECT * FROM (SELECT * FROM events) ORDER BY id | true",
+                "SELECT * FROM events /* where, join, limit */ | true",
+                "SELECT * FROM events WHERE id > 'a' | false",
+                "SELECT * FROM (SELECT * FROM events LIMIT 9) | false",
+                "SELECT events.* FROM events JOIN events_1 AS e ON e.id = events.id | false",
+                "% SELECT * FROM events WHERE id > {{ String(start, 'a') }} | false",
+            })
+    void aCopyTakesAllRowsUnlessItsQueryLeavesSomeOut(String sql, boolean all) {
+        texts.put("datasources/events_1.datasource", EVENTS.replace("SORTING_KEY at", "SORTING_KEY id"));
+        texts.put("pipes/sync.pipe", pipe("SELECT * FROM events", "TYPE materialized\nDATASOURCE events_1"));
+        texts.put("pipes/backfill.pipe", pipe(sql.replace("% ", "%\n    "), "TYPE copy\nTARGET_DATASOURCE events_1"));
+        assertThat(plan().warnings().stream()
+                        .anyMatch(warning -> warning.message().contains("by each run of the copy 'backfill'")))
+                .isEqualTo(all);
+    }
+
     @Test
     void warnsWhenTwoViewsCountTheSameRows() {
         String other = VIEW.replace("NODE by_hour", "NODE other");

@@ -1,11 +1,13 @@
 package io.pipit.core.project.compile;
 
 import io.pipit.core.block.Column;
+import io.pipit.core.error.PipitException;
 import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ViewPlan;
 import io.pipit.core.project.pipe.Pipe;
-import io.pipit.core.project.pipe.PipeNode;
+import io.pipit.core.project.pipe.PipeParameters;
+import io.pipit.core.project.pipe.PipeTranslator;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,9 +23,6 @@ import java.util.stream.Stream;
  * what makes numbers double.
  */
 final class FlowChecks {
-    private static final Pattern CHOOSES =
-            Pattern.compile("\\b(where|prewhere|having|limit|join)\\b|\\{[{%]", Pattern.CASE_INSENSITIVE);
-
     private final PlanContext context;
 
     /** A pipe that takes rows from one table to another. */
@@ -123,10 +121,18 @@ final class FlowChecks {
                         && view.target().equals(way.target()));
     }
 
-    private static boolean everything(Pipe pipe) {
-        return pipe.nodes().stream()
-                .map(PipeNode::sql)
-                .noneMatch(sql -> CHOOSES.matcher(String.valueOf(sql)).find());
+    /** Whether each run takes all rows: nothing leaves some out, and nobody can ask for others by a parameter. */
+    private boolean everything(Pipe pipe) {
+        if (!PipeParameters.of(pipe, context.resources()).isEmpty()) {
+            return false;
+        }
+        try {
+            return new PipeTranslator(context.dialect, context.resources(), Map.of(), context.files.variables())
+                    .ranges(pipe, pipe.output())
+                    .takesAll();
+        } catch (PipitException e) {
+            return false;
+        }
     }
 
     private boolean leads(String from, String to, Set<String> seen) {

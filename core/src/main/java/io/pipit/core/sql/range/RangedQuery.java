@@ -48,6 +48,11 @@ public final class RangedQuery {
         return choices.isPresent() && choices.equals(other.choices);
     }
 
+    /** Whether it takes every row of its source; not, where that cannot be told. */
+    public boolean takesAll() {
+        return choices.isPresent() && choices.get().isEmpty();
+    }
+
     /** The rows that another one takes, too; empty where there are none, and where that cannot be told. */
     public Optional<Overlap> overlap(RangedQuery other) {
         try {
