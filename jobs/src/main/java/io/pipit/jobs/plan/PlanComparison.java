@@ -1,6 +1,7 @@
 package io.pipit.jobs.plan;
 
 import io.pipit.batch.populate.Fill;
+import io.pipit.core.block.Feed;
 import io.pipit.core.block.QuarantineTable;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.lake.Lake;
@@ -59,6 +60,11 @@ final class PlanComparison {
                         madeOfOthers(name, step) ? List.of() : new ColumnChanges(before, after, forwarded).breaks());
                 if (step != null && step.staysFolded()) {
                     breaks.add("rows that its former engine has made one of stay one row");
+                }
+                if (step != null && step.kind() == TableStep.Kind.DERIVE) {
+                    next.views().stream()
+                            .filter(view -> view.target().equals(name))
+                            .forEach(view -> breaks.addAll(deleted(view)));
                 }
                 add("data_source", name, "changed", step == null ? "" : how(step), read(step), breaks);
             }
@@ -142,21 +148,42 @@ final class PlanComparison {
                         was == null ? "added" : "changed",
                         history(is, filled),
                         filled ? held(is.root()) : Optional.empty(),
-                        List.of());
+                        !filled && kind(is) != TableStep.Kind.DERIVE && derived(is) ? deleted(is) : List.of());
             }
         }
     }
 
-    private String history(ViewPlan view, boolean filled) {
-        TableStep.Kind kind = steps.all().stream()
+    private TableStep.Kind kind(ViewPlan view) {
+        return steps.all().stream()
                 .filter(step -> step.name().equals(view.target()))
                 .map(TableStep::kind)
                 .findFirst()
                 .orElse(TableStep.Kind.KEEP);
-        if (kind == TableStep.Kind.TAKE_BACK) {
+    }
+
+    /** Whether rows are made that the view would have made of what came before. */
+    private boolean derived(ViewPlan view) {
+        TableStep.Kind kind = kind(view);
+        return kind != TableStep.Kind.TAKE_BACK && (kind == TableStep.Kind.DERIVE || !new Wishes(next).keepsRows(view));
+    }
+
+    /** What was taken out of a data source is in its log for ever, and nothing else tells what a view would have seen of one that merges rows. */
+    private List<String> deleted(ViewPlan view) {
+        boolean changed = next.landing().contains(view.root())
+                && held(view.root())
+                        .filter(root -> root.coverage().copies().containsKey(Feed.change(view.root())))
+                        .isPresent();
+        return changed
+                ? List.of("'" + view.target() + "' counts rows that were deleted from '" + view.root()
+                        + "', and none that files brought: it is derived from the log")
+                : List.of();
+    }
+
+    private String history(ViewPlan view, boolean filled) {
+        if (kind(view) == TableStep.Kind.TAKE_BACK) {
             return "its rows of before come back with '" + view.target() + "'";
         }
-        if (kind != TableStep.Kind.DERIVE && new Wishes(next).keepsRows(view)) {
+        if (!derived(view)) {
             return "it sees the events from here on; nothing is made of those before";
         }
         return filled
