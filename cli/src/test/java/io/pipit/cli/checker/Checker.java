@@ -46,6 +46,7 @@ public final class Checker implements AutoCloseable {
     private final List<Thread> reading = new ArrayList<>();
     private volatile long mostBehind = FAR_BLOCKS;
     private volatile boolean calm;
+    private volatile boolean copying;
     private final Copier copier;
     private final Deleter deleter;
     private final Deleter cascading;
@@ -137,11 +138,17 @@ public final class Checker implements AutoCloseable {
         return calm;
     }
 
-    /** Waits until one more copy has been judged, with nobody dying any more. */
+    private boolean askedLess() {
+        return calm || copying;
+    }
+
+    /** Waits until one more copy has been judged, with nobody dying any more; meanwhile less is asked for. */
     void awaitCopied() {
         long before = copier.judged();
         mostBehind = NEAR_BLOCKS;
+        copying = true;
         await("No copy could be judged", () -> copier.judged() > before, copier::ended);
+        copying = false;
     }
 
     /** As long as something goes on. */
@@ -162,7 +169,7 @@ public final class Checker implements AutoCloseable {
 
     private Reader reader(Target each, Set<String> allowedErrors, List<List<Table>> queries, long seed) {
         Asking own = each == pipit ? asking : new Asking(each, allowedErrors);
-        return new Reader(each, own, ledger, queries, new Random(seed), this::calm, stopReaders, wrong);
+        return new Reader(each, own, ledger, queries, new Random(seed), this::askedLess, stopReaders, wrong);
     }
 
     /** Begins to write and to read. */
