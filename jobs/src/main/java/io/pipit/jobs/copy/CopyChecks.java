@@ -47,6 +47,6 @@ public final class CopyChecks {
     }
 
     private static CopyRequest request(CopyPlan copy, Map<String, List<String>> values) {
-        return new CopyRequest(copy.pipe(), values, Optional.empty(), Optional.empty(), Optional.empty());
+        return CopyRequest.of(copy.pipe(), values);
     }
 }

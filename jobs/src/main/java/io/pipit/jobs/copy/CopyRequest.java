@@ -33,56 +33,51 @@ public record CopyRequest(
         parameters = Map.copyOf(parameters);
     }
 
-    /** A run that is refused where it would add rows twice. */
-    public CopyRequest(
-            String pipe,
-            Map<String, List<String>> parameters,
-            Optional<CopyPlan.Mode> mode,
-            Optional<String> runKey,
-            Repetition repetition,
-            Optional<Instant> firing,
-            Optional<String> schedule) {
-        this(pipe, parameters, mode, runKey, repetition, firing, schedule, false);
+    /** As the pipe says, now. */
+    public static CopyRequest of(String pipe) {
+        return of(pipe, Map.of());
+    }
+
+    /** The same with parameters. */
+    public static CopyRequest of(String pipe, Map<String, List<String>> parameters) {
+        return new CopyRequest(
+                pipe,
+                parameters,
+                Optional.empty(),
+                Optional.empty(),
+                Repetition.NO_OP,
+                Optional.empty(),
+                Optional.empty(),
+                false);
+    }
+
+    /** For a firing of the pipe's schedule, with parameters. */
+    public static CopyRequest scheduled(String pipe, Instant firing, Map<String, List<String>> parameters) {
+        return of(pipe, parameters).at(Optional.of(firing), Optional.empty());
+    }
+
+    /** The same in this mode, where there is one. */
+    public CopyRequest in(Optional<CopyPlan.Mode> other) {
+        return new CopyRequest(pipe, parameters, other, runKey, repetition, firing, schedule, insists);
+    }
+
+    /** The same under this key, where there is one. */
+    public CopyRequest under(Optional<String> key) {
+        return new CopyRequest(pipe, parameters, mode, key, repetition, firing, schedule, insists);
+    }
+
+    /** The same, which does this where the target has the key. */
+    public CopyRequest repeating(Repetition how) {
+        return new CopyRequest(pipe, parameters, mode, runKey, how, firing, schedule, insists);
+    }
+
+    /** The same for a firing of a schedule, whose name is given where it is not that of the pipe. */
+    public CopyRequest at(Optional<Instant> time, Optional<String> named) {
+        return new CopyRequest(pipe, parameters, mode, runKey, repetition, time, named, insists);
     }
 
     /** The same, also where it adds rows that are there. */
     public CopyRequest insisting() {
         return new CopyRequest(pipe, parameters, mode, runKey, repetition, firing, schedule, true);
-    }
-
-    /** A run that no schedule of another name asks for. */
-    public CopyRequest(
-            String pipe,
-            Map<String, List<String>> parameters,
-            Optional<CopyPlan.Mode> mode,
-            Optional<String> runKey,
-            Repetition repetition,
-            Optional<Instant> firing) {
-        this(pipe, parameters, mode, runKey, repetition, firing, Optional.empty());
-    }
-
-    /** A run that is counted once under its key. */
-    public CopyRequest(
-            String pipe,
-            Map<String, List<String>> parameters,
-            Optional<CopyPlan.Mode> mode,
-            Optional<String> runKey,
-            Optional<Instant> firing) {
-        this(pipe, parameters, mode, runKey, Repetition.NO_OP, firing);
-    }
-
-    /** As the pipe says, now. */
-    public static CopyRequest of(String pipe) {
-        return new CopyRequest(pipe, Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
-    }
-
-    /** For a firing of the pipe's schedule. */
-    public static CopyRequest scheduled(String pipe, Instant firing) {
-        return scheduled(pipe, firing, Map.of());
-    }
-
-    /** For a firing of the pipe's schedule, with parameters. */
-    public static CopyRequest scheduled(String pipe, Instant firing, Map<String, List<String>> parameters) {
-        return new CopyRequest(pipe, parameters, Optional.empty(), Optional.empty(), Optional.of(firing));
     }
 }

@@ -1,21 +1,16 @@
 package io.pipit.jobs.copy;
 
-import io.pipit.batch.copy.Repetition;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.Lake;
 import io.pipit.core.project.CopyPlan;
-import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
 import io.pipit.core.sql.range.RangedQuery;
-import io.pipit.jobs.copy.TakenRows.Taken;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
+import io.pipit.jobs.copy.EarlierRuns.Earlier;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -23,27 +18,28 @@ import java.util.stream.Collectors;
  * Whether a run of an appending copy takes rows that an earlier run with other parameters has added: run keys cannot tell, since they
  * are those of the parameters.
  */
-final class Overlaps {
-    /** More runs of one copy are not compared. */
-    private static final int COMPARED = 1_000;
+public final class Overlaps {
+    private final EarlierRuns runs;
+    private final RunRanges ranges = new RunRanges();
 
-    private final RunHistory history;
-    private final TakenRows taken;
+    Overlaps(EarlierRuns runs) {
+        this.runs = runs;
+    }
 
-    Overlaps(RunHistory history, TakenRows taken) {
-        this.history = history;
-        this.taken = taken;
+    /** For runs that no history has: compared with those whose keys the target remembers. */
+    public static Overlaps inTargets(Lake lake) {
+        return new Overlaps(new TargetRuns(lake));
     }
 
     /** An earlier run, and the rows that both take. */
-    private record Found(CopyRun earlier, RangedQuery.Overlap overlap) {}
+    private record Found(Earlier earlier, RangedQuery.Overlap overlap) {}
 
     /**
      * A run that may be begun, with what there is to say before.
      *
      * @throws PipitException {@code COPY_OVERLAPS} when it would surely add rows twice, and nobody insists on that
      */
-    CopyRun checked(CopyRun run, CopyRequest request, Plan plan) {
+    public CopyRun checked(CopyRun run, CopyRequest request, Plan plan) {
         Optional<Found> found = find(run, plan);
         // A schedule does what its file says; runs without a key are those that are wanted to add each time.
         boolean counted = !run.runKey().isEmpty() && request.firing().isEmpty();
@@ -62,20 +58,16 @@ final class Overlaps {
         boolean adds = plan.table(run.target())
                 .map(table -> table.engine().kind() != EngineClause.Kind.REPLACING) // which keeps one of them
                 .orElse(false);
-        if (run.mode() != CopyPlan.Mode.APPEND || !adds) {
-            return Optional.empty();
-        }
-        List<Taken> gone = taken.from(run.target());
-        List<CopyRun> earlier = earlier(run, gone);
+        List<Earlier> earlier = run.mode() == CopyPlan.Mode.APPEND && adds ? runs.before(run) : List.of();
         if (earlier.isEmpty()) {
             return Optional.empty();
         }
-        PipeQueries queries = new PipeQueries(plan);
-        Optional<RangedQuery> mine = ranges(queries, run);
+        Optional<RangedQuery> mine = ranges.of(plan, run.pipe(), RunKeys.ofTheTemplate(run.parameters()));
         Optional<Found> perhaps = Optional.empty();
-        for (CopyRun other : earlier) {
-            Optional<Found> found = mine.flatMap(range -> ranges(queries, other).flatMap(range::overlap))
-                    .map(overlap -> new Found(other, certain(overlap, other, gone)));
+        for (Earlier other : earlier) {
+            Optional<Found> found = mine.flatMap(range ->
+                            ranges.of(plan, run.pipe(), other.parameters()).flatMap(range::overlap))
+                    .map(overlap -> new Found(other, certain(overlap, other)));
             if (found.isPresent() && found.get().overlap().sure()) {
                 return found;
             }
@@ -85,52 +77,8 @@ final class Overlaps {
     }
 
     /** Where some rows were deleted since, those that both take may be among them. */
-    private static RangedQuery.Overlap certain(RangedQuery.Overlap overlap, CopyRun other, List<Taken> gone) {
-        boolean some = gone.stream().anyMatch(taken -> after(taken, other));
-        return some ? new RangedQuery.Overlap(false, overlap.text()) : overlap;
-    }
-
-    private static boolean after(Taken taken, CopyRun run) {
-        return run.ended() && taken.atMillis() >= run.endedAtMillis();
-    }
-
-    /** Runs with other parameters whose rows are in the target, or will be when this one begins. */
-    private List<CopyRun> earlier(CopyRun run, List<Taken> gone) {
-        List<CopyRun> adding = history.adding(run.pipe(), run.target(), COMPARED).stream()
-                .filter(other -> !other.id().equals(run.id()) && other.createdAtMillis() <= run.createdAtMillis())
-                .toList();
-        if (adding.stream().anyMatch(other -> addsNothing(run, other))) {
-            return List.of();
-        }
-        long replacedMillis =
-                history.replaced(run.target()).map(CopyRun::endedAtMillis).orElse(0L);
-        Set<String> keys = new HashSet<>(Set.of(run.runKey()));
-        return adding.stream()
-                // A rerun has replaced the rows of those before it.
-                .filter(other -> other.runKey().isEmpty() || keys.add(other.runKey()))
-                .filter(other -> !other.ended() || other.endedAtMillis() > replacedMillis)
-                .filter(other -> !template(other).equals(template(run)))
-                .filter(other -> gone.stream().noneMatch(taken -> taken.all() && after(taken, other)))
-                .toList();
-    }
-
-    /** A key that is there is not added, or takes the place of the same rows. */
-    private static boolean addsNothing(CopyRun run, CopyRun other) {
-        return !run.runKey().isEmpty()
-                && run.runKey().equals(other.runKey())
-                && (run.repetition() == Repetition.NO_OP || template(other).equals(template(run)));
-    }
-
-    private static Map<String, List<String>> template(CopyRun run) {
-        return RunKeys.ofTheTemplate(run.parameters());
-    }
-
-    private static Optional<RangedQuery> ranges(PipeQueries queries, CopyRun run) {
-        try {
-            return Optional.of(queries.ranges(run.pipe(), run.parameters()));
-        } catch (PipitException e) {
-            return Optional.empty(); // the template has changed since
-        }
+    private static RangedQuery.Overlap certain(RangedQuery.Overlap overlap, Earlier other) {
+        return other.whole() ? overlap : new RangedQuery.Overlap(false, overlap.text());
     }
 
     private static PipitException refused(CopyRun run, Found found) {
@@ -149,13 +97,13 @@ final class Overlaps {
                 + named(found.earlier()) + " takes them, too.";
     }
 
-    private static String named(CopyRun run) {
-        String parameters = new TreeMap<>(template(run))
-                .entrySet().stream()
-                        .map(parameter -> parameter.getKey() + "=" + String.join(",", parameter.getValue()))
-                        .collect(Collectors.joining(", "));
-        return "the run " + run.id() + " of "
-                + Instant.ofEpochMilli(run.createdAtMillis()).truncatedTo(ChronoUnit.SECONDS)
-                + (parameters.isEmpty() ? " without parameters" : " with " + parameters);
+    private static String named(Earlier run) {
+        Map<String, List<String>> parameters = new TreeMap<>(run.parameters());
+        return run.name()
+                + (parameters.isEmpty()
+                        ? " without parameters"
+                        : parameters.entrySet().stream()
+                                .map(parameter -> parameter.getKey() + "=" + String.join(",", parameter.getValue()))
+                                .collect(Collectors.joining(", ", " with ", "")));
     }
 }

@@ -2,15 +2,18 @@ package io.pipit.jobs.copy;
 
 import io.pipit.batch.copy.Batches;
 import io.pipit.core.project.CopyPlan;
+import io.pipit.core.sql.FrozenTime;
 import io.pipit.core.sql.TranslatedQuery;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Under which key a run is counted once (contract C5). */
@@ -18,9 +21,7 @@ final class RunKeys {
     /** How keys of scheduled runs begin. */
     static final String FIRING = "at:";
 
-    private static final Pattern LITERAL = Pattern.compile("'(?:[^']|'')*'");
-    /** As the translator writes now(), today(), rand() and the like. */
-    private static final Pattern CHANGING = Pattern.compile("\\b(now|random|uuid|uuidv4|uuidv7)\\(\\)");
+    private static final String PARAMETERS = "with:";
 
     private RunKeys() {}
 
@@ -42,7 +43,7 @@ final class RunKeys {
         boolean append = request.mode().orElse(copy.mode()) == CopyPlan.Mode.APPEND;
         Map<String, List<String>> ofTheTemplate = ofTheTemplate(request.parameters());
         return append && repeatable == Repeatable.YES && !ofTheTemplate.isEmpty()
-                ? "with:" + encoded(ofTheTemplate)
+                ? PARAMETERS + encoded(ofTheTemplate)
                 : "";
     }
 
@@ -61,9 +62,7 @@ final class RunKeys {
 
     /** A query that reads its own target, the time or random values gives other rows each time. */
     static Repeatable repeatable(TranslatedQuery query, CopyPlan copy) {
-        boolean changes = query.pieces().stream()
-                .map(piece -> LITERAL.matcher(piece).replaceAll("''"))
-                .anyMatch(piece -> CHANGING.matcher(piece).find());
+        boolean changes = FrozenTime.asksForTime(query) || !FrozenTime.steady(query);
         return changes || query.tables().contains(copy.target()) ? Repeatable.NO : Repeatable.YES;
     }
 
@@ -81,6 +80,25 @@ final class RunKeys {
                 .entrySet().stream()
                         .flatMap(e -> e.getValue().stream().map(value -> encoded(e.getKey()) + "=" + encoded(value)))
                         .collect(Collectors.joining("&"));
+    }
+
+    /** The parameters of the template of which a key is made; empty for a key that somebody gave. */
+    static Optional<Map<String, List<String>>> parameters(String runKey) {
+        if (!runKey.startsWith(PARAMETERS)) {
+            return Optional.empty();
+        }
+        Map<String, List<String>> parameters = new TreeMap<>();
+        for (String parameter : runKey.substring(PARAMETERS.length()).split("&", -1)) {
+            String[] parts = parameter.split("=", 2);
+            parameters
+                    .computeIfAbsent(decoded(parts[0]), name -> new ArrayList<>())
+                    .add(decoded(parts[1]));
+        }
+        return Optional.of(parameters);
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     private static String encoded(String text) {

@@ -25,14 +25,9 @@ public final class ScheduledCopyWork implements FiringWork {
         parameters.forEach((name, value) -> values.put(name, List.of(value)));
         Optional<String> other =
                 schedule.name().equals(schedule.runs()) ? Optional.empty() : Optional.of(schedule.name());
-        return runs.start(new CopyRequest(
-                        schedule.runs(),
-                        values,
-                        Optional.empty(),
-                        Optional.empty(),
-                        firing.again() ? Repetition.REPLACE_ROWS : Repetition.NO_OP,
-                        Optional.of(firing.at()),
-                        other))
+        return runs.start(CopyRequest.of(schedule.runs(), values)
+                        .repeating(firing.again() ? Repetition.REPLACE_ROWS : Repetition.NO_OP)
+                        .at(Optional.of(firing.at()), other))
                 .id();
     }
 

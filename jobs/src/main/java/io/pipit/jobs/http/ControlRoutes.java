@@ -73,13 +73,10 @@ public final class ControlRoutes {
     private CopyRequest request(Context context) {
         Map<String, List<String>> parameters = new TreeMap<>(context.queryParamMap());
         parameters.keySet().removeIf(OF_THE_CLIENT::contains);
-        CopyRequest request = new CopyRequest(
-                context.pathParam("pipe"),
-                parameters,
-                mode(context),
-                runKey(context),
-                said(context, RERUN) ? Repetition.REPLACE_ROWS : Repetition.NO_OP,
-                Optional.empty());
+        CopyRequest request = CopyRequest.of(context.pathParam("pipe"), parameters)
+                .in(mode(context))
+                .under(runKey(context))
+                .repeating(said(context, RERUN) ? Repetition.REPLACE_ROWS : Repetition.NO_OP);
         return said(context, ALLOW_OVERLAP) ? request.insisting() : request;
     }
 

@@ -1,6 +1,5 @@
 package io.pipit.jobs.http;
 
-import io.pipit.batch.copy.Repetition;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRuns;
 import io.pipit.jobs.schedule.config.FiringText;
@@ -11,7 +10,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The copies of a project and their schedules. */
 public final class ScheduledCopies implements ScheduledWork {
@@ -36,16 +34,7 @@ public final class ScheduledCopies implements ScheduledWork {
         FiringText texts = FiringText.ofNow(schedule, now);
         Map<String, List<String>> parameters = new HashMap<>();
         texts.of(schedule.parameters()).forEach((name, value) -> parameters.put(name, List.of(value)));
-        return JobObject.of(
-                runs.start(new CopyRequest(
-                        schedule.runs(),
-                        parameters,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Repetition.NO_OP,
-                        Optional.empty())),
-                runs,
-                "");
+        return JobObject.of(runs.start(CopyRequest.of(schedule.runs(), parameters)), runs, "");
     }
 
     @Override

@@ -22,7 +22,12 @@ enum JobKind {
             new JobOption("--pipe", "NAME", Need.ONCE, "The copy pipe."),
             new JobOption("--mode", "MODE", Need.MAYBE, "append or replace, instead of the pipe's own."),
             new JobOption("--run-key", "KEY", Need.MAYBE, "Counts the run once under this key."),
-            new JobOption("--param", "NAME=VALUE", Need.ANY, "A parameter of the pipe.")),
+            new JobOption("--param", "NAME=VALUE", Need.ANY, "A parameter of the pipe."),
+            new JobOption(
+                    "--allow-overlap",
+                    "",
+                    Need.MAYBE,
+                    "Runs also where rows are added that an earlier run with other parameters has added.")),
     POPULATE(
             "PopulateJobMain",
             "Makes the rows of a view once more from history, and starts the speed job again.",

@@ -15,6 +15,7 @@ import io.pipit.jobs.copy.CopyAttempt;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRun;
 import io.pipit.jobs.copy.EdgeFinder;
+import io.pipit.jobs.copy.Overlaps;
 import io.pipit.jobs.flink.ClusterAddress;
 import io.pipit.jobs.flink.FlinkCluster;
 import io.pipit.jobs.flink.FlinkCluster.KnownJob;
@@ -202,9 +203,17 @@ public final class JobSubmission {
     }
 
     private String copy(Lake lake) {
-        CopyRequest request = new CopyRequest(
-                given.text("--pipe"), given.parameters(), given.mode(), given.find("--run-key"), Optional.empty());
-        CopyRun run = CopyRun.of(request, plan, Clock.systemUTC());
+        CopyRequest request = CopyRequest.of(given.text("--pipe"), given.parameters())
+                .in(given.mode())
+                .under(given.find("--run-key"));
+        CopyRun run = Overlaps.inTargets(lake)
+                .checked(
+                        CopyRun.of(request, plan, Clock.systemUTC()),
+                        given.has("--allow-overlap") ? request.insisting() : request,
+                        plan);
+        if (!run.note().isEmpty()) {
+            place.say(run.note());
+        }
         CopyAttempt attempt = new CopyAttempt(
                 new ClusterCopyJobs(cluster()), lake, installation.lake(), installation.log(), edges(lake), engine());
         CopyAttempt.Result result = attempt.keepingFor(LONGEST_COPY).run(run, plan, percent -> {});

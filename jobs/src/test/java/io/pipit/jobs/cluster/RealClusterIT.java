@@ -136,6 +136,15 @@ class RealClusterIT {
                     DATASOURCE each
                     """);
             next.put("copies/people.pipe", people(stack.lakeConfig.uri()));
+            next.put("copies/ranged.pipe", """
+                    NODE ranged
+                    SQL >
+                        %
+                        SELECT user, 'ranged' AS kind FROM events WHERE n < {{ Int64(until) }}
+
+                    TYPE copy
+                    TARGET_DATASOURCE mixed
+                    """);
             reconciled(next, port(stack.lakeConfig.uri()));
             stack.apply(next);
             assertThat(stack.speed.health().jobRunId()).isNotEqualTo(job);
@@ -150,7 +159,7 @@ class RealClusterIT {
             load.shutdownNow();
         }
         checkAnswers(stack, sent.get());
-        copied(stack, "people");
+        copied(stack, CopyRequest.of("people"));
         assertThat(stack.number("added", "count(*)")).isEqualTo(200);
         assertThat(stack.number("added", "sum(raw)")).isEqualTo(200 * 201 / 2);
         jobsOfTheirOwn(cluster, stack, sent.get());
@@ -194,6 +203,7 @@ class RealClusterIT {
         assertThat(said).last().asString().startsWith("The speed job 'test-speed' is submitted: ");
         stack.send("events", CopyProject.events(sent + EVENTS_A_BLOCK, sent + 2 * EVENTS_A_BLOCK));
         Await.until("the last events", () -> stack.number("mixed", "count(*)") == sent + 2 * EVENTS_A_BLOCK);
+        copied(stack, CopyRequest.of("ranged", Map.of("until", List.of("20"))));
         refused(cluster, stack, services);
     }
 
@@ -222,7 +232,7 @@ class RealClusterIT {
                 .contains("Reconciliation of people: 100,000 rows compared, 2 missing", "  " + "0".repeat(35) + "1");
     }
 
-    /** What was done is in the history; a log that is not that of the catalog is refused, and is not in it. */
+    /** What was done is in the history; so is a range that a server has copied. A log that is not that of the catalog is refused, and is not in it. */
     private void refused(FlinkProcesses cluster, JobsStack stack, List<String> services) {
         List<String> others = new ArrayList<>(services);
         others.addAll(List.of("--set", "log.prefix=other"));
@@ -235,9 +245,15 @@ class RealClusterIT {
                 .isInstanceOfSatisfying(
                         PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FAILED))
                 .hasMessageContaining("s3://nowhere/tables cannot be written to");
+        assertThatThrownBy(() ->
+                        submit(cluster, new ArrayList<>(), services, "copy", "--pipe", "ranged", "--param", "until=30"))
+                .isInstanceOfSatisfying(
+                        PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.COPY_OVERLAPS))
+                .hasMessageContaining("an earlier run with until=20 takes those with n before 20");
         assertThat(new SubmissionHistory(stack.database(), Clock.systemUTC()).newest(10))
                 .extracting(Submission::kind, Submission::asked, Submission::state)
                 .containsExactly(
+                        tuple("copy", "--pipe ranged --param until=30", Submission.State.ERROR),
                         tuple("speed", "--replace", Submission.State.DONE),
                         tuple(
                                 "reconcile",
@@ -323,15 +339,15 @@ class RealClusterIT {
                 """);
     }
 
-    private static void copied(JobsStack stack, String pipe) {
-        String id = stack.copies.start(CopyRequest.of(pipe)).id();
+    private static void copied(JobsStack stack, CopyRequest request) {
+        String id = stack.copies.start(request).id();
         CopyRun copy = stack.copies.ended(id).orTimeout(180, TimeUnit.SECONDS).join();
         assertThat(copy.state()).as(copy.note()).isEqualTo(CopyRun.State.DONE);
     }
 
     /** The copy's cut brings all tables to the end of the log. */
     private static void checkAnswers(JobsStack stack, int sent) {
-        copied(stack, "take");
+        copied(stack, CopyRequest.of("take"));
         assertThat(stack.number("totals", "sum(raw)")).isEqualTo(sent);
         assertThat(stack.number("totals", "sum(viewed)")).isEqualTo(sent);
         assertThat(stack.number("totals", "count(*) FILTER (WHERE raw <> viewed)"))

@@ -8,7 +8,6 @@ import io.pipit.jobs.JobsStack;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +32,7 @@ class CopyChecksTest {
     }
 
     private static CopyRequest request(Map<String, List<String>> parameters) {
-        return new CopyRequest("ranged", parameters, Optional.empty(), Optional.empty(), Optional.empty());
+        return CopyRequest.of("ranged", parameters);
     }
 
     private static Plan plan() {

@@ -98,12 +98,11 @@ class CopyRunsIT extends CopyTestBase {
     @Test
     void aCopyRunsInBatchesAndRefusesWhatItDoesNotKnow() {
         Map<String, List<String>> batches = Map.of("_batch_by", List.of("raw"), "_batch_size", List.of("1000"));
-        CopyRun run = done(new CopyRequest("take", batches, Optional.empty(), Optional.empty(), Optional.empty()));
+        CopyRun run = done(CopyRequest.of("take", batches));
         assertThat(run.rows()).isEqualTo(7);
         assertThat(stack.number("totals", "count(*)")).isEqualTo(7);
         assertThat(stack.lake.find("totals").orElseThrow().tagged()).isEmpty();
-        assertThatThrownBy(() -> stack.copies.start(new CopyRequest(
-                        "add", Map.of("usr", List.of("u1")), Optional.empty(), Optional.empty(), Optional.empty())))
+        assertThatThrownBy(() -> stack.copies.start(CopyRequest.of("add", Map.of("usr", List.of("u1")))))
                 .hasMessageContaining("has no parameter 'usr'. Did you mean 'user'? It takes user.");
     }
 
@@ -138,8 +137,8 @@ class CopyRunsIT extends CopyTestBase {
                 .isEqualTo(1);
         assertThat(done(CopyRequest.of("add")).rows()).isEqualTo(1);
         Instant firing = Instant.parse("2026-01-01T00:00:00Z");
-        assertThat(done(CopyRequest.scheduled("add", firing)).rows()).isEqualTo(1);
-        assertThat(done(CopyRequest.scheduled("add", firing)).rows()).isZero();
+        assertThat(done(CopyRequest.scheduled("add", firing, Map.of())).rows()).isEqualTo(1);
+        assertThat(done(CopyRequest.scheduled("add", firing, Map.of())).rows()).isZero();
         assertThat(stack.number("added", "count(*)")).isEqualTo(before + 5);
     }
 
@@ -276,8 +275,7 @@ class CopyRunsIT extends CopyTestBase {
     @Test
     void modeOfARunMayDiffer() {
         done(CopyRequest.of("add"));
-        CopyRequest replacing =
-                new CopyRequest("add", Map.of(), Optional.of(Mode.REPLACE), Optional.empty(), Optional.empty());
+        CopyRequest replacing = CopyRequest.of("add").in(Optional.of(Mode.REPLACE));
 
         assertThat(done(replacing).mode()).isEqualTo(Mode.REPLACE);
         assertThat(stack.number("added", "count(*)")).isEqualTo(1);
@@ -384,17 +382,12 @@ class CopyRunsIT extends CopyTestBase {
     }
 
     private static CopyRequest keyed(String user, Repetition repetition) {
-        return new CopyRequest(
-                "add",
-                Map.of("user", List.of(user)),
-                Optional.empty(),
-                Optional.of("rerun-" + user),
-                repetition,
-                Optional.empty());
+        return CopyRequest.of("add", Map.of("user", List.of(user)))
+                .under(Optional.of("rerun-" + user))
+                .repeating(repetition);
     }
 
     private static CopyRequest with(String pipe, String user) {
-        return new CopyRequest(
-                pipe, Map.of("user", List.of(user)), Optional.empty(), Optional.empty(), Optional.empty());
+        return CopyRequest.of(pipe, Map.of("user", List.of(user)));
     }
 }

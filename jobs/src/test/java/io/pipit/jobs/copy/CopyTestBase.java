@@ -8,7 +8,6 @@ import io.pipit.jobs.copy.CopyRun.State;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,8 +38,7 @@ abstract class CopyTestBase {
 
     /** The events below a number. */
     static CopyRequest snap(String below) {
-        return new CopyRequest(
-                "snap", Map.of("below", List.of(below)), Optional.empty(), Optional.empty(), Optional.empty());
+        return CopyRequest.of("snap", Map.of("below", List.of(below)));
     }
 
     static CopyRun ended(String id) {

@@ -10,7 +10,6 @@ import io.pipit.core.project.CopyPlan.Mode;
 import io.pipit.jobs.copy.CopyRun.State;
 import io.pipit.jobs.flink.Await;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -33,14 +32,7 @@ class CopyViewsIT extends CopyTestBase {
         done(snap("14").insisting());
         assertViewsFollow("21 112 21 21");
 
-        CopyRequest rerun = new CopyRequest(
-                "snap",
-                Map.of("below", List.of("7")),
-                Optional.empty(),
-                Optional.empty(),
-                Repetition.REPLACE_ROWS,
-                Optional.empty());
-        done(rerun);
+        done(snap("7").repeating(Repetition.REPLACE_ROWS));
         assertViewsFollow("21 112 21 21");
 
         done(replacing("14"));
@@ -71,15 +63,12 @@ class CopyViewsIT extends CopyTestBase {
         assertViewsFollow("14 91 14 14");
 
         forget("sums");
-        CopyRequest more = new CopyRequest(
-                "snap", Map.of("below", List.of("7")), Optional.empty(), Optional.of("more"), Optional.empty());
-        done(more.insisting());
+        done(snap("7").under(Optional.of("more")).insisting());
         assertViewsFollow("21 112 21 21");
     }
 
     private static CopyRequest replacing(String below) {
-        return new CopyRequest(
-                "snap", Map.of("below", List.of(below)), Optional.of(Mode.REPLACE), Optional.empty(), Optional.empty());
+        return snap(below).in(Optional.of(Mode.REPLACE));
     }
 
     /** Takes what copies brought out of a table of views, rows and coverage. */

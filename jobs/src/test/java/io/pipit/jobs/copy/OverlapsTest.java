@@ -43,7 +43,7 @@ class OverlapsTest {
         database = JobsDatabase.open(JobsStack.h2(folder.resolve("jobs")), "sa", "");
         history = new RunHistory(database);
         changes = new ChangeStore(database);
-        overlaps = new Overlaps(history, new ChangedTargets(changes));
+        overlaps = new Overlaps(new HistoryRuns(history, new ChangedTargets(changes)));
     }
 
     @AfterEach
@@ -73,16 +73,14 @@ class OverlapsTest {
 
     @Test
     void batchesAreNoPartOfTheRange() {
-        CopyRequest batches = new CopyRequest(
-                "ranged",
-                Map.of(
-                        "start", List.of("1"),
-                        "stop", List.of("10"),
-                        "_batch_by", List.of("raw"),
-                        "_batch_size", List.of("5")),
-                Optional.empty(),
-                Optional.of("other"),
-                Optional.empty());
+        CopyRequest batches = CopyRequest.of(
+                        "ranged",
+                        Map.of(
+                                "start", List.of("1"),
+                                "stop", List.of("10"),
+                                "_batch_by", List.of("raw"),
+                                "_batch_size", List.of("5")))
+                .under(Optional.of("other"));
         done(batches);
         assertThat(checked(ranged(1, 10)).note()).as("the same parameters").isEmpty();
         assertThatThrownBy(() -> checked(ranged(1, 9))).hasMessageContaining("n from 1 to 9");
@@ -196,21 +194,15 @@ class OverlapsTest {
     }
 
     private static CopyRequest keyed(int start, int stop, String key, Repetition repetition) {
-        return new CopyRequest(
-                "ranged",
-                ranged(start, stop).parameters(),
-                Optional.empty(),
-                Optional.of(key),
-                repetition,
-                Optional.empty());
+        return ranged(start, stop).under(Optional.of(key)).repeating(repetition);
     }
 
     private static CopyRequest with(String pipe, Map<String, List<String>> parameters) {
-        return new CopyRequest(pipe, parameters, Optional.empty(), Optional.empty(), Optional.empty());
+        return CopyRequest.of(pipe, parameters);
     }
 
     private static CopyRequest with(String pipe, Map<String, List<String>> parameters, Mode mode) {
-        return new CopyRequest(pipe, parameters, Optional.of(mode), Optional.empty(), Optional.empty());
+        return CopyRequest.of(pipe, parameters).in(Optional.of(mode));
     }
 
     private static Plan plan() {

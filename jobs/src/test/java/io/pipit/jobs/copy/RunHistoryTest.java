@@ -10,7 +10,6 @@ import io.pipit.jobs.store.JobsDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,12 +63,8 @@ class RunHistoryTest {
 
     @Test
     void holdsLongAndOddTexts() {
-        CopyRequest request = new CopyRequest(
-                "daily",
-                Map.of("filter", List.of("İstanbul '\"; DROP TABLE", "x".repeat(20_000))),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        CopyRequest request =
+                CopyRequest.of("daily", Map.of("filter", List.of("İstanbul '\"; DROP TABLE", "x".repeat(20_000))));
         CopyRun run = CopyRun.asked("a", COPY, request, "", 1)
                 .trying(2)
                 .failed(ErrorCode.COPY_FAILED, "ş\n".repeat(9_000), 3);

@@ -23,15 +23,14 @@ class RunKeysTest {
 
     @Test
     void givenKeyComesFirst() {
-        CopyRequest request =
-                new CopyRequest("daily", DAY, Optional.empty(), Optional.of("march"), Optional.of(Instant.EPOCH));
+        CopyRequest request = CopyRequest.scheduled("daily", Instant.EPOCH, DAY).under(Optional.of("march"));
 
         assertThat(RunKeys.of(request, APPEND, Repeatable.NO)).isEqualTo("key:march");
     }
 
     @Test
     void firingOfAScheduleIsAKey() {
-        CopyRequest request = CopyRequest.scheduled("daily", Instant.parse("2026-03-04T10:00:00Z"));
+        CopyRequest request = CopyRequest.scheduled("daily", Instant.parse("2026-03-04T10:00:00Z"), Map.of());
 
         assertThat(RunKeys.of(request, APPEND, Repeatable.NO)).isEqualTo("at:2026-03-04T10:00:00Z");
         assertThat(RunKeys.of(request, REPLACE, Repeatable.YES)).isEqualTo("at:2026-03-04T10:00:00Z");
@@ -55,8 +54,7 @@ class RunKeysTest {
     @Test
     void replacingNeedsNoKey() {
         assertThat(RunKeys.of(with(DAY), REPLACE, Repeatable.YES)).isEmpty();
-        CopyRequest replacing =
-                new CopyRequest("daily", DAY, Optional.of(CopyPlan.Mode.REPLACE), Optional.empty(), Optional.empty());
+        CopyRequest replacing = CopyRequest.of("daily", DAY).in(Optional.of(CopyPlan.Mode.REPLACE));
         assertThat(RunKeys.of(replacing, APPEND, Repeatable.YES)).isEmpty();
     }
 
@@ -92,6 +90,6 @@ class RunKeysTest {
     }
 
     private static CopyRequest with(Map<String, List<String>> parameters) {
-        return new CopyRequest("daily", parameters, Optional.empty(), Optional.empty(), Optional.empty());
+        return CopyRequest.of("daily", parameters);
     }
 }

@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -139,8 +138,7 @@ class RowChangesIT {
     }
 
     private static void copied(JobsStack stack) {
-        CopyRequest request = new CopyRequest(
-                "snap", Map.of("below", List.of("14")), Optional.empty(), Optional.empty(), Optional.empty());
+        CopyRequest request = CopyRequest.of("snap", Map.of("below", List.of("14")));
         CopyRun run = stack.copies
                 .ended(stack.copies.start(request).id())
                 .orTimeout(120, TimeUnit.SECONDS)

@@ -134,9 +134,7 @@ class CopyTargetSwitchIT extends SwitchTestBase {
         assertThat(stack.number("loud", "count(*) FILTER (WHERE \"user\" LIKE 'xu%')"))
                 .isEqualTo(94);
 
-        CopyRequest replacing = new CopyRequest(
-                "snap", Map.of(), Optional.of(CopyPlan.Mode.REPLACE), Optional.empty(), Optional.empty());
-        done(replacing);
+        done(CopyRequest.of("snap").in(Optional.of(CopyPlan.Mode.REPLACE)));
         stack.apply(project);
         assertThat(stack.number("loud", "count(*) FILTER (WHERE \"user\" LIKE 'yu%')"))
                 .isEqualTo(70);
@@ -151,18 +149,12 @@ class CopyTargetSwitchIT extends SwitchTestBase {
     }
 
     private static CopyRequest snap(String below) {
-        return new CopyRequest(
-                        "snap", Map.of("below", List.of(below)), Optional.empty(), Optional.empty(), Optional.empty())
-                .insisting();
+        return CopyRequest.of("snap", Map.of("below", List.of(below))).insisting();
     }
 
     private static CopyRequest keyed(String user, Repetition repetition) {
-        return new CopyRequest(
-                "add",
-                Map.of("user", List.of(user)),
-                Optional.empty(),
-                Optional.of("run-" + user),
-                repetition,
-                Optional.empty());
+        return CopyRequest.of("add", Map.of("user", List.of(user)))
+                .under(Optional.of("run-" + user))
+                .repeating(repetition);
     }
 }

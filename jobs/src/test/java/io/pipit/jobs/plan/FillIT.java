@@ -172,9 +172,8 @@ class FillIT extends SwitchTestBase {
     }
 
     private void snap(String below) {
-        CopyRequest request = new CopyRequest(
-                        "snap", Map.of("below", List.of(below)), Optional.empty(), Optional.empty(), Optional.empty())
-                .insisting();
+        CopyRequest request =
+                CopyRequest.of("snap", Map.of("below", List.of(below))).insisting();
         done(request);
     }
 
