@@ -13,6 +13,7 @@ import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
 import io.pipit.core.project.CopyPlan.Mode;
 import io.pipit.jobs.FullDisk;
+import io.pipit.jobs.Load;
 import io.pipit.jobs.copy.CopyRun.State;
 import io.pipit.jobs.flink.Await;
 import java.time.Duration;
@@ -21,11 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
@@ -35,16 +32,12 @@ class CopyRunsIT extends CopyTestBase {
     /** The instant in which tables have committed differently is caught by joining a table with a view of it. */
     @Test
     void everyRunSeesOnePrefixWhileTablesCommit() throws Exception {
-        AtomicBoolean enough = new AtomicBoolean();
         AtomicInteger acknowledged = new AtomicInteger(sent);
-        ExecutorService load = Executors.newSingleThreadExecutor();
-        try {
-            Future<?> sending = load.submit(() -> {
-                while (!enough.get()) {
-                    send(20);
-                    acknowledged.set(sent);
-                }
-            });
+        Load load = Load.of(() -> {
+            send(20);
+            acknowledged.set(sent);
+        });
+        try (load) {
             for (int i = 0; i < 4; i++) {
                 int before = acknowledged.get();
                 CopyRun run = done(CopyRequest.of("take"));
@@ -54,11 +47,6 @@ class CopyRunsIT extends CopyTestBase {
                         .isZero();
                 assertThat(stack.number("totals", "sum(raw)")).isGreaterThanOrEqualTo(before);
             }
-            enough.set(true);
-            sending.get();
-        } finally {
-            enough.set(true);
-            load.shutdown();
         }
         done(CopyRequest.of("take"));
         assertThat(stack.number("totals", "sum(raw)")).isEqualTo(sent);
@@ -66,21 +54,10 @@ class CopyRunsIT extends CopyTestBase {
 
     @Test
     void replacingATargetThatAViewFeedsTooCountsEachEventOnce() throws Exception {
-        AtomicBoolean enough = new AtomicBoolean();
-        ExecutorService load = Executors.newSingleThreadExecutor();
-        try {
-            Future<?> sending = load.submit(() -> {
-                while (!enough.get()) {
-                    send(10);
-                }
-            });
+        Load load = Load.of(() -> send(10));
+        try (load) {
             done(CopyRequest.of("rebuild"));
             done(CopyRequest.of("rebuild"));
-            enough.set(true);
-            sending.get();
-        } finally {
-            enough.set(true);
-            load.shutdown();
         }
         Await.until(
                 "all is committed",

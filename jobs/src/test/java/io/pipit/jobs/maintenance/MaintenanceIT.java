@@ -14,6 +14,7 @@ import io.pipit.core.lake.LakeTable;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
 import io.pipit.jobs.JobsStack;
+import io.pipit.jobs.Load;
 import io.pipit.jobs.copy.CopyAttempt;
 import io.pipit.jobs.copy.CopyJobs;
 import io.pipit.jobs.copy.CopyProject;
@@ -66,14 +67,8 @@ class MaintenanceIT {
 
     @Test
     void everyEventCountsOnceWhileAllIsMaintained() throws Exception {
-        AtomicBoolean enough = new AtomicBoolean();
-        Thread load = new Thread(() -> {
-            while (!enough.get()) {
-                send(10);
-            }
-        });
-        load.start();
-        try {
+        Load load = Load.of(() -> send(10));
+        try (load) {
             for (int round = 0; round < 2; round++) {
                 commits(4);
                 long committed = stack.number("events", "count(*)");
@@ -92,9 +87,6 @@ class MaintenanceIT {
                 assertThat(stack.number("totals", "count(*) FILTER (WHERE raw <> viewed)"))
                         .isZero();
             }
-        } finally {
-            enough.set(true);
-            load.join();
         }
         exact();
         assertThat(first(stack.logs.topics().fresh())).isPositive();

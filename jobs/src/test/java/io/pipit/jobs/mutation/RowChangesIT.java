@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pipit.batch.EngineBounds;
 import io.pipit.batch.mutate.MutateSpec;
 import io.pipit.jobs.JobsStack;
+import io.pipit.jobs.Load;
 import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRun;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,20 +30,13 @@ class RowChangesIT {
                 RowChanges changes = changes(stack)) {
             stack.send("events", CopyProject.events(0, 70));
             AtomicInteger sent = new AtomicInteger(70);
-            AtomicBoolean enough = new AtomicBoolean();
-            Thread load = new Thread(() -> {
-                while (!enough.get() && sent.get() < 700) {
-                    stack.send("events", CopyProject.events(sent.get(), sent.get() + 7));
-                    sent.addAndGet(7);
-                }
+            Load load = Load.of(() -> {
+                stack.send("events", CopyProject.events(sent.get(), sent.get() + 7));
+                sent.addAndGet(7);
             });
-            load.start();
             RowChange deletion;
-            try {
+            try (load) {
                 deletion = ended(changes, delete(changes, "events", "user = 'u3'"));
-            } finally {
-                enough.set(true);
-                load.join();
             }
             assertThat(deletion.state()).as("%s", deletion).isEqualTo(RowChange.State.DONE);
             assertThat(deletion.result().removed()).isBetween(10L, sent.get() / 7L);
@@ -72,16 +65,12 @@ class RowChangesIT {
                 RowChanges changes = changes(stack)) {
             stack.send("events", CopyProject.events(0, 70));
             AtomicInteger sent = new AtomicInteger(70);
-            AtomicBoolean enough = new AtomicBoolean();
-            Thread load = new Thread(() -> {
-                while (!enough.get() && sent.get() < 700) {
-                    stack.send("events", CopyProject.events(sent.get(), sent.get() + 7));
-                    sent.addAndGet(7);
-                }
+            Load load = Load.of(() -> {
+                stack.send("events", CopyProject.events(sent.get(), sent.get() + 7));
+                sent.addAndGet(7);
             });
-            load.start();
             RowChange deletion;
-            try {
+            try (load) {
                 deletion = ended(
                         changes,
                         changes.start(
@@ -90,9 +79,6 @@ class RowChangesIT {
                                 "user = 'u3' OR n = 1",
                                 RowChange.Source.NONE,
                                 MutateSpec.Views.FOLLOW));
-            } finally {
-                enough.set(true);
-                load.join();
             }
             assertThat(deletion.state()).as("%s", deletion).isEqualTo(RowChange.State.DONE);
             assertThat(deletion.result().note())

@@ -9,6 +9,7 @@ import io.pipit.core.project.ProjectFiles;
 import io.pipit.jobs.FullDisk;
 import io.pipit.jobs.Gate;
 import io.pipit.jobs.JobsStack;
+import io.pipit.jobs.Load;
 import io.pipit.jobs.RefusingCatalog;
 import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.copy.CopyRequest;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -302,22 +302,18 @@ class FillIT extends SwitchTestBase {
     }
 
     private int whileEventsFlow(Runnable action) throws Exception {
-        AtomicBoolean done = new AtomicBoolean();
         AtomicInteger sent = new AtomicInteger(70);
-        Thread sender = new Thread(() -> {
-            // An even number of further blocks: half of all values are even.
-            while (!done.get() || sent.get() % 20 != 10) {
-                int from = sent.get();
-                stack.send("events", CopyProject.events(from, from + 10));
-                sent.addAndGet(10);
-            }
-        });
-        sender.start();
-        try {
+        Runnable block = () -> {
+            int from = sent.get();
+            stack.send("events", CopyProject.events(from, from + 10));
+            sent.addAndGet(10);
+        };
+        Load load = Load.of(block);
+        try (load) {
             action.run();
-        } finally {
-            done.set(true);
-            sender.join();
+        }
+        while (sent.get() % 20 != 10) {
+            block.run(); // an even number of further blocks: half of all values are even
         }
         return sent.get();
     }
