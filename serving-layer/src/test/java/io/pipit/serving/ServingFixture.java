@@ -1,5 +1,6 @@
 package io.pipit.serving;
 
+import io.pipit.core.Polling;
 import io.pipit.core.block.LogPartition;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.block.engine.Engine;
@@ -26,7 +27,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -202,11 +202,11 @@ final class ServingFixture implements AutoCloseable {
 
     static void await(String what, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.call()) {
+        for (long asked = System.nanoTime(); !condition.call(); asked = System.nanoTime()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("Not within " + PATIENCE.toSeconds() + " s: " + what);
             }
-            LockSupport.parkNanos(1_000_000);
+            Polling.rest(asked);
         }
     }
 

@@ -2,6 +2,7 @@ package io.pipit.speed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pipit.core.Polling;
 import io.pipit.core.block.Block;
 import io.pipit.core.block.BlockHeader;
 import io.pipit.core.block.TableSpec;
@@ -26,7 +27,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -94,9 +94,9 @@ final class Installation implements AutoCloseable {
 
     static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
-        while (!condition.getAsBoolean()) {
+        for (long asked = System.nanoTime(); !condition.getAsBoolean(); asked = System.nanoTime()) {
             assertThat(System.nanoTime()).as("deadline for: %s", what).isLessThan(deadline);
-            LockSupport.parkNanos(20_000_000);
+            Polling.rest(asked);
         }
     }
 

@@ -2,6 +2,7 @@ package io.pipit.intake.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pipit.core.Polling;
 import io.pipit.core.block.Column;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.PartitionKey;
@@ -217,10 +218,9 @@ final class TopicFixture implements AutoCloseable {
 
     static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-        while (!condition.getAsBoolean()) {
+        for (long asked = System.nanoTime(); !condition.getAsBoolean(); asked = System.nanoTime()) {
             assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-            Thread.onSpinWait();
-            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+            Polling.rest(asked);
         }
     }
 

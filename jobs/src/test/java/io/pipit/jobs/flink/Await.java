@@ -1,14 +1,12 @@
 package io.pipit.jobs.flink;
 
+import io.pipit.core.Polling;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 
 /** Waits for conditions, with a deadline. */
 public final class Await {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final long SHORTEST_NANOS = Duration.ofMillis(20).toNanos();
-    private static final long LONGEST_NANOS = Duration.ofMillis(500).toNanos();
 
     private Await() {}
 
@@ -33,13 +31,8 @@ public final class Await {
                 if (System.nanoTime() > deadline) {
                     throw new AssertionError("Not within " + PATIENCE.toSeconds() + " s: " + what, e);
                 }
-                LockSupport.parkNanos(pauseNanos(System.nanoTime() - askedNanos));
+                Polling.rest(askedNanos);
             }
         }
-    }
-
-    /** Who asks all the time takes the processor from what it waits for. */
-    private static long pauseNanos(long askingNanos) {
-        return Math.max(SHORTEST_NANOS, Math.min(LONGEST_NANOS, 2 * askingNanos));
     }
 }
