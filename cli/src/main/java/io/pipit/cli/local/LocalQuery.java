@@ -51,7 +51,7 @@ public final class LocalQuery implements AutoCloseable {
         OutputFormat format = query.format().map(OutputFormat::named).orElse(fallback);
         LocalFiles files = new LocalFiles(session);
         TranslatedQuery translated = dialect.translate(query, files, TranslationMode.PLAIN);
-        String bound = ResultShape.of(translated.bindAnswer(files::reader), translated);
+        String bound = ResultShape.of(translated.answer().bind(files::reader), translated);
         return session.query(
                 bound,
                 rows -> new FormattedAnswer(format, LIMIT_BYTES)

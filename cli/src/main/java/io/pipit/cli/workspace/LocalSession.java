@@ -4,6 +4,7 @@ import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
 import io.pipit.core.sql.MergeSql;
+import io.pipit.core.sql.TableRows;
 import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.serving.format.FormattedAnswer;
 import io.pipit.serving.format.OutputFormat;
@@ -47,7 +48,7 @@ public final class LocalSession implements AutoCloseable {
     public byte[] ask(Function<PipeQueries, TranslatedQuery> question, OutputFormat format) {
         long started = System.nanoTime();
         TranslatedQuery query = question.apply(queries);
-        String sql = ResultShape.of(query.bindAnswer(table -> rows(table, query)), query);
+        String sql = ResultShape.of(query.answer().bind(table -> rows(table, query.answer())), query);
         AnswerWriter.Reading reading = new AnswerWriter.Reading(started, 0, 0);
         return session.query(
                 sql, rows -> new FormattedAnswer(format, RESULT_BYTES).write(query.columns(), rows, reading));
@@ -65,8 +66,9 @@ public final class LocalSession implements AutoCloseable {
     private String rows(String table, TranslatedQuery query) {
         return merge.read(
                 plan.table(table).orElseThrow(),
-                "(SELECT * FROM " + EngineSession.quoted(table) + ")",
-                query.mergeFree().contains(table));
+                TableRows.of(EngineSession.quoted(table)),
+                query.mergeFree().contains(table),
+                query.reads(table));
     }
 
     @Override

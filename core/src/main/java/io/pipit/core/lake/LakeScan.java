@@ -3,18 +3,20 @@ package io.pipit.core.lake;
 import io.pipit.core.lake.remote.EngineFiles;
 import io.pipit.core.lake.remote.FileCache.Lease;
 import io.pipit.core.lake.remote.FileCache.RemoteFile;
+import io.pipit.core.sql.WantedColumns;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.iceberg.io.FileIO;
 
 /** Reads some files of a table, while a lease on them is open. Thread-safe. */
 public final class LakeScan {
-    private final String sql;
+    private final Function<WantedColumns, String> select;
     private final List<RemoteFile> files;
     private final FileIO io;
     private final EngineFiles engineFiles;
 
-    LakeScan(String sql, List<RemoteFile> files, FileIO io, EngineFiles engineFiles) {
-        this.sql = sql;
+    LakeScan(Function<WantedColumns, String> select, List<RemoteFile> files, FileIO io, EngineFiles engineFiles) {
+        this.select = select;
         this.files = List.copyOf(files);
         this.io = io;
         this.engineFiles = engineFiles;
@@ -22,7 +24,12 @@ public final class LakeScan {
 
     /** The engine's text, see {@link LakeTable#scanSql}. */
     public String sql() {
-        return sql;
+        return "(" + select.apply(WantedColumns.ALL) + ")";
+    }
+
+    /** A SELECT, without parentheses, of some columns. */
+    public String select(WantedColumns columns) {
+        return select.apply(columns);
     }
 
     /** Whether files have to be brought here before they can be read. */

@@ -192,10 +192,11 @@ public final class LakeTable {
         Schema first = reading.schemas().getOrDefault(0, schema);
         Set<Integer> original =
                 first.columns().stream().map(Types.NestedField::fieldId).collect(Collectors.toSet());
-        String sql = new ScanSql(
-                        spec, schema, original, reading.schemas().size() > 1, new AddedColumns(reading.properties()))
-                .of(files.stream().map(f -> engineFiles.readable(f.path())).toList());
-        return new LakeScan(sql, remote(files), reading.io(), engineFiles);
+        ScanSql sql = new ScanSql(
+                spec, schema, original, reading.schemas().size() > 1, new AddedColumns(reading.properties()));
+        List<String> paths =
+                files.stream().map(f -> engineFiles.readable(f.path())).toList();
+        return new LakeScan(columns -> sql.select(paths, columns), remote(files), reading.io(), engineFiles);
     }
 
     private static List<RemoteFile> remote(List<TableState.StoredFile> files) {

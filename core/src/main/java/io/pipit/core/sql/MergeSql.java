@@ -7,6 +7,7 @@ import io.pipit.core.block.SortKey;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.type.DataType;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,6 +43,50 @@ public final class MergeSql {
      */
     public String read(TableSpec table, String rows, boolean mergeFree) {
         return mergeFree ? unmerged(table, rows, true) : merged(table, rows, false);
+    }
+
+    /**
+     * The same with as few columns as it takes to have those that are wanted.
+     *
+     * @param mergeFree as above
+     * @param wanted the hidden columns among them only where the query merges by itself
+     * @return a parenthesised SELECT of at least the wanted columns
+     */
+    public String read(TableSpec table, TableRows rows, boolean mergeFree, WantedColumns wanted) {
+        if (wanted.all()) {
+            return read(table, rows.selectAll(), mergeFree);
+        }
+        EngineClause.Kind kind = table.engine().kind();
+        if (mergeFree || kind == EngineClause.Kind.MERGE_TREE || kind == EngineClause.Kind.NULL) {
+            return rows.select(wanted);
+        }
+        TableSpec narrow = narrow(table, wanted);
+        return merged(narrow, rows.select(needed(narrow, table)), false);
+    }
+
+    /** The table with the wanted columns only, of which there is at least one. */
+    private static TableSpec narrow(TableSpec table, WantedColumns wanted) {
+        List<Column> columns =
+                table.columns().stream().filter(c -> wanted.has(c.name())).toList();
+        return table.with(columns.isEmpty() ? table.columns().subList(0, 1) : columns, table.forwards());
+    }
+
+    /** What merging the rows of the narrow table looks at; all where the sorting key is computed from columns that it does not name. */
+    private WantedColumns needed(TableSpec narrow, TableSpec table) {
+        if (table.sortingKey().stream().anyMatch(key -> key.column().isEmpty())) {
+            return WantedColumns.ALL;
+        }
+        EngineClause engine = table.engine();
+        Set<String> names = new LinkedHashSet<>();
+        if (engine.kind() == EngineClause.Kind.REPLACING || keptIdentity(narrow) != StateMerge.Kept.ANY) {
+            Identity.COLUMNS.forEach(c -> names.add(c.name()));
+        }
+        names.addAll(keyColumns(table));
+        Stream.of(engine.versionColumn(), engine.deletedColumn())
+                .filter(name -> !name.isEmpty())
+                .forEach(names::add);
+        narrow.columns().forEach(c -> names.add(c.name()));
+        return WantedColumns.of(names);
     }
 
     /** The same rows without merging: all of them. */

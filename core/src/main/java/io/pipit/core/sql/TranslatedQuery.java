@@ -23,6 +23,7 @@ import java.util.function.UnaryOperator;
  * @param mergeFree tables whose merge may be skipped, since the query groups anyway and uses only matching -Merge functions
  * @param foreign what is read of foreign tables, by the name in the gap
  * @param withTotals the query with one more column, {@link #TOTALS}, which is true in one more, last row: that of WITH TOTALS
+ * @param reads the columns that it reads, by table; see {@link #reads(String)}
  */
 public record TranslatedQuery(
         List<String> pieces,
@@ -32,7 +33,8 @@ public record TranslatedQuery(
         boolean keyed,
         Set<String> mergeFree,
         Map<String, ForeignRead> foreign,
-        Optional<TranslatedQuery> withTotals) {
+        Optional<TranslatedQuery> withTotals,
+        Map<String, WantedColumns> reads) {
     /** The column that tells the row of totals from the others. */
     public static final String TOTALS = "__totals";
 
@@ -44,9 +46,10 @@ public record TranslatedQuery(
         tables = Collections.unmodifiableSet(new LinkedHashSet<>(tables));
         mergeFree = Set.copyOf(mergeFree);
         foreign = Map.copyOf(foreign);
+        reads = Map.copyOf(reads);
     }
 
-    /** A query without foreign tables and totals. */
+    /** A query without foreign tables and totals, that may read all columns. */
     public TranslatedQuery(
             List<String> pieces,
             List<String> slots,
@@ -54,20 +57,33 @@ public record TranslatedQuery(
             Set<String> tables,
             boolean keyed,
             Set<String> mergeFree) {
-        this(pieces, slots, columns, tables, keyed, mergeFree, Map.of(), Optional.empty());
+        this(pieces, slots, columns, tables, keyed, mergeFree, Map.of(), Optional.empty(), Map.of());
     }
 
     /** The same with other texts of the engine, also where it computes what other databases are asked for; without totals. */
     TranslatedQuery withTexts(UnaryOperator<String> other) {
-        Map<String, ForeignRead> reads = new HashMap<>();
-        foreign.forEach((place, read) -> reads.put(place, read.withComputed(other)));
+        Map<String, ForeignRead> there = new HashMap<>();
+        foreign.forEach((place, read) -> there.put(place, read.withComputed(other)));
         return new TranslatedQuery(
-                pieces.stream().map(other).toList(), slots, columns, tables, keyed, mergeFree, reads, Optional.empty());
+                pieces.stream().map(other).toList(),
+                slots,
+                columns,
+                tables,
+                keyed,
+                mergeFree,
+                there,
+                Optional.empty(),
+                reads);
     }
 
-    /** As {@link #bind}, for who shows an answer: with the row of totals, where the query asks for one. */
-    public String bindAnswer(Function<String, String> tableSql) {
-        return withTotals.orElse(this).bind(tableSql);
+    /** Which columns of a table it reads; all where that is not known. */
+    public WantedColumns reads(String table) {
+        return reads.getOrDefault(table, WantedColumns.ALL);
+    }
+
+    /** The query for who shows an answer: with the row of totals, where it asks for one. */
+    public TranslatedQuery answer() {
+        return withTotals.orElse(this);
     }
 
     /** The engine's text, with what each table is read as: a table name or a parenthesised SELECT. */

@@ -62,7 +62,7 @@ class KeyedQueryTest {
         assertThat(keyed.columns()).isEqualTo(plain.columns());
         try (Duck duck = new Duck()) {
             fill(duck, new Random(seed));
-            Map<String, List<String>> together = byBlock(duck.rows(keyed.bind(t -> t)), seed);
+            Map<String, List<String>> together = byBlock(duck.rows(NarrowTables.bind(keyed)), seed);
             for (List<Object> block : duck.rows("SELECT DISTINCT _part, _off FROM src")) {
                 String rows = "(SELECT * FROM src WHERE _part = " + block.get(0) + " AND _off = " + block.get(1) + ")";
                 List<String> alone = duck.rows(plain.bind(t -> t.equals("src") ? rows : t)).stream()

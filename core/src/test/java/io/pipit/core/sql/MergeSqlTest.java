@@ -13,8 +13,13 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MergeSqlTest {
     private final MergeSql merge = new MergeSql();
@@ -77,6 +82,52 @@ class MergeSqlTest {
                 .containsExactly("1|5|p", "2|7|r");
         assertThat(run("SELECT count(*) FROM " + merge.unmerged(table, rows, false)))
                 .containsExactly("3");
+    }
+
+    /** Every choice of columns gives what it gives of all of them, also where it leaves out keys, versions and marks of deletion. */
+    @ParameterizedTest
+    @EnumSource(EngineClause.Kind.class)
+    void fewColumnsAreThoseOfAll(EngineClause.Kind kind) throws SQLException {
+        boolean replacing = kind == EngineClause.Kind.REPLACING;
+        TableSpec table = table(
+                new EngineClause(kind, replacing ? "v" : "", replacing ? "gone" : "", List.of()),
+                "k",
+                column("k", "Int32"),
+                column("v", "UInt32"),
+                column("gone", "UInt8"),
+                column("s", "SimpleAggregateFunction(max, Int32)"),
+                column("w", "String"));
+        String rows = """
+                (SELECT 'log:t' AS _feed, 0 AS _part, i AS _off, 0 AS _row, make_timestamp(i) AS _at, (i % 7)::INTEGER AS k, (i * 31 % 5)::BIGINT AS v,
+                  (i % 3 = 0)::INTEGER AS gone, (i * 17 % 11)::INTEGER AS s, 'w' || i AS w FROM range(40) AS t(i))""";
+        List<String> names = List.of("k", "v", "gone", "s", "w");
+        for (int choice = 0; choice < 1 << names.size(); choice++) {
+            int chosen = choice;
+            Set<String> wanted = names.stream()
+                    .filter(name -> (chosen >> names.indexOf(name)) % 2 == 1)
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+            String select = "SELECT " + (wanted.isEmpty() ? "count(*)" : String.join(", ", wanted)) + " FROM ";
+            String of = " ORDER BY ALL";
+            assertThat(run(select + merge.read(table, TableRows.of(rows), false, WantedColumns.of(wanted)) + of))
+                    .as("%s %s", kind, wanted)
+                    .isEqualTo(run(select + merge.read(table, rows, false) + of));
+        }
+    }
+
+    @Test
+    void aKeyThatIsComputedKeepsAllColumns() throws SQLException {
+        TableSpec table = new TableSpec(
+                "t",
+                List.of(column("a", "Int32"), column("b", "Int32")),
+                new EngineClause(EngineClause.Kind.REPLACING, "", "", List.of()),
+                List.of(new SortKey("a % 2", "(\"a\" % 2)", "")),
+                PartitionKey.NONE);
+        String rows =
+                "(SELECT 'log:t' AS _feed, 0 AS _part, i AS _off, 0 AS _row, make_timestamp(i) AS _at, i AS a, i * 10 AS b FROM range(4) AS t(i))";
+
+        assertThat(run("SELECT b FROM " + merge.read(table, TableRows.of(rows), false, WantedColumns.of(Set.of("b")))
+                        + " ORDER BY b"))
+                .containsExactly("20", "30");
     }
 
     private static TableSpec table(EngineClause engine, String key, Column... columns) {

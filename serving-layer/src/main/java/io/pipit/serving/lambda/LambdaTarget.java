@@ -15,6 +15,7 @@ import io.pipit.core.project.lambda.LambdaBudget;
 import io.pipit.core.project.lambda.LambdaComputation;
 import io.pipit.core.project.lambda.LambdaComputation.Outcome;
 import io.pipit.core.project.lambda.LambdaPlan;
+import io.pipit.core.sql.TableRows;
 import io.pipit.serving.fresh.LeasedTable;
 import io.pipit.serving.state.Offsets;
 import io.pipit.serving.state.TableView;
@@ -27,7 +28,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +81,7 @@ final class LambdaTarget {
         lock.lock();
         try {
             if (closed) {
-                return LambdaReading.again(snapshot.lakeSql());
+                return LambdaReading.again(snapshot.lake().selectAll());
             }
             boolean same =
                     held != null && held.targetSnapshot() == snapshot.snapshot().snapshotId();
@@ -96,7 +96,7 @@ final class LambdaTarget {
             }
             if (!same || !current(source)) {
                 if (!LeasedTable.tryLease(source.tables())) {
-                    return LambdaReading.again(snapshot.lakeSql());
+                    return LambdaReading.again(snapshot.lake().selectAll());
                 }
                 try {
                     hold(computed(snapshot, source, basis, same));
@@ -140,7 +140,8 @@ final class LambdaTarget {
                 ? -1
                 : Math.max(0, System.currentTimeMillis() - basis.committedAtMillis());
         return LambdaReading.stale(
-                snapshot.lakeSql(), new LambdaReading.Stale(snapshot.spec().name(), ageMillis, basis.edge(), reason));
+                snapshot.lake().selectAll(),
+                new LambdaReading.Stale(snapshot.spec().name(), ageMillis, basis.edge(), reason));
     }
 
     private boolean current(SourceAt source) {
@@ -214,10 +215,7 @@ final class LambdaTarget {
         if (plan.byRow() || removed.isEmpty()) {
             return added;
         }
-        return SourceAt.union(Stream.of(added, removed)
-                .filter(rows -> !rows.isEmpty())
-                .map(rows -> "SELECT * FROM " + rows)
-                .toList());
+        return TableRows.of(added).with(TableRows.of(removed).parts()).selectAll();
     }
 
     /** Results that have no keys cannot be taken out. */
@@ -264,7 +262,7 @@ final class LambdaTarget {
     }
 
     private LambdaReading reading(TableView snapshot) {
-        String sql = held.computation().reading(snapshot.lakeSql(), held.outcome());
+        String sql = held.computation().reading(snapshot.lake().selectAll(), held.outcome());
         return new LambdaReading(sql, held.tables(), held.outcome().rows(), Optional.empty(), false);
     }
 

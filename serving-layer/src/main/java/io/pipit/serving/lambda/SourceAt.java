@@ -3,6 +3,7 @@ package io.pipit.serving.lambda;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.Identity;
 import io.pipit.core.lake.TableState.StoredFile;
+import io.pipit.core.sql.TableRows;
 import io.pipit.serving.fresh.LeasedTable;
 import io.pipit.serving.state.Offsets;
 import io.pipit.serving.state.TableView;
@@ -19,38 +20,32 @@ import java.util.stream.Collectors;
  *
  * @param view its snapshot
  * @param positions by feed, up to where its rows are read
- * @param lake SELECTs of the snapshot's rows
- * @param fresh SELECTs of the fresh rows up to the position
+ * @param lake the snapshot's rows
+ * @param fresh the fresh rows up to the position
  * @param tables of the engine that these name
  */
 public record SourceAt(
         TableView view,
         Map<String, Offsets> positions,
-        List<String> lake,
-        List<String> fresh,
+        TableRows lake,
+        List<TableRows.Part> fresh,
         List<LeasedTable> tables) {
     /** Copies the collections. */
     public SourceAt {
         positions = Map.copyOf(positions);
-        lake = List.copyOf(lake);
         fresh = List.copyOf(fresh);
         tables = List.copyOf(tables);
     }
 
     /** All rows, unmerged; the empty text for none. */
     String all() {
-        List<String> selects = new ArrayList<>(lake);
-        selects.addAll(fresh);
-        return union(selects);
+        return lake.with(fresh).selectAll();
     }
 
     /** Rows beyond positions; of a table that folds rows of several blocks into one it may be more. The empty text for none. */
     String since(Map<String, Offsets> from, Between files) {
-        List<String> selects = new ArrayList<>(fresh);
-        if (!files.added().isEmpty()) {
-            selects.add("SELECT * FROM " + files.added());
-        }
-        String rows = union(selects);
+        String rows =
+                new TableRows(fresh).with(TableRows.of(files.added()).parts()).selectAll();
         EngineClause.Kind engine = view.spec().engine().kind();
         boolean told = engine == EngineClause.Kind.MERGE_TREE || engine == EngineClause.Kind.REPLACING;
         if (rows.isEmpty() || !told) {
@@ -81,10 +76,6 @@ public record SourceAt(
 
     private static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
-    }
-
-    static String union(List<String> selects) {
-        return selects.isEmpty() ? "" : "(" + String.join(" UNION ALL ", selects) + ")";
     }
 
     /** The files that are here and were not there. */

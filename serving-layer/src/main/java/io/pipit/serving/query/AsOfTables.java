@@ -12,6 +12,7 @@ import io.pipit.core.lake.SnapshotPick;
 import io.pipit.core.lake.TableState;
 import io.pipit.core.project.Plan;
 import io.pipit.core.sql.MergeSql;
+import io.pipit.core.sql.TableRows;
 import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.serving.fresh.LeasedTable;
 import io.pipit.serving.state.LeasedFiles;
@@ -34,7 +35,8 @@ final class AsOfTables {
      *
      * @param when a time, or the id of a snapshot where the query reads one table
      */
-    BoundQuery bind(Plan plan, TranslatedQuery query, String when) {
+    BoundQuery bind(Plan plan, TranslatedQuery asked, String when) {
+        TranslatedQuery query = asked.answer();
         Map<String, String> texts = new HashMap<>();
         List<LeasedTable> leased = new ArrayList<>();
         long rows = 0;
@@ -52,9 +54,10 @@ final class AsOfTables {
             if (scan.remote()) {
                 leased.add(new LeasedFiles(scan));
             }
-            texts.put(name, merge.read(spec, scan.sql(), query.mergeFree().contains(name)));
+            TableRows read = new TableRows(List.of(scan::select));
+            texts.put(name, merge.read(spec, read, query.mergeFree().contains(name), query.reads(name)));
         }
-        return new BoundQuery(query.bindAnswer(texts::get), leased, rows, 0, bytes);
+        return new BoundQuery(query.bind(texts::get), leased, rows, 0, bytes);
     }
 
     /** Such a query is at no position of today. */

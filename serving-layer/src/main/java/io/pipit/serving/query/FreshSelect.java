@@ -1,5 +1,6 @@
 package io.pipit.serving.query;
 
+import io.pipit.core.sql.TableRows;
 import io.pipit.serving.fresh.BlockRange;
 import io.pipit.serving.fresh.FeedPartition;
 import io.pipit.serving.fresh.Generation;
@@ -21,7 +22,7 @@ final class FreshSelect {
     }
 
     /** What of a generation is read; empty when no block of it is in the range. */
-    record Part(String sql, long rows, long bytes) {}
+    record Part(TableRows.Part rows, long count, long bytes) {}
 
     Optional<Part> of(Generation generation) {
         generation.ask(); // first: what it holds from now on may come after the position
@@ -41,9 +42,10 @@ final class FreshSelect {
         if (ranges.isEmpty()) {
             return Optional.empty();
         }
-        String select = "SELECT * FROM " + generation.table();
-        String sql = whole ? select : select + " WHERE " + String.join(" OR ", ranges);
-        return Optional.of(new Part(sql, contents.rows(), contents.bytes()));
+        TableRows.Part rows = whole
+                ? TableRows.Part.of(generation.table())
+                : TableRows.Part.of(generation.table(), String.join(" OR ", ranges));
+        return Optional.of(new Part(rows, contents.rows(), contents.bytes()));
     }
 
     private String range(FeedPartition source, BlockRange held, long from, long to) {

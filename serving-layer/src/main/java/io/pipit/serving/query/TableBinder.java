@@ -1,9 +1,10 @@
 package io.pipit.serving.query;
 
-import io.pipit.core.block.Identity;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.lake.layout.TableLayout;
 import io.pipit.core.sql.MergeSql;
+import io.pipit.core.sql.TableRows;
 import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.serving.fresh.Generation;
 import io.pipit.serving.fresh.LeasedTable;
@@ -16,23 +17,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Says what each table of a query is read as: lake rows and fresh rows under the merge rule of its engine clause (contract C4). */
 final class TableBinder {
     private final MergeSql merge = new MergeSql();
 
-    /** The query as the engine runs it, and how much it reads. */
-    BoundQuery bind(TranslatedQuery query, ReadPlan plan) {
+    /** The query's answer as the engine computes it, and how much it reads. */
+    BoundQuery bind(TranslatedQuery asked, ReadPlan plan) {
+        TranslatedQuery query = asked.answer();
         Reading reading = new Reading(plan);
         Map<String, String> texts = new HashMap<>();
         for (String name : query.tables()) {
             TableView table = plan.table(name);
-            String rows = plan.lambda().plans().containsKey(name) ? reading.keptFresh(table) : reading.rows(table);
-            texts.put(name, text(table.spec(), rows, query.mergeFree().contains(name)));
+            TableRows rows = plan.lambda().plans().containsKey(name) ? reading.keptFresh(table) : reading.rows(table);
+            texts.put(
+                    name,
+                    merge.read(
+                            table.spec(),
+                            rows.isEmpty() ? nothing(table.spec()) : rows,
+                            query.mergeFree().contains(name),
+                            query.reads(name)));
         }
         return new BoundQuery(
-                query.bindAnswer(texts::get),
+                query.bind(texts::get),
                 reading.leased,
                 reading.lakeRows,
                 reading.freshRows,
@@ -55,40 +62,35 @@ final class TableBinder {
             this.plan = plan;
         }
 
-        /** Lake rows and fresh rows; the empty text for none. */
-        String rows(TableView table) {
-            List<String> selects = new ArrayList<>(lake(table, leased));
-            selects.addAll(fresh(table, leased));
-            return selects.isEmpty() ? "" : '(' + String.join(" UNION ALL ", selects) + ')';
+        /** Lake rows and fresh rows. */
+        TableRows rows(TableView table) {
+            return lake(table, leased).with(fresh(table, leased));
         }
 
-        private List<String> lake(TableView table, List<LeasedTable> tables) {
-            if (table.lakeSql().isEmpty()) {
-                return List.of();
-            }
+        private TableRows lake(TableView table, List<LeasedTable> tables) {
             tables.addAll(table.segments());
             lakeRows += table.snapshot().rows();
             bytes += table.snapshot().files().stream().mapToLong(f -> f.bytes()).sum();
-            return List.of("SELECT * FROM " + table.lakeSql());
+            return table.lake();
         }
 
-        private List<String> fresh(TableView table, List<LeasedTable> tables) {
-            List<String> selects = new ArrayList<>();
+        private List<TableRows.Part> fresh(TableView table, List<LeasedTable> tables) {
+            List<TableRows.Part> parts = new ArrayList<>();
             FreshSelect fresh = new FreshSelect(plan, table);
             for (Generation generation : table.generations()) {
                 var part = fresh.of(generation);
                 if (part.isPresent()) {
-                    selects.add(part.get().sql());
+                    parts.add(part.get().rows());
                     tables.add(generation);
-                    freshRows += part.get().rows();
+                    freshRows += part.get().count();
                     bytes += part.get().bytes();
                 }
             }
-            return selects;
+            return parts;
         }
 
         /** The last run of a copy, with what came since. */
-        String keptFresh(TableView target) {
+        TableRows keptFresh(TableView target) {
             TableView table =
                     plan.table(plan.lambda().plans().get(target.spec().name()).source());
             Reading ofSource = new Reading(plan);
@@ -103,24 +105,15 @@ final class TableBinder {
             reading.stale().ifPresent(stale::add);
             freshRows += reading.rows();
             outdated |= reading.again();
-            return reading.sql();
+            return TableRows.of(reading.sql());
         }
     }
 
-    private String text(TableSpec spec, String rows, boolean mergeFree) {
-        return merge.read(spec, rows.isEmpty() ? nothing(spec) : rows, mergeFree);
-    }
-
-    private static String nothing(TableSpec spec) {
-        return Stream.concat(
-                        Identity.COLUMNS.stream()
-                                .map(c -> empty(c.name(), c.storage().toString())),
-                        spec.columns().stream()
-                                .map(c -> empty(c.name(), c.storage().toString())))
-                .collect(Collectors.joining(", ", "(SELECT ", " WHERE false)"));
-    }
-
-    private static String empty(String column, String type) {
-        return "CAST(NULL AS " + type + ") AS " + EngineSession.quoted(column);
+    private static TableRows nothing(TableSpec spec) {
+        return new TableRows(List.of(wanted -> new TableLayout(spec)
+                .columns().stream()
+                        .filter(c -> wanted.has(c.name()))
+                        .map(c -> "CAST(NULL AS " + c.storage() + ") AS " + EngineSession.quoted(c.name()))
+                        .collect(Collectors.joining(", ", "SELECT ", " WHERE false"))));
     }
 }

@@ -47,7 +47,7 @@ final class LakeReader {
             coverage.put(feed, coverage(state, feed));
         }
         LakeSegments.Reading reading = segments.reading(spec, state);
-        return new TableView(spec, state, reading.sql(), reading.tables(), coverage, List.of());
+        return new TableView(spec, state, reading.rows(), reading.tables(), coverage, List.of());
     }
 
     /** What a snapshot accounts for of a feed. */

@@ -7,6 +7,7 @@ import io.pipit.core.lake.LakeScan;
 import io.pipit.core.lake.TableState;
 import io.pipit.core.lake.TableState.StoredFile;
 import io.pipit.core.lake.remote.FileCache.Lease;
+import io.pipit.core.sql.TableRows;
 import io.pipit.serving.fresh.LeasedTable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,8 +36,8 @@ final class LakeSegments {
 
     private record Segment(Set<String> paths, LeasedTable table, long bytes) {}
 
-    /** How the rows of a snapshot are read: the engine's text, and the tables that it names. */
-    record Reading(String sql, List<LeasedTable> tables) {}
+    /** How the rows of a snapshot are read, and the tables that are named there. */
+    record Reading(TableRows rows, List<LeasedTable> tables) {}
 
     private final String prefix;
     private final long limitBytes;
@@ -67,18 +68,17 @@ final class LakeSegments {
     Reading reading(TableSpec spec, TableState state) {
         List<Segment> usable = usable(state);
         List<StoredFile> others = others(state, usable);
-        List<String> selects = new ArrayList<>();
-        usable.forEach(s -> selects.add("SELECT * FROM " + s.table().table()));
+        List<TableRows.Part> parts = new ArrayList<>();
+        usable.forEach(s -> parts.add(TableRows.Part.of(s.table().table())));
         List<LeasedTable> leased = usable.stream().map(Segment::table).collect(Collectors.toCollection(ArrayList::new));
         if (!others.isEmpty()) {
             LakeScan files = scan.apply(spec, others);
-            selects.add("SELECT * FROM " + files.sql());
+            parts.add(files::select);
             if (files.remote()) {
                 leased.add(new LeasedFiles(files));
             }
         }
-        String sql = selects.isEmpty() ? "" : "(" + String.join(" UNION ALL ", selects) + ")";
-        return new Reading(sql, leased);
+        return new Reading(new TableRows(parts), leased);
     }
 
     /** Whether a snapshot has files that should be copied. */
@@ -101,7 +101,7 @@ final class LakeSegments {
         boolean all = usable.size() >= MOST_SEGMENTS;
         List<StoredFile> files = all ? state.files() : others(state, usable);
         LakeScan added = scan.apply(spec, all ? others(state, usable) : files);
-        String from = all ? reading(spec, state).sql() : added.sql();
+        String from = all ? reading(spec, state).rows().selectAll() : added.sql();
         String table = prefix + "_" + ++made;
         String order = spec.sortingKey().isEmpty()
                 ? ""

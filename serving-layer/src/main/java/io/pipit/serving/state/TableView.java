@@ -2,6 +2,7 @@ package io.pipit.serving.state;
 
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.lake.TableState;
+import io.pipit.core.sql.TableRows;
 import io.pipit.serving.fresh.Generation;
 import io.pipit.serving.fresh.LeasedTable;
 import java.util.List;
@@ -12,8 +13,7 @@ import java.util.Map;
  *
  * @param spec its declaration
  * @param snapshot the pinned snapshot
- * @param lakeSql a parenthesised SELECT of the snapshot's rows with their hidden columns, the empty text when there are none;
- *     made once for a snapshot
+ * @param lake the snapshot's rows with their hidden columns
  * @param segments the copies of files in memory that it names
  * @param coverage what the snapshot accounts for, by streaming feed
  * @param generations the fresh rows, oldest first; they may hold more than the state's progress says
@@ -21,7 +21,7 @@ import java.util.Map;
 public record TableView(
         TableSpec spec,
         TableState snapshot,
-        String lakeSql,
+        TableRows lake,
         List<LeasedTable> segments,
         Map<String, Offsets> coverage,
         List<Generation> generations) {
@@ -34,11 +34,11 @@ public record TableView(
 
     /** The same snapshot read in another way. */
     TableView readAs(LakeSegments.Reading reading) {
-        return new TableView(spec, snapshot, reading.sql(), reading.tables(), coverage, generations);
+        return new TableView(spec, snapshot, reading.rows(), reading.tables(), coverage, generations);
     }
 
     /** The same snapshot with other generations. */
     public TableView with(List<Generation> others) {
-        return new TableView(spec, snapshot, lakeSql, segments, coverage, others);
+        return new TableView(spec, snapshot, lake, segments, coverage, others);
     }
 }

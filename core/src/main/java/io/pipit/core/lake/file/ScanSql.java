@@ -11,6 +11,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.layout.AddedColumns;
 import io.pipit.core.lake.layout.LakeTypes;
 import io.pipit.core.lake.layout.TableLayout;
+import io.pipit.core.sql.WantedColumns;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -56,24 +57,31 @@ public final class ScanSql {
 
     /** A parenthesised SELECT of the hidden columns and the columns in storage types. */
     public String of(List<String> paths) {
-        if (paths.isEmpty()) {
-            return empty();
-        }
-        List<Column> computed = computed();
-        return computed.isEmpty() ? scan(paths, spec) : filled(paths, computed);
+        return "(" + select(paths, WantedColumns.ALL) + ")";
     }
 
-    private String empty() {
-        return new TableLayout(spec)
-                .columns().stream()
-                        .map(c -> "CAST(NULL AS " + c.storage() + ") AS " + EngineSession.quoted(c.name()))
-                        .collect(Collectors.joining(", ", "(SELECT ", " WHERE false)"));
+    /** A SELECT of these columns, hidden ones first, in storage types. */
+    public String select(List<String> paths, WantedColumns wanted) {
+        List<TableLayout.Stored> columns = new TableLayout(spec)
+                .columns().stream().filter(c -> wanted.has(c.name())).toList();
+        if (paths.isEmpty()) {
+            return empty(columns);
+        }
+        List<Column> computed = computed(columns);
+        return computed.isEmpty() ? scan(paths, columns, spec) : filled(paths, columns, computed);
+    }
+
+    private static String empty(List<TableLayout.Stored> columns) {
+        return columns.stream()
+                .map(c -> "CAST(NULL AS " + c.storage() + ") AS " + EngineSession.quoted(c.name()))
+                .collect(Collectors.joining(", ", "SELECT ", " WHERE false"));
     }
 
     /** Columns that a file may lack, and that other columns give the value of, with those of these others. */
-    private List<Column> computed() {
+    private List<Column> computed(List<TableLayout.Stored> wanted) {
         Map<String, Column> computed = new LinkedHashMap<>();
-        Deque<Column> looked = new ArrayDeque<>(spec.columns());
+        Deque<Column> looked = new ArrayDeque<>();
+        wanted.forEach(column -> spec.column(column.name()).ifPresent(looked::add));
         while (!looked.isEmpty()) {
             Column before = added.of(looked.remove());
             before.absent()
@@ -84,29 +92,27 @@ public final class ScanSql {
         return List.copyOf(computed.values());
     }
 
-    private String filled(List<String> paths, List<Column> computed) {
+    private String filled(List<String> paths, List<TableLayout.Stored> wanted, List<Column> computed) {
         Map<String, Column> all = new LinkedHashMap<>();
         spec.columns().forEach(column -> all.put(column.name(), column));
         computed.forEach(
                 column -> column.absent().orElseThrow().reads().forEach(read -> all.putIfAbsent(read.name(), read)));
-        String rows = scan(paths, spec.with(List.copyOf(all.values()), List.of()));
-        return new TableLayout(spec)
-                .columns().stream()
-                        .map(column -> EngineSession.quoted(column.name()))
-                        .collect(Collectors.joining(
-                                ", ", "(SELECT ", " FROM " + new AbsentRows(computed).filled(rows) + ")"));
+        TableSpec read = spec.with(List.copyOf(all.values()), List.of());
+        String rows = "(" + scan(paths, new TableLayout(read).columns(), read) + ")";
+        return wanted.stream()
+                .map(column -> EngineSession.quoted(column.name()))
+                .collect(Collectors.joining(", ", "SELECT ", " FROM " + new AbsentRows(computed).filled(rows)));
     }
 
     private boolean mayLack(String column) {
         return !original.contains(field(column).fieldId());
     }
 
-    private String scan(List<String> paths, TableSpec read) {
-        List<TableLayout.Stored> columns = new TableLayout(read).columns();
+    private String scan(List<String> paths, List<TableLayout.Stored> columns, TableSpec read) {
         String select = columns.stream().map(column -> item(column, read)).collect(Collectors.joining(", "));
         String files = paths.stream().map(ParquetFiles::literal).collect(Collectors.joining(", ", "[", "]"));
-        return "(SELECT " + select + " FROM read_parquet(" + files + ", hive_partitioning=false" + types(columns, read)
-                + "))";
+        return "SELECT " + select + " FROM read_parquet(" + files + ", hive_partitioning=false" + types(columns, read)
+                + ")";
     }
 
     /** What the files are read as; nothing where they are so anyway: binding the types takes longer than all else of a small query. */

@@ -166,7 +166,7 @@ final class EndpointChecks {
                             pipe,
                             node,
                             TranslationMode.PLAIN,
-                            translated.bindAnswer(EngineWorker::rows),
+                            translated.answer().bind(EngineWorker::rows),
                             engine.tables(translated, resources.tables()),
                             request.isEmpty() && pipe.nodes().stream().allMatch(NodeCheck::plain)));
                 }

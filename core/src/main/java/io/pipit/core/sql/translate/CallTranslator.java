@@ -236,6 +236,7 @@ final class CallTranslator {
         if (translation.keyedSource.isEmpty()) {
             return "(now() AT TIME ZONE 'UTC')";
         } else if (!translation.keyed) {
+            translation.reads.addWhole(translation.keyedSource);
             return "(SELECT max(\"" + Identity.AT + "\") FROM " + translation.slot(translation.keyedSource) + ")";
         }
         return scope.keyed()

@@ -106,6 +106,8 @@ final class FromTranslator {
         boolean keyed = translation.keyed && table.name().equals(translation.keyedSource);
         scope.add(new Source(name, table.name(), alias, columns, keyed, false, Optional.of(table), Set.of()));
         String slot = translation.slot(table.name());
+        translation.reads.add(alias, table);
+        sample.ifPresent(s -> translation.reads.addWhole(table.name()));
         return sample.map(s -> Samples.rows(table, slot, s)).orElse(slot) + " AS " + alias;
     }
 

@@ -96,7 +96,8 @@ public final class QueryTranslator {
                 translation.keyed,
                 mergeFree,
                 translation.foreign.of(text, slots),
-                withTotals);
+                withTotals,
+                translation.reads.of(text));
     }
 
     /** Where rows of the source were multiplied, rows get running numbers within their block, in an order of their own. */

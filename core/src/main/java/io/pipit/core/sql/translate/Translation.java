@@ -27,6 +27,7 @@ final class Translation {
     final Set<String> tables = new LinkedHashSet<>();
     final Set<String> needMerge = new HashSet<>();
     final ForeignReads foreign = new ForeignReads();
+    final TableReads reads = new TableReads();
     /** Named queries and scalar sub-queries that have been translated, with their mark. */
     final IdentityHashMap<SetQuery, Named> named = new IdentityHashMap<>();
 
