@@ -90,8 +90,8 @@ public record QuantileAggregate(QuantileRule rule, boolean many, boolean sampled
         AggregateCall c = call.complete();
         AggregateFunctionType type = new AggregateFunctionType(call.function(), call.parameters(), call.types());
         String values = sampled
-                ? "min({'h': CAST(hash(" + value(call) + ", " + c.context().seed() + ") >> 1 AS BIGINT), 'v': "
-                        + value(call) + "}, " + KEPT + ")" + c.suffix()
+                ? smallest("list({'h': CAST(hash(" + value(call) + ", "
+                        + c.context().seed() + ") >> 1 AS BIGINT), 'v': " + value(call) + "})" + c.suffix())
                 : c.engine("list", value(call));
         return SqlText.cast("coalesce(" + values + ", [])", StateStorage.of(type));
     }
@@ -99,7 +99,12 @@ public record QuantileAggregate(QuantileRule rule, boolean many, boolean sampled
     @Override
     public String merge(AggregateFunctionType type, String states, String suffix, Supplier<String> aliases) {
         String all = "flatten(list(" + states + ")" + suffix + ")";
-        return sampled ? "list_slice(list_sort(" + all + "), 1, " + KEPT + ")" : all;
+        return sampled ? smallest(all) : all;
+    }
+
+    /** Not by the engine's {@code min(value, n)}: it takes room for all n in each group, however few values that has. */
+    private static String smallest(String values) {
+        return "list_slice(list_sort(" + values + "), 1, " + KEPT + ")";
     }
 
     @Override
