@@ -52,6 +52,9 @@ public final class Comparisons {
         DataType type = value.type().bare();
         DataType beside = other.type().bare();
         checkName(value, beside, error);
+        if (beside instanceof DataType.EnumType e && Types.number(type)) {
+            return Rendered.of("coalesce(" + Enums.name(value.number(), e) + ", '')", other.type());
+        }
         if (!Types.text(type) || Types.text(beside) || Types.enumeration(beside)) {
             if (Types.number(type) && Types.date(beside)) {
                 throw incomparable(value, other, error);

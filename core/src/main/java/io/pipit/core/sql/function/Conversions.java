@@ -113,6 +113,10 @@ public final class Conversions {
         } else if (Types.date(source) || Types.instant(source)) {
             return cast(cast, Types.date(source) ? "(" + from.sql() + " - DATE '1970-01-01')" : seconds(from), to);
         }
+        if (source instanceof DataType.DecimalType d && d.scale() > to.scale()) {
+            String unit = "CAST(1e-" + scale + " AS DECIMAL(" + Math.max(1, to.scale() + 1) + ", " + scale + "))";
+            return cast(cast, "(" + from.number() + " - " + from.number() + " % " + unit + ")", to);
+        }
         return cast(cast, from.number(), to);
     }
 

@@ -82,7 +82,7 @@ public record FunnelAggregate() implements Aggregate {
         }
         out.append(" WHEN e.l = 1 THEN ").append(state(put("a.f", "e.t"), put("a.p", "e.t"), "-1"));
         if (has(call, "'strict_deduplication'") || has(call, "'strict'")) {
-            out.append(" WHEN a.f[e.l] IS NOT NULL THEN ").append(state("a.f", "a.p", "a.l"));
+            out.append(" WHEN a.f[e.l] IS NOT NULL THEN ").append(state("a.f", "a.p", reached()));
         }
         if (has(call, "'strict_order'")) {
             out.append(" WHEN a.f[1] IS NOT NULL AND ")
