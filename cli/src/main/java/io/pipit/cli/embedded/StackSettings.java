@@ -36,12 +36,17 @@ final class StackSettings {
     private final ExternalServices services;
     private final StateFolder state;
     private final StackHooks hooks;
+    private final int partitions;
 
     StackSettings(PipitConfig config, StateFolder state, StackHooks hooks) {
         this.config = config;
         this.services = new ExternalServices(config);
         this.state = state;
         this.hooks = hooks;
+        this.partitions = brokers().isPresent()
+                ? config.log().partitionsElsewhere()
+                : new KeptPartitions(config.log(), state)
+                        .count(Runtime.getRuntime().availableProcessors());
     }
 
     /** Brokers that run elsewhere; nothing for one in this process. */
@@ -64,10 +69,7 @@ final class StackSettings {
 
     LogSettings logs(String bootstrapServers) {
         return new LogSettings(
-                bootstrapServers,
-                services.kafkaClient(),
-                config.log().prefix(),
-                config.log().partitions());
+                bootstrapServers, services.kafkaClient(), config.log().prefix(), partitions);
     }
 
     KafkaSettings kafka(String bootstrapServers) {
@@ -76,22 +78,21 @@ final class StackSettings {
 
     /** Slots for the speed job and one batch job. */
     int slots() {
-        return config.log().partitions() + 1;
+        return partitions + 1;
     }
 
     /** The speed job; in this process, or with an engine of that size in each slot of a cluster, which spills where its TaskManager does. */
     SpeedJobConfig speed(ProjectFiles files, String bootstrapServers, OptionalLong slotMemoryBytes) {
-        int parallelism = config.log().partitions();
         SpeedJobConfig.EngineBounds engine = slotMemoryBytes.isPresent()
                 ? new SpeedJobConfig.EngineBounds(slotMemoryBytes.getAsLong(), "")
                 : new SpeedJobConfig.EngineBounds(
-                        share(SPEED_SHARE) / parallelism, state.temp().toString());
+                        share(SPEED_SHARE) / partitions, state.temp().toString());
         return new SpeedJobConfig(
                 files,
                 new SpeedJobConfig.Kafka(
-                        bootstrapServers, services.kafkaClient(), config.log().prefix(), parallelism),
+                        bootstrapServers, services.kafkaClient(), config.log().prefix(), partitions),
                 slotMemoryBytes.isPresent() ? lake().without(LakeConfig.CACHE_FOLDER) : lake(),
-                parallelism,
+                partitions,
                 engine,
                 SpeedJobConfig.Epochs.fitting(config.speed().commitInterval(), engine),
                 new SpeedJobConfig.Gather(

@@ -55,7 +55,7 @@ public final class RenewalRun {
                 services.brokers().orElseThrow(),
                 services.kafkaClient(),
                 config.log().prefix(),
-                config.log().partitions());
+                config.log().partitionsElsewhere());
         try (JobsDatabase database = services.openDatabase().orElseThrow();
                 Lake lake = new Lake(lake());
                 Leadership leadership = new Leadership(database)) {

@@ -45,7 +45,7 @@ final class Installation {
                 brokers,
                 new NamedServices(config).kafkaClient(),
                 config.log().prefix(),
-                config.log().partitions());
+                config.log().partitionsElsewhere());
     }
 
     LakeConfig lake() {

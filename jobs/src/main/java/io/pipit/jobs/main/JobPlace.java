@@ -58,7 +58,7 @@ final class JobPlace implements AutoCloseable {
                 graph -> {
                     new ClusterReadiness(cluster)
                             .awaitSlots(
-                                    config.log().partitions(),
+                                    config.log().partitionsElsewhere(),
                                     "the job '" + graph.getJobName() + "'",
                                     config.flink().slotWait(),
                                     said);

@@ -35,7 +35,7 @@ final class KilledPipit implements AutoCloseable {
         this.random = new Random(seed);
         this.process = new PipitProcess(project);
         this.api = new ApiClient(process.api(""));
-        write("pipit.yaml", "speed.commit-interval: 2s\n");
+        write("pipit.yaml", "speed.commit-interval: 2s\nlog.partitions: " + (1 + random.nextInt(2)) + "\n");
     }
 
     /** A file of the project. */
