@@ -41,7 +41,7 @@ class ConfigReaderTest {
                         new CatalogSettings("", "", "", Map.of()),
                         new WarehouseSettings("", "", "", false, new ByteSize(10L << 30)),
                         new DatabaseSettings("", "", ""),
-                        new LogSettings(2, "pipit"),
+                        new LogSettings(0, "pipit"),
                         new IntakeSettings(
                                 Duration.ofMillis(5),
                                 new ByteSize(8 << 20),
