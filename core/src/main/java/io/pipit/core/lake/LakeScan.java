@@ -1,9 +1,9 @@
 package io.pipit.core.lake;
 
+import io.pipit.core.block.engine.WantedColumns;
 import io.pipit.core.lake.remote.EngineFiles;
 import io.pipit.core.lake.remote.FileCache.Lease;
 import io.pipit.core.lake.remote.FileCache.RemoteFile;
-import io.pipit.core.sql.WantedColumns;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.iceberg.io.FileIO;

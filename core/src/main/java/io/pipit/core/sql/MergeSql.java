@@ -5,6 +5,7 @@ import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.Identity;
 import io.pipit.core.block.SortKey;
 import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.engine.WantedColumns;
 import io.pipit.core.block.type.DataType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

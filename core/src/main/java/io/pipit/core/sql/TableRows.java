@@ -1,5 +1,6 @@
 package io.pipit.core.sql;
 
+import io.pipit.core.block.engine.WantedColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,5 +1,6 @@
 package io.pipit.core.sql;
 
+import io.pipit.core.block.engine.WantedColumns;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

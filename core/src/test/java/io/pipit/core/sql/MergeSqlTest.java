@@ -7,6 +7,7 @@ import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.PartitionKey;
 import io.pipit.core.block.SortKey;
 import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.engine.WantedColumns;
 import io.pipit.core.block.type.TypeParser;
 import java.sql.Connection;
 import java.sql.DriverManager;

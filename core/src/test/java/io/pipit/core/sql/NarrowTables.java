@@ -1,6 +1,7 @@
 package io.pipit.core.sql;
 
 import io.pipit.core.block.Identity;
+import io.pipit.core.block.engine.WantedColumns;
 import java.util.Set;
 import java.util.stream.Collectors;
 

@@ -2,8 +2,8 @@ package io.pipit.core.sql.translate;
 
 import io.pipit.core.block.Column;
 import io.pipit.core.block.Identity;
+import io.pipit.core.block.engine.WantedColumns;
 import io.pipit.core.sql.Relation.StoredTable;
-import io.pipit.core.sql.WantedColumns;
 import io.pipit.core.sql.function.SqlText;
 import java.util.HashMap;
 import java.util.HashSet;

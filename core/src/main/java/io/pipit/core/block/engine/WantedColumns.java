@@ -1,4 +1,4 @@
-package io.pipit.core.sql;
+package io.pipit.core.block.engine;
 
 import io.pipit.core.block.Identity;
 import java.util.Collections;
@@ -37,6 +37,6 @@ public record WantedColumns(Set<String> names) {
 
     /** The list that follows SELECT. */
     public String sql() {
-        return all() ? "*" : names.stream().map(SqlNames::quoted).collect(Collectors.joining(", "));
+        return all() ? "*" : names.stream().map(EngineSession::quoted).collect(Collectors.joining(", "));
     }
 }
