@@ -123,7 +123,7 @@ public final class JobsStack implements AutoCloseable {
                         () -> beforeFilling.getAsInt())),
                 Duration.ofSeconds(1));
         tables.apply(plan);
-        speed = new SpeedSupervisor(cluster, this::speedJob);
+        speed = new SpeedSupervisor(cluster, this::speedJob, told -> {});
         speed.start(plan.files());
         history = new RunHistory(database);
         copies = copies(

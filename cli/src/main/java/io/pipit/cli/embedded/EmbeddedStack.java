@@ -270,7 +270,8 @@ public final class EmbeddedStack implements AutoCloseable {
         speed = closer.add(new SpeedSupervisor(
                 flink.speed().cluster(),
                 files -> SpeedJob.graph(
-                        settings.speed(files, kafka, flink.speed().slotMemoryBytes()))));
+                        settings.speed(files, kafka, flink.speed().slotMemoryBytes())),
+                progress::say));
         if (others.isEmpty()) {
             serving = closer.add(openServing());
         }

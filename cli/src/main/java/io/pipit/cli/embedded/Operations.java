@@ -73,6 +73,7 @@ final class Operations {
         Metrics metrics = new Metrics(health, status, requests, requests);
         metrics.gauge("pipit.intake.pending.bytes", "Events that are not in the log yet.", intake::pendingBytes);
         metrics.submissions(() -> speed.health().submissions());
+        metrics.restarts(() -> speed.health().restarts());
         return metrics;
     }
 

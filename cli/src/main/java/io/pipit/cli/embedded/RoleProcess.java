@@ -219,6 +219,7 @@ final class RoleProcess implements AutoCloseable, Health {
         feeders.ifPresent(f -> metrics.topics(f.all()::status));
         metrics.submissions(
                 () -> led().map(stack -> stack.health().submissions()).orElse(0));
+        metrics.restarts(() -> led().map(stack -> stack.health().restarts()).orElse(0));
         metrics.schedules(() -> led().map(EmbeddedStack::schedules).orElse(List.of()));
         List<Routes> routes = new ArrayList<>();
         intake.ifPresent(part -> routes.add(takingEvents(part.intake(), metrics)));

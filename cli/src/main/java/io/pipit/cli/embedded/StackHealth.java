@@ -30,6 +30,11 @@ public final class StackHealth implements Health {
         this.feeders = feeders;
     }
 
+    /** How often the speed job failed and began again by itself. */
+    int restarts() {
+        return speed.health().restarts();
+    }
+
     /** How often the speed job was submitted. */
     int submissions() {
         return speed.health().submissions();
@@ -49,6 +54,7 @@ public final class StackHealth implements Health {
         Map<String, Object> speedLayer = new LinkedHashMap<>();
         speedLayer.put("state", job.state());
         speedLayer.put("submissions", job.submissions());
+        speedLayer.put("restarts", job.restarts());
         speedLayer.put("last_failure", job.lastFailure());
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("speed", speedLayer);

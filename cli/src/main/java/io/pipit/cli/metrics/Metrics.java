@@ -67,6 +67,14 @@ public final class Metrics implements Routes, AutoCloseable {
                 times);
     }
 
+    /** Of the speed job, as often as it failed and began again by itself. */
+    public void restarts(Supplier<Number> times) {
+        gauge(
+                "pipit.speed.restarts",
+                "How often the speed job was seen to fail and begin again by itself: views stand still while it does.",
+                times);
+    }
+
     /** Of the schedules that this process fires. */
     public void schedules(Supplier<List<Standing>> schedules) {
         looks.add(new ScheduleMeters(registry, schedules)::look);

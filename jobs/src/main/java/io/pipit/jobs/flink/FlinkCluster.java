@@ -38,7 +38,9 @@ import org.apache.flink.runtime.messages.webmonitor.JobDetails;
 import org.apache.flink.runtime.rest.handler.legacy.messages.ClusterOverviewWithVersion;
 import org.apache.flink.runtime.rest.messages.EmptyMessageParameters;
 import org.apache.flink.runtime.rest.messages.EmptyRequestBody;
+import org.apache.flink.runtime.rest.messages.JobExceptionsHeaders;
 import org.apache.flink.runtime.rest.messages.JobsOverviewHeaders;
+import org.apache.flink.runtime.rest.messages.job.JobExceptionsMessageParameters;
 import org.apache.flink.runtime.rest.messages.taskmanager.TaskManagerInfo;
 import org.apache.flink.runtime.rest.messages.taskmanager.TaskManagersHeaders;
 import org.apache.flink.streaming.api.graph.ExecutionPlan;
@@ -294,6 +296,18 @@ public final class FlinkCluster implements AutoCloseable {
                                 EmptyMessageParameters.getInstance(),
                                 EmptyRequestBody.getInstance()))
                 .getJobs();
+    }
+
+    /** The newest failure after which a job that it knows began again by itself. */
+    public Optional<JobFault> newestFault(JobID job) {
+        JobExceptionsMessageParameters of = new JobExceptionsMessageParameters();
+        of.jobPathParameter.resolve(job);
+        return JobFault.newest(call(
+                        "say how job " + job + " failed",
+                        () -> client.sendRequest(
+                                JobExceptionsHeaders.getInstance(), of, EmptyRequestBody.getInstance()))
+                .getExceptionHistory()
+                .getEntries());
     }
 
     /** Its TaskManagers, with the memory that each has. */

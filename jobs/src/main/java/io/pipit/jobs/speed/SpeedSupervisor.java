@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -35,9 +36,10 @@ public final class SpeedSupervisor implements AutoCloseable {
      * @param jobRunId Flink's id of the job, or the empty text while there is none
      * @param state as Flink says it
      * @param submissions how often a job was submitted
-     * @param lastFailure why the last one ended, or the empty text
+     * @param restarts how often one was seen to fail and begin again by itself
+     * @param lastFailure why the last one ended or began again, or the empty text
      */
-    public record Health(String jobRunId, String state, int submissions, String lastFailure) {}
+    public record Health(String jobRunId, String state, int submissions, int restarts, String lastFailure) {}
 
     private final FlinkCluster cluster;
     private final Function<ProjectFiles, ExecutionPlan> jobs;
@@ -47,6 +49,7 @@ public final class SpeedSupervisor implements AutoCloseable {
         return thread;
     });
 
+    private final SpeedFaults faults;
     private ProjectFiles files;
     private volatile JobID job;
     private volatile int submissions;
@@ -54,9 +57,15 @@ public final class SpeedSupervisor implements AutoCloseable {
     private long restUntilNanos;
     private volatile String lastFailure = "";
 
-    /** On a cluster; {@code jobs} makes the speed job of a project. */
-    public SpeedSupervisor(FlinkCluster cluster, Function<ProjectFiles, ExecutionPlan> jobs) {
+    /**
+     * On a cluster.
+     *
+     * @param jobs makes the speed job of a project
+     * @param told hears of failures after which a job begins again by itself, each reason once while it repeats itself
+     */
+    public SpeedSupervisor(FlinkCluster cluster, Function<ProjectFiles, ExecutionPlan> jobs, Consumer<String> told) {
         this.cluster = cluster;
+        this.faults = new SpeedFaults(cluster, told);
         this.jobs = jobs;
     }
 
@@ -96,7 +105,7 @@ public final class SpeedSupervisor implements AutoCloseable {
         JobID now = job;
         String state =
                 now == null ? "NONE" : cluster.status(now).map(JobStatus::name).orElse("UNKNOWN");
-        return new Health(now == null ? "" : now.toHexString(), state, submissions, lastFailure);
+        return new Health(now == null ? "" : now.toHexString(), state, submissions, faults.restarts(), lastFailure);
     }
 
     /** Ends the job and stops watching. */
@@ -127,7 +136,10 @@ public final class SpeedSupervisor implements AutoCloseable {
             if (status.isEmpty() || status.get().isGloballyTerminalState()) {
                 ended(status);
                 submit();
-            } else if (status.get() == JobStatus.RUNNING) {
+                return;
+            }
+            faults.look(job, reason -> lastFailure = reason);
+            if (status.get() == JobStatus.RUNNING) {
                 failuresInARow = 0;
             }
         } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package io.pipit.jobs.flink;
 
 import java.time.Duration;
+import java.util.Map;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -20,8 +21,25 @@ public final class EndlessJob {
 
     /** Fails at a number, without restart. */
     public static ExecutionPlan failingAt(String name, long number) {
-        Configuration settings = new Configuration();
-        settings.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+        return counting(name, number, Map.of(RestartStrategyOptions.RESTART_STRATEGY.key(), "none"));
+    }
+
+    /** Fails at a number, and begins again each time. */
+    public static ExecutionPlan restartingAt(String name, long number) {
+        return counting(
+                name,
+                number,
+                Map.of(
+                        RestartStrategyOptions.RESTART_STRATEGY.key(),
+                        "fixed-delay",
+                        RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS.key(),
+                        Integer.toString(Integer.MAX_VALUE),
+                        RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY.key(),
+                        "100 ms"));
+    }
+
+    private static ExecutionPlan counting(String name, long number, Map<String, String> restarts) {
+        Configuration settings = Configuration.fromMap(restarts);
         settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofHours(1));
         StreamExecutionEnvironment environment = new StreamExecutionEnvironment(settings);
         environment.setParallelism(1);

@@ -15,6 +15,7 @@ import io.pipit.jobs.speed.SpeedSupervisor.Cut;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.streaming.api.graph.ExecutionPlan;
@@ -95,7 +96,8 @@ class SpeedSupervisorIT {
 
     @Test
     void saysWhyTheJobEndedAndKeepsTrying() {
-        try (SpeedSupervisor supervisor = new SpeedSupervisor(cluster, files -> EndlessJob.failingAt("speed", 3))) {
+        try (SpeedSupervisor supervisor =
+                new SpeedSupervisor(cluster, files -> EndlessJob.failingAt("speed", 3), told -> {})) {
             supervisor.start(FILES);
 
             Await.until("several tries", () -> supervisor.health().submissions() >= 3);
@@ -104,10 +106,24 @@ class SpeedSupervisorIT {
     }
 
     @Test
+    void saysOnceWhyAJobBeginsAgainByItself() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        try (SpeedSupervisor supervisor =
+                new SpeedSupervisor(cluster, files -> EndlessJob.restartingAt("speed", 3), told::add)) {
+            supervisor.start(FILES);
+
+            Await.until("several failures", () -> supervisor.health().restarts() >= 2);
+            assertThat(supervisor.health().submissions()).isEqualTo(1);
+            assertThat(supervisor.health().lastFailure()).contains("number 3 fails on purpose");
+            assertThat(told).singleElement().asString().contains("number 3 fails on purpose");
+        }
+    }
+
+    @Test
     void anotherVersionOfTheProjectTakesOver() {
         ProjectFiles changed = ProjectFiles.of(Map.of("a.datasource", "changed"));
         try (SpeedSupervisor supervisor =
-                new SpeedSupervisor(cluster, files -> named(files.equals(changed) ? "changed" : "first"))) {
+                new SpeedSupervisor(cluster, files -> named(files.equals(changed) ? "changed" : "first"), told -> {})) {
             supervisor.start(FILES);
             supervisor.apply(changed);
             assertThat(running()).extracting(KnownJob::name).containsExactly("changed");
@@ -120,7 +136,7 @@ class SpeedSupervisorIT {
     }
 
     private static SpeedSupervisor supervisor() {
-        return new SpeedSupervisor(cluster, files -> named("speed"));
+        return new SpeedSupervisor(cluster, files -> named("speed"), told -> {});
     }
 
     private static ExecutionPlan named(String name) {

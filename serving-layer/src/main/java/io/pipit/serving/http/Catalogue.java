@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -37,6 +38,14 @@ final class Catalogue {
                         ErrorCode.UNKNOWN_ENDPOINT,
                         "There is no pipe '" + name + "' that answers requests."
                                 + NearestName.hint(name, plan.endpoints().keySet())));
+    }
+
+    /** Names of the parameters that a pipe's template declares; none where there is no such pipe. */
+    Set<String> declared(String pipe) {
+        return Optional.ofNullable(plan.endpoints().get(pipe)).stream()
+                .flatMap(endpoint -> endpoint.parameters().stream())
+                .map(EndpointPlan.Parameter::name)
+                .collect(Collectors.toSet());
     }
 
     private static Map<String, Object> pipe(EndpointPlan endpoint) {

@@ -21,8 +21,9 @@ import java.util.TreeMap;
  *
  * @param all by name
  * @param body the text of a body that is neither form nor JSON object, or the empty text
+ * @param declared names that the asked template declares: they are its parameters, whatever they mean elsewhere
  */
-record RequestParameters(Map<String, List<String>> all, String body) {
+record RequestParameters(Map<String, List<String>> all, String body, Set<String> declared) {
     static final String QUERY = "q";
     static final String MIN_POSITION = "min_position";
     /** Names that clients send to every route, and that are no parameters of templates. */
@@ -47,20 +48,25 @@ record RequestParameters(Map<String, List<String>> all, String body) {
                 body = context.body();
             }
         }
-        return new RequestParameters(all, body);
+        return new RequestParameters(all, body, Set.of());
+    }
+
+    /** The same for a template that declares these names. */
+    RequestParameters to(Set<String> names) {
+        return new RequestParameters(all, body, names);
     }
 
     /** What templates see. */
     Map<String, List<String>> ofTemplates() {
         Map<String, List<String>> parameters = new TreeMap<>(all);
-        parameters.keySet().removeAll(RESERVED);
+        parameters.keySet().removeIf(name -> RESERVED.contains(name) && !declared.contains(name));
         return parameters;
     }
 
-    /** The first value of a parameter. */
+    /** The first value of a parameter of the route; nothing where the template means something else by it. */
     Optional<String> first(String name) {
         List<String> values = all.getOrDefault(name, List.of());
-        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+        return values.isEmpty() || declared.contains(name) ? Optional.empty() : Optional.of(values.get(0));
     }
 
     /** The position that the client wants at least. */

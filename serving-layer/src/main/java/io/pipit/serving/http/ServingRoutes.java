@@ -83,7 +83,8 @@ public final class ServingRoutes {
 
     private void pipe(Context context, String file, String pipe, RequestWatch watch) {
         OutputFormat format = format(file.substring(pipe.length() + 1));
-        RequestParameters parameters = RequestParameters.of(context);
+        RequestParameters parameters =
+                RequestParameters.of(context).to(catalogue().declared(pipe));
         watch.parameters(parameters);
         Optional<String> over = parameters.first(RequestParameters.QUERY);
         if (over.isEmpty()) {

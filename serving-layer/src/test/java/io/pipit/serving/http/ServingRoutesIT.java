@@ -94,7 +94,8 @@ class ServingRoutesIT {
 
     private static Plan plan() {
         ProjectCompiler.Compilation compiled = new ProjectCompiler()
-                .compile(ProjectFiles.of(Map.of("datasources/hits.datasource", """
+                .compile(ProjectFiles.of(Map.of(
+                        "datasources/hits.datasource", """
                         SCHEMA >
                             `at` DateTime `json:$.at`,
                             `page` String `json:$.page`,
@@ -104,6 +105,14 @@ class ServingRoutesIT {
 
                         ENGINE "MergeTree"
                         ENGINE_SORTING_KEY "page, at"
+                        """, "pipes/searched.pipe", """
+                        NODE searched
+                        SQL >
+                            %
+                            SELECT count() AS pages FROM hits
+                            WHERE position(page, {{String(q, '')}}) > 0 AND at <= {{DateTime(as_of, '2030-01-01 00:00:00')}}
+
+                        TYPE endpoint
                         """, "pipes/pages.pipe", """
                         NODE counted
                         SQL >
@@ -181,6 +190,18 @@ class ServingRoutesIT {
         assertThat(post("/v0/pipes/pages.ndjson" + wait, "application/json", "{\"least\": 5}")
                         .body())
                 .isEqualTo("{\"page\":\"it's \\\"2\",\"hits\":1,\"total\":5,\"last\":\"2024-03-10 02:30:05\"}\n");
+    }
+
+    @Test
+    void whatATemplateDeclaresIsItsParameterWhateverItsName() throws Exception {
+        String wait = "?min_position=" + encoded(position);
+        assertThat(get("/v0/pipes/searched.csv" + wait + "&q=2").body()).isEqualTo("2\n");
+        assertThat(get("/v0/pipes/searched.csv" + wait + "&q=s&as_of=" + encoded("2024-03-10 02:30:01"))
+                        .body())
+                .isEqualTo("2\n");
+        assertThat(get("/v0/pipes/pages.csv" + wait + "&q=" + encoded("SELECT sum(hits) AS h FROM _"))
+                        .body())
+                .isEqualTo("6\n");
     }
 
     @Test
