@@ -36,7 +36,7 @@ class FunctionConformanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hashes", "strings", "dates", "numbers", "conversions", "arrays", "json", "urls"})
+    @ValueSource(strings = {"hashes", "strings", "dates", "numbers", "conversions", "arrays", "json", "urls", "places"})
     void answersAreThoseOfTheEngine(String family) throws IOException {
         String query = "";
         List<String> rows = new ArrayList<>();

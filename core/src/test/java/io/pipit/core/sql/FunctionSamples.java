@@ -56,6 +56,9 @@ final class FunctionSamples {
             "makeDateTime", List.of("number", "number", "number", "number", "number", "number"),
             "makeDateTime64", List.of("number", "number", "number", "number", "number", "number"),
             "widthBucket", List.of("number", "number", "number", "number"),
+            "greatCircleDistance", List.of("real", "real", "real", "real"),
+            "geoDistance", List.of("real", "real", "real", "real"),
+            "greatCircleAngle", List.of("real", "real", "real", "real"),
             "LpDistance", List.of("array", "array", "2"),
             "arrayFold", List.of("(x, y) -> x + y", "array", "number"));
 

@@ -2,6 +2,7 @@ package io.pipit.core.sql.function;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.IpType;
+import java.util.List;
 
 /** Addresses of IP version 4 and 6, held as texts. */
 final class AddressFunctions implements FunctionRegistry.Family {
@@ -49,6 +50,8 @@ final class AddressFunctions implements FunctionRegistry.Family {
                 c -> {
                     return Rendered.condition("(pipit_text('ipInRange', " + c.text(0) + ", " + c.text(1) + ") = '1')");
                 });
+        range(f, "IPv4CIDRToRange", 4);
+        range(f, "IPv6CIDRToRange", 6);
         convert(f, "toIPv4", 4, "CASE WHEN " + "pipit_text('ipv4Number', %1$s) IS NOT NULL THEN %1$s END");
         convert(f, "toIPv6", 6, "pipit_text('ipv6', %1$s)");
         f.define("IPv4ToIPv6", "address Any", "An address of version 4 in the form of version 6.", c -> {
@@ -62,6 +65,25 @@ final class AddressFunctions implements FunctionRegistry.Family {
 
     private static String number(CallSite c) {
         return "pipit_text('ipv4Number', " + c.text(0) + ")";
+    }
+
+    private static void range(FunctionRegistry.Builder f, String name, int version) {
+        IpType type = new IpType(version);
+        String doc = "The first and the last address that share so many bits with an address.";
+        f.define(name, "address Any, bits Int", doc, c -> {
+            boolean number = version == 4 && Types.integer(c.type(0));
+            if (!number && !c.type(0).bare().equals(type)) {
+                throw c.error("its argument is a " + c.type(0) + ", where an IPv" + version + " is expected; see toIPv"
+                        + version);
+            }
+            String n = number ? "CAST(" + c.argument(0).number() + " AS BIGINT)" : "";
+            String address = number ? dotted(n) + " || '.' || (" + n + " & 255))" : c.sql(0);
+            String arguments = address + ", CAST(" + c.integer(1) + " AS VARCHAR))";
+            return Rendered.of(
+                    "struct_pack(\"1\" := pipit_text('rangeStart', " + arguments + ", \"2\" := pipit_text('rangeEnd', "
+                            + arguments + ")",
+                    new DataType.TupleType(List.of("", ""), List.of(type, type)));
+        });
     }
 
     private static void convert(FunctionRegistry.Builder f, String name, int version, String pattern) {

@@ -60,6 +60,7 @@ public final class FunctionRegistry {
                 "Numbers", new MathFunctions(), new NumberFunctions(), new BitFunctions(), new VectorFunctions());
         builder.section("Readable sizes", new ReadableFunctions());
         builder.section("Addresses", new AddressFunctions());
+        builder.section("Places", new GeoFunctions());
         builder.section("Random values", new RandomFunctions());
         builder.section("Arrays", new ArrayFunctions(), new ArrayShapeFunctions(), new HigherOrderFunctions());
         builder.section("Tuples and maps", new TupleAndMapFunctions(), new TupleMathFunctions(), new MapFunctions());

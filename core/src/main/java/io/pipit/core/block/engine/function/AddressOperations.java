@@ -24,6 +24,8 @@ final class AddressOperations {
             byte[] bytes = v6(a[0]);
             return bytes == null ? null : show(bytes);
         });
+        texts.put("rangeStart", a -> bound(a[0], Integer.parseInt(a[1]), false));
+        texts.put("rangeEnd", a -> bound(a[0], Integer.parseInt(a[1]), true));
         texts.put("ipInRange", a -> inRange(a[0], a[1]) ? "1" : "0");
     }
 
@@ -80,6 +82,18 @@ final class AddressOperations {
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("not an address of 16 bytes", e);
         }
+    }
+
+    /** The first or the last address that shares so many bits with an address. */
+    private static String bound(String address, int shared, boolean last) {
+        byte[] bytes = v4(address) != null ? v4(address) : v6(address);
+        for (int bit = shared; bit < bytes.length * 8; bit++) {
+            int mask = 0x80 >> bit % 8;
+            bytes[bit / 8] = (byte) (last ? bytes[bit / 8] | mask : bytes[bit / 8] & ~mask);
+        }
+        return bytes.length == 16
+                ? show(bytes)
+                : (bytes[0] & 0xFF) + "." + (bytes[1] & 0xFF) + "." + (bytes[2] & 0xFF) + "." + (bytes[3] & 0xFF);
     }
 
     private static boolean inRange(String address, String range) {

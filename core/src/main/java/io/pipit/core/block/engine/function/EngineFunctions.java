@@ -51,6 +51,8 @@ public final class EngineFunctions {
         JsonOperations.register(texts);
         AddressOperations.register(texts);
         EventOperations.register(texts);
+        GeoHash.register(texts);
+        NgramDistance.register(texts);
     }
 
     /** Makes the functions known to the instance behind a connection. */
@@ -93,6 +95,7 @@ public final class EngineFunctions {
                     .register(connection);
         }
         new RowNumbers().register(connection);
+        new EarthFunctions().register(connection);
         try (Statement statement = connection.createStatement()) {
             for (String macro : MACROS) {
                 statement.execute(macro);
