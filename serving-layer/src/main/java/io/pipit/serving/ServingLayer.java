@@ -18,6 +18,7 @@ import io.pipit.serving.query.Question;
 import io.pipit.serving.state.Deployment;
 import io.pipit.serving.state.Inspection;
 import io.pipit.serving.state.ServingVersion;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,7 @@ public final class ServingLayer implements AutoCloseable {
     private final Maintenance maintenance;
     private final QueryGate gate;
     private final QueryRunner runner;
+    private final AnswerFolder answers;
 
     /** Opens the engine; nothing is read before {@link #start}. The lake stays the caller's. */
     public ServingLayer(ServingConfig config, KafkaSettings kafka, Topics topics, Lake lake) {
@@ -58,6 +60,7 @@ public final class ServingLayer implements AutoCloseable {
     /** The same where another process changes tables. */
     public ServingLayer(ServingConfig config, KafkaSettings kafka, Topics topics, Lake lake, TablesInPlace tables) {
         this.engine = Engine.open(new EngineConfig(config.threads(), config.memoryLimitBytes(), config.tempFolder()));
+        this.answers = new AnswerFolder(config.tempFolder());
         this.budget = new MemoryBudget(config.freshLimitBytes());
         ConcurrentLinkedQueue<String> dropped = new ConcurrentLinkedQueue<>();
         this.versions = new Versions(
@@ -73,6 +76,7 @@ public final class ServingLayer implements AutoCloseable {
                 tables);
         this.maintenance = new Maintenance(engine, versions, budget, dropped, config.pollMillis());
         this.gate = new QueryGate(engine, config.concurrentQueries());
+        answers.clear();
         this.runner = new QueryRunner(config, gate, versions::current, this::refreshFiles, lake);
     }
 
@@ -128,6 +132,11 @@ public final class ServingLayer implements AutoCloseable {
      */
     public <T> Answer<T> ask(Question question, AnswerWriter<T> writer) {
         return runner.ask(question, writer);
+    }
+
+    /** A folder for answers that are files, for as long as they are sent. */
+    public Path answers() {
+        return answers.path();
     }
 
     /** What a query names: data sources and pipes, not what these read. */

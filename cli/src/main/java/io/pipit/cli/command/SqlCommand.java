@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Spec;
         })
 final class SqlCommand extends BaseCommand {
     private static final String PRETTY = "Pretty";
-    private static final Pattern OWN_FORMAT = Pattern.compile("\\bFORMAT\\s+\\w+\\s*;?\\s*$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern OWN_FORMAT =
+            Pattern.compile("\\bFORMAT\\s+(\\w+)\\s*;?\\s*$", Pattern.CASE_INSENSITIVE);
     private static final int MAX_PRETTY_ROWS = 1_000;
 
     @Spec
@@ -88,7 +90,9 @@ final class SqlCommand extends BaseCommand {
             return askLocally(text);
         }
         ApiClient client = target().api();
-        if (format == null && OWN_FORMAT.matcher(text).find()) {
+        Matcher own = OWN_FORMAT.matcher(text);
+        if (format == null && own.find()) {
+            refuseFiles(own.group(1));
             print(client.post(address(), text).body());
             return 0;
         }
@@ -120,6 +124,7 @@ final class SqlCommand extends BaseCommand {
         if (format == null) {
             return output().json() ? "JSON" : output().csv() ? "CSVWithNames" : PRETTY;
         }
+        refuseFiles(format);
         return OutputFormat.names().stream()
                 .filter(known -> known.equalsIgnoreCase(format))
                 .findFirst()
@@ -127,6 +132,15 @@ final class SqlCommand extends BaseCommand {
                         spec.commandLine(),
                         "unknown format '" + format + "'." + NearestName.hint(format, OutputFormat.names()) + " Known: "
                                 + String.join(", ", OutputFormat.names()) + "."));
+    }
+
+    private void refuseFiles(String name) {
+        if (OutputFormat.PARQUET.name().equalsIgnoreCase(name)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Parquet is a file, which is not printed. Fetch it over HTTP: curl -o answer.parquet -H 'Content-Type:"
+                            + " text/plain' -d 'SELECT … FORMAT Parquet' http://localhost:7181/v0/sql");
+        }
     }
 
     private String address() {

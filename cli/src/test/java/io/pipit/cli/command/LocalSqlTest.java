@@ -37,6 +37,14 @@ class LocalSqlTest {
     }
 
     @Test
+    void aFileIsNotPrinted() {
+        assertThat(run("SELECT 1", "--format", "Parquet")).isEqualTo(2);
+        assertThat(err.toString()).contains("Parquet is a file").contains("/v0/sql");
+        assertThat(run("SELECT 1 FORMAT Parquet", "--format", "JSON")).isNotZero();
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
     void totalsStandWhereTheFormatHasAPlaceForThem() {
         String query = "SELECT number % 3 AS k, count() AS c, sum(number) AS s FROM numbers(10) GROUP BY k WITH TOTALS"
                 + " HAVING c > 3 ORDER BY k LIMIT 2";

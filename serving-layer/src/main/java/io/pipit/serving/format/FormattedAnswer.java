@@ -1,7 +1,5 @@
 package io.pipit.serving.format;
 
-import io.pipit.core.error.ErrorCode;
-import io.pipit.core.error.PipitException;
 import io.pipit.core.sql.OutputColumn;
 import io.pipit.serving.query.AnswerWriter;
 import java.io.ByteArrayOutputStream;
@@ -15,14 +13,14 @@ public final class FormattedAnswer implements AnswerWriter<byte[]> {
     private static final int CHUNK = 1 << 16;
 
     private final OutputFormat format;
-    private final long limitBytes;
+    private final AnswerLimit limit;
     private long rowCount;
     private long bytesRead;
 
     /** In a format. */
     public FormattedAnswer(OutputFormat format, long limitBytes) {
         this.format = format;
-        this.limitBytes = limitBytes;
+        this.limit = new AnswerLimit(limitBytes);
     }
 
     /** How many rows the last answer has. */
@@ -68,11 +66,8 @@ public final class FormattedAnswer implements AnswerWriter<byte[]> {
     private void drain(StringBuilder out, ByteArrayOutputStream bytes) {
         bytes.writeBytes(out.toString().getBytes(StandardCharsets.UTF_8));
         out.setLength(0);
-        if (bytes.size() > limitBytes) {
-            throw new PipitException(
-                    ErrorCode.QUERY_FAILED,
-                    "The answer is larger than " + (limitBytes >> 20)
-                            + " MB. Read fewer rows or columns: add a LIMIT, a filter, or aggregate.");
+        if (limit.passed(bytes.size())) {
+            throw limit.exceeded();
         }
     }
 }

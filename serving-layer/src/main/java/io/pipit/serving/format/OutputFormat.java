@@ -20,7 +20,9 @@ public enum OutputFormat {
             () -> new TsvWriter(true),
             "TSVWithNames",
             "TabSeparatedWithNames"),
-    PRETTY("text/plain; charset=utf-8", PrettyWriter::new, "Pretty", "PrettyCompact");
+    PRETTY("text/plain; charset=utf-8", PrettyWriter::new, "Pretty", "PrettyCompact"),
+    /** A file that the engine writes: see {@link ParquetAnswer}. */
+    PARQUET("application/vnd.apache.parquet", OutputFormat::notText, "Parquet");
 
     private final String contentType;
     private final Supplier<RowWriter> writers;
@@ -39,6 +41,12 @@ public enum OutputFormat {
 
     RowWriter writer() {
         return writers.get();
+    }
+
+    private static RowWriter notText() {
+        throw new PipitException(
+                ErrorCode.INVALID_ARGUMENT,
+                "Parquet is a file and no text: it is answered over HTTP, by /v0/sql and /v0/pipes/NAME.parquet.");
     }
 
     /** All names. */

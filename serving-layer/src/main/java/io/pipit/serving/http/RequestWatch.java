@@ -2,7 +2,6 @@ package io.pipit.serving.http;
 
 import io.javalin.http.Context;
 import io.pipit.core.error.ErrorBody;
-import io.pipit.serving.format.FormattedAnswer;
 import io.pipit.serving.http.RequestObserver.Asked;
 import io.pipit.serving.query.Answer;
 import java.util.Map;
@@ -49,10 +48,10 @@ final class RequestWatch {
         }
     }
 
-    void read(Answer<byte[]> answer, FormattedAnswer writer) {
-        resultRows = writer.rows();
+    void read(Answer<?> answer, long rows, long bytes) {
+        resultRows = rows;
         readRows = answer.lakeRows() + answer.freshRows();
-        readBytes = writer.bytesRead();
+        readBytes = bytes;
     }
 
     /** Answers, and tells how it went. */

@@ -11,24 +11,20 @@ import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
 import io.pipit.serving.ServingLayer;
-import io.pipit.serving.format.FormattedAnswer;
 import io.pipit.serving.format.OutputFormat;
-import io.pipit.serving.lambda.LambdaReading;
-import io.pipit.serving.query.Answer;
 import io.pipit.serving.query.Question;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The routes of queries.
  *
  * <pre>
- *   GET|POST /v0/pipes/{name}.{json,ndjson,csv,csvwithnames}   an endpoint; parameters by query, form or JSON body
- *   GET|POST /v0/sql                                           a SELECT: q by query or form, a JSON body, or the body itself
- *   GET      /v0/pipes, /v0/pipes/{name}, /v0/datasources      what there is
+ *   GET|POST /v0/pipes/{name}.{json,ndjson,csv,csvwithnames,parquet}   an endpoint; parameters by query, form or JSON body
+ *   GET|POST /v0/sql                                                   a SELECT: q by query or form, a JSON body, or the body itself
+ *   GET      /v0/pipes, /v0/pipes/{name}, /v0/datasources              what there is
  * </pre>
  *
  * <p>Failures are thrown as {@link PipitException}: the server that mounts the routes answers them.
@@ -38,10 +34,11 @@ public final class ServingRoutes {
             "json", OutputFormat.JSON,
             "ndjson", OutputFormat.NDJSON,
             "csv", OutputFormat.CSV,
-            "csvwithnames", OutputFormat.CSV_WITH_NAMES));
+            "csvwithnames", OutputFormat.CSV_WITH_NAMES,
+            "parquet", OutputFormat.PARQUET));
 
     private final ServingLayer serving;
-    private final long resultLimitBytes;
+    private final QuestionReply reply;
     private final RequestObserver observer;
     private final ObjectMapper json = new ObjectMapper();
 
@@ -53,7 +50,7 @@ public final class ServingRoutes {
     /** Routes that are looked at. */
     public ServingRoutes(ServingLayer serving, long resultLimitBytes, RequestObserver observer) {
         this.serving = serving;
-        this.resultLimitBytes = resultLimitBytes;
+        this.reply = new QuestionReply(serving, resultLimitBytes);
         this.observer = observer;
     }
 
@@ -89,13 +86,14 @@ public final class ServingRoutes {
         Optional<String> over = parameters.first(RequestParameters.QUERY);
         if (over.isEmpty()) {
             access(context).require(new Scope(Right.PIPES_READ, pipe));
-            answer(watch, context, format, Question.pipe(pipe, parameters.ofTemplates(), parameters.minPosition()));
+            reply.answer(
+                    watch, context, format, Question.pipe(pipe, parameters.ofTemplates(), parameters.minPosition()));
             return;
         }
         catalogue().pipe(pipe);
         FormatClause query = FormatClause.of(PipeAlias.replace(over.get(), pipe));
         requireReads(context, query.sql());
-        answer(
+        reply.answer(
                 watch,
                 context,
                 query.format().orElse(format),
@@ -131,7 +129,7 @@ public final class ServingRoutes {
         FormatClause query = FormatClause.of(pipeline.isPresent() ? PipeAlias.replace(text, pipeline.get()) : text);
         AsOfClause past = AsOfClause.of(query.sql(), parameters.first("as_of").orElse(""));
         requireReads(context, past.sql());
-        answer(
+        reply.answer(
                 watch,
                 context,
                 query.format().orElse(OutputFormat.TSV),
@@ -153,37 +151,6 @@ public final class ServingRoutes {
                         "A query that is a template, which may read secrets, needs the server's own token.");
             }
             serving.reads(sql).forEach(access::require);
-        }
-    }
-
-    private void answer(RequestWatch watch, Context context, OutputFormat format, Question question) {
-        FormattedAnswer writer = new FormattedAnswer(format, resultLimitBytes);
-        Answer<byte[]> answer = asked(question, writer);
-        watch.read(answer, writer);
-        if (!answer.stale().isEmpty()) {
-            context.header(
-                    "X-Pipit-Stale",
-                    answer.stale().stream().map(ServingRoutes::stale).collect(Collectors.joining(", ")));
-        }
-        context.header("X-Pipit-Position", answer.position().toText())
-                .header("X-Pipit-Lake-Rows", Long.toString(answer.lakeRows()))
-                .header("X-Pipit-Fresh-Rows", Long.toString(answer.freshRows()))
-                .header("x-request-id", watch.requestId())
-                .contentType(format.contentType())
-                .result(answer.result());
-    }
-
-    /** The name of a table, and how many seconds ago the run was that it shows. */
-    private static String stale(LambdaReading.Stale stale) {
-        return stale.target() + "=" + (stale.ageMillis() < 0 ? "never" : stale.ageMillis() / 1000);
-    }
-
-    /** An error may quote the query, and with it a secret. */
-    private Answer<byte[]> asked(Question question, FormattedAnswer writer) {
-        try {
-            return serving.ask(question, writer);
-        } catch (PipitException e) {
-            throw serving.plan().files().variables().masked(e);
         }
     }
 

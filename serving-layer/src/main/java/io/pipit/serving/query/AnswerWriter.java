@@ -1,9 +1,12 @@
 package io.pipit.serving.query;
 
 import io.pipit.core.sql.OutputColumn;
+import io.pipit.core.sql.TranslatedQuery;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Turns the rows of a query into what the client wants. */
 @FunctionalInterface
@@ -17,6 +20,19 @@ public interface AnswerWriter<T> {
      */
     record Reading(long startedNanos, long rowsRead, long bytesRead) {}
 
-    /** Reads all rows. */
+    /** Reads all rows of {@link #statement}. */
     T write(List<OutputColumn> columns, ResultSet rows, Reading reading) throws SQLException;
+
+    /** What the engine runs: the query, with columns that JDBC can bring over; or a statement around it. */
+    default String statement(String sql, TranslatedQuery query) {
+        return ResultShape.of(sql, query);
+    }
+
+    /**
+     * Where the statement itself writes: whether that is more than it may already. Asked now and then by another thread while the
+     * statement runs, which ends when it is so.
+     */
+    default Optional<BooleanSupplier> tooMuch() {
+        return Optional.empty();
+    }
 }

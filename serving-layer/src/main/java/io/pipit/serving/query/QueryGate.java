@@ -5,17 +5,21 @@ import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.ResultMapper;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Lets a few queries run at once, each in a session of a pool, and stops what takes too long: more at once would only make all of
  * them slower. Thread-safe.
  */
 public final class QueryGate implements AutoCloseable {
+    private static final long WATCH_MILLIS = 100;
+
     private final Engine engine;
     private final Semaphore permits;
     private final ConcurrentLinkedQueue<EngineSession> idle = new ConcurrentLinkedQueue<>();
@@ -54,8 +58,12 @@ public final class QueryGate implements AutoCloseable {
             this.deadline = deadline;
         }
 
-        /** Runs a statement until the deadline. */
-        <T> T run(String sql, ResultMapper<T> mapper) {
+        /**
+         * Runs a statement until the deadline.
+         *
+         * @param tooMuch ends it before that, as the deadline does
+         */
+        <T> T run(String sql, Optional<BooleanSupplier> tooMuch, ResultMapper<T> mapper) {
             EngineSession session = idle.poll();
             if (session == null) {
                 session = engine.session();
@@ -63,14 +71,16 @@ public final class QueryGate implements AutoCloseable {
             EngineSession used = session;
             ScheduledFuture<?> alarm =
                     alarms.schedule(used::cancel, Math.max(1, deadline.leftMillis()), TimeUnit.MILLISECONDS);
+            Optional<ScheduledFuture<?>> watch = tooMuch.map(much -> watch(used, much));
             boolean clean = false;
             try {
                 T result = used.query(sql, mapper);
-                clean = true;
+                clean = watch.isEmpty();
                 return result;
             } catch (PipitException e) {
                 throw e.code() == ErrorCode.QUERY_TIMEOUT ? deadline.exceeded("running") : e;
             } finally {
+                watch.ifPresent(w -> w.cancel(false));
                 // A session whose alarm may be about to go off must not get into other hands.
                 if (alarm.cancel(false) && clean) {
                     idle.add(used);
@@ -78,6 +88,15 @@ public final class QueryGate implements AutoCloseable {
                     used.close();
                 }
             }
+        }
+
+        private ScheduledFuture<?> watch(EngineSession session, BooleanSupplier tooMuch) {
+            Runnable look = () -> {
+                if (tooMuch.getAsBoolean()) {
+                    session.cancel();
+                }
+            };
+            return alarms.scheduleWithFixedDelay(look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         }
 
         @Override

@@ -108,8 +108,10 @@ public final class QueryRunner {
             long started) {
         try {
             var reading = new AnswerWriter.Reading(started, bound.lakeRows() + bound.freshRows(), bound.bytes());
-            T result =
-                    turn.run(ResultShape.of(bound.sql(), query), rows -> writer.write(query.columns(), rows, reading));
+            T result = turn.run(
+                    writer.statement(bound.sql(), query),
+                    writer.tooMuch(),
+                    rows -> writer.write(query.columns(), rows, reading));
             return new Answer<>(result, position, bound.lakeRows(), bound.freshRows(), bound.stale());
         } finally {
             bound.release();

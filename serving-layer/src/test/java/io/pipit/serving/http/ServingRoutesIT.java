@@ -31,8 +31,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -234,9 +236,62 @@ class ServingRoutesIT {
     }
 
     @Test
+    void parquetIsAFileOfTheSameRows() throws Exception {
+        String wait = "?min_position=" + encoded(position);
+        assertThat(parquet("/v0/pipes/pages.parquet" + wait + "&least=5"))
+                .isEqualTo("it's \"2|1|5|2024-03-10 02:30:05\n");
+        assertThat(parquet("/v0/sql" + wait + "&q="
+                        + encoded("SELECT ratio, tags FROM hits ORDER BY at DESC LIMIT 2 FORMAT Parquet")))
+                .isEqualTo("1.25|[a, b]\n1.0|[a, b]\n");
+        assertThat(parquet("/v0/sql" + wait + "&q="
+                        + encoded("SELECT page, sum(bytes) FROM hits GROUP BY page WITH TOTALS ORDER BY page"
+                                + " FORMAT Parquet")))
+                .isEqualTo("it's \"0|3\nit's \"1|5\nit's \"2|7\n");
+        assertThat(parquet("/v0/pipes/pages.parquet" + wait + "&q=" + encoded("SELECT sum(hits) FROM _")))
+                .isEqualTo("6\n");
+    }
+
+    @Test
+    void aParquetFileIsBoundedAndNoneIsLeft() throws Exception {
+        assertError(
+                sql("SELECT rand64() AS r, number FROM numbers(1000000000) FORMAT Parquet"),
+                400,
+                "QUERY_FAILED",
+                "The answer is larger than 1 MB.");
+        assertError(sql("SELECT throwIf(bytes = 3) FROM hits FORMAT Parquet"), 400, "QUERY_FAILED", "");
+        try (Stream<Path> files = Files.list(serving.answers())) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    /** What another engine reads in the file, a line a row. */
+    private static String parquet(String path) throws Exception {
+        HttpResponse<byte[]> answer = HTTP.send(request(path).build(), HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(answer.statusCode())
+                .as(new String(answer.body(), StandardCharsets.UTF_8))
+                .isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/vnd.apache.parquet");
+        assertThat(answer.headers().firstValue("X-Pipit-Position")).contains(position);
+        Path file = Files.write(folder.resolve("answer.parquet"), answer.body());
+        try (Engine engine = Engine.open(new EngineConfig(1, 64L << 20, folder.resolve("reader")));
+                EngineSession session = engine.session()) {
+            return session.query("SELECT COLUMNS(*)::VARCHAR FROM '" + file + "'", rows -> {
+                StringBuilder text = new StringBuilder();
+                while (rows.next()) {
+                    for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                        text.append(i == 1 ? "" : "|").append(rows.getString(i));
+                    }
+                    text.append('\n');
+                }
+                return text.toString();
+            });
+        }
+    }
+
+    @Test
     void errorsNameWhatIsWrongAndWhatToDo() throws Exception {
         assertError(get("/v0/pipes/page.json"), 404, "UNKNOWN_ENDPOINT", "Did you mean 'pages'?");
-        assertError(get("/v0/pipes/pages.xml"), 404, "UNKNOWN_ENDPOINT", "csv, csvwithnames, json, ndjson");
+        assertError(get("/v0/pipes/pages.xml"), 404, "UNKNOWN_ENDPOINT", "csv, csvwithnames, json, ndjson, parquet");
         assertError(get("/v0/pipes/pages.json?least=many"), 400, "INVALID_PARAMETER", "least");
         assertError(get("/v0/sql"), 400, "MISSING_PARAMETER", "There is no query");
         assertError(sql("SELECT 1 FORMAT JSONEachRw"), 400, "INVALID_ARGUMENT", "Did you mean 'JSONEachRow'?");
