@@ -18,6 +18,16 @@ public interface Access {
      */
     void require(Scope scope);
 
+    /** Whether the request may do it. */
+    default boolean allows(Scope scope) {
+        try {
+            require(scope);
+            return true;
+        } catch (PipitException e) {
+            return false;
+        }
+    }
+
     /** What an attribute of a request says; a request without one may do everything. */
     static Access of(Object attribute) {
         return attribute instanceof Access access ? access : OPEN;

@@ -25,6 +25,7 @@ import java.util.TreeMap;
  *   GET|POST /v0/pipes/{name}.{json,ndjson,csv,csvwithnames,parquet}   an endpoint; parameters by query, form or JSON body
  *   GET|POST /v0/sql                                                   a SELECT: q by query or form, a JSON body, or the body itself
  *   GET      /v0/pipes, /v0/pipes/{name}, /v0/datasources              what there is
+ *   GET      /v0/pipes/openapi.json                                    the endpoints as OpenAPI 3
  * </pre>
  *
  * <p>Failures are thrown as {@link PipitException}: the server that mounts the routes answers them.
@@ -36,6 +37,8 @@ public final class ServingRoutes {
             "csv", OutputFormat.CSV,
             "csvwithnames", OutputFormat.CSV_WITH_NAMES,
             "parquet", OutputFormat.PARQUET));
+
+    private static final String OPEN_API = "openapi.json";
 
     private final ServingLayer serving;
     private final QuestionReply reply;
@@ -73,6 +76,10 @@ public final class ServingRoutes {
             write(context, catalogue().pipe(file));
             return;
         }
+        if (file.equals(OPEN_API) && !serving.plan().endpoints().containsKey("openapi")) {
+            write(context, openApi(access(context)).document());
+            return;
+        }
         String pipe = file.substring(0, dot);
         RequestWatch watch = new RequestWatch(context, pipe);
         watch.over(observer, () -> pipe(context, file, pipe, watch));
@@ -98,6 +105,13 @@ public final class ServingRoutes {
                 context,
                 query.format().orElse(format),
                 Question.sql(query.sql(), parameters.ofTemplates(), parameters.minPosition()));
+    }
+
+    /** The endpoints that the one who asks may ask. */
+    private OpenApi openApi(Access access) {
+        return new OpenApi(serving.plan().endpoints().values().stream()
+                .filter(endpoint -> access.allows(new Scope(Right.PIPES_READ, endpoint.pipe())))
+                .toList());
     }
 
     private static OutputFormat format(String extension) {

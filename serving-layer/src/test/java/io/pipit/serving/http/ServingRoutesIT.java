@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.Javalin;
+import io.pipit.core.access.Access;
+import io.pipit.core.access.Scope;
 import io.pipit.core.block.Block;
 import io.pipit.core.block.BlockHeader;
 import io.pipit.core.block.engine.Engine;
 import io.pipit.core.block.engine.EngineConfig;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.error.ErrorBody;
+import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeConfig;
@@ -89,9 +92,18 @@ class ServingRoutesIT {
                         ErrorBody body = ErrorBody.of(e);
                         context.status(body.status()).result(body.toJson());
                     });
+                    config.routes.before(context -> {
+                        if (context.header("X-May-Nothing") != null) {
+                            context.attribute(Access.ATTRIBUTE, (Access) ServingRoutesIT::denied);
+                        }
+                    });
                     new ServingRoutes(serving, 1 << 20).addTo(config.routes);
                 })
                 .start("127.0.0.1", 0);
+    }
+
+    private static void denied(Scope scope) {
+        throw new PipitException(ErrorCode.ACCESS_DENIED, "Not " + scope);
     }
 
     private static Plan plan() {
@@ -333,6 +345,36 @@ class ServingRoutesIT {
                 .isEqualTo("least");
         JsonNode sources = JSON.readTree(get("/v0/datasources").body()).get("datasources");
         assertThat(sources.findValuesAsText("name")).contains("hits", "hits_quarantine");
+    }
+
+    @Test
+    void endpointsAreDescribedAsOpenApiToWhomMayAskThem() throws Exception {
+        JsonNode document = JSON.readTree(get("/v0/pipes/openapi.json").body());
+        assertThat(document.get("openapi").asText()).startsWith("3.");
+        JsonNode least = document.get("paths")
+                .get("/v0/pipes/pages.json")
+                .get("get")
+                .get("parameters")
+                .get(0);
+        assertThat(least.get("name").asText()).isEqualTo("least");
+        assertThat(least.get("required").asBoolean()).isFalse();
+        assertThat(least.get("schema").get("default").asInt(-1)).isZero();
+        HttpResponse<String> other = HTTP.send(
+                request("/v0/pipes/openapi.json").header("X-May-Nothing", "1").build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(JSON.readTree(other.body()).get("paths")).isEmpty();
+    }
+
+    @Test
+    void aBodyMayBeATemplate() throws Exception {
+        String template = "% SELECT count() AS c FROM hits WHERE bytes >= {{Int64(least, 3)}} FORMAT CSV";
+        String wait = "/v0/sql?min_position=" + encoded(position);
+        assertThat(post(wait, "text/plain", template).body()).isEqualTo("3\n");
+        assertThat(post(wait + "&least=5", "text/plain", template).body()).isEqualTo("1\n");
+        assertThat(post(wait, "application/json", "{\"least\": 4, \"q\": \"" + template + "\"}")
+                        .body())
+                .isEqualTo("2\n");
+        assertError(post(wait + "&least=x", "text/plain", template), 400, "INVALID_PARAMETER", "least");
     }
 
     private static void assertError(HttpResponse<String> answer, int status, String code, String text)
