@@ -13,13 +13,20 @@ public final class FormattedAnswer implements AnswerWriter<byte[]> {
     private static final int CHUNK = 1 << 16;
 
     private final OutputFormat format;
+    private final JsonStyle style;
     private final AnswerLimit limit;
     private long rowCount;
     private long bytesRead;
 
     /** In a format. */
     public FormattedAnswer(OutputFormat format, long limitBytes) {
+        this(format, JsonStyle.BARE, limitBytes);
+    }
+
+    /** In a format, with a style where that is one of JSON. */
+    public FormattedAnswer(OutputFormat format, JsonStyle style, long limitBytes) {
         this.format = format;
+        this.style = style;
         this.limit = new AnswerLimit(limitBytes);
     }
 
@@ -35,7 +42,7 @@ public final class FormattedAnswer implements AnswerWriter<byte[]> {
 
     @Override
     public byte[] write(List<OutputColumn> columns, ResultSet rows, Reading reading) throws SQLException {
-        RowWriter writer = format.writer();
+        RowWriter writer = format.writer(style);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         StringBuilder out = new StringBuilder();
         writer.begin(out, columns);

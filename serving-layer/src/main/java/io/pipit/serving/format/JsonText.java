@@ -9,15 +9,15 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 
-/** Values as JSON: numbers bare also with 64 bits, times as text, NaN and infinities null. */
-final class JsonText {
-    private JsonText() {}
+/** Values as JSON: times as text, numbers as a style says. */
+record JsonText(JsonStyle style) {
+    private static final int LONG_BITS = 64;
 
-    static void append(StringBuilder out, Object value, DataType type) {
-        if (value == null || Numbers.denormal(value)) {
+    void append(StringBuilder out, Object value, DataType type) {
+        if (value == null) {
             out.append("null");
         } else if (value instanceof Number number) {
-            Numbers.append(out, number);
+            number(out, number, type);
         } else if (value instanceof Boolean) {
             out.append(value);
         } else if (value instanceof LocalDateTime time) {
@@ -37,13 +37,30 @@ final class JsonText {
         }
     }
 
+    private void number(StringBuilder out, Number number, DataType type) {
+        boolean denormal = Numbers.denormal(number);
+        if (denormal && !style.quoteDenormals()) {
+            out.append("null");
+            return;
+        }
+        String quote = denormal || style.quoteLong() && wide(type.bare()) ? "\"" : "";
+        out.append(quote);
+        Numbers.append(out, number);
+        out.append(quote);
+    }
+
+    private static boolean wide(DataType type) {
+        return type instanceof DataType.IntType integer && integer.bits() >= LONG_BITS
+                || type instanceof DataType.IntervalType;
+    }
+
     static void string(StringBuilder out, String text) {
         out.append('"');
         JsonStringEncoder.getInstance().quoteAsString(text, out);
         out.append('"');
     }
 
-    private static void list(StringBuilder out, List<?> values, ArrayType type) {
+    private void list(StringBuilder out, List<?> values, ArrayType type) {
         out.append('[');
         for (int i = 0; i < values.size(); i++) {
             out.append(i == 0 ? "" : ",");
@@ -52,7 +69,7 @@ final class JsonText {
         out.append(']');
     }
 
-    private static void tuple(StringBuilder out, List<?> values, TupleType type) {
+    private void tuple(StringBuilder out, List<?> values, TupleType type) {
         boolean named = type.names().stream().noneMatch(String::isEmpty)
                 && !type.names().isEmpty();
         out.append(named ? '{' : '[');
@@ -67,7 +84,7 @@ final class JsonText {
         out.append(named ? '}' : ']');
     }
 
-    private static void map(StringBuilder out, Map<?, ?> values, MapType type) {
+    private void map(StringBuilder out, Map<?, ?> values, MapType type) {
         out.append('{');
         int i = 0;
         for (Map.Entry<?, ?> e : values.entrySet()) {

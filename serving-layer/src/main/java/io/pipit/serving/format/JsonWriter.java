@@ -8,8 +8,13 @@ import java.util.Locale;
 /** One object with {@code meta}, {@code data}, {@code rows} and {@code statistics}. */
 final class JsonWriter implements RowWriter {
     private static final double NANOS = 1e9;
+    private final JsonText texts;
     private boolean first = true;
     private Object[] totals;
+
+    JsonWriter(JsonStyle style) {
+        this.texts = new JsonText(style);
+    }
 
     @Override
     public void begin(StringBuilder out, List<OutputColumn> columns) {
@@ -28,7 +33,7 @@ final class JsonWriter implements RowWriter {
     public void row(StringBuilder out, List<OutputColumn> columns, Object[] values) {
         out.append(first ? "\n" : ",\n");
         first = false;
-        object(out, columns, values);
+        object(out, texts, columns, values);
     }
 
     @Override
@@ -36,13 +41,13 @@ final class JsonWriter implements RowWriter {
         totals = values;
     }
 
-    static void object(StringBuilder out, List<OutputColumn> columns, Object[] values) {
+    static void object(StringBuilder out, JsonText texts, List<OutputColumn> columns, Object[] values) {
         out.append('{');
         for (int i = 0; i < values.length; i++) {
             out.append(i == 0 ? "" : ",");
             JsonText.string(out, columns.get(i).name());
             out.append(':');
-            JsonText.append(out, values[i], columns.get(i).type());
+            texts.append(out, values[i], columns.get(i).type());
         }
         out.append('}');
     }
@@ -53,7 +58,7 @@ final class JsonWriter implements RowWriter {
         out.append("\n],\n");
         if (totals != null) {
             out.append("\"totals\": ");
-            object(out, columns, totals);
+            object(out, texts, columns, totals);
             out.append(",\n");
         }
         out.append(String.format(

@@ -6,6 +6,12 @@ import java.util.List;
 
 /** One JSON object a line. */
 final class NdjsonWriter implements RowWriter {
+    private final JsonText texts;
+
+    NdjsonWriter(JsonStyle style) {
+        this.texts = new JsonText(style);
+    }
+
     @Override
     public void begin(StringBuilder out, List<OutputColumn> columns) {
         // nothing before the rows
@@ -13,7 +19,7 @@ final class NdjsonWriter implements RowWriter {
 
     @Override
     public void row(StringBuilder out, List<OutputColumn> columns, Object[] values) {
-        JsonWriter.object(out, columns, values);
+        JsonWriter.object(out, texts, columns, values);
         out.append('\n');
     }
 

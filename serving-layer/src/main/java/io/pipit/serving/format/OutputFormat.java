@@ -6,29 +6,30 @@ import io.pipit.core.error.PipitException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** The formats that an answer can have, by the names that the dialect's {@code FORMAT} clause takes. */
 public enum OutputFormat {
     JSON("application/json; charset=utf-8", JsonWriter::new, "JSON"),
     NDJSON("application/x-ndjson; charset=utf-8", NdjsonWriter::new, "JSONEachRow", "NDJSON", "JSONLines"),
-    CSV("text/csv; charset=utf-8; header=absent", () -> new CsvWriter(false), "CSV"),
-    CSV_WITH_NAMES("text/csv; charset=utf-8; header=present", () -> new CsvWriter(true), "CSVWithNames"),
-    TSV("text/tab-separated-values; charset=utf-8", () -> new TsvWriter(false), "TSV", "TabSeparated"),
+    CSV("text/csv; charset=utf-8; header=absent", style -> new CsvWriter(false), "CSV"),
+    CSV_WITH_NAMES("text/csv; charset=utf-8; header=present", style -> new CsvWriter(true), "CSVWithNames"),
+    TSV("text/tab-separated-values; charset=utf-8", style -> new TsvWriter(false), "TSV", "TabSeparated"),
     TSV_WITH_NAMES(
             "text/tab-separated-values; charset=utf-8",
-            () -> new TsvWriter(true),
+            style -> new TsvWriter(true),
             "TSVWithNames",
             "TabSeparatedWithNames"),
-    PRETTY("text/plain; charset=utf-8", PrettyWriter::new, "Pretty", "PrettyCompact"),
+    PRETTY("text/plain; charset=utf-8", style -> new PrettyWriter(), "Pretty", "PrettyCompact"),
+    PROMETHEUS("text/plain; version=0.0.4; charset=utf-8", style -> new PrometheusWriter(), "Prometheus"),
     /** A file that the engine writes: see {@link ParquetAnswer}. */
-    PARQUET("application/vnd.apache.parquet", OutputFormat::notText, "Parquet");
+    PARQUET("application/vnd.apache.parquet", style -> notText(), "Parquet");
 
     private final String contentType;
-    private final Supplier<RowWriter> writers;
+    private final Function<JsonStyle, RowWriter> writers;
     private final List<String> names;
 
-    OutputFormat(String contentType, Supplier<RowWriter> writers, String... names) {
+    OutputFormat(String contentType, Function<JsonStyle, RowWriter> writers, String... names) {
         this.contentType = contentType;
         this.writers = writers;
         this.names = List.of(names);
@@ -39,8 +40,8 @@ public enum OutputFormat {
         return contentType;
     }
 
-    RowWriter writer() {
-        return writers.get();
+    RowWriter writer(JsonStyle style) {
+        return writers.apply(style);
     }
 
     private static RowWriter notText() {

@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.pipit.core.error.PipitException;
 import io.pipit.serving.ServingLayer;
 import io.pipit.serving.format.FormattedAnswer;
+import io.pipit.serving.format.JsonStyle;
 import io.pipit.serving.format.OutputFormat;
 import io.pipit.serving.format.ParquetAnswer;
 import io.pipit.serving.lambda.LambdaReading;
@@ -22,11 +23,11 @@ final class QuestionReply {
         this.limitBytes = limitBytes;
     }
 
-    void answer(RequestWatch watch, Context context, OutputFormat format, Question question) {
+    void answer(RequestWatch watch, Context context, OutputFormat format, JsonStyle style, Question question) {
         if (format == OutputFormat.PARQUET) {
             file(watch, context, question);
         } else {
-            FormattedAnswer writer = new FormattedAnswer(format, limitBytes);
+            FormattedAnswer writer = new FormattedAnswer(format, style, limitBytes);
             Answer<byte[]> answer = asked(question, writer);
             watch.read(answer, writer.rows(), writer.bytesRead());
             context.result(answer.result());

@@ -8,6 +8,7 @@ import io.javalin.http.HandlerType;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.serving.format.JsonStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,9 +27,11 @@ import java.util.TreeMap;
 record RequestParameters(Map<String, List<String>> all, String body, Set<String> declared) {
     static final String QUERY = "q";
     static final String MIN_POSITION = "min_position";
+    private static final String QUOTE_LONG = "output_format_json_quote_64bit_integers";
+    private static final String QUOTE_DENORMALS = "output_format_json_quote_denormals";
     /** Names that clients send to every route, and that are no parameters of templates. */
     private static final Set<String> RESERVED =
-            Set.of("token", "from", QUERY, MIN_POSITION, "pipeline", "explain", "as_of");
+            Set.of("token", "from", QUERY, MIN_POSITION, "pipeline", "explain", "as_of", QUOTE_LONG, QUOTE_DENORMALS);
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -67,6 +70,20 @@ record RequestParameters(Map<String, List<String>> all, String body, Set<String>
     Optional<String> first(String name) {
         List<String> values = all.getOrDefault(name, List.of());
         return values.isEmpty() || declared.contains(name) ? Optional.empty() : Optional.of(values.get(0));
+    }
+
+    /** What JSON answers quote, by the settings that are asked for. */
+    JsonStyle jsonStyle() {
+        return new JsonStyle(on(QUOTE_LONG), on(QUOTE_DENORMALS));
+    }
+
+    private boolean on(String setting) {
+        String value = first(setting).orElse("0").toLowerCase(Locale.ROOT);
+        if (!Set.of("0", "1", "false", "true").contains(value)) {
+            throw new PipitException(
+                    ErrorCode.INVALID_PARAMETER, "The setting '" + setting + "' is '" + value + "'; it is 1 or 0.");
+        }
+        return value.equals("1") || value.equals("true");
     }
 
     /** The position that the client wants at least. */

@@ -22,10 +22,10 @@ import java.util.TreeMap;
  * The routes of queries.
  *
  * <pre>
- *   GET|POST /v0/pipes/{name}.{json,ndjson,csv,csvwithnames,parquet}   an endpoint; parameters by query, form or JSON body
+ *   GET|POST /v0/pipes/{name}.{json,ndjson,csv,csvwithnames,parquet,prometheus}   an endpoint; parameters by query, form or JSON body
  *   GET|POST /v0/sql                                                   a SELECT: q by query or form, a JSON body, or the body itself
  *   GET      /v0/pipes, /v0/pipes/{name}, /v0/datasources              what there is
- *   GET      /v0/pipes/openapi.json                                    the endpoints as OpenAPI 3
+ *   GET      /v0/pipes/openapi.json                         the endpoints as OpenAPI 3
  * </pre>
  *
  * <p>Failures are thrown as {@link PipitException}: the server that mounts the routes answers them.
@@ -36,7 +36,8 @@ public final class ServingRoutes {
             "ndjson", OutputFormat.NDJSON,
             "csv", OutputFormat.CSV,
             "csvwithnames", OutputFormat.CSV_WITH_NAMES,
-            "parquet", OutputFormat.PARQUET));
+            "parquet", OutputFormat.PARQUET,
+            "prometheus", OutputFormat.PROMETHEUS));
 
     private static final String OPEN_API = "openapi.json";
 
@@ -94,7 +95,11 @@ public final class ServingRoutes {
         if (over.isEmpty()) {
             access(context).require(new Scope(Right.PIPES_READ, pipe));
             reply.answer(
-                    watch, context, format, Question.pipe(pipe, parameters.ofTemplates(), parameters.minPosition()));
+                    watch,
+                    context,
+                    format,
+                    parameters.jsonStyle(),
+                    Question.pipe(pipe, parameters.ofTemplates(), parameters.minPosition()));
             return;
         }
         catalogue().pipe(pipe);
@@ -104,6 +109,7 @@ public final class ServingRoutes {
                 watch,
                 context,
                 query.format().orElse(format),
+                parameters.jsonStyle(),
                 Question.sql(query.sql(), parameters.ofTemplates(), parameters.minPosition()));
     }
 
@@ -147,6 +153,7 @@ public final class ServingRoutes {
                 watch,
                 context,
                 query.format().orElse(OutputFormat.TSV),
+                parameters.jsonStyle(),
                 Question.sql(past.sql(), parameters.ofTemplates(), parameters.minPosition())
                         .asOf(past.when()));
     }

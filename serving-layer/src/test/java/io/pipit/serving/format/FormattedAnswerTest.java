@@ -84,6 +84,71 @@ class FormattedAnswerTest {
     }
 
     @Test
+    void aStyleQuotesWhatItSays() {
+        // As ClickHouse does with both settings.
+        String sql =
+                "SELECT 1::BIGINT, [2::UBIGINT], 4::INTEGER, 'nan'::DOUBLE, ['-inf'::DOUBLE], MAP {9::UBIGINT: 1::UBIGINT}, 1.5";
+        List<OutputColumn> columns = List.of(
+                new OutputColumn("a", TypeParser.parse("Nullable(Int64)")),
+                new OutputColumn("b", TypeParser.parse("Array(UInt64)")),
+                new OutputColumn("c", TypeParser.parse("Int32")),
+                new OutputColumn("d", TypeParser.parse("Float64")),
+                new OutputColumn("e", TypeParser.parse("Array(Float64)")),
+                new OutputColumn("f", TypeParser.parse("Map(UInt64, UInt64)")),
+                new OutputColumn("g", TypeParser.parse("Decimal(2, 1)")));
+        byte[] bytes = session.query(
+                sql,
+                rows -> new FormattedAnswer(OutputFormat.NDJSON, new JsonStyle(true, true), 1 << 20)
+                        .write(columns, rows, new Reading(System.nanoTime(), 7, 9)));
+        assertThat(new String(bytes, StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "{\"a\":\"1\",\"b\":[\"2\"],\"c\":4,\"d\":\"nan\",\"e\":[\"-inf\"],\"f\":{\"9\":\"1\"},\"g\":1.5}\n");
+    }
+
+    @Test
+    void metricsAreThoseThatPrometheusReads() {
+        // As ClickHouse writes them.
+        assertThat(format(
+                        OutputFormat.PROMETHEUS,
+                        "VALUES ('a', 1.0::DOUBLE, 'h' || chr(10) || 'x', 'counter', MAP {'x': 'y\"z\\q' || chr(10) || 'w'}, 0),"
+                                + " ('a', 'inf'::DOUBLE, '', '', MAP {}, 1700000000000), ('b.c', 'nan'::DOUBLE, '', '', MAP {}, 0),"
+                                + " ('a', NULL, '', '', MAP {}, 0)",
+                        "name",
+                        "String",
+                        "value",
+                        "Nullable(Float64)",
+                        "help",
+                        "String",
+                        "type",
+                        "LowCardinality(String)",
+                        "labels",
+                        "Map(String, String)",
+                        "timestamp",
+                        "Int64"))
+                .isEqualTo(
+                        "# HELP a h x\n# TYPE a counter\na{x=\"y\\\"z\\\\q\\nw\"} 1\na +Inf 1700000000000\n\nb.c NaN\n\n");
+        assertThat(format(
+                        OutputFormat.PROMETHEUS,
+                        "VALUES ('h', 'histogram', MAP {'le': '0.1'}, 1), ('h', 'histogram', MAP {'le': '+Inf'}, 5),"
+                                + " ('h', 'histogram', MAP {'sum': '', 'r': '1'}, 7), ('h', 'histogram', MAP {'count': ''}, 5)",
+                        "name",
+                        "String",
+                        "type",
+                        "String",
+                        "labels",
+                        "Map(String, String)",
+                        "value",
+                        "UInt8"))
+                .isEqualTo(
+                        "# TYPE h histogram\nh_bucket{le=\"0.1\"} 1\nh_bucket{le=\"+Inf\"} 5\nh_sum{r=\"1\"} 7\nh_count 5\n\n");
+        assertThatThrownBy(() -> format(OutputFormat.PROMETHEUS, "SELECT 1", "value", "UInt8"))
+                .hasMessageContaining("no column 'name'");
+        assertThatThrownBy(
+                        () -> format(OutputFormat.PROMETHEUS, "SELECT 'a', 'b'", "name", "String", "value", "String"))
+                .hasMessageContaining("The column 'value' is of type String.");
+    }
+
+    @Test
     void notANumberIsNullInJsonAndAWordElsewhere() {
         assertThat(json("'nan'::DOUBLE", "Float64")).isEqualTo("null");
         assertThat(json("'-inf'::FLOAT", "Float32")).isEqualTo("null");

@@ -22,7 +22,9 @@ class OpenApiTest {
     }
 
     private static String schema(String type, String byDefault) {
-        return parameter(new Parameter("x", type, byDefault, false, "")).get("schema").toString();
+        return parameter(new Parameter("x", type, byDefault, false, ""))
+                .get("schema")
+                .toString();
     }
 
     @Test
@@ -56,6 +58,7 @@ class OpenApiTest {
     @Test
     void whatIsNotPublishedIsLeftOut() {
         EndpointPlan inner = new EndpointPlan("inner", false, "", List.of());
-        assertThat(new OpenApi(List.of(inner)).document().get("paths").toString()).isEqualTo("{}");
+        assertThat(new OpenApi(List.of(inner)).document().get("paths").toString())
+                .isEqualTo("{}");
     }
 }

@@ -303,7 +303,11 @@ class ServingRoutesIT {
     @Test
     void errorsNameWhatIsWrongAndWhatToDo() throws Exception {
         assertError(get("/v0/pipes/page.json"), 404, "UNKNOWN_ENDPOINT", "Did you mean 'pages'?");
-        assertError(get("/v0/pipes/pages.xml"), 404, "UNKNOWN_ENDPOINT", "csv, csvwithnames, json, ndjson, parquet");
+        assertError(
+                get("/v0/pipes/pages.xml"),
+                404,
+                "UNKNOWN_ENDPOINT",
+                "csv, csvwithnames, json, ndjson, parquet, prometheus");
         assertError(get("/v0/pipes/pages.json?least=many"), 400, "INVALID_PARAMETER", "least");
         assertError(get("/v0/sql"), 400, "MISSING_PARAMETER", "There is no query");
         assertError(sql("SELECT 1 FORMAT JSONEachRw"), 400, "INVALID_ARGUMENT", "Did you mean 'JSONEachRow'?");
@@ -375,6 +379,33 @@ class ServingRoutesIT {
                         .body())
                 .isEqualTo("2\n");
         assertError(post(wait + "&least=x", "text/plain", template), 400, "INVALID_PARAMETER", "least");
+    }
+
+    @Test
+    void settingsQuoteNumbersInJson() throws Exception {
+        String path = "/v0/sql?min_position=" + encoded(position) + "&q="
+                + encoded("SELECT bytes, ratio FROM hits ORDER BY at LIMIT 1 FORMAT JSONEachRow");
+        String both = "&output_format_json_quote_64bit_integers=1&output_format_json_quote_denormals=1";
+        assertThat(get(path).body()).isEqualTo("{\"bytes\":0,\"ratio\":null}\n");
+        assertThat(get(path + both).body()).isEqualTo("{\"bytes\":\"0\",\"ratio\":\"nan\"}\n");
+        assertError(
+                get(path + "&output_format_json_quote_denormals=yes"),
+                400,
+                "INVALID_PARAMETER",
+                "output_format_json_quote_denormals");
+        assertThat(get("/v0/pipes/pages.ndjson?least=5&min_position=" + encoded(position) + both)
+                        .body())
+                .contains("\"hits\":\"1\",\"total\":\"5\",");
+    }
+
+    @Test
+    void prometheusReadsEndpoints() throws Exception {
+        String query = "SELECT 'hits' AS name, hits AS value, map('page', page) AS labels FROM _ ORDER BY page LIMIT 1";
+        HttpResponse<String> answer =
+                get("/v0/pipes/pages.prometheus?min_position=" + encoded(position) + "&q=" + encoded(query));
+        assertThat(answer.body()).isEqualTo("hits{page=\"it's \\\"0\"} 2\n\n");
+        assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain; version=0.0.4");
+        assertError(get("/v0/pipes/pages.prometheus"), 400, "INVALID_ARGUMENT", "no column 'name'");
     }
 
     private static void assertError(HttpResponse<String> answer, int status, String code, String text)
