@@ -36,7 +36,19 @@ class FunctionConformanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hashes", "strings", "dates", "numbers", "conversions", "arrays", "json", "urls", "places"})
+    @ValueSource(
+            strings = {
+                "hashes",
+                "strings",
+                "dates",
+                "numbers",
+                "conversions",
+                "arrays",
+                "json",
+                "urls",
+                "places",
+                "aggregates"
+            })
     void answersAreThoseOfTheEngine(String family) throws IOException {
         String query = "";
         List<String> rows = new ArrayList<>();

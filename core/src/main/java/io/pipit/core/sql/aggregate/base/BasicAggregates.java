@@ -5,7 +5,6 @@ import io.pipit.core.sql.aggregate.AggregateCall;
 import io.pipit.core.sql.aggregate.Arity;
 import io.pipit.core.sql.aggregate.base.SumAggregate.Width;
 import io.pipit.core.sql.aggregate.base.ValueAggregate.Choice;
-import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.function.Types;
 
 /** Counts, sums, extremes, and how many different values there are. */
@@ -64,6 +63,11 @@ final class BasicAggregates {
                 .add("The only value, else NULL.", single(), "singleValueOrNull");
         bits(catalog);
         catalog.add("Sums by key.", new MapSumAggregate("sum", true), "sumMap", "sumMappedArrays", "sumMapWithOverflow")
+                .add(
+                        "Sums by key, of the keys that are named.",
+                        new MapSumFilteredAggregate(),
+                        "sumMapFiltered",
+                        "sumMapFilteredWithOverflow")
                 .add("Least values by key.", new MapSumAggregate("min", false), "minMap", "minMappedArrays")
                 .add("Greatest values by key.", new MapSumAggregate("max", false), "maxMap", "maxMappedArrays");
     }
@@ -83,15 +87,7 @@ final class BasicAggregates {
         catalog.add("Bitwise AND.", bit("bit_and").empty(BasicAggregates::ones), "groupBitAnd", "BIT_AND")
                 .add("Bitwise OR.", bit("bit_or"), "groupBitOr", "BIT_OR")
                 .add("Bitwise exclusive OR.", bit("bit_xor"), "groupBitXor", "BIT_XOR")
-                .add(
-                        "How many different integers.",
-                        FormulaAggregate.of(
-                                Arity.ONE,
-                                a -> a.get(0).bare(),
-                                c -> SqlText.cast(
-                                        "count(DISTINCT " + c.value(0) + ")" + c.suffix(),
-                                        c.argument(0).type().bare())),
-                        "groupBitmap");
+                .add("How many different integers.", new BitmapAggregate(), "groupBitmap");
     }
 
     private static FormulaAggregate bit(String engine) {

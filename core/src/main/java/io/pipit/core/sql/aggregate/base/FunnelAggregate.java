@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  */
 public record FunnelAggregate() implements Aggregate {
     private static final List<String> MODES =
-            List.of("'strict_increase'", "'strict_order'", "'strict_deduplication'", "'strict'");
+            List.of("'strict_increase'", "'strict_order'", "'strict_deduplication'", "'strict'", "'strict_once'");
 
     @Override
     public Arity arity() {
@@ -35,15 +35,16 @@ public record FunnelAggregate() implements Aggregate {
         for (String mode : call.parameters().subList(1, call.parameters().size())) {
             if (!MODES.contains(mode)) {
                 throw call.error("found the mode " + mode
-                        + "; known are strict_increase, strict_order and strict_deduplication");
+                        + "; known are strict_increase, strict_order, strict_deduplication and strict_once");
             }
+        }
+        if (has(call, "'strict_once'")) {
+            return FunnelPaths.of(call);
         }
         int steps = call.arguments().size() - 1;
         AggregateCall.Rows rows = call.rows();
         boolean order = has(call, "'strict_order'");
-        String levels = IntStream.rangeClosed(1, steps)
-                .mapToObj(i -> "CASE WHEN " + rows.call().argument(i).truth() + " THEN " + i + " END")
-                .collect(Collectors.joining(", ", "list_filter([", "], lambda l: l IS NOT NULL)"));
+        String levels = levels(rows, steps);
         String events = "SELECT t, unnest(" + (order ? "CASE WHEN len(l) = 0 THEN [0] ELSE l END" : "l")
                 + ") AS l FROM (SELECT " + time(rows, call) + " AS t, " + levels + " AS l" + rows.from() + ")";
         String none = "[" + "CAST(NULL AS DOUBLE), ".repeat(steps - 1) + "CAST(NULL AS DOUBLE)]";
@@ -56,7 +57,14 @@ public record FunnelAggregate() implements Aggregate {
                 + events + "))";
     }
 
-    private static String time(AggregateCall.Rows rows, AggregateCall call) {
+    /** The steps whose conditions hold for a row. */
+    static String levels(AggregateCall.Rows rows, int steps) {
+        return IntStream.rangeClosed(1, steps)
+                .mapToObj(i -> "CASE WHEN " + rows.call().argument(i).truth() + " THEN " + i + " END")
+                .collect(Collectors.joining(", ", "list_filter([", "], lambda l: l IS NOT NULL)"));
+    }
+
+    static String time(AggregateCall.Rows rows, AggregateCall call) {
         String value = rows.call().value(0);
         DataType type = call.argument(0).type();
         if (Types.date(type)) {

@@ -53,8 +53,13 @@ public record MapSumAggregate(String engine, boolean dropsZeros) implements Aggr
 
     @Override
     public String plain(AggregateCall call) {
-        check(call);
         return shown(call.types(), state(call));
+    }
+
+    /** The result over the keys of which a condition of {@code k} holds. */
+    String plain(AggregateCall call, String condition) {
+        String rows = "SELECT * FROM (" + members(call) + ") WHERE " + condition;
+        return shown(call.types(), entries(call.types(), rows));
     }
 
     private static void check(AggregateCall call) {
@@ -70,6 +75,11 @@ public record MapSumAggregate(String engine, boolean dropsZeros) implements Aggr
 
     @Override
     public String state(AggregateCall call) {
+        return entries(call.types(), members(call));
+    }
+
+    /** A row for each key of each row. */
+    private static String members(AggregateCall call) {
         check(call);
         AggregateCall.Rows rows = call.complete().rows();
         String first = rows.call().argument(0).sql();
@@ -90,7 +100,7 @@ public record MapSumAggregate(String engine, boolean dropsZeros) implements Aggr
                 members.append(i == 0 ? "unnest(" : ", unnest(").append(array).append(i == 0 ? ") AS k" : ") AS v" + i);
             }
         }
-        return entries(call.types(), "SELECT " + members + rows.from());
+        return "SELECT " + members + rows.from();
     }
 
     private String entries(List<DataType> arguments, String rows) {
