@@ -91,13 +91,16 @@ public final class FixtureUpload {
         }
     }
 
-    private static String said(Fixture fixture, JsonNode answer, long rows, long quarantined) {
+    static String said(Fixture fixture, JsonNode answer, long rows, long quarantined) {
         String name = fixture.dataSource();
         String problem = answer.path("problem").asText();
         String row = fixture.form() == Fixture.Form.NDJSON ? ":" : ": row ";
-        return "Loaded " + fixture.origin() + " into " + name + ": " + rows + (rows == 1 ? " row" : " rows")
+        boolean visible = answer.path("visible").asBoolean(true);
+        return (visible ? "Loaded " : "Accepted ") + fixture.origin() + " into " + name + ": " + rows
+                + (rows == 1 ? " row" : " rows")
                 + (quarantined == 0 ? "" : ", " + quarantined + " quarantined")
                 + (answer.path("beside_earlier_rows").asBoolean() ? ", beside those of fixtures loaded before" : "")
+                + (visible ? "" : "; they are not visible yet, see /health")
                 + (problem.isEmpty() ? "" : "\n" + fixture.origin() + row + problem);
     }
 }

@@ -43,9 +43,10 @@ final class FixtureIntake {
      *
      * @param anew whether its rows were loaded now; else they were there
      * @param before whether other rows of a fixture of this data source had been loaded, and are there still
+     * @param visible whether its rows can be queried; else they are accepted, and will be
      * @param problem the first row that does not fit, by its number, and why; or the empty text
      */
-    record Taken(boolean anew, boolean before, long rows, long quarantined, String problem) {}
+    record Taken(boolean anew, boolean before, long rows, long quarantined, boolean visible, String problem) {}
 
     private final EventsIntake intake;
     private final FileStage stage;
@@ -75,7 +76,7 @@ final class FixtureIntake {
     }
 
     /**
-     * Returns when the rows can be queried.
+     * Returns when the rows can be queried, or are accepted and cannot be queried within a minute.
      *
      * @throws PipitException {@code UNKNOWN_DATA_SOURCE}; {@code INVALID_BODY} when none of the rows can be read; whatever is wrong with a
      *     query. Nothing was loaded then
@@ -85,7 +86,7 @@ final class FixtureIntake {
         String name = table.name();
         String content = FixtureLedger.content(fixture);
         if (ledger.holds(name, content)) {
-            return new Taken(false, true, 0, 0, "");
+            return new Taken(false, true, 0, 0, true, "");
         }
         String rows = reading.of(fixture, table);
         boolean before = ledger.holds(name);
@@ -106,13 +107,14 @@ final class FixtureIntake {
             Written written = durable(target, block);
             position.merge(new LogPartition(written.topicId(), written.partition()), written.offset() + 1, Math::max);
         }
-        serving.awaitVisible(new PositionVector(position), PATIENCE);
+        boolean visible = serving.awaitVisible(new PositionVector(position), PATIENCE);
         int quarantined = FixtureBlocks.quarantined(blocks);
         return new Taken(
                 true,
                 before,
                 blocks.stream().mapToInt(b -> b.header().rowCount()).sum(),
                 quarantined,
+                visible,
                 quarantined == 0 ? "" : reader.firstUnfit(shape, rows, target.shape()::unfit));
     }
 
@@ -137,11 +139,11 @@ final class FixtureIntake {
 
     private Taken beside(String name, String content, String rows, boolean before) {
         if (rows.isBlank()) {
-            return new Taken(true, before, 0, 0, "");
+            return new Taken(true, before, 0, 0, true, "");
         }
         FileStage.Staged staged = stage.stage(
                 content, name, "", FileForm.NDJSON, new ByteArrayInputStream(rows.getBytes(StandardCharsets.UTF_8)));
         changes.append(new FileChanges.Wanted(name, true, "", false, ""), staged, "fixture-" + content);
-        return new Taken(true, before, staged.rows(), staged.quarantined(), "");
+        return new Taken(true, before, staged.rows(), staged.quarantined(), true, "");
     }
 }

@@ -84,6 +84,7 @@ final class FixtureRoutes implements Routes {
         answer.put("successful_rows", taken.rows());
         answer.put("quarantined_rows", taken.quarantined());
         answer.put("beside_earlier_rows", taken.before());
+        answer.put("visible", taken.visible());
         answer.put("problem", taken.problem());
         write(context, answer);
     }

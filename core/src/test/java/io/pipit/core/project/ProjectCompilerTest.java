@@ -55,6 +55,30 @@ class ProjectCompilerTest extends CompiledTexts {
     }
 
     @Test
+    void textsThatATemplateReadsAsNumbersAreMadeUpAsNumbers() {
+        texts.put(
+                "pipes/days.pipe",
+                endpoint("%\nSELECT id FROM events WHERE n IN (0\n{% if defined(days) %}"
+                        + "{% for d in split_to_array(String(days)) %}, {{int(d) + 1}}{% end %}{% end %}"
+                        + "{% if defined(first) %}, {{int(String(first).split(',')[0])}}{% end %})"));
+        assertThat(compile().problems()).isEmpty();
+    }
+
+    @Test
+    void aViewWhoseSqlIsWrongIsNotAlsoSaidToLackItsInlineTarget() {
+        texts.put(
+                "pipes/inline.pipe",
+                "NODE n\nSQL >\n    SELECT nn FROM events\nTYPE materialized\nDATASOURCE inl\n"
+                        + "ENGINE \"MergeTree\"\nENGINE_SORTING_KEY \"nn\"\n");
+        texts.put("pipes/reader.pipe", endpoint("SELECT count() AS c FROM inl"));
+        assertThat(onlyProblem().code()).isEqualTo(ErrorCode.UNKNOWN_COLUMN);
+        texts.put(
+                "pipes/inline.pipe",
+                texts.get("pipes/inline.pipe").replace("SELECT nn FROM events", "SELECT nn FROM inl"));
+        assertThat(onlyProblem().message()).contains("'inl'").contains("itself");
+    }
+
+    @Test
     void publishesPipesWithoutAType() {
         texts.put("pipes/plain.pipe", "DESCRIPTION What it is\nNODE n\nSQL >\n    SELECT count() AS c FROM events\n");
         EndpointPlan plain = plan().endpoints().get("plain");

@@ -174,6 +174,11 @@ public final class LoadedProject {
         return brokenNames.contains(name);
     }
 
+    /** A data source that its pipe declares cannot be made, since the pipe is wrong; what names it says nothing new. */
+    void broke(String name) {
+        brokenNames.add(name);
+    }
+
     /** Whether a message is about a name whose file is there but cannot be used. */
     public boolean namedBroken(String message) {
         return brokenNames.stream().anyMatch(n -> message.contains("'" + n + "'"));

@@ -36,9 +36,11 @@ public final class PlanBuilder {
     /** The plan as far as it goes; it is only of use when there are no errors. */
     public Plan build() {
         TargetReader targets = new TargetReader(context);
+        Map<String, Pipe> inline = targets.inlineTargets();
         context.dataSources.putAll(
-                new InlineTargets(context.dialect, context.project, context.foreign, context.problems)
-                        .tables(targets.inlineTargets()));
+                new InlineTargets(context.dialect, context.project, context.foreign, context.problems).tables(inline));
+        inline.keySet().removeAll(context.dataSources.keySet());
+        inline.keySet().forEach(context.project::broke);
         targets.read();
         context.dataSources.replaceAll((name, table) -> forwarded(table));
         Set<String> landing = targets.landing();
@@ -55,10 +57,23 @@ public final class PlanBuilder {
         copies.values().forEach(copy -> copyPlanner.checkFollowers(copy, plan));
         new FlowChecks(context, plan, copyPlanner.tablesRead()).run(this::warn);
         context.problems.addAll(context.engine.problems());
+        inline.forEach(this::unmade);
         List<Problem> warnings = context.problems.stream()
                 .filter(p -> p.severity() == Severity.WARNING)
                 .toList();
         return new Plan(context.files, tables, landing, views, copies, endpoints, warnings);
+    }
+
+    /** The check of a pipe says what is wrong with it, but for pipes that read the targets of each other. */
+    private void unmade(String target, Pipe pipe) {
+        if (context.problems.stream().noneMatch(p -> p.severity() == Severity.ERROR)) {
+            context.error(
+                    ErrorCode.INVALID_PROJECT,
+                    PlanContext.place(pipe),
+                    "The data source '" + target + "' has the columns of a query that reads '" + target
+                            + "' itself, here or in another pipe; declare it in datasources/" + target
+                            + ".datasource.");
+        }
     }
 
     private Map<String, TableSpec> withQuarantines(Set<String> landing) {

@@ -18,17 +18,20 @@ import java.util.Set;
  */
 public final class SampleRequests {
     private static final String TEXT = "a";
+    private static final String NUMBER = "1";
     private static final int MOST = 80;
     private static final int VALUES_OF_ONE = 12;
 
     private final List<Parameter> parameters;
     private final Map<String, Set<String>> compared = new LinkedHashMap<>();
     private final Set<String> names = new HashSet<>();
+    private final Set<String> numbers = new HashSet<>();
     private final Set<Map<String, List<String>>> requests = new LinkedHashSet<>();
 
     private SampleRequests(List<Parameter> parameters, Collection<TemplateSurvey> surveys) {
         this.parameters = parameters;
         surveys.forEach(s -> names.addAll(s.names()));
+        surveys.forEach(s -> numbers.addAll(s.numbers()));
         surveys.forEach(s -> s.compared()
                 .forEach((name, values) -> compared.computeIfAbsent(name, n -> new LinkedHashSet<>())
                         .addAll(values)));
@@ -95,9 +98,11 @@ public final class SampleRequests {
         Set<String> values = new LinkedHashSet<>(compared.getOrDefault(parameter.name(), Set.of()));
         values.remove("");
         String sample = names.contains(parameter.name()) ? parameter.defaultValue() : sample(parameter);
-        if (!sample.isEmpty()) {
+        if (sample.equals(TEXT)) {
             // Each parameter has a text of its own, so that one which does not fit tells whose it is.
-            values.add(sample.equals(TEXT) ? TEXT + parameters.indexOf(parameter) : sample);
+            values.add(numbers.contains(parameter.name()) ? NUMBER : TEXT + parameters.indexOf(parameter));
+        } else if (!sample.isEmpty()) {
+            values.add(sample);
         }
         return values.stream().limit(VALUES_OF_ONE).toList();
     }
@@ -106,7 +111,7 @@ public final class SampleRequests {
         String type = parameter.type();
         String element = type.startsWith("Array(") ? type.substring(6, type.length() - 1) : type;
         if (element.contains("Int") || element.startsWith("Float")) {
-            return "1";
+            return NUMBER;
         }
         return switch (element) {
             case "Array", "String" -> TEXT;

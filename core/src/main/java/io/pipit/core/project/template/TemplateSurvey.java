@@ -29,7 +29,10 @@ public final class TemplateSurvey {
     private static final Set<String> NAMING =
             Set.of("column", "Column", "columns", "symbol", "Symbol", "table", "TABLE");
 
+    private static final Set<String> READING_NUMBERS = Set.of("int", "float");
+
     private final Set<String> names = new HashSet<>();
+    private final Set<String> numbers = new HashSet<>();
     private final Map<String, Set<String>> compared = new LinkedHashMap<>();
     private final Map<String, String> variables = new HashMap<>();
     private final List<Secret> secrets = new ArrayList<>();
@@ -48,6 +51,11 @@ public final class TemplateSurvey {
     /** Parameters that are printed as names of columns or tables: these cannot be made up. */
     public Set<String> names() {
         return names;
+    }
+
+    /** Parameters that are read as numbers by {@code int()} or {@code float()}, whatever their type, or whose members are. */
+    public Set<String> numbers() {
+        return numbers;
     }
 
     /** Secrets that are asked for by a literal name. */
@@ -95,6 +103,8 @@ public final class TemplateSurvey {
             comparison(List.of(method.target(), new Expression.Items(method.arguments())));
         } else if (expression instanceof Expression.Call call) {
             call(call);
+        } else if (expression instanceof Expression.Comprehension loop) {
+            members(loop.items()).ifPresent(p -> loop.names().forEach(n -> variables.put(n, p)));
         }
         expression.children().forEach(this::expression);
     }
@@ -110,6 +120,9 @@ public final class TemplateSurvey {
         }
         if (NAMING.contains(call.function()) && !call.arguments().isEmpty()) {
             parameter(call.arguments().get(0)).ifPresent(names::add);
+        }
+        if (READING_NUMBERS.contains(call.function()) && !call.arguments().isEmpty()) {
+            parameter(call.arguments().get(0)).ifPresent(numbers::add);
         }
         if (call.named().containsKey("enum") && !call.arguments().isEmpty()) {
             comparison(List.of(call, call.named().get("enum")));
@@ -147,9 +160,11 @@ public final class TemplateSurvey {
             return Optional.of(variables.getOrDefault(name.name(), name.name()));
         } else if (expression instanceof Expression.Call call) {
             boolean typed = !TemplateValues.parameterType(call.function()).isEmpty();
-            return typed && !call.arguments().isEmpty() && call.arguments().get(0) instanceof Expression.Name name
-                    ? Optional.of(variables.getOrDefault(name.name(), name.name()))
+            return typed && !call.arguments().isEmpty()
+                    ? parameter(call.arguments().get(0))
                     : Optional.empty();
+        } else if (expression instanceof Expression.Index member) {
+            return parameter(member.target());
         } else if (expression instanceof Expression.Method method) {
             return parameter(method.target());
         }

@@ -8,7 +8,8 @@ import java.util.Set;
 
 /** Divides the elements of a query into clauses, of a clause into items, of an item into conditions and parts of CASE. */
 final class Clauses {
-    private static final Set<String> SINGLE = Set.of("SELECT", "FROM", "PREWHERE", "WHERE", "HAVING", "LIMIT");
+    private static final Set<String> SINGLE =
+            Set.of("SELECT", "FROM", "PREWHERE", "WHERE", "HAVING", "QUALIFY", "LIMIT");
     private static final Set<String> JOIN_WORDS = Set.of(
             "LEFT", "RIGHT", "INNER", "FULL", "CROSS", "OUTER", "ANY", "ALL", "SEMI", "ANTI", "ASOF", "ARRAY", "GLOBAL",
             "PASTE");
@@ -27,7 +28,8 @@ final class Clauses {
         boolean isCondition() {
             return head.get(0).is("WHERE")
                     || head.get(0).is("PREWHERE")
-                    || head.get(0).is("HAVING");
+                    || head.get(0).is("HAVING")
+                    || head.get(0).is("QUALIFY");
         }
     }
 
@@ -140,6 +142,8 @@ final class Clauses {
             return 1;
         } else if (word.equals("GROUP") || word.equals("ORDER")) {
             return next(i, 1, "BY") ? 2 : 0;
+        } else if (word.equals("WINDOW")) {
+            return next(i, 2, "AS") ? 1 : 0;
         } else if (word.equals("FORMAT")) {
             return i + 2 == elements.size()
                             || i + 3 == elements.size() && elements.get(i + 2).symbol(";")

@@ -22,6 +22,24 @@ class SqlFormatTest {
     }
 
     @Test
+    void windowsAreAClauseAlsoBehindTags() {
+        assertThat(template("""
+                        SELECT sum(n) OVER w AS s FROM t where a=1 {% if defined(x) %} and b = {{x}} {% end %}
+                        WINDOW w AS (PARTITION BY a ORDER BY b), v AS (ORDER BY a)
+                        QUALIFY s > 1 order by s""")).isEqualTo("""
+                        SELECT sum(n) OVER w AS s
+                        FROM t
+                        WHERE
+                            a = 1
+                            {% if defined(x) %}
+                            AND b = {{ x }}
+                            {% end %}
+                        WINDOW w AS (PARTITION BY a ORDER BY b), v AS (ORDER BY a)
+                        QUALIFY s > 1
+                        ORDER BY s""");
+    }
+
+    @Test
     void longListsAreBrokenAtCommas() {
         assertThat(formatted("""
                         WITH u AS (SELECT 1 AS x) SELECT aaaaaaaaaaaaaaaaaaaaaaaaaa, case when b > 1 then 'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb' when c
