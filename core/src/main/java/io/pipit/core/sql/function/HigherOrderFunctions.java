@@ -2,6 +2,7 @@ package io.pipit.core.sql.function;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.ArrayType;
+import io.pipit.core.block.type.DataType.EnumType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -166,17 +167,36 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
     private static Rendered sorted(CallSite c, String direction) {
         String order = "'" + direction + "', 'NULLS LAST'";
         if (!c.isLambda(0)) {
+            String list = ArrayFunctions.list(c, 0);
+            if (Types.element(c.type(0)).bare() instanceof EnumType names) {
+                return Rendered.of(
+                        sorted(list, numbers(names, list), direction), c.type(0).bare());
+            }
             return Rendered.of(
-                    "list_sort(" + ArrayFunctions.list(c, 0) + ", " + order + ")",
-                    c.type(0).bare());
+                    "list_sort(" + list + ", " + order + ")", c.type(0).bare());
         }
         Applied a = apply(c);
-        String keyed = "list_transform(range(1, len(o.v) + 1), lambda i: struct_pack(k := list_extract(o.k, i), i := "
-                + (direction.equals("ASC") ? "i" : "-i") + ", v := list_extract(o.v, i)))";
-        String sorted = "list_transform(list_sort(" + keyed + ", " + order + "), lambda s: s.v)";
+        String keys = "list_transform(" + a.list() + ", " + a.lambda() + ")";
+        boolean names = a.body().type().bare() instanceof EnumType;
         return Rendered.of(
-                once("'k': list_transform(" + a.list() + ", " + a.lambda() + "), 'v': " + c.sql(1), sorted),
+                sorted(c.sql(1), names ? numbers((EnumType) a.body().type().bare(), keys) : keys, direction),
                 c.type(1).bare());
+    }
+
+    /** What enumerations are ordered by. */
+    private static String numbers(EnumType names, String list) {
+        return "list_transform(" + list + ", lambda e: " + EnumOrder.of(names, "e") + ")";
+    }
+
+    /** NULL is last in both directions; within a struct it is the greatest for the engine. */
+    private static String sorted(String list, String keys, String direction) {
+        String order = "'" + direction + "', 'NULLS LAST'";
+        boolean up = direction.equals("ASC");
+        String keyed = "list_transform(range(1, len(o.v) + 1), lambda i: struct_pack("
+                + (up ? "" : "n := list_extract(o.k, i) IS NOT NULL, ") + "k := list_extract(o.k, i), i := "
+                + (up ? "i" : "-i") + ", v := list_extract(o.v, i)))";
+        String sorted = "list_transform(list_sort(" + keyed + ", " + order + "), lambda s: s.v)";
+        return once("'k': " + keys + ", 'v': " + list, sorted);
     }
 
     /** Evaluates what several parts of a text need once: members of {@code o}. */

@@ -2,11 +2,13 @@ package io.pipit.core.sql.aggregate.base;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
+import io.pipit.core.block.type.DataType.EnumType;
 import io.pipit.core.block.type.StateStorage;
 import io.pipit.core.block.type.StorageTypes;
 import io.pipit.core.sql.aggregate.Aggregate;
 import io.pipit.core.sql.aggregate.AggregateCall;
 import io.pipit.core.sql.aggregate.Arity;
+import io.pipit.core.sql.function.EnumOrder;
 import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.function.Types;
 import java.util.List;
@@ -51,8 +53,11 @@ public record ArgAggregate(String engine) implements Aggregate {
                 + (type.arguments().size() > 1 ? order(value, type.arguments().get(1)) : value) + ")" + suffix;
     }
 
-    /** NULL in a tuple is the greatest for the engine, and never the greatest in the dialect. */
+    /** Enumerations are ordered by their numbers. NULL in a tuple is the greatest for the engine, and never the greatest in the dialect. */
     private String order(String value, DataType type) {
+        if (type.bare() instanceof EnumType names) {
+            return EnumOrder.of(names, value);
+        }
         return engine.equals("arg_max") ? nullsLeast(value, type) : value;
     }
 
