@@ -25,13 +25,16 @@ import java.util.TreeMap;
  * @param declared names that the asked template declares: they are its parameters, whatever they mean elsewhere
  */
 record RequestParameters(Map<String, List<String>> all, String body, Set<String> declared) {
+    /** A secret: it is shown nowhere. */
+    static final String TOKEN = "token";
+
     static final String QUERY = "q";
     static final String MIN_POSITION = "min_position";
     private static final String QUOTE_LONG = "output_format_json_quote_64bit_integers";
     private static final String QUOTE_DENORMALS = "output_format_json_quote_denormals";
     /** Names that clients send to every route, and that are no parameters of templates. */
     private static final Set<String> RESERVED =
-            Set.of("token", "from", QUERY, MIN_POSITION, "pipeline", "explain", "as_of", QUOTE_LONG, QUOTE_DENORMALS);
+            Set.of(TOKEN, "from", QUERY, MIN_POSITION, "pipeline", "explain", "as_of", QUOTE_LONG, QUOTE_DENORMALS);
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -63,6 +66,7 @@ record RequestParameters(Map<String, List<String>> all, String body, Set<String>
     Map<String, List<String>> ofTemplates() {
         Map<String, List<String>> parameters = new TreeMap<>(all);
         parameters.keySet().removeIf(name -> RESERVED.contains(name) && !declared.contains(name));
+        parameters.remove(TOKEN); // whatever a template declares
         return parameters;
     }
 

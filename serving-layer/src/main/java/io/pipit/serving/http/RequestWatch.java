@@ -17,7 +17,6 @@ final class RequestWatch {
     static final String SQL = "query_api";
 
     private static final int OK = 200;
-    private static final String TOKEN = "token";
 
     private final Context context;
     private final String pipe;
@@ -42,7 +41,7 @@ final class RequestWatch {
 
     void parameters(RequestParameters given) {
         given.all().forEach((name, values) -> parameters.put(name, String.join(",", values)));
-        parameters.remove(TOKEN);
+        parameters.remove(RequestParameters.TOKEN);
         if (!given.body().isBlank()) {
             parameters.put(RequestParameters.QUERY, given.body());
         }
@@ -68,7 +67,7 @@ final class RequestWatch {
 
     private Asked asked(int status, String error) {
         String query = context.queryParamMap().entrySet().stream()
-                .filter(e -> !e.getKey().equals(TOKEN))
+                .filter(e -> !e.getKey().equals(RequestParameters.TOKEN))
                 .flatMap(e -> e.getValue().stream().map(value -> e.getKey() + "=" + value))
                 .collect(Collectors.joining("&"));
         return new Asked(
