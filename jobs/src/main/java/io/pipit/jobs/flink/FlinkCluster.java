@@ -51,7 +51,6 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
  * answer is {@code SERVER_UNREACHABLE}.
  */
 public final class FlinkCluster implements AutoCloseable {
-    private static final String CAUSED_BY = "Caused by: ";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** A job that the cluster knows. */
@@ -367,11 +366,6 @@ public final class FlinkCluster implements AutoCloseable {
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();
         }
-        String text = String.valueOf(innermost.getMessage());
-        return text.lines()
-                .filter(line -> line.startsWith(CAUSED_BY))
-                .reduce((outer, inner) -> inner)
-                .map(line -> line.substring(CAUSED_BY.length()))
-                .orElse(text.lines().findFirst().orElse("no reason given"));
+        return JobFault.innermost(String.valueOf(innermost.getMessage()));
     }
 }

@@ -22,14 +22,18 @@ public record JobFault(long atMillis, String reason) {
                 .map(e -> new JobFault(e.getTimestamp(), reason(e.getStacktrace())));
     }
 
+    private static String reason(String stack) {
+        String line = innermost(stack);
+        return line.startsWith(NAMED) ? line.substring(NAMED.length()) : line;
+    }
+
     /** The first line of the innermost cause in the text of a stack. */
-    static String reason(String stack) {
-        String line = stack.lines()
-                .filter(l -> l.startsWith(CAUSED_BY))
+    static String innermost(String stack) {
+        return stack.lines()
+                .filter(line -> line.startsWith(CAUSED_BY))
                 .reduce((outer, inner) -> inner)
-                .map(l -> l.substring(CAUSED_BY.length()))
+                .map(line -> line.substring(CAUSED_BY.length()))
                 .or(() -> stack.lines().findFirst())
                 .orElse("no reason given");
-        return line.startsWith(NAMED) ? line.substring(NAMED.length()) : line;
     }
 }
