@@ -1,8 +1,7 @@
 package io.pipit.serving.query;
 
 import io.pipit.core.block.TableSpec;
-import io.pipit.core.block.engine.EngineSession;
-import io.pipit.core.lake.layout.TableLayout;
+import io.pipit.core.lake.file.ScanSql;
 import io.pipit.core.sql.MergeSql;
 import io.pipit.core.sql.TableRows;
 import io.pipit.core.sql.TranslatedQuery;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Says what each table of a query is read as: lake rows and fresh rows under the merge rule of its engine clause (contract C4). */
 final class TableBinder {
@@ -110,10 +108,6 @@ final class TableBinder {
     }
 
     private static TableRows nothing(TableSpec spec) {
-        return new TableRows(List.of(wanted -> new TableLayout(spec)
-                .columns().stream()
-                        .filter(c -> wanted.has(c.name()))
-                        .map(c -> "CAST(NULL AS " + c.storage() + ") AS " + EngineSession.quoted(c.name()))
-                        .collect(Collectors.joining(", ", "SELECT ", " WHERE false"))));
+        return new TableRows(List.of(wanted -> ScanSql.none(spec, wanted)));
     }
 }

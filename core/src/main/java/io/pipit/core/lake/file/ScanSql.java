@@ -62,17 +62,22 @@ public final class ScanSql {
 
     /** A SELECT of these columns, hidden ones first, in storage types. */
     public String select(List<String> paths, WantedColumns wanted) {
-        List<TableLayout.Stored> columns = new TableLayout(spec)
-                .columns().stream().filter(c -> wanted.has(c.name())).toList();
         if (paths.isEmpty()) {
-            return empty(columns);
+            return none(spec, wanted);
         }
+        List<TableLayout.Stored> columns = columns(spec, wanted);
         List<Column> computed = computed(columns);
         return computed.isEmpty() ? scan(paths, columns, spec) : filled(paths, columns, computed);
     }
 
-    private static String empty(List<TableLayout.Stored> columns) {
-        return columns.stream()
+    private static List<TableLayout.Stored> columns(TableSpec spec, WantedColumns wanted) {
+        return new TableLayout(spec)
+                .columns().stream().filter(c -> wanted.has(c.name())).toList();
+    }
+
+    /** A SELECT of these columns of a table that gives no rows. */
+    public static String none(TableSpec spec, WantedColumns wanted) {
+        return columns(spec, wanted).stream()
                 .map(c -> "CAST(NULL AS " + c.storage() + ") AS " + EngineSession.quoted(c.name()))
                 .collect(Collectors.joining(", ", "SELECT ", " WHERE false"));
     }
