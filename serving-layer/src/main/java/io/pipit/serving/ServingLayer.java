@@ -59,8 +59,9 @@ public final class ServingLayer implements AutoCloseable {
 
     /** The same where another process changes tables. */
     public ServingLayer(ServingConfig config, KafkaSettings kafka, Topics topics, Lake lake, TablesInPlace tables) {
-        this.engine = Engine.open(new EngineConfig(config.threads(), config.memoryLimitBytes(), config.tempFolder()));
         this.answers = new AnswerFolder(config.tempFolder());
+        answers.clear(); // first: what follows would stay open if it failed
+        this.engine = Engine.open(new EngineConfig(config.threads(), config.memoryLimitBytes(), config.tempFolder()));
         this.budget = new MemoryBudget(config.freshLimitBytes());
         ConcurrentLinkedQueue<String> dropped = new ConcurrentLinkedQueue<>();
         this.versions = new Versions(
@@ -76,7 +77,6 @@ public final class ServingLayer implements AutoCloseable {
                 tables);
         this.maintenance = new Maintenance(engine, versions, budget, dropped, config.pollMillis());
         this.gate = new QueryGate(engine, config.concurrentQueries());
-        answers.clear();
         this.runner = new QueryRunner(config, gate, versions::current, this::refreshFiles, lake);
     }
 
