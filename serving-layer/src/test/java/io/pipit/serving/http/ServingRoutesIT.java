@@ -73,6 +73,15 @@ class ServingRoutesIT extends ServingRoutesTestBase {
     }
 
     @Test
+    void errorsOfATemplateAreThoseThatItsAuthorWrote() throws Exception {
+        HttpResponse<String> own = sql("%{{custom_error({'error': 'too many', 'max': [5, 'x']}, 422)}} SELECT 1");
+        assertThat(own.statusCode()).isEqualTo(422);
+        assertThat(own.body()).isEqualTo("{\"error\":\"too many\",\"max\":[5,\"x\"]}");
+        assertError(sql("%{{custom_error('no such plan', 404)}} SELECT 1"), 404, "TEMPLATE_ERROR", "no such plan");
+        assertError(sql("%{{error('give a plan')}} SELECT 1"), 400, "TEMPLATE_ERROR", "give a plan");
+    }
+
+    @Test
     void nothingButSelectsOfTheProjectIsReachable() throws Exception {
         for (String attack : new String[] {
             "DROP TABLE hits",
