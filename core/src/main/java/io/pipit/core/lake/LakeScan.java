@@ -27,7 +27,7 @@ public final class LakeScan {
         return "(" + select.apply(WantedColumns.ALL) + ")";
     }
 
-    /** A SELECT, without parentheses, of some columns. */
+    /** A SELECT, without parentheses, of some columns in their order. */
     public String select(WantedColumns columns) {
         return select.apply(columns);
     }

@@ -15,7 +15,10 @@ public record TableRows(List<Part> parts) {
     /** Where some of the rows are. */
     @FunctionalInterface
     public interface Part {
-        /** A SELECT, without parentheses, of these columns; of the hidden ones and then the others for all. */
+        /**
+         * A SELECT, without parentheses, of these columns in their order, since parts are put together by places; of the hidden ones and then the others
+         * for all.
+         */
         String select(WantedColumns columns);
 
         /** All rows of a table or a parenthesised SELECT. */

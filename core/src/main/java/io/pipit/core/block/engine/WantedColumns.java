@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which columns of a table a query reads, the hidden ones among them.
+ * Which columns of a table a query reads, the hidden ones among them, in the order in which they are selected wherever rows of the table are.
  *
  * @param names of at least one column; none stand for {@link #ALL}
  */

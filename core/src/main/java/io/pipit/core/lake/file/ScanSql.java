@@ -14,9 +14,11 @@ import io.pipit.core.lake.layout.LakeTypes;
 import io.pipit.core.lake.layout.TableLayout;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -60,7 +62,7 @@ public final class ScanSql {
         return "(" + select(paths, WantedColumns.ALL) + ")";
     }
 
-    /** A SELECT of these columns, hidden ones first, in storage types. */
+    /** A SELECT of these columns, in their order (of all columns: hidden ones first), in storage types. */
     public String select(List<String> paths, WantedColumns wanted) {
         if (paths.isEmpty()) {
             return none(spec, wanted);
@@ -71,11 +73,16 @@ public final class ScanSql {
     }
 
     private static List<TableLayout.Stored> columns(TableSpec spec, WantedColumns wanted) {
-        return new TableLayout(spec)
-                .columns().stream().filter(c -> wanted.has(c.name())).toList();
+        List<TableLayout.Stored> all = new TableLayout(spec).columns();
+        if (wanted.all()) {
+            return all;
+        }
+        Map<String, TableLayout.Stored> byName = new HashMap<>();
+        all.forEach(column -> byName.put(column.name(), column));
+        return wanted.names().stream().map(byName::get).filter(Objects::nonNull).toList();
     }
 
-    /** A SELECT of these columns of a table that gives no rows. */
+    /** A SELECT of these columns, in their order, of a table that gives no rows. */
     public static String none(TableSpec spec, WantedColumns wanted) {
         return columns(spec, wanted).stream()
                 .map(c -> "CAST(NULL AS " + c.storage() + ") AS " + EngineSession.quoted(c.name()))
