@@ -21,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +28,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  *   GET  /v0/pipes/{pipe}/copy/plan   into which tasks a run would be divided now, and why
- *   POST /v0/pipes/{pipe}/copy    runs a copy; query parameters are the template's, besides _mode, _run_key, _rerun and
+ *   POST /v0/pipes/{pipe}/copy    runs a copy; parameters are the template's, besides _mode, _run_key, _rerun and
  *                                 _allow_overlap
  *   GET  /v0/jobs                 the newest runs, newest first; filters status, kind, pipe_name
  *   GET  /v0/jobs/{id}            one run
@@ -71,13 +70,12 @@ public final class ControlRoutes {
     }
 
     private CopyRequest request(Context context) {
-        Map<String, List<String>> parameters = new TreeMap<>(context.queryParamMap());
-        parameters.keySet().removeIf(OF_THE_CLIENT::contains);
-        CopyRequest request = CopyRequest.of(context.pathParam("pipe"), parameters)
-                .in(mode(context))
-                .under(runKey(context))
-                .repeating(said(context, RERUN) ? Repetition.REPLACE_ROWS : Repetition.NO_OP);
-        return said(context, ALLOW_OVERLAP) ? request.insisting() : request;
+        GivenParameters given = GivenParameters.of(context);
+        CopyRequest request = CopyRequest.of(context.pathParam("pipe"), given.without(OF_THE_CLIENT))
+                .in(mode(given))
+                .under(given.first(RUN_KEY))
+                .repeating(said(given, RERUN) ? Repetition.REPLACE_ROWS : Repetition.NO_OP);
+        return said(given, ALLOW_OVERLAP) ? request.insisting() : request;
     }
 
     private void explain(Context context) {
@@ -183,8 +181,8 @@ public final class ControlRoutes {
                 : JobObject.of(runs.cancel(id), runs, baseUrl(context));
     }
 
-    private static boolean said(Context context, String name) {
-        String text = JsonAnswers.parameter(context, name).orElse("false").toLowerCase(Locale.ROOT);
+    private static boolean said(GivenParameters given, String name) {
+        String text = given.first(name).orElse("false").toLowerCase(Locale.ROOT);
         return switch (text) {
             case "true", "1" -> true;
             case "false", "0" -> false;
@@ -193,11 +191,11 @@ public final class ControlRoutes {
         };
     }
 
-    private static Optional<CopyPlan.Mode> mode(Context context) {
-        String text = context.queryParam(MODE);
-        if (text == null || text.isBlank()) {
-            return Optional.empty();
-        }
+    private static Optional<CopyPlan.Mode> mode(GivenParameters given) {
+        return given.first(MODE).map(ControlRoutes::mode);
+    }
+
+    private static CopyPlan.Mode mode(String text) {
         List<String> known = Arrays.stream(CopyPlan.Mode.values())
                 .map(mode -> mode.name().toLowerCase(Locale.ROOT))
                 .toList();
@@ -208,11 +206,7 @@ public final class ControlRoutes {
                     "The mode of a copy is append or replace, not '" + text + "'." + NearestName.hint(wanted, known)
                             + " Leave " + MODE + " out for the mode of the pipe.");
         }
-        return Optional.of(CopyPlan.Mode.valueOf(wanted.toUpperCase(Locale.ROOT)));
-    }
-
-    private static Optional<String> runKey(Context context) {
-        return JsonAnswers.parameter(context, RUN_KEY);
+        return CopyPlan.Mode.valueOf(wanted.toUpperCase(Locale.ROOT));
     }
 
     private static String baseUrl(Context context) {

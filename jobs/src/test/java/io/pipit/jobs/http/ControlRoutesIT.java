@@ -97,6 +97,22 @@ class ControlRoutesIT {
         assertThat(again.get("message").asText()).contains("Nothing was added").contains("'monday'");
     }
 
+    /** A run without the parameters that somebody has sent would take other rows than those that were meant. */
+    @Test
+    void parametersModeAndKeyComeInTheBody() throws Exception {
+        JsonNode form = end(posted("add", "application/x-www-form-urlencoded", "user=u4&_mode=Append&_run_key=form"));
+        assertThat(form.get("parameters").get("user").get(0).asText()).isEqualTo("u4");
+        assertThat(form.get("run_key").asText()).isEqualTo("key:form");
+        JsonNode object = end(posted("add", "application/json", "{\"user\": \"u5\", \"_run_key\": \"object\"}"));
+        assertThat(object.get("parameters").get("user").get(0).asText()).isEqualTo("u5");
+        assertThat(object.get("parameters")).hasSize(1);
+        assertThat(object.get("run_key").asText()).isEqualTo("key:object");
+
+        assertRefused("INVALID_PARAMETER", "no parameter 'usr'", "application/x-www-form-urlencoded", "usr=u4");
+        assertRefused("INVALID_BODY", "not a JSON object", "application/json", "[\"u4\"]");
+        assertRefused("INVALID_BODY", "neither a form nor JSON, but text/plain", "text/plain", "user=u4");
+    }
+
     @Test
     void rangesThatOverlapAreRefusedUnlessSomebodyInsists() throws Exception {
         String id = end(ok("POST", "/v0/pipes/snap/copy?below=7")).get("id").asText();
@@ -147,6 +163,29 @@ class ControlRoutesIT {
                 "append or replace, not 'repalce'. Did you mean 'replace'?",
                 "POST",
                 "/v0/pipes/take/copy?_mode=repalce");
+    }
+
+    private static JsonNode posted(String pipe, String type, String body) throws IOException, InterruptedException {
+        HttpResponse<String> response = post(pipe, type, body);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return JSON.readTree(response.body());
+    }
+
+    private static void assertRefused(String code, String message, String type, String body)
+            throws IOException, InterruptedException {
+        HttpResponse<String> response = post("add", type, body);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+        assertThat(JSON.readTree(response.body()).get("code").asText()).isEqualTo(code);
+        assertThat(JSON.readTree(response.body()).get("error").asText()).contains(message);
+    }
+
+    private static HttpResponse<String> post(String pipe, String type, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base() + "/v0/pipes/" + pipe + "/copy"))
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private static JsonNode end(JsonNode job) {

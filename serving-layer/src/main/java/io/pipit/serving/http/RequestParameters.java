@@ -1,15 +1,12 @@
 package io.pipit.serving.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.project.JsonParameters;
 import io.pipit.serving.format.JsonStyle;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,15 +33,13 @@ record RequestParameters(Map<String, List<String>> all, String body, Set<String>
     private static final Set<String> RESERVED =
             Set.of(TOKEN, "from", QUERY, MIN_POSITION, "pipeline", "explain", "as_of", QUOTE_LONG, QUOTE_DENORMALS);
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     static RequestParameters of(Context context) {
         Map<String, List<String>> all = new TreeMap<>(context.queryParamMap());
         String body = "";
         if (context.method() == HandlerType.POST) {
             String type = Optional.ofNullable(context.contentType()).orElse("").toLowerCase(Locale.ROOT);
             if (type.contains("json")) {
-                putObject(context.body(), all);
+                all.putAll(JsonParameters.read(context.body()));
             } else if (type.contains("form")) {
                 Map<String, List<String>> form = context.formParamMap();
                 all.putAll(form);
@@ -102,36 +97,5 @@ record RequestParameters(Map<String, List<String>> all, String body, Set<String>
                             + "'. It is a position as the header X-Pipit-Position of an earlier answer gives it.",
                     e);
         }
-    }
-
-    private static void putObject(String text, Map<String, List<String>> all) {
-        if (text.isBlank()) {
-            return;
-        }
-        try {
-            JsonNode node = MAPPER.readTree(text);
-            if (!node.isObject()) {
-                throw notAnObject(null);
-            }
-            node.properties().forEach(e -> all.put(e.getKey(), List.of(text(e.getValue()))));
-        } catch (JsonProcessingException e) {
-            throw notAnObject(e);
-        }
-    }
-
-    private static PipitException notAnObject(Exception cause) {
-        return new PipitException(
-                ErrorCode.INVALID_BODY,
-                "The body is not a JSON object. Send the parameters as {\"name\": value}, or as a form.",
-                cause);
-    }
-
-    private static String text(JsonNode value) {
-        if (value.isArray()) {
-            List<String> items = new ArrayList<>();
-            value.forEach(item -> items.add(text(item)));
-            return String.join(",", items);
-        }
-        return value.isValueNode() ? value.asText() : value.toString();
     }
 }
