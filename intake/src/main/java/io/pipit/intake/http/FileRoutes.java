@@ -3,7 +3,6 @@ package io.pipit.intake.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
-import io.javalin.http.UploadedFile;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.pipit.core.access.Access;
 import io.pipit.core.access.Scope;
@@ -25,7 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,8 +61,9 @@ public final class FileRoutes {
 
     private void take(Context context) {
         try {
-            FileChanges.Wanted wanted = wanted(context);
-            Optional<String> url = given(context, "url");
+            FileRequest request = FileRequest.of(context);
+            FileChanges.Wanted wanted = wanted(request, context.scheme() + "://" + context.host());
+            Optional<String> url = request.given("url");
             Access access = Access.of(context.attribute(Access.ATTRIBUTE));
             if (access != Access.OPEN) {
                 appending(wanted, url);
@@ -74,17 +73,16 @@ public final class FileRoutes {
                 changes.check(wanted);
                 write(
                         context,
-                        changes.fetch(
-                                wanted, url.get(), given(context, "format").orElse("")));
-            } else if (wanted.append() && given(context, CHECK).orElse("").equals("true")) {
+                        changes.fetch(wanted, url.get(), request.given("format").orElse("")));
+            } else if (wanted.append() && request.given(CHECK).orElse("").equals("true")) {
                 if (!stage.byPipes(wanted.dataSource())) {
                     files.check(wanted.dataSource());
                 }
                 write(context, Map.of("name", wanted.dataSource()));
             } else if (wanted.append()) {
-                append(context, wanted);
+                append(context, request, wanted);
             } else {
-                replace(context, wanted);
+                replace(context, request, wanted);
             }
         } catch (IOException e) {
             fail(context, new PipitException(ErrorCode.INVALID_BODY, "The file broke off: " + e.getMessage(), e));
@@ -103,8 +101,8 @@ public final class FileRoutes {
         }
     }
 
-    private static FileChanges.Wanted wanted(Context context) {
-        String mode = given(context, "mode").orElse("append").toLowerCase(Locale.ROOT);
+    private static FileChanges.Wanted wanted(FileRequest request, String baseUrl) {
+        String mode = request.given("mode").orElse("append").toLowerCase(Locale.ROOT);
         List<String> modes = List.of("append", "replace");
         if (!modes.contains(mode)) {
             throw new PipitException(
@@ -113,19 +111,19 @@ public final class FileRoutes {
                             + NearestName.hint(mode, modes) + " Data sources are made by the project's files.");
         }
         return new FileChanges.Wanted(
-                given(context, "name").orElseThrow(() -> missing("name")),
+                request.given("name").orElseThrow(() -> FileRequest.missing("name")),
                 mode.equals("append"),
-                given(context, CONDITION).orElse(""),
-                given(context, EMPTY).orElse("false").equals("true"),
-                context.scheme() + "://" + context.host());
+                request.given(CONDITION).orElse(""),
+                request.given(EMPTY).orElse("false").equals("true"),
+                baseUrl);
     }
 
-    private void append(Context context, FileChanges.Wanted wanted) throws IOException {
-        FileForm form = FileForm.of(given(context, "format").orElse("ndjson"));
+    private void append(Context context, FileRequest request, FileChanges.Wanted wanted) throws IOException {
+        FileForm form = FileForm.of(request.given("format").orElse("ndjson"));
         String name = wanted.dataSource();
         String key =
                 Optional.ofNullable(context.header(EventsRoutes.KEY_HEADER)).orElse("");
-        try (InputStream body = body(context, form)) {
+        try (InputStream body = request.file(form)) {
             if (stage.byPipes(name)) {
                 Staged rows = stage.stage(key, name, "", form, body);
                 write(context, changes.append(wanted, rows, key));
@@ -138,11 +136,11 @@ public final class FileRoutes {
         }
     }
 
-    private void replace(Context context, FileChanges.Wanted wanted) throws IOException {
+    private void replace(Context context, FileRequest request, FileChanges.Wanted wanted) throws IOException {
         changes.check(wanted);
-        FileForm form = FileForm.of(given(context, "format").orElse("ndjson"));
+        FileForm form = FileForm.of(request.given("format").orElse("ndjson"));
         Staged staged;
-        try (InputStream body = body(context, form)) {
+        try (InputStream body = request.file(form)) {
             staged = stage.stage(UUID.randomUUID().toString(), wanted.dataSource(), wanted.condition(), form, body);
         }
         write(context, changes.replace(wanted, staged));
@@ -150,24 +148,6 @@ public final class FileRoutes {
 
     private void write(Context context, Map<String, Object> answer) throws IOException {
         context.contentType("application/json; charset=utf-8").result(json.writeValueAsString(answer));
-    }
-
-    private static InputStream body(Context context, FileForm form) throws IOException {
-        if (context.isMultipartFormData()) {
-            UploadedFile part = Optional.ofNullable(context.uploadedFile(form.label()))
-                    .or(() -> context.uploadedFiles().stream().findFirst())
-                    .orElseThrow(() -> missing("the part '" + form.label() + "' of the form"));
-            return part.content();
-        }
-        String coding = Optional.ofNullable(context.header("Content-Encoding")).orElse("identity");
-        return switch (coding.toLowerCase(Locale.ROOT)) {
-            case "gzip" -> new GZIPInputStream(context.bodyInputStream(), 1 << 16);
-            case "identity" -> context.bodyInputStream();
-            default ->
-                throw new PipitException(
-                        ErrorCode.UNSUPPORTED_ENCODING,
-                        "The encoding '" + coding + "' is not known for files; gzip is, and none.");
-        };
     }
 
     private void answer(Context context, Receipt receipt) {
@@ -190,19 +170,5 @@ public final class FileRoutes {
                 .contentType("application/json; charset=utf-8")
                 .result(body.toJson());
         body.retryAfterSeconds().ifPresent(s -> context.header("Retry-After", Integer.toString(s)));
-    }
-
-    private static Optional<String> given(Context context, String name) {
-        String text = context.queryParam(name);
-        boolean form = context.isMultipartFormData() || context.isFormUrlencoded();
-        return Optional.ofNullable(text != null || !form ? text : context.formParam(name))
-                .filter(value -> !value.isBlank());
-    }
-
-    private static PipitException missing(String what) {
-        return new PipitException(
-                ErrorCode.MISSING_PARAMETER,
-                "Missing is " + what + ": POST /v0/datasources?name=NAME&mode=append|replace&format=csv|ndjson|parquet"
-                        + " with the file as the body, or with url=….");
     }
 }
