@@ -9,9 +9,13 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -28,10 +32,20 @@ import java.util.regex.Pattern;
 record Constant(String form, Comparable<?> value, String shown) {
     private static final Pattern TIME =
             Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)(?:[ T](\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?))?");
+    private static final String DATE = "2024-05-21";
     private static final Set<String> TO_DATE = Set.of("todate", "todate32");
     /** A greater value gives a greater one. */
     private static final Pattern RISING = Pattern.compile(
             "todate(time)?(32|64)?|parsedatetime(64|32)?besteffort|tou?int\\d+|tounixtimestamp|tofloat\\d+");
+
+    private static final Map<String, ChronoUnit> INTERVALS = Map.of(
+            "tointervalsecond", ChronoUnit.SECONDS,
+            "tointervalminute", ChronoUnit.MINUTES,
+            "tointervalhour", ChronoUnit.HOURS,
+            "tointervalday", ChronoUnit.DAYS,
+            "tointervalweek", ChronoUnit.WEEKS,
+            "tointervalmonth", ChronoUnit.MONTHS,
+            "tointervalyear", ChronoUnit.YEARS);
 
     private static final Pattern RISING_TYPE = Pattern.compile("(?i)(DateTime|U?Int|Float|Decimal).*");
 
@@ -88,9 +102,34 @@ record Constant(String form, Comparable<?> value, String shown) {
             boolean precision = others.stream().allMatch(NumberLiteral.class::isInstance);
             return precision ? first : first.get().computed(function, others);
         }
-        return function.equals("plus") || function.equals("minus")
-                ? first.get().computed(function, others)
-                : Optional.empty();
+        if (!function.equals("plus") && !function.equals("minus")) {
+            return Optional.empty();
+        }
+        Optional<Constant> moved = others.size() == 1 ? first.get().moved(function, others.get(0)) : Optional.empty();
+        return moved.isPresent() ? moved : first.get().computed(function, others);
+    }
+
+    /** A time and an interval make a time that other times can be compared with. */
+    private Optional<Constant> moved(String function, Expression interval) {
+        if (!form.isEmpty()
+                || !(value instanceof LocalDateTime time)
+                || !(interval instanceof Call call)
+                || call.arguments().size() != 1
+                || !(call.argument(0) instanceof NumberLiteral number)
+                || !number.text().matches("\\d{1,9}")) {
+            return Optional.empty();
+        }
+        long steps = function.equals("plus") ? Long.parseLong(number.text()) : -Long.parseLong(number.text());
+        return Optional.ofNullable(INTERVALS.get(call.function().toLowerCase(Locale.ROOT)))
+                .map(unit -> time.plus(steps, unit))
+                .map(there -> new Constant("", there, shownAs(there)));
+    }
+
+    private String shownAs(LocalDateTime time) {
+        boolean days = shown.length() <= DATE.length() && time.toLocalTime().equals(LocalTime.MIDNIGHT);
+        return days
+                ? time.toLocalDate().toString()
+                : DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time).replace('T', ' ');
     }
 
     private static Optional<Constant> cast(Constant value, String type) {
@@ -135,10 +174,15 @@ record Constant(String form, Comparable<?> value, String shown) {
         return Objects.hash(form, value);
     }
 
+    /** Whether it can be told which comes first. */
+    boolean comparable(Constant other) {
+        return form.equals(other.form) && value.getClass() == other.value.getClass();
+    }
+
     /** Which comes first. */
     @SuppressWarnings("unchecked") // both are of the same class
     int order(Constant other) {
-        if (!form.equals(other.form) || value.getClass() != other.value.getClass()) {
+        if (!comparable(other)) {
             throw new IncomparableException();
         }
         return ((Comparable<Object>) value).compareTo(other.value);

@@ -71,6 +71,10 @@ public final class RangedQuery {
         for (String column : columns) {
             RowRange mine = ranges.getOrDefault(column, RowRange.ALL);
             RowRange others = other.ranges.getOrDefault(column, RowRange.ALL);
+            if (mine.same(others) && !mine.ordered()) {
+                common.put(column, mine); // the same for both, whatever it is
+                continue;
+            }
             RowRange both = mine.and(others);
             if (mine.empty() || others.empty() || both.empty()) {
                 return Optional.empty();

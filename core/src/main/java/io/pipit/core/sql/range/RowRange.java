@@ -71,6 +71,14 @@ record RowRange(Optional<End> lower, Optional<End> upper, Optional<List<Constant
         return order > 0 || order == 0 && !(lower.get().closed() && upper.get().closed());
     }
 
+    /** Whether it can be told if there are values between its ends. */
+    boolean ordered() {
+        return among.isPresent()
+                || lower.isEmpty()
+                || upper.isEmpty()
+                || lower.get().at().comparable(upper.get().at());
+    }
+
     /** Whether it is one value; of one that is not empty. */
     boolean point() {
         return among.map(values -> values.size() == 1).orElse(false)
@@ -87,7 +95,7 @@ record RowRange(Optional<End> lower, Optional<End> upper, Optional<List<Constant
         if (among.isPresent()) {
             return column + " = "
                     + among.get().stream().map(Constant::shown).limit(10).collect(Collectors.joining(" or "));
-        } else if (lower.isPresent() && upper.isPresent() && point()) {
+        } else if (lower.isPresent() && upper.isPresent() && ordered() && point()) {
             return column + " = " + lower.get().at().shown();
         }
         return column

@@ -58,11 +58,26 @@ class RangedQueryTest {
                 "toDate(at) >= {{Date(a)}} AND toDate(at) <= {{Date(b)}}      | 2024-01-01,2024-02-02 | 2024-02-01,2024-02-28 | sure: toDate(at) from 2024-02-01 to 2024-02-02",
                 "at >= toDateTime({{String(a)}}) AND at < toDateTime({{String(b)}}) + INTERVAL 1 DAY | 2024-01-01,2024-01-31 | 2024-02-01,2024-02-28 | none",
                 "at >= now() - INTERVAL {{Int32(a)}} DAY AND id < {{Int32(b)}} | 1,5   | 2,9   | perhaps: id before 5",
+                "at >= toDateTime({{Date(a)}}) AND at < toDateTime({{Date(a)}}) + INTERVAL 1 DAY | 2024-01-31, | 2024-02-01, | none",
+                "at >= toDateTime({{Date(a)}}) AND at < toDateTime({{Date(a)}}) + INTERVAL 1 MONTH | 2024-01-31, | 2024-02-01, | sure: at from 2024-02-01 before 2024-02-29",
+                "at >= {{DateTime(a)}} AND at < {{DateTime(a)}} + INTERVAL 90 MINUTE | 2024-01-01 00:00:00, | 2024-01-01 01:00:00, | sure: at from 2024-01-01 01:00:00 before 2024-01-01 01:30:00",
+                "at >= {{DateTime(a)}} - INTERVAL 1 HOUR AND at < {{DateTime(a)}} | 2024-01-01 00:00:00, | 2024-01-01 01:00:00, | none",
+                "at >= toDate({{String(a)}}) AND at < toDate({{String(a)}}) + 7 AND id < {{Int32(b)}} | 2024-01-01,3 | 2024-01-01,5 | sure: id before 3",
                 "events.id >= {{Int32(a)}} AND id < {{Int32(b)}}              | 1,5    | 5,9   | none",
             })
     void conditionsAreRanges(String where, String first, String second, String expected) {
         assertThat(overlap("SELECT * FROM events WHERE " + where, first, second))
                 .isEqualTo(expected);
+    }
+
+    /** The parameter of one run is the default of the other. */
+    @Test
+    void queriesThatAreTheSameTakeTheSameRows() {
+        assertThat(overlap(
+                        "SELECT * FROM events WHERE at >= {{Date(a, '2024-01-01')}} AND at < toDate({{Date(a, '2024-01-01')}}) + 7",
+                        "2024-01-01,",
+                        ","))
+                .isEqualTo("sure: at from 2024-01-01 before plus(2024-01-01, 7)");
     }
 
     /** As snapshots are kept: rows that say when they were taken are not the same ones. */
