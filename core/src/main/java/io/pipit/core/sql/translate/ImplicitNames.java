@@ -109,10 +109,9 @@ final class ImplicitNames {
         if (negative) {
             return "-" + name(call.argument(0)).toLowerCase(java.util.Locale.ROOT);
         }
-        boolean literals = call.arguments().stream().allMatch(ImplicitNames::literal);
-        if (call.function().equals("array") && literals) {
+        if (call.function().equals("array")) {
             return "[" + list(call.arguments()) + "]";
-        } else if (call.function().equals("tuple") && call.arguments().size() > 1 && literals) {
+        } else if (call.function().equals("tuple")) {
             return "(" + list(call.arguments()) + ")";
         } else if (call.function().equals("count")
                 && call.arguments().size() == 1
@@ -154,16 +153,6 @@ final class ImplicitNames {
     private String bound(Window.Bound bound) {
         return bound.offset().map(o -> name(o) + " ").orElse("")
                 + bound.kind().name().replace('_', ' ');
-    }
-
-    private static boolean literal(Expression expression) {
-        return expression instanceof NumberLiteral
-                || expression instanceof StringLiteral
-                || expression instanceof NullLiteral
-                || expression instanceof BoolLiteral
-                || (expression instanceof Call call
-                        && (call.function().equals("array") || call.function().equals("tuple"))
-                        && call.arguments().stream().allMatch(ImplicitNames::literal));
     }
 
     private String list(List<Expression> expressions) {

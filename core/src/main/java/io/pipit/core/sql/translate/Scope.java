@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** The sources of one SELECT, in order, while it is translated. */
 final class Scope {
@@ -73,13 +74,21 @@ final class Scope {
         if (last == 0) {
             return name.text();
         }
-        String qualifier = String.join(".", name.parts().subList(0, last));
-        return sources.stream()
-                .filter(s ->
-                        s.called(qualifier) && s.column(name.parts().get(last)).isPresent())
-                .findFirst()
-                .map(s -> shown(s, name.parts().get(last)))
-                .orElse(name.parts().get(last));
+        for (int split = last; split >= 1; split--) {
+            String qualifier = String.join(".", name.parts().subList(0, split));
+            String column = name.parts().get(split);
+            String members = name.parts().subList(split + 1, last + 1).stream()
+                    .map(part -> "." + part)
+                    .collect(Collectors.joining());
+            Optional<String> shown = sources.stream()
+                    .filter(s -> s.called(qualifier) && s.column(column).isPresent())
+                    .findFirst()
+                    .map(s -> shown(s, column) + members);
+            if (shown.isPresent()) {
+                return shown.get();
+            }
+        }
+        return name.text();
     }
 
     /** Rows are counted, so all tables must be merged before. */
