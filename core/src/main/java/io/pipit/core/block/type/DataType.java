@@ -1,6 +1,7 @@
 package io.pipit.core.block.type;
 
 import java.io.Serializable;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -104,14 +105,16 @@ public sealed interface DataType extends Serializable {
         }
     }
 
-    /** {@code Enum8} or {@code Enum16}; names in the order written, with their numbers. */
+    /** {@code Enum8} or {@code Enum16}; names with their numbers, by which they are ordered. */
     record EnumType(int bits, List<Entry> entries) implements DataType {
         /** One name of an enumeration and its number. */
         public record Entry(String name, int number) implements Serializable {}
 
-        /** Copies the entries. */
+        /** Puts the entries in order. */
         public EnumType {
-            entries = List.copyOf(entries);
+            entries = entries.stream()
+                    .sorted(Comparator.comparingInt(Entry::number))
+                    .toList();
         }
 
         @Override

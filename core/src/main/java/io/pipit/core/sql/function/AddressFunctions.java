@@ -8,7 +8,12 @@ import java.util.List;
 final class AddressFunctions implements FunctionRegistry.Family {
     @Override
     public void register(FunctionRegistry.Builder f) {
-        f.define("IPv4NumToString", "number Number", "A number as an address.", c -> {
+        f.define("IPv4NumToString", "number Any", "A number, or an IPv4, as text.", c -> {
+            if (c.type(0).bare() instanceof IpType address && address.version() == 4) {
+                return Rendered.exact(c.sql(0), Types.STRING);
+            } else if (!Types.number(c.type(0))) {
+                throw c.error("its argument is a " + c.type(0) + ", where a number or an IPv4 is expected");
+            }
             String n = "CAST(" + c.argument(0).number() + " AS BIGINT)";
             return Rendered.exact(dotted(n) + " || '.' || (" + n + " & 255))", Types.STRING);
         });
@@ -57,6 +62,22 @@ final class AddressFunctions implements FunctionRegistry.Family {
         f.define("IPv4ToIPv6", "address Any", "An address of version 4 in the form of version 6.", c -> {
             return Rendered.of("('::ffff:' || " + c.sql(0) + ")", new IpType(6));
         });
+    }
+
+    /** A text or a number as an address; what is none is an error, or NULL. */
+    static String convert(Rendered from, IpType to, boolean lenient) {
+        if (Types.integer(from.type()) && to.version() == 4) {
+            String n = "CAST(" + from.number() + " AS BIGINT)";
+            return dotted(n) + " || '.' || (" + n + " & 255))";
+        }
+        String text = from.sql();
+        boolean widened = to.version() == 6 && from.type().bare() instanceof IpType;
+        String address =
+                widened ? "('::ffff:' || " + text + ")" : "pipit_text('ipv" + to.version() + "', " + text + ")";
+        return lenient || widened
+                ? address
+                : "CASE WHEN " + text + " IS NOT NULL THEN coalesce(" + address + ", error('not an IPv" + to.version()
+                        + " address: ' || " + text + ")) END";
     }
 
     private static String dotted(String n) {

@@ -7,6 +7,7 @@ import io.pipit.core.sql.UnfitLiteralException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Brings two values to where the engine compares them as the dialect does. */
 public final class Comparisons {
@@ -29,6 +30,9 @@ public final class Comparisons {
         }
         Rendered left = align(a, b, error);
         Rendered right = align(b, a, error);
+        if (operator.matches("[<>]=?") && (OrderKey.differs(left.type()) || OrderKey.differs(right.type()))) {
+            return "(" + key(left, right.type()) + " " + operator + " " + key(right, left.type()) + ")";
+        }
         return "(" + operand(left, right) + " " + operator + " " + operand(right, left) + ")";
     }
 
@@ -45,6 +49,21 @@ public final class Comparisons {
                 ? e
                 : (DataType.EnumType) other.type().bare();
         return Types.number(own) ? value.number() : Enums.number(value.sql(), type);
+    }
+
+    /** What orders a value beside one of another type: a text beside a name or an address is one. */
+    private static String key(Rendered value, DataType beside) {
+        if (value.type().bare() instanceof DataType.TupleType own
+                && beside.bare() instanceof DataType.TupleType other
+                && own.elements().size() == other.elements().size()) {
+            List<DataType> members = IntStream.range(0, own.elements().size())
+                    .mapToObj(i -> OrderKey.differs(own.elements().get(i))
+                            ? own.elements().get(i)
+                            : other.elements().get(i))
+                    .toList();
+            return OrderKey.of(new DataType.TupleType(own.names(), members), value.sql());
+        }
+        return OrderKey.of(OrderKey.differs(value.type()) ? value.type() : beside, value.sql());
     }
 
     /** A value as it must stand beside another one, in IN lists and comparisons. */
@@ -73,6 +92,8 @@ public final class Comparisons {
                 throw unfit(value.text().get(), " is not a UUID, which it is compared with", SOME_UUID, error);
             }
             return Rendered.of("CAST(" + value.sql() + " AS UUID)", beside);
+        } else if (beside instanceof DataType.IpType) {
+            return Rendered.of(Conversions.convert(value, beside), beside);
         } else if (Types.number(beside)) {
             if (value.text().isEmpty()) {
                 throw incomparable(value, other, error);

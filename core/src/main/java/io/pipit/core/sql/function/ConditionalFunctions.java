@@ -110,9 +110,11 @@ final class ConditionalFunctions implements FunctionRegistry.Family {
 
     private static Rendered extreme(CallSite c, String function) {
         DataType type = common(c, c.values());
-        String sql = c.values().stream()
-                .map(v -> Conversions.widen(v, type))
-                .collect(Collectors.joining(", ", function + "(", ")"));
-        return Rendered.exact(sql, type);
+        String values = c.values().stream().map(v -> Conversions.widen(v, type)).collect(Collectors.joining(", "));
+        if (OrderKey.differs(type)) {
+            boolean least = function.equals("least");
+            return Rendered.exact("list_extract(" + SortedLists.sorted(type, "[" + values + "]", least) + ", 1)", type);
+        }
+        return Rendered.exact(function + "(" + values + ")", type);
     }
 }

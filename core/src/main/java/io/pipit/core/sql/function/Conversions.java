@@ -45,6 +45,13 @@ public final class Conversions {
                 : SqlText.cast(to.bare() instanceof BoolType ? from.value() : from.number(), to);
     }
 
+    /** A number as a value of a type, which integers that do not fit into wrap around in. */
+    public static String wrapped(String number, DataType to) {
+        return to.bare() instanceof IntType integer && integer.bits() <= 64
+                ? wrap(number, integer)
+                : SqlText.cast(number, to);
+    }
+
     private static String convert(Rendered from, DataType to, String cast) {
         DataType source = from.type().bare();
         DataType target = to.bare();
@@ -60,6 +67,9 @@ public final class Conversions {
             return decimal(from, source, d, cast);
         } else if (target instanceof IntType i) {
             return integer(from, source, i, cast);
+        } else if (target instanceof DataType.IpType address
+                && !(source instanceof DataType.IpType s && s.equals(address))) {
+            return AddressFunctions.convert(from, address, cast.equals("TRY_CAST"));
         } else if (target instanceof FloatType) {
             return cast(cast, Types.date(source) || Types.instant(source) ? seconds(from) : from.number(), to);
         } else if (Types.text(target) || Types.enumeration(target)) {
@@ -75,7 +85,9 @@ public final class Conversions {
     }
 
     private static String integer(Rendered from, DataType source, IntType to, String cast) {
-        if (source instanceof DataType.EnumType names) {
+        if (source instanceof DataType.IpType address && address.version() == 4) {
+            return SqlText.cast("pipit_ipv4(" + from.sql() + ")", to);
+        } else if (source instanceof DataType.EnumType names) {
             return SqlText.cast("(" + Enums.number(from.sql(), names) + ")", to);
         } else if (source instanceof FloatType || source instanceof DataType.DecimalType) {
             return cast(cast, "trunc(" + from.value() + ")", to);

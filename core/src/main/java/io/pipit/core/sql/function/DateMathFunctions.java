@@ -339,8 +339,13 @@ final class DateMathFunctions implements FunctionRegistry.Family {
         String wall = DatePartFunctions.wall(c, 1, 2);
         String sql = "date_trunc('" + unit.toLowerCase(Locale.ROOT) + "', " + wall + ")";
         boolean date = List.of("Week", "Month", "Quarter", "Year").contains(unit);
-        return date
-                ? Rendered.exact("CAST(" + sql + " AS DATE)", Types.DATE)
-                : Rendered.exact(Zones.utc("CAST(" + sql + " AS TIMESTAMP)", zone), new DateTimeType(zone));
+        boolean wide = c.type(1).bare() instanceof DataType.DateTime64Type
+                || c.type(1).bare() instanceof DataType.DateType day && day.wide();
+        if (date) {
+            return Rendered.exact("CAST(" + sql + " AS DATE)", new DataType.DateType(wide));
+        }
+        return Rendered.exact(
+                Zones.utc("CAST(" + sql + " AS TIMESTAMP)", zone),
+                wide ? new DataType.DateTime64Type(0, zone) : new DateTimeType(zone));
     }
 }

@@ -2,7 +2,6 @@ package io.pipit.core.sql.function;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.ArrayType;
-import io.pipit.core.block.type.DataType.EnumType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,16 +49,16 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
                 ANY,
                 "The mean of the members.",
                 c -> Rendered.of("coalesce(list_avg(" + mapped(c).sql() + "), 0)", Types.FLOAT64));
-        f.add("arrayMin", 1, ANY, "The least member.", c -> folded(c, "list_min", "", false));
-        f.add("arrayMax", 1, ANY, "The greatest member.", c -> folded(c, "list_max", "", false));
+        f.add("arrayMin", 1, ANY, "The least member.", c -> extreme(c, "list_min", true));
+        f.add("arrayMax", 1, ANY, "The greatest member.", c -> extreme(c, "list_max", false));
         f.add(
                 "arrayProduct",
                 1,
                 ANY,
                 "The product of the members.",
                 c -> Rendered.of("coalesce(list_product(" + mapped(c).sql() + "), 1)", Types.FLOAT64));
-        f.add("arraySort", 1, ANY, "Sorted upwards; with a lambda by its values.", c -> sorted(c, "ASC"));
-        f.add("arrayReverseSort", 1, ANY, "Sorted downwards; with a lambda by its values.", c -> sorted(c, "DESC"));
+        f.add("arraySort", 1, ANY, "Sorted upwards; with a lambda by its values.", c -> sorted(c, true));
+        f.add("arrayReverseSort", 1, ANY, "Sorted downwards; with a lambda by its values.", c -> sorted(c, false));
         shapes(f);
         f.add("arrayReduce", 2, 2, "An aggregate over the members.", HigherOrderFunctions::reduce);
         f.add("arrayFold", 3, 3, "Members folded from the left.", HigherOrderFunctions::fold);
@@ -152,6 +151,19 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
         return Rendered.of(ArrayFunctions.list(c, 0), c.type(0).bare());
     }
 
+    private static Rendered extreme(CallSite c, String function, boolean least) {
+        Rendered list = mapped(c);
+        DataType element = Types.element(list.type());
+        if (!OrderKey.differs(element)) {
+            return folded(c, function, "", false);
+        }
+        DataType type = Types.plain(element);
+        return Rendered.of(
+                "coalesce(list_extract(" + SortedLists.sorted(element, list.sql(), least) + ", 1), "
+                        + SqlText.defaultOf(type) + ")",
+                type);
+    }
+
     private static Rendered folded(CallSite c, String function, String empty, boolean sum) {
         Rendered list = mapped(c);
         DataType element = Types.element(list.type());
@@ -164,51 +176,24 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
                 type);
     }
 
-    private static Rendered sorted(CallSite c, String direction) {
-        String order = "'" + direction + "', 'NULLS LAST'";
+    private static Rendered sorted(CallSite c, boolean up) {
         if (!c.isLambda(0)) {
-            String list = ArrayFunctions.list(c, 0);
-            if (Types.element(c.type(0)).bare() instanceof EnumType names) {
-                return Rendered.of(
-                        sorted(list, numbers(names, list), direction), c.type(0).bare());
-            }
             return Rendered.of(
-                    "list_sort(" + list + ", " + order + ")", c.type(0).bare());
+                    SortedLists.sorted(Types.element(c.type(0)), ArrayFunctions.list(c, 0), up),
+                    c.type(0).bare());
         }
         Applied a = apply(c);
         String keys = "list_transform(" + a.list() + ", " + a.lambda() + ")";
-        boolean names = a.body().type().bare() instanceof EnumType;
         return Rendered.of(
-                sorted(c.sql(1), names ? numbers((EnumType) a.body().type().bare(), keys) : keys, direction),
+                SortedLists.sorted(c.sql(1), SortedLists.keys(a.body().type(), keys), up),
                 c.type(1).bare());
-    }
-
-    /** What enumerations are ordered by. */
-    private static String numbers(EnumType names, String list) {
-        return "list_transform(" + list + ", lambda e: " + EnumOrder.of(names, "e") + ")";
-    }
-
-    /** NULL is last in both directions; within a struct it is the greatest for the engine. */
-    private static String sorted(String list, String keys, String direction) {
-        String order = "'" + direction + "', 'NULLS LAST'";
-        boolean up = direction.equals("ASC");
-        String keyed = "list_transform(range(1, len(o.v) + 1), lambda i: struct_pack("
-                + (up ? "" : "n := list_extract(o.k, i) IS NOT NULL, ") + "k := list_extract(o.k, i), i := "
-                + (up ? "i" : "-i") + ", v := list_extract(o.v, i)))";
-        String sorted = "list_transform(list_sort(" + keyed + ", " + order + "), lambda s: s.v)";
-        return once("'k': " + keys + ", 'v': " + list, sorted);
-    }
-
-    /** Evaluates what several parts of a text need once: members of {@code o}. */
-    private static String once(String members, String text) {
-        return "list_extract(list_transform([{" + members + "}], lambda o: " + text + "), 1)";
     }
 
     private static Rendered conditional(CallSite c, boolean split, String text) {
         Applied a = apply(c);
         DataType array = new ArrayType(a.element());
         String list = c.size() > 2 ? c.sql(1) : a.list();
-        String sql = once("'c': list_transform(" + a.list() + ", " + truth(a) + "), 'v': " + list, text);
+        String sql = SortedLists.once("'c': list_transform(" + a.list() + ", " + truth(a) + "), 'v': " + list, text);
         return Rendered.of(
                 "CASE WHEN len(" + c.sql(1) + ") = 0 THEN [] ELSE " + sql + " END",
                 split ? new ArrayType(array) : array);
@@ -261,7 +246,7 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
             Applied a = apply(c);
             String holds = "list_transform(" + a.list() + ", " + truth(a) + ")";
             return Rendered.of(
-                    once(
+                    SortedLists.once(
                             "'c': " + holds,
                             "coalesce(list_max(list_filter(range(1, len(o.c) + 1), lambda n: list_extract(o.c, n))), 0)"),
                     Types.UINT32);
@@ -279,7 +264,8 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
         f.add("arrayCumSum", 1, ANY, "The running sums.", c -> {
             Rendered list = mapped(c);
             return Rendered.of(
-                    once("'v': " + list.sql(), "list_transform(o.v, lambda x, i: list_sum(list_slice(o.v, 1, i)))"),
+                    SortedLists.once(
+                            "'v': " + list.sql(), "list_transform(o.v, lambda x, i: list_sum(list_slice(o.v, 1, i)))"),
                     new ArrayType(ArrayFunctions.sumType(Types.element(list.type()))));
         });
     }

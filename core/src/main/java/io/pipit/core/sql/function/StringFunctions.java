@@ -82,10 +82,10 @@ final class StringFunctions implements FunctionRegistry.Family {
         });
         f.alias("lengthUTF8", "CHAR_LENGTH", "CHARACTER_LENGTH");
         f.define("empty", "value Any", "Whether a text, an array or a map is empty.", c -> {
-            return Rendered.condition("(" + length(c).sql() + " = 0)");
+            return Rendered.condition("(" + emptiness(c) + " = 0)");
         });
         f.define("notEmpty", "value Any", "Whether a text, an array or a map is not empty.", c -> {
-            return Rendered.condition("(" + length(c).sql() + " <> 0)");
+            return Rendered.condition("(" + emptiness(c) + " <> 0)");
         });
         f.define("ascii", "text String", "The code of the first byte.", c -> {
             return Rendered.of("pipit_hash('firstByte', " + c.text(0) + ")", Types.INT32);
@@ -156,6 +156,13 @@ final class StringFunctions implements FunctionRegistry.Family {
     /** A text of the same length keeps the type of a fixed length. */
     private static Rendered kept(CallSite c, String sql) {
         return c.type(0).bare() instanceof FixedStringType t ? Rendered.exact(sql, t) : text(sql);
+    }
+
+    /** A text of a fixed length is empty where it holds nothing. */
+    private static String emptiness(CallSite c) {
+        return c.type(0).bare() instanceof FixedStringType
+                ? "strlen(" + c.sql(0) + ")"
+                : length(c).sql();
     }
 
     static Rendered length(CallSite c) {

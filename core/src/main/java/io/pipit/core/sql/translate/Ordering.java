@@ -1,5 +1,6 @@
 package io.pipit.core.sql.translate;
 
+import io.pipit.core.sql.function.OrderKey;
 import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.function.Types;
@@ -21,7 +22,7 @@ record Ordering(List<Key> keys) {
     record Key(Rendered value, OrderItem item, int column) {
         /** In the SELECT itself. The engine takes a number for a column, which it then computes once. */
         String within() {
-            boolean plain = !Types.enumeration(value.type())
+            boolean plain = !OrderKey.differs(value.type())
                     && item.collation().isEmpty()
                     && (!Types.floating(value.type()) || !item.descending());
             if (column >= 0 && plain) {

@@ -1,10 +1,9 @@
 package io.pipit.core.sql.translate;
 
 import io.pipit.core.block.Identity;
-import io.pipit.core.block.type.DataType.EnumType;
 import io.pipit.core.block.type.DataType.IntervalType;
 import io.pipit.core.sql.SqlErrors;
-import io.pipit.core.sql.function.EnumOrder;
+import io.pipit.core.sql.function.OrderKey;
 import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.function.Types;
@@ -141,8 +140,7 @@ final class WindowTranslator {
         String nan = Types.floating(value.type()) && item.descending() && !item.nullsFirst()
                 ? "coalesce(isnan(" + value.sql() + "), false), "
                 : "";
-        String sql = value.type().bare() instanceof EnumType e ? EnumOrder.of(e, value.sql()) : value.sql();
-        return nan + sql + collation(item) + direction + nulls;
+        return nan + OrderKey.of(value.type(), value.sql()) + collation(item) + direction + nulls;
     }
 
     private static String collation(OrderItem item) {

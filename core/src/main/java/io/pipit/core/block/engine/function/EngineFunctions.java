@@ -25,7 +25,7 @@ public final class EngineFunctions {
     /**
      * {@code pipit_utc(wall, zone)}: the first of two instants; in a gap, that of the clock before it was put forward. {@code
      * pipit_float(x)}: a float as the dialect prints it. {@code pipit_integer(text)}: the text itself, an error unless it is an integer;
-     * a cast fails and not {@code error()}, which {@code TRY} refuses.
+     * a cast fails and not {@code error()}, which {@code TRY} refuses. {@code pipit_ipv4(address)}: its number.
      */
     private static final List<String> MACROS = List.of(
             "CREATE MACRO pipit_utc(wall, zone) AS CASE WHEN ((wall AT TIME ZONE zone) AT TIME ZONE zone) <> wall "
@@ -34,6 +34,9 @@ public final class EngineFunctions {
                     + "ELSE (wall AT TIME ZONE zone) AT TIME ZONE 'UTC' END",
             "CREATE MACRO pipit_float(x) AS CASE WHEN abs(x) >= 1e-3 AND abs(x) < 1e15 "
                     + "THEN regexp_replace(CAST(x AS VARCHAR), '\\.0$', '') ELSE pipit_text('float', CAST(x AS VARCHAR)) END",
+            "CREATE MACRO pipit_ipv4(a) AS TRY_CAST(split_part(a, '.', 1) AS UBIGINT) * 16777216 "
+                    + "+ TRY_CAST(split_part(a, '.', 2) AS UBIGINT) * 65536 "
+                    + "+ TRY_CAST(split_part(a, '.', 3) AS UBIGINT) * 256 + TRY_CAST(split_part(a, '.', 4) AS UBIGINT)",
             "CREATE MACRO pipit_integer(t) AS CASE WHEN regexp_full_match(t, '[+-]?[0-9]+') OR t IS NULL THEN t "
                     + "ELSE CAST(CAST('The text \"' || t || '\" is not an integer' AS HUGEINT) AS VARCHAR) END");
 

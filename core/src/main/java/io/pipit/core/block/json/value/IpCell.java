@@ -1,17 +1,11 @@
 package io.pipit.core.block.json.value;
 
 import io.pipit.core.block.column.BytesBuffer;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.regex.Pattern;
+import io.pipit.core.block.type.IpText;
 
 /** Internet addresses, held as texts. */
 final class IpCell extends ScalarCell {
     private static final int LONGEST = 45;
-    private static final String BYTE = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
-    private static final Pattern IPV4 = Pattern.compile("(" + BYTE + "\\.){3}" + BYTE);
-    private static final Pattern MAY_BE_IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
-
     private final BytesBuffer buffer;
     private final int version;
 
@@ -27,24 +21,21 @@ final class IpCell extends ScalarCell {
 
     @Override
     String appendText(char[] text, int start, int length) {
-        String given = new String(text, start, Math.min(length, LONGEST + 1));
-        boolean valid = IPV4.matcher(given).matches() || (version == 6 && ipv6(given));
-        if (!valid) {
+        byte[] address = length > LONGEST ? null : address(new String(text, start, length));
+        if (address == null) {
             return foundText(text, start, length);
         }
-        buffer.append(text, start, length);
+        char[] shown = IpText.show(address).toCharArray();
+        buffer.append(shown, 0, shown.length);
         return null;
     }
 
-    private static boolean ipv6(String given) {
-        if (given.length() > LONGEST || !MAY_BE_IPV6.matcher(given).matches()) {
-            return false;
+    /** One address has one text, so that equal ones are equal. */
+    private byte[] address(String given) {
+        byte[] v4 = IpText.v4(given);
+        if (version == 4 || v4 != null) {
+            return version == 4 || v4 == null ? v4 : IpText.mapped(v4);
         }
-        try {
-            InetAddress.getByName(given); // a colon makes it an address: no name is looked up
-            return true;
-        } catch (UnknownHostException e) {
-            return false;
-        }
+        return IpText.v6(given);
     }
 }

@@ -2,13 +2,11 @@ package io.pipit.core.sql.aggregate.base;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
-import io.pipit.core.block.type.DataType.EnumType;
 import io.pipit.core.block.type.StateStorage;
-import io.pipit.core.block.type.StorageTypes;
 import io.pipit.core.sql.aggregate.Aggregate;
 import io.pipit.core.sql.aggregate.AggregateCall;
 import io.pipit.core.sql.aggregate.Arity;
-import io.pipit.core.sql.function.EnumOrder;
+import io.pipit.core.sql.function.OrderKey;
 import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.function.Types;
 import java.util.List;
@@ -53,25 +51,25 @@ public record ArgAggregate(String engine) implements Aggregate {
                 + (type.arguments().size() > 1 ? order(value, type.arguments().get(1)) : value) + ")" + suffix;
     }
 
-    /** Enumerations are ordered by their numbers. NULL in a tuple is the greatest for the engine, and never the greatest in the dialect. */
     private String order(String value, DataType type) {
-        if (type.bare() instanceof EnumType names) {
-            return EnumOrder.of(names, value);
-        }
-        return engine.equals("arg_max") ? nullsLeast(value, type) : value;
+        return engine.equals("arg_max") ? nullsLeast(value, type) : OrderKey.of(type, value);
     }
 
-    /** What orders values as the dialect does where it looks for the greatest one. */
+    /**
+     * What orders values as the dialect does where it looks for the greatest one: NULL in a tuple is the greatest for the engine, and
+     * never the greatest in the dialect.
+     */
     static String nullsLeast(String value, DataType type) {
         if (!(type.bare() instanceof DataType.TupleType tuple)
                 || tuple.elements().stream().noneMatch(DataType::nullable)) {
-            return value;
+            return OrderKey.of(type, value);
         }
         StringBuilder members = new StringBuilder("row(");
         for (int i = 0; i < tuple.elements().size(); i++) {
-            String member = "struct_extract(" + value + ", " + SqlText.string(StorageTypes.memberName(tuple, i)) + ")";
+            DataType element = tuple.elements().get(i);
+            String member = OrderKey.of(element, OrderKey.member(tuple, i, value));
             members.append(i == 0 ? "" : ", ");
-            members.append(tuple.elements().get(i).nullable() ? "(" + member + " IS NOT NULL), " : "")
+            members.append(element.nullable() ? "(" + member + " IS NOT NULL), " : "")
                     .append(member);
         }
         return members.append(')').toString();

@@ -4,6 +4,7 @@ import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.ArrayType;
 import io.pipit.core.sql.aggregate.AggregateCall;
 import io.pipit.core.sql.aggregate.Arity;
+import io.pipit.core.sql.function.Conversions;
 import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.function.Types;
 import java.util.stream.Collectors;
@@ -67,7 +68,7 @@ final class EventAggregates {
         String value = "CAST(" + rows.call().number(0) + " AS "
                 + (Types.floating(call.argument(0).type()) ? "DOUBLE" : "HUGEINT") + ")";
         String by = byPlace ? rows.number() : rows.call().argument(1).value();
-        return SqlText.cast(
+        return Conversions.wrapped(
                 "(SELECT coalesce(sum(greatest(x - before, 0)), 0) FROM (SELECT x, lag(x) OVER (ORDER BY i) AS before FROM (SELECT "
                         + value + " AS x, " + by + " AS i" + rows.numbered() + ")))",
                 call.argument(0).type().bare());

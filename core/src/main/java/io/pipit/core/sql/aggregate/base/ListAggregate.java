@@ -4,6 +4,7 @@ import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
 import io.pipit.core.sql.aggregate.Aggregate;
 import io.pipit.core.sql.aggregate.AggregateCall;
+import io.pipit.core.sql.function.SortedLists;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -27,7 +28,7 @@ public record ListAggregate(Kind kind) implements Aggregate {
         AggregateCall c = call.complete();
         String list = "list(" + (kind == Kind.DISTINCT ? "DISTINCT " : "")
                 + call.argument(0).value() + ")" + c.suffix();
-        return bounded(kind == Kind.DISTINCT ? "list_sort(" + list + ")" : list, call.parameters());
+        return bounded(kind == Kind.DISTINCT ? "list_sort(" + list + ")" : list, call.parameters(), call.types());
     }
 
     @Override
@@ -38,7 +39,10 @@ public record ListAggregate(Kind kind) implements Aggregate {
     @Override
     public String merge(AggregateFunctionType type, String states, String suffix, Supplier<String> aliases) {
         String all = "flatten(list(" + states + ")" + suffix + ")";
-        return bounded(kind == Kind.DISTINCT ? "list_sort(list_distinct(" + all + "))" : all, type.parameters());
+        return bounded(
+                kind == Kind.DISTINCT ? "list_sort(list_distinct(" + all + "))" : all,
+                type.parameters(),
+                type.arguments());
     }
 
     @Override
@@ -51,15 +55,14 @@ public record ListAggregate(Kind kind) implements Aggregate {
         return kind == Kind.DISTINCT;
     }
 
-    private String bounded(String list, List<String> parameters) {
+    private String bounded(String list, List<String> parameters, List<DataType> arguments) {
+        String values = kind == Kind.SORTED ? SortedLists.sorted(arguments.get(0), list, true) : list;
         if (parameters.isEmpty()) {
-            return kind == Kind.SORTED ? "list_sort(" + list + ")" : list;
+            return values;
         }
         String count = parameters.get(0);
-        return switch (kind) {
-            case ALL, DISTINCT -> "list_slice(" + list + ", 1, " + count + ")";
-            case SORTED -> "list_slice(list_sort(" + list + "), 1, " + count + ")";
-            case LAST -> "list_slice(" + list + ", -" + count + ", -1)";
-        };
+        return kind == Kind.LAST
+                ? "list_slice(" + values + ", -" + count + ", -1)"
+                : "list_slice(" + values + ", 1, " + count + ")";
     }
 }

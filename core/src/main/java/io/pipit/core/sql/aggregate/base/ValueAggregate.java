@@ -2,10 +2,9 @@ package io.pipit.core.sql.aggregate.base;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
-import io.pipit.core.block.type.DataType.EnumType;
 import io.pipit.core.sql.aggregate.Aggregate;
 import io.pipit.core.sql.aggregate.AggregateCall;
-import io.pipit.core.sql.function.EnumOrder;
+import io.pipit.core.sql.function.OrderKey;
 import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.function.Types;
 import java.util.List;
@@ -43,13 +42,15 @@ public record ValueAggregate(Choice choice) implements Aggregate {
         return engine(call.argument(0).type(), call.value(0)) + rows.suffix();
     }
 
-    /** Names of an enumeration are ordered by their numbers. */
     private String engine(DataType type, String value) {
-        if (type.bare() instanceof EnumType e && (choice == Choice.MIN || choice == Choice.MAX)) {
-            return "arg_" + choice.engine + "(" + value + ", " + EnumOrder.of(e, value) + ")";
-        }
-        String order = choice == Choice.MAX ? ArgAggregate.nullsLeast(value, type) : value;
-        return order.equals(value) ? choice.engine + "(" + value + ")" : "arg_max(" + value + ", " + order + ")";
+        String order = switch (choice) {
+            case MIN -> OrderKey.of(type, value);
+            case MAX -> ArgAggregate.nullsLeast(value, type);
+            default -> value;
+        };
+        return order.equals(value)
+                ? choice.engine + "(" + value + ")"
+                : "arg_" + choice.engine + "(" + value + ", " + order + ")";
     }
 
     /** The engine's own window functions of this kind take no FILTER. */
