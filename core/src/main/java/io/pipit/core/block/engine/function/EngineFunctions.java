@@ -66,7 +66,7 @@ public final class EngineFunctions {
                     .withVarArgs(text)
                     .withReturnType(DuckDBColumnType.VARCHAR)
                     .withVectorizedFunction((in, out) -> {
-                        TextOperation operation = known(texts, in);
+                        TextOperation operation = known(texts, in).forBlock();
                         String[] arguments = new String[(int) in.columnCount() - 1];
                         for (long row = 0; row < in.rowCount(); row++) {
                             String result = read(in, row, arguments) ? operation.apply(arguments) : null;

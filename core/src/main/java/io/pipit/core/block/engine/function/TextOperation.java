@@ -9,4 +9,9 @@ interface TextOperation {
      * @throws IllegalArgumentException with a text for the user when the arguments are not valid
      */
     String apply(String[] arguments);
+
+    /** What works on the rows of one block, by one thread; an operation that needs room for its work gives one with its own. */
+    default TextOperation forBlock() {
+        return this;
+    }
 }
