@@ -64,6 +64,7 @@ public final class FunctionRegistry {
         builder.section("Random values", new RandomFunctions());
         builder.section("Arrays", new ArrayFunctions(), new ArrayShapeFunctions(), new HigherOrderFunctions());
         builder.section("Tuples and maps", new TupleAndMapFunctions(), new TupleMathFunctions(), new MapFunctions());
+        builder.section("Sets of integers", new BitmapFunctions());
         builder.section("Hashes", new HashFunctions());
         builder.section("Others", new OtherFunctions());
         return new FunctionRegistry(builder);
