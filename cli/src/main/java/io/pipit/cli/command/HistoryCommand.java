@@ -2,7 +2,6 @@ package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.DataSourceClient;
-import io.pipit.cli.client.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -35,7 +34,7 @@ final class HistoryCommand extends BaseCommand {
                     snapshot.path("removed_rows").asText(),
                     snapshot.path("rows").asText()));
         }
-        out().print(TextTable.of(List.of("snapshot", "committed at", "by", "added", "removed", "rows"), rows));
+        out().print(table(List.of("snapshot", "committed at", "by", "added", "removed", "rows"), rows));
         return 0;
     }
 }

@@ -7,6 +7,7 @@ import io.pipit.core.access.Access;
 import io.pipit.core.access.Scope;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.project.system.SystemTables;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -68,6 +69,10 @@ final class AccessToken implements Routes {
     }
 
     private static void require(Holder holder, Scope scope) {
+        if (SystemTables.has(scope.resource())) {
+            throw denied("The token '" + holder.name() + "' may do " + scopes(holder) + ", and '" + scope.resource()
+                    + "' is read with the server's own token (server.token) only, or by an endpoint over it.");
+        }
         if (!scope.within(holder.scopes())) {
             throw denied("The token '" + holder.name() + "' lacks the scope " + scope + "; it may do " + scopes(holder)
                     + ". 'pipit token create static NAME --scope " + scope

@@ -141,6 +141,8 @@ final class OrdersScenario {
     void anOlderSnapshotIsReadAndBroughtBack() throws Exception {
         world.post("/v0/events?name=orders&wait=true", "{\"id\": 1, \"place\": {\"city\": \"Rome\"}, \"tags\": []}");
         world.cli("datasource", "delete", "orders", "--sql-condition", "id = 77"); // what was accepted is committed
+        assertThat(world.cli("history", "orders", "--output", "csv").out())
+                .startsWith("snapshot,committed at,by,added,removed,rows\n");
         String first = Json.tree(world.cli("history", "orders", "--json").out())
                 .path("snapshots")
                 .path(0)

@@ -46,6 +46,11 @@ class AccessTokenTest {
                 Access.of(context.attribute(Access.ATTRIBUTE)).require(Scope.parse("PIPES:READ:" + pipe));
                 context.result("shown");
             });
+            api.get("/v0/sql", context -> {
+                String table = context.queryParam("table");
+                Access.of(context.attribute(Access.ATTRIBUTE)).require(Scope.parse("DATASOURCES:READ:" + table));
+                context.result("shown");
+            });
             api.get("/v0/jobs", context -> context.result("all"));
             api.get("/v0/sql/more", context -> context.result("all"));
         };
@@ -66,6 +71,8 @@ class AccessTokenTest {
     void aHolderDoesWhatTheScopesSay() throws Exception {
         assertThat(get("/v0/pipes/top.json", HELD).body()).isEqualTo("shown");
         assertThat(get("/v0/pipes/top.json?token=" + HELD, "").body()).isEqualTo("shown");
+        refused("/v0/sql?table=orders", HELD, "lacks the scope DATASOURCES:READ:orders");
+        refused("/v0/sql?table=pipit.jobs_log", HELD, "'pipit.jobs_log' is read with the server's own token");
         refused("/v0/pipes/other.json", HELD, "'dashboard' lacks the scope PIPES:READ:other");
         assertThat(get("/v0/pipes/other.json", OWN).body()).isEqualTo("shown");
     }

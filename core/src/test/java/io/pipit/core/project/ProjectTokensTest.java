@@ -69,7 +69,7 @@ class ProjectTokensTest {
         assertThat(names(queries.reads("SELECT 1 WHERE 2 IN events", Map.of())))
                 .containsExactly("DATASOURCES:READ:events");
         assertThat(names(queries.reads("SELECT count() FROM pipit.kafka_ops_log", Map.of())))
-                .containsExactly("DATASOURCES:READ:kafka_ops_log");
+                .containsExactly("DATASOURCES:READ:pipit.kafka_ops_log");
     }
 
     @Test

@@ -24,10 +24,12 @@ final class ChangeNotes {
     }
 
     private static String rolledBack(ChangeAttempt.Done done) {
-        return "Rows that were committed since then, up to the position "
-                + done.edge().position().toText()
-                + ", have left this table and do not come back by themselves; what arrives beyond it goes on. Views keep what"
-                + " they have counted.";
+        String edge = done.edge().position().toText();
+        return "Rows that were committed since then"
+                + (edge.isEmpty() ? "" : ", up to the position " + edge + ",")
+                + " have left this table and do not come back by themselves; what arrives "
+                + (edge.isEmpty() ? "later" : "beyond it")
+                + " goes on. Views keep what they have counted.";
     }
 
     /** Views follow rows of files where they can; where they cannot, whoever brought them has to know. */

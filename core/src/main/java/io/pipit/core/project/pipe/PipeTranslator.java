@@ -178,10 +178,10 @@ public final class PipeTranslator {
                 seen.accept(name);
                 return Optional.of(Relation.StoredTable.of(resources.tables().get(name)));
             }
-            Optional<TableSpec> system = SystemTables.table(name, dialect);
-            if (system.isPresent()) {
+            Optional<TableSpec> operations = SystemTables.table(name, dialect);
+            if (operations.isPresent()) {
                 seen.accept(name);
-                return system.map(Relation.StoredTable::of);
+                return operations.map(Relation.StoredTable::of);
             }
             Pipe other = resources.pipes().get(name);
             if (other == null
@@ -195,7 +195,9 @@ public final class PipeTranslator {
                         pipe.file().at(pipe.nodes().get(node).section().line()),
                         null);
             }
-            return Optional.ofNullable(other).or(() -> SystemTables.pipe(name)).map(this::pipe);
+            return other != null
+                    ? Optional.of(pipe(other, name))
+                    : SystemTables.pipe(name).map(system -> pipe(system, name));
         }
 
         @Override
@@ -212,8 +214,9 @@ public final class PipeTranslator {
             return Optional.of(resources.foreign().relation(arguments));
         }
 
-        private Relation pipe(Pipe other) {
-            seen.accept(other.name());
+        /** A pipe under the name by which it is found: one of a project may be called as those of the stack are without their space. */
+        private Relation pipe(Pipe other, String name) {
+            seen.accept(name);
             if (path.contains(other.name())) {
                 throw new PipitException(
                         ErrorCode.INVALID_PROJECT,

@@ -57,6 +57,11 @@ public final class SystemTables {
         return table.startsWith(OPERATIONS);
     }
 
+    /** Whether a name is one of these, in one of the two spaces or that of the data source. */
+    public static boolean has(String name) {
+        return name.equals(OPERATIONS) || names().anyMatch(name::equals);
+    }
+
     /** Whether a query reads such tables, judged by its text. */
     public static boolean named(String sql) {
         return sql.contains(OPERATIONS) || SPACES.stream().anyMatch(sql::contains);
