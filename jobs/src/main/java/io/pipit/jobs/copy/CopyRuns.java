@@ -64,7 +64,7 @@ public final class CopyRuns implements AutoCloseable {
             Clock clock,
             int parallel,
             TakenRows taken) {
-        this.overlaps = new Overlaps(new HistoryRuns(history, taken));
+        this.overlaps = new Overlaps(new HistoryRuns(history, taken, new TargetRuns(lake)));
         this.history = history;
         this.attempt = attempt;
         this.keys = new HeldKeys(history, lake);

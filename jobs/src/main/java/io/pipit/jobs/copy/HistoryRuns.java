@@ -1,25 +1,35 @@
 package io.pipit.jobs.copy;
 
 import io.pipit.batch.copy.Repetition;
+import io.pipit.core.error.PipitException;
 import io.pipit.jobs.copy.TakenRows.Taken;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The earlier runs of a server: those of its history whose rows nobody has taken away. */
+/** The earlier runs of a server: those of its history whose rows nobody has taken away, and those that were submitted without it, which the target knows. */
 final class HistoryRuns implements EarlierRuns {
     /** More runs of one copy are not compared. */
     static final int COMPARED = 1_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryRuns.class);
+
     private final RunHistory history;
     private final TakenRows taken;
+    private final TargetRuns targets;
 
-    HistoryRuns(RunHistory history, TakenRows taken) {
+    HistoryRuns(RunHistory history, TakenRows taken, TargetRuns targets) {
         this.history = history;
         this.taken = taken;
+        this.targets = targets;
     }
 
     @Override
@@ -27,22 +37,40 @@ final class HistoryRuns implements EarlierRuns {
         List<CopyRun> adding = history.adding(run.pipe(), run.target(), COMPARED).stream()
                 .filter(other -> !other.id().equals(run.id()) && other.createdAtMillis() <= run.createdAtMillis())
                 .toList();
-        if (adding.stream().anyMatch(other -> addsNothing(run, other))) {
+        Optional<List<Earlier>> submitted = submitted(run, adding);
+        if (submitted.isEmpty() || adding.stream().anyMatch(other -> addsNothing(run, other))) {
             return List.of();
         }
         List<Taken> gone = taken.from(run.target());
         long replacedMillis =
                 history.replaced(run.target()).map(CopyRun::endedAtMillis).orElse(0L);
         Set<String> keys = new HashSet<>(Set.of(run.runKey()));
-        return adding.stream()
+        Stream<Earlier> own = adding.stream()
                 // A rerun has replaced the rows of those before it.
                 .filter(other -> other.runKey().isEmpty() || keys.add(other.runKey()))
                 .filter(other -> !other.ended() || other.endedAtMillis() > replacedMillis)
                 .filter(other -> !template(other).equals(template(run)))
                 .filter(other -> gone.stream().noneMatch(rows -> rows.all() && after(rows, other)))
-                .map(other ->
-                        new Earlier(named(other), template(other), gone.stream().noneMatch(rows -> after(rows, other))))
+                .map(other -> new Earlier(
+                        named(other), template(other), gone.stream().noneMatch(rows -> after(rows, other))));
+        return Stream.concat(
+                        own,
+                        submitted.get().stream()
+                                .filter(other -> !other.parameters().equals(template(run))))
                 .toList();
+    }
+
+    private Optional<List<Earlier>> submitted(CopyRun run, List<CopyRun> known) {
+        Map<String, Set<Long>> numbers = known.stream()
+                .collect(Collectors.groupingBy(
+                        CopyRun::runKey, Collectors.mapping(CopyRun::number, Collectors.toSet())));
+        try {
+            return targets.besides(run, numbers, "a run that the history of this server does not have");
+        } catch (PipitException e) {
+            // A run is accepted also while the lake is away: it is done later, and compared again then.
+            LOG.warn("The runs in '{}' that were submitted cannot be read: {}", run.target(), e.getMessage());
+            return Optional.of(List.of());
+        }
     }
 
     private static boolean after(Taken taken, CopyRun run) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipit.batch.copy.Repetition;
+import io.pipit.core.lake.LakeFixture;
 import io.pipit.core.project.CopyPlan.Mode;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ProjectFiles;
@@ -34,6 +35,7 @@ class OverlapsTest {
     private JobsDatabase database;
     private RunHistory history;
     private ChangeStore changes;
+    private LakeFixture lake;
     private Overlaps overlaps;
     private long number;
     private long nowMillis = 1_000;
@@ -43,11 +45,13 @@ class OverlapsTest {
         database = JobsDatabase.open(JobsStack.h2(folder.resolve("jobs")), "sa", "");
         history = new RunHistory(database);
         changes = new ChangeStore(database);
-        overlaps = new Overlaps(new HistoryRuns(history, new ChangedTargets(changes)));
+        lake = new LakeFixture(folder);
+        overlaps = new Overlaps(new HistoryRuns(history, new ChangedTargets(changes), new TargetRuns(lake.lake)));
     }
 
     @AfterEach
     void close() {
+        lake.close();
         database.close();
     }
 

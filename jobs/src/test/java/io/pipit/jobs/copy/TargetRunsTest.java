@@ -12,6 +12,9 @@ import io.pipit.core.lake.LakeTable;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ProjectFiles;
 import io.pipit.jobs.JobsStack;
+import io.pipit.jobs.mutation.ChangeStore;
+import io.pipit.jobs.mutation.ChangedTargets;
+import io.pipit.jobs.store.JobsDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -33,18 +36,21 @@ class TargetRunsTest {
     Path folder;
 
     private LakeFixture fixture;
+    private JobsDatabase database;
     private LakeTable target;
     private Overlaps overlaps;
 
     @BeforeEach
     void open() {
         fixture = new LakeFixture(folder);
+        database = JobsDatabase.open(JobsStack.h2(folder.resolve("jobs")), "sa", "");
         target = fixture.lake.ensure(PLAN.table("added").orElseThrow());
         overlaps = Overlaps.inTargets(fixture.lake);
     }
 
     @AfterEach
     void close() {
+        database.close();
         fixture.close();
     }
 
@@ -82,6 +88,41 @@ class TargetRunsTest {
         assertThat(checked(ranged("20")).note()).contains("n before 10 may be in the target twice");
     }
 
+    /** A server has those of its history, and finds the others in the target. */
+    @Test
+    void serversFindRunsThatWereSubmittedWithoutThem() {
+        RunHistory history = new RunHistory(database);
+        Overlaps ofServer = new Overlaps(
+                new HistoryRuns(history, new ChangedTargets(new ChangeStore(database)), new TargetRuns(fixture.lake)));
+        CopyRequest asked = ranged("20");
+        CopyRun own = run(ranged("5"));
+        history.add(own);
+        committed(FEED, own.runKey());
+        history.save(own.done(1, CopyRun.Written.NOTHING, "", "", 1));
+        committed(FEED, key(ranged("10")));
+
+        assertThatThrownBy(() -> ofServer.checked(run(ranged("7")), ranged("7"), PLAN))
+                .hasMessageContaining("the run " + own.id());
+        CopyRequest other = CopyRequest.of("ranged", Map.of("until", List.of("20"), "since", List.of("6")));
+        assertThatThrownBy(() -> ofServer.checked(run(other), other, PLAN))
+                .hasMessageContaining(
+                        "a run that the history of this server does not have with until=10 takes those with n from 6 before 10, too");
+        CopyRun insisted = ofServer.checked(run(other), other.insisting(), PLAN);
+        assertThat(insisted.note()).contains("n from 6 before 10 are in the target twice");
+        commit(coverage -> coverage.withCopy(
+                FEED,
+                CopyCoverage.following(
+                        coverage.copies().get(FEED), insisted.id(), insisted.runKey(), PositionVector.START, 1)));
+        assertThat(ofServer.note(insisted, PLAN))
+                .as("what is said when it has committed")
+                .isEqualTo(insisted.note());
+        assertThat(ofServer.checked(run(ranged("10")), ranged("10"), PLAN).note())
+                .as("nothing is added")
+                .isEmpty();
+        assertThat(ofServer.checked(run(asked), asked.insisting(), PLAN).note())
+                .contains("n before 5 are in the target twice: the run " + own.id());
+    }
+
     private void committed(String feed, String key) {
         commit(coverage -> coverage.withCopy(
                 feed,
@@ -116,6 +157,7 @@ class TargetRunsTest {
                 SQL >
                     %
                     SELECT user, toUInt64(n) AS raw FROM events WHERE n < {{ Int64(until) }}
+                    {% if defined(since) %} AND n >= {{ Int64(since) }} {% end %}
 
                 TYPE copy
                 TARGET_DATASOURCE added
