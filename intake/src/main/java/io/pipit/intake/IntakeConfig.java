@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param maxInflatedBytes largest body once it is decompressed
  * @param maxPendingBytes bodies, together, that are read or not yet acknowledged by the log; beyond it requests get
  *     {@code INTAKE_FULL}
- * @param gatherMillis how long a small request waits for others to share its block
+ * @param gatherMillis between two blocks of small requests: those that come meanwhile share one
  * @param gatherBytes up to which size a request is small, in bytes of JSON
  * @param blockBytes a block is closed when it has this many bytes of JSON
  * @param lanes blocks of one data source that are open at the same time; about the number of cores

@@ -65,6 +65,19 @@ class EventsIntakeTest {
     }
 
     @Test
+    void aRequestAfterARestWaitsForNobody() throws Exception {
+        restart(config(64 << 20, 3_600_000, 1 << 20));
+        assertThat(send("{\"id\":1}").get(60, TimeUnit.SECONDS).successfulRows())
+                .isEqualTo(1);
+        List<CompletableFuture<Receipt>> soonAfter = List.of(send("{\"id\":2}"), send("{\"id\":3}"));
+        intake.close();
+        for (CompletableFuture<Receipt> receipt : soonAfter) {
+            assertThat(receipt.get(60, TimeUnit.SECONDS).successfulRows()).isEqualTo(1);
+        }
+        assertThat(log.blocks().stream().map(b -> b.header().rowCount())).containsExactly(1, 2);
+    }
+
+    @Test
     void aFullBlockDoesNotWaitForItsTime() throws Exception {
         restart(config(64 << 20, 3_600_000, 1_000));
         List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
@@ -170,12 +183,14 @@ class EventsIntakeTest {
     @Test
     void aBodyWithoutEventsLeavesNoTraceInASharedBlock() throws Exception {
         restart(config(64 << 20, 100, 1 << 20));
+        assertThatThrownBy(() -> send("nonsense")).hasMessageContaining("nothing was stored");
+        send("{\"id\":0}").get(60, TimeUnit.SECONDS);
         CompletableFuture<Receipt> good = send("{\"id\":1}");
         assertThatThrownBy(() -> send("nonsense\nmore")).hasMessageContaining("nothing was stored");
         CompletableFuture<Receipt> alsoGood = send("{\"id\":2}");
         good.get(60, TimeUnit.SECONDS);
         alsoGood.get(60, TimeUnit.SECONDS);
-        assertThat(rows()).isEqualTo(2);
+        assertThat(rows()).isEqualTo(3);
         assertThat(log.blocks()).allMatch(b -> b.header().quarantinedCount() == 0);
     }
 
@@ -242,6 +257,7 @@ class EventsIntakeTest {
     @Test
     void aNewPlanIsTakenAtOnceAndOpenBlocksAreWritten() throws Exception {
         restart(config(64 << 20, 3_600_000, 1 << 20));
+        send("{\"id\":0}").get(60, TimeUnit.SECONDS);
         CompletableFuture<Receipt> before = send("{\"id\":1}");
         intake.apply(
                 Map.of("events", table("events", "name"), "more", table("more", "id")),
@@ -254,8 +270,8 @@ class EventsIntakeTest {
         intake.close();
         assertThat(after.get(60, TimeUnit.SECONDS).successfulRows()).isEqualTo(1);
         assertThat(more.get(60, TimeUnit.SECONDS).successfulRows()).isEqualTo(1);
-        assertThat(log.blocks().get(1).header().schemaVersion())
-                .isGreaterThan(log.blocks().get(0).header().schemaVersion());
+        assertThat(log.blocks().get(2).header().schemaVersion())
+                .isGreaterThan(log.blocks().get(1).header().schemaVersion());
         assertThatThrownBy(() -> send("{}")).hasMessageContaining("stopping");
     }
 

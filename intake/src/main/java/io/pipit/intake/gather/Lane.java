@@ -11,14 +11,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One open block that small requests are added to, until its time is up or it is large enough. Thread-safe: requests take
- * turns.
+ * One open block that small requests are added to, until its time is up or it is large enough. Its time is up so long after the last
+ * block was written: a request that comes after a rest waits for nobody. Thread-safe: requests take turns.
  */
 final class Lane {
     /** A block under construction, with the one promise that all its requests share. */
     private static final class Open {
         final BlockBuilder builder;
         final CompletableFuture<List<Written>> written = new CompletableFuture<>();
+        boolean timed;
 
         Open(BlockBuilder builder) {
             this.builder = builder;
@@ -26,16 +27,18 @@ final class Lane {
     }
 
     private final BlockTarget target;
-    private final int gatherMillis;
+    private final long gatherNanos;
     private final int blockBytes;
     private final ScheduledExecutorService timer;
     private final MicrosClock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private Open open;
+    private long closedNanos;
 
     Lane(BlockTarget target, int gatherMillis, int blockBytes, ScheduledExecutorService timer, MicrosClock clock) {
         this.target = target;
-        this.gatherMillis = gatherMillis;
+        this.gatherNanos = TimeUnit.MILLISECONDS.toNanos(gatherMillis);
+        this.closedNanos = System.nanoTime() - gatherNanos;
         this.blockBytes = blockBytes;
         this.timer = timer;
         this.clock = clock;
@@ -65,9 +68,9 @@ final class Lane {
                 throw e;
             }
             gathered = new Gathered(reader.fitting(), reader.quarantined(), mine.written);
-            if (mine.builder.inputBytes() >= blockBytes) {
+            if (mine.builder.inputBytes() >= blockBytes || !mayWait(mine)) {
                 full = mine;
-                open = null;
+                closed();
             }
         } finally {
             lock.unlock();
@@ -84,7 +87,7 @@ final class Lane {
         lock.lock();
         try {
             now = open;
-            open = null;
+            closed();
         } finally {
             lock.unlock();
         }
@@ -95,11 +98,27 @@ final class Lane {
 
     private Open openBlock() {
         if (open == null) {
-            Open fresh = new Open(new BlockBuilder(target.table()));
-            timer.schedule(() -> flush(fresh), gatherMillis, TimeUnit.MILLISECONDS);
-            open = fresh;
+            open = new Open(new BlockBuilder(target.table()));
         }
         return open;
+    }
+
+    /** Whether others may come before the block is due; it is written then in any case. */
+    private boolean mayWait(Open block) {
+        if (!block.timed) {
+            long leftNanos = gatherNanos - (System.nanoTime() - closedNanos);
+            if (leftNanos <= 0) {
+                return false;
+            }
+            timer.schedule(() -> flush(block), leftNanos, TimeUnit.NANOSECONDS);
+            block.timed = true;
+        }
+        return true;
+    }
+
+    private void closed() {
+        open = null;
+        closedNanos = System.nanoTime();
     }
 
     private void flush(Open due) {
@@ -108,7 +127,7 @@ final class Lane {
             if (open != due) {
                 return; // it was full before its time
             }
-            open = null;
+            closed();
         } finally {
             lock.unlock();
         }
