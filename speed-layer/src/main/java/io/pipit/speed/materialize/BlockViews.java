@@ -65,7 +65,7 @@ final class BlockViews {
     }
 
     /**
-     * Runs the views on blocks.
+     * Runs the views on blocks. Leaves the session optimizing or not, as the last view needed it: each change is a statement, and small blocks come after small ones.
      *
      * @param blocks of this landing log, in the order of their offsets within each partition
      * @param progress blocks below it are left out of the rows of the view
@@ -78,7 +78,6 @@ final class BlockViews {
             session.optimize(gather.rows > FEW_ROWS);
             gather.importBlocks();
             views.stream().filter(gather::wanted).forEach(gather::run);
-            session.optimize(true);
         }
         return gather.results;
     }

@@ -31,6 +31,7 @@ import java.util.TreeMap;
 public final class Replicas implements JoinedTables, AutoCloseable {
     private final SpeedJobConfig.Kafka kafka;
     private final SpeedPlan plan;
+    private final EngineSession session;
     private final SortedMap<String, ReplicaTable> tables = new TreeMap<>();
     private final List<Tail> tails = new ArrayList<>();
     private Lake lake;
@@ -39,13 +40,14 @@ public final class Replicas implements JoinedTables, AutoCloseable {
     /** Opens the replicas of a plan in a session; none when no view joins. */
     public Replicas(SpeedPlan plan, SpeedJobConfig config, EngineSession session) {
         this.plan = plan;
+        this.session = session;
         kafka = config.kafka();
         if (!plan.joined().isEmpty()) {
-            open(config, session);
+            open(config);
         }
     }
 
-    private void open(SpeedJobConfig config, EngineSession session) {
+    private void open(SpeedJobConfig config) {
         lake = new Lake(config.lake());
         admin = new LogAdmin(kafka.bootstrapServers(), kafka.client());
         Topics topics = new Topics(kafka.topicPrefix());
@@ -85,6 +87,10 @@ public final class Replicas implements JoinedTables, AutoCloseable {
 
     /** Takes in everything that was accepted before the call. */
     public void catchUp() {
+        if (tails.isEmpty()) {
+            return;
+        }
+        session.optimize(true); // the views may have left it off
         tails.forEach(Tail::catchUp);
         tables.values().forEach(ReplicaTable::refresh);
     }
