@@ -76,7 +76,7 @@ public record SpeedJobConfig(
     /**
      * How long and how much waits for one execution.
      *
-     * @param millis after the first block
+     * @param millis between two executions at least, and five times as much at most; after a rest nothing waits
      * @param bytes of waiting blocks, at which they run at once
      */
     public record Gather(long millis, long bytes) implements Serializable {

@@ -39,9 +39,6 @@ import org.apache.flink.util.function.RunnableWithException;
  */
 final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
         implements OneInputStreamOperator<LogInput, EpochFiles> {
-    private static final int RUNS_WAITED = 3;
-    private static final int LONGEST_GATHER = 5;
-
     private final SpeedJobConfig config;
     private final transient MailboxExecutor mailbox;
 
@@ -56,7 +53,7 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
 
     private transient List<StoredBlock> waiting;
     private transient long waitingBytes;
-    private transient long lastRunMillis;
+    private transient RunPace pace;
     private transient ScheduledFuture<?> timer;
     private transient Counter blocks;
     private transient Counter rows;
@@ -72,6 +69,7 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
     public void open() throws Exception {
         super.open();
         waiting = new ArrayList<>();
+        pace = new RunPace(config.gather().millis(), System.nanoTime());
         Environment environment = getContainingTask().getEnvironment();
         try {
             String build = environment.getJobConfiguration().getString(BuildStamp.JOB_KEY, "");
@@ -133,17 +131,9 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
             runWaiting();
         } else if (timer == null) {
             long now = getProcessingTimeService().getCurrentProcessingTime();
-            timer = getProcessingTimeService().registerTimer(now + gatherMillis(), t -> runWaiting());
+            timer = getProcessingTimeService()
+                    .registerTimer(now + pace.waitMillis(System.nanoTime()), t -> runWaiting());
         }
-    }
-
-    /**
-     * Some times as long as the last run took, within bounds: what waits runs together, most of what a run costs is the same for few
-     * rows, and so runs of small blocks take a part of a core at most.
-     */
-    private long gatherMillis() {
-        long least = config.gather().millis();
-        return Math.max(least, Math.min(lastRunMillis * RUNS_WAITED, least * LONGEST_GATHER));
     }
 
     private void runWaiting() throws Exception {
@@ -159,9 +149,9 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
         } catch (RuntimeException e) {
             throw Failures.forJob(e);
         }
-        long started = System.nanoTime();
+        long startNanos = System.nanoTime();
         materializer.run(waiting);
-        lastRunMillis = (System.nanoTime() - started) / 1_000_000;
+        pace.ran(startNanos, System.nanoTime());
         waiting = new ArrayList<>();
         waitingBytes = 0;
         if (materializer.bytes() >= config.epochs().cutBytes()) {
