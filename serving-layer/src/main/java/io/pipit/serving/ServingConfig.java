@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /**
  * Bounds of a serving process.
  *
- * @param threads worker threads of its engine
+ * @param threads of its engine while somebody reads many rows
  * @param memoryLimitBytes bound of the engine's buffer manager
  * @param freshLimitBytes how much the fresh rows may take, in memory and spilled: at 80 % there is an alert, at 100 % the
  *     followers stop advancing

@@ -45,6 +45,7 @@ public final class ServingLayer implements AutoCloseable {
     private static final Duration TELL = Duration.ofSeconds(5);
 
     private final Engine engine;
+    private final QueryThreads threads;
     private final MemoryBudget budget;
     private final Versions versions;
     private final Maintenance maintenance;
@@ -61,12 +62,14 @@ public final class ServingLayer implements AutoCloseable {
     public ServingLayer(ServingConfig config, KafkaSettings kafka, Topics topics, Lake lake, TablesInPlace tables) {
         this.answers = new AnswerFolder(config.tempFolder());
         answers.clear(); // first: what follows would stay open if it failed
-        this.engine = Engine.open(new EngineConfig(config.threads(), config.memoryLimitBytes(), config.tempFolder()));
+        this.engine = Engine.open(new EngineConfig(1, config.memoryLimitBytes(), config.tempFolder()));
+        this.threads = new QueryThreads(engine, config.threads());
         this.budget = new MemoryBudget(config.freshLimitBytes());
         ConcurrentLinkedQueue<String> dropped = new ConcurrentLinkedQueue<>();
         this.versions = new Versions(
                 new Deployment(
                         engine,
+                        threads,
                         lake,
                         topics,
                         kafka,
@@ -77,7 +80,7 @@ public final class ServingLayer implements AutoCloseable {
                 tables);
         this.maintenance = new Maintenance(engine, versions, budget, dropped, config.pollMillis());
         this.gate = new QueryGate(engine, config.concurrentQueries());
-        this.runner = new QueryRunner(config, gate, versions::current, this::refreshFiles, lake);
+        this.runner = new QueryRunner(config, gate, threads, versions::current, this::refreshFiles, lake);
     }
 
     /**
@@ -238,6 +241,7 @@ public final class ServingLayer implements AutoCloseable {
     public void close() {
         maintenance.close();
         gate.close();
+        threads.close();
         engine.close();
     }
 }

@@ -6,6 +6,7 @@ import io.pipit.core.lake.LakeScan;
 import io.pipit.core.lake.TableState;
 import io.pipit.core.lake.TableState.StoredFile;
 import io.pipit.core.log.LogTopic;
+import io.pipit.serving.QueryThreads;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -15,6 +16,7 @@ import java.util.function.Function;
 /**
  * What all targets of a version share.
  *
+ * @param threads of the engine
  * @param earlier finds the source's snapshots
  * @param scan reads files of a table
  * @param logOfFeed the log that a feed comes from
@@ -22,6 +24,7 @@ import java.util.function.Function;
  */
 public record LambdaContext(
         Engine engine,
+        QueryThreads threads,
         Earlier earlier,
         BiFunction<TableSpec, List<StoredFile>, LakeScan> scan,
         Function<String, LogTopic> logOfFeed,

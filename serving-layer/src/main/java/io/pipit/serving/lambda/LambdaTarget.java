@@ -16,6 +16,7 @@ import io.pipit.core.project.lambda.LambdaComputation;
 import io.pipit.core.project.lambda.LambdaComputation.Outcome;
 import io.pipit.core.project.lambda.LambdaPlan;
 import io.pipit.core.sql.TableRows;
+import io.pipit.serving.QueryThreads;
 import io.pipit.serving.fresh.LeasedTable;
 import io.pipit.serving.state.Offsets;
 import io.pipit.serving.state.TableView;
@@ -189,7 +190,8 @@ final class LambdaTarget {
                 files.gone());
         String name = prefix + "_" + made.incrementAndGet();
         Outcome outcome;
-        try (EngineSession session = shared.engine().session()) {
+        try (QueryThreads.Use threads = shared.threads().reading(now.rows());
+                EngineSession session = shared.engine().session()) {
             CompletableFuture<Void> alarm = CompletableFuture.runAsync(
                     session::cancel,
                     CompletableFuture.delayedExecutor(shared.limits().millis(), TimeUnit.MILLISECONDS));

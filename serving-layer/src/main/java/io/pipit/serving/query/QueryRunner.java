@@ -6,6 +6,7 @@ import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.sql.TranslatedQuery;
+import io.pipit.serving.QueryThreads;
 import io.pipit.serving.ServingConfig;
 import io.pipit.serving.lambda.LambdaReading;
 import io.pipit.serving.state.ServingVersion;
@@ -27,6 +28,7 @@ public final class QueryRunner {
 
     private final ServingConfig config;
     private final QueryGate gate;
+    private final QueryThreads threads;
     private final Supplier<ServingVersion> versions;
     private final Consumer<ServingVersion> staleFiles;
     private final TableBinder binder = new TableBinder();
@@ -42,12 +44,14 @@ public final class QueryRunner {
     public QueryRunner(
             ServingConfig config,
             QueryGate gate,
+            QueryThreads threads,
             Supplier<ServingVersion> versions,
             Consumer<ServingVersion> staleFiles,
             Lake lake) {
         this.past = new AsOfTables(lake);
         this.config = config;
         this.gate = gate;
+        this.threads = threads;
         this.versions = versions;
         this.staleFiles = staleFiles;
     }
@@ -106,8 +110,9 @@ public final class QueryRunner {
             BoundQuery bound,
             AnswerWriter<T> writer,
             long started) {
-        try {
-            var reading = new AnswerWriter.Reading(started, bound.lakeRows() + bound.freshRows(), bound.bytes());
+        long most = bound.lakeRows() + bound.freshRows();
+        try (QueryThreads.Use used = threads.reading(most)) {
+            var reading = new AnswerWriter.Reading(started, most, bound.bytes());
             T result = turn.run(
                     writer.statement(bound.sql(), query),
                     writer.tooMuch(),

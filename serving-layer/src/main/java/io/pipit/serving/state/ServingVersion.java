@@ -73,6 +73,7 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
                 plan,
                 new LambdaContext(
                         deployment.engine(),
+                        deployment.threads(),
                         lake::at,
                         lake::scan,
                         topology.logOfFeed()::get,
