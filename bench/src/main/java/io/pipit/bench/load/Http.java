@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 /** A client of one server. Thread-safe. */
 public final class Http {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String POSITION = "X-Pipit-Position";
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final HttpClient client =
@@ -28,13 +29,13 @@ public final class Http {
         this.base = "http://127.0.0.1:" + port;
     }
 
-    /** Sends events; returns when they are durable. */
-    public void events(String dataSource, byte[] body) {
+    /** Sends events; returns the position at which they are visible when they are durable. */
+    public String events(String dataSource, byte[] body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/v0/events?name=" + dataSource))
                 .timeout(PATIENCE)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
-        send(request);
+        return send(request).headers().firstValue(POSITION).orElse("");
     }
 
     /** Asks an endpoint. */

@@ -9,26 +9,37 @@ import java.util.concurrent.locks.LockSupport;
 /** Sends requests when they are due, whether or not earlier ones were answered. */
 public final class OpenLoop {
     private static final int CONNECTIONS = 8;
-    private static final int MOST_REQUESTS = 1_000_000;
 
     private final WebEvents events;
     private final Http http;
     private final String dataSource;
     private final int size;
-    private final long[] due = new long[MOST_REQUESTS];
+    private final Durable durable;
     private volatile boolean stopped;
+
+    /** Is told of each request that was answered, by the thread that sent it. */
+    public interface Durable {
+        /**
+         * Events are visible at a position.
+         *
+         * @param request its number
+         * @param dueNanos when it was to be sent, as {@link System#nanoTime()}
+         */
+        void at(int request, long dueNanos, String position);
+    }
 
     /** Of so many events a request. */
     public OpenLoop(WebEvents events, Http http, String dataSource, int size) {
+        this(events, http, dataSource, size, (request, dueNanos, position) -> {});
+    }
+
+    /** The same for somebody who looks when events are visible. */
+    public OpenLoop(WebEvents events, Http http, String dataSource, int size, Durable durable) {
+        this.durable = durable;
         this.events = events;
         this.http = http;
         this.dataSource = dataSource;
         this.size = size;
-    }
-
-    /** When each request was due, as {@link System#nanoTime()}; written before it is sent. */
-    public long[] due() {
-        return due;
     }
 
     /** Ends {@link #run} early. */
@@ -53,10 +64,10 @@ public final class OpenLoop {
             while (System.nanoTime() < at) {
                 LockSupport.parkNanos(at - System.nanoTime());
             }
-            due[sent] = at;
+            int request = sent;
             threads.execute(() -> {
                 try {
-                    http.events(dataSource, body);
+                    durable.at(request, at, http.events(dataSource, body));
                 } catch (RuntimeException e) {
                     failure.set(e);
                 }

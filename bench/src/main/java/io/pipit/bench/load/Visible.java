@@ -1,71 +1,69 @@
 package io.pipit.bench.load;
 
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** Polls an endpoint that counts events, and takes note of when each request was first in its answer. */
+/**
+ * Asks an endpoint for the position of some of the requests as soon as these are durable, and takes note of when the answer, which has their events, is there. No time is lost
+ * between two looks, and no look is in vain.
+ */
 public final class Visible implements AutoCloseable {
-    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long PATIENCE_MILLIS = 60_000;
+    private static final int CONNECTIONS = 8;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final Http http;
     private final String pipe;
-    private final int size;
-    private final long[] due;
-    private final long[] seen;
-    private volatile int requests;
-    private volatile boolean stopped;
-    private volatile RuntimeException failure;
-    private final Thread thread = new Thread(this::poll, "bench-visible");
+    private final Latencies times = new Latencies();
+    private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    private final ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
 
-    /** Starts to poll. */
-    public Visible(int port, String pipe, int size, long[] due) {
+    /** For an endpoint of a server. */
+    public Visible(int port, String pipe) {
         this.http = new Http(port);
         this.pipe = pipe;
-        this.size = size;
-        this.due = due;
-        this.seen = new long[due.length];
-        thread.setDaemon(true);
-        thread.start();
     }
 
-    /** Waits until all requests were seen; the times of those after the first so many. */
-    public Latencies await(int all, int skipped) {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-        while (requests < all) {
-            if (failure != null) {
-                throw failure;
+    /**
+     * Asks for the events of a request.
+     *
+     * @param dueNanos when it was to be sent, as {@link System#nanoTime()}
+     * @param counted whether the time is taken note of
+     */
+    public void ask(String position, long dueNanos, boolean counted) {
+        threads.execute(() -> {
+            try {
+                http.pipe(pipe, Map.of("min_position", position));
+                if (counted) {
+                    times.add(System.nanoTime() - dueNanos);
+                }
+            } catch (RuntimeException e) {
+                failure.compareAndSet(null, e);
             }
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException(pipe + " shows " + requests + " requests of " + all);
+        });
+    }
+
+    /** Waits until all were seen; the time that each took. */
+    public Latencies await() {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException(pipe + " does not show all requests");
             }
-            LockSupport.parkNanos(REST_NANOS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
-        Latencies times = new Latencies();
-        for (int i = skipped; i < all; i++) {
-            times.add(seen[i] - due[i]);
+        if (failure.get() != null) {
+            throw failure.get();
         }
         return times;
     }
 
     @Override
     public void close() {
-        stopped = true;
-    }
-
-    private void poll() {
-        try {
-            while (!stopped) {
-                int shown = (int) (http.number(pipe, "events") / size);
-                long now = System.nanoTime();
-                for (int i = requests; i < shown; i++) {
-                    seen[i] = now;
-                }
-                requests = Math.max(requests, shown);
-                LockSupport.parkNanos(REST_NANOS);
-            }
-        } catch (RuntimeException e) {
-            failure = e;
-        }
+        threads.shutdownNow();
     }
 }

@@ -16,6 +16,7 @@ public final class Freshness implements Scenario {
     private static final int REQUESTS_A_SECOND = 100;
     private static final int EVENTS_A_REQUEST = 50;
     private static final int WARM_SECONDS = 30;
+    private static final int ASKED = 10;
 
     @Override
     public String letter() {
@@ -35,9 +36,9 @@ public final class Freshness implements Scenario {
     @Override
     public String explanation() {
         return """
-                100 requests a second of 50 events each, sent when they are due whether or not earlier ones were answered (open loop), after 30 s of warm-up. Two pollers
-                ask one endpoint each, again 10 ms after each answer: `count()` of the raw table, and the merged count of a view. A request's time ends with the answer that
-                first shows it, so that the time of the query and of the generator (on the same two cores) is in it, and half of the rest on average. Commits every 10 s.
+                100 requests a second of 50 events each, sent when they are due whether or not earlier ones were answered (open loop), after 30 s of warm-up. After each tenth
+                `count()` of the raw table is asked, after each other tenth the merged count of a view, with the position of the request (`min_position`), so that the answer has its
+                events. A time is from the moment at which the request is due to that answer: the way into the log, the query and the generator (on the same two cores) are in it. Commits every 10 s.
                 """;
     }
 
@@ -49,15 +50,22 @@ public final class Freshness implements Scenario {
             Http http = new Http(server.port());
             int warm = WARM_SECONDS * REQUESTS_A_SECOND;
             int requests = (setup.seconds() + WARM_SECONDS) * REQUESTS_A_SECOND;
-            OpenLoop load = new OpenLoop(setup.source(), http, PipitServer.EVENTS, EVENTS_A_REQUEST);
-            try (Visible raw = new Visible(server.port(), "raw_count", EVENTS_A_REQUEST, load.due());
-                    Visible view = new Visible(server.port(), "view_count", EVENTS_A_REQUEST, load.due())) {
+            try (Visible raw = new Visible(server.port(), "raw_count");
+                    Visible view = new Visible(server.port(), "view_count")) {
+                OpenLoop load = new OpenLoop(
+                        setup.source(), http, PipitServer.EVENTS, EVENTS_A_REQUEST, (request, dueNanos, position) -> {
+                            if (request % ASKED == 0) {
+                                raw.ask(position, dueNanos, request >= warm);
+                            } else if (request % ASKED == ASKED / 2) {
+                                view.ask(position, dueNanos, request >= warm);
+                            }
+                        });
                 say.line("sending for " + requests / REQUESTS_A_SECOND + " s");
                 double before = server.tree().cpuSeconds();
                 load.run(requests, REQUESTS_A_SECOND);
                 double cpu = server.tree().cpuSeconds() - before;
-                Row rawRow = row("raw table", raw.await(requests, warm));
-                Row viewRow = row("view", view.await(requests, warm));
+                Row rawRow = row("raw table", raw.await());
+                Row viewRow = row("view", view.await());
                 return List.of(
                         rawRow.with("cores used", cpu * REQUESTS_A_SECOND / requests)
                                 .with("resident MB", server.tree().residentMegabytes()),
