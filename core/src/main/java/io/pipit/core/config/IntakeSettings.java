@@ -4,7 +4,11 @@ import java.time.Duration;
 
 /** The Events API. */
 public record IntakeSettings(
-        @Setting(value = "5ms", help = "How long a small request waits for others to share its block.", max = 10_000)
+        @Setting(
+                value = "5ms",
+                help =
+                        "Time between two blocks of small requests: those that come meanwhile share a block. After a rest nobody waits.",
+                max = 10_000)
         Duration gatherTime,
 
         @Setting(value = "8MB", help = "Size at which a block is closed.", min = 1024)

@@ -10,6 +10,6 @@ public record SpeedSettings(
         @Setting(
                 value = "5ms",
                 help =
-                        "How long blocks wait at least so that one execution serves several; under load up to five times as long.",
+                        "Time between two executions of the views at least: blocks that come meanwhile share one; under load up to five times as long.",
                 max = 10_000)
         Duration gatherTime) {}
