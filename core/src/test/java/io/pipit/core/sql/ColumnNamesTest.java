@@ -30,6 +30,12 @@ class ColumnNamesTest {
     }
 
     @Test
+    void distinctIsPartOfTheFunction() {
+        assertThat(names("SELECT count(DISTINCT n), count(DISTINCT n, 1), groupArray(2)(DISTINCT n)"))
+                .containsExactly("countDistinct(n)", "countDistinct(n, 1)", "groupArrayDistinct(2)(n)");
+    }
+
+    @Test
     void partsOfAColumnShowWithIt() {
         assertThat(
                         names(

@@ -119,7 +119,7 @@ final class ImplicitNames {
             return "count()";
         }
         String parameters = call.parameters().isEmpty() ? "" : "(" + list(call.parameters()) + ")";
-        return call.function() + parameters + "(" + (call.distinct() ? "DISTINCT " : "") + list(call.arguments()) + ")"
+        return call.function() + (call.distinct() ? "Distinct" : "") + parameters + "(" + list(call.arguments()) + ")"
                 + call.window().map(this::over).orElse("");
     }
 
