@@ -58,7 +58,7 @@ final class TableFingerprint {
     }
 
     private static String column(Column column) {
-        return hash(column.name() + "\n" + column.type(), 10);
+        return hash(column.name() + "\n" + column.type().writtenText(), 10);
     }
 
     private static void part(StringBuilder out, String text) {

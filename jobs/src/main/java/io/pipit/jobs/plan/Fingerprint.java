@@ -6,6 +6,7 @@ import io.pipit.core.block.Column;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.Feed;
 import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.type.TypeParser;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ViewPlan;
 import java.nio.charset.StandardCharsets;
@@ -60,10 +61,20 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
     /** Reads {@link #toText()}; nothing for a text of another form, such as the empty one. */
     static Optional<Fingerprint> parse(String text) {
         try {
-            return text.isEmpty() ? Optional.empty() : Optional.of(JSON.readValue(text, Fingerprint.class));
+            return text.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(JSON.readValue(text, Fingerprint.class).shown());
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }
+    }
+
+    /** Types as they are shown now: an earlier version noted enumerations as they were written. */
+    private Fingerprint shown() {
+        SortedMap<String, String> all = new TreeMap<>(columns);
+        all.replaceAll(
+                (name, type) -> type.contains("Enum") ? TypeParser.parse(type).toString() : type);
+        return new Fingerprint(layout, all, views, engine);
     }
 
     /** The form in which it is kept. */
@@ -181,8 +192,10 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
                 .flatMap(name -> plan.table(name).stream())
                 .flatMap(source -> source.columns().stream())
                 .filter(column -> view.sql().pieces().stream().anyMatch(piece -> piece.contains(column.name())))
-                .forEach(column ->
-                        text.append('\n').append(column.name()).append(' ').append(column.type()));
+                .forEach(column -> text.append('\n')
+                        .append(column.name())
+                        .append(' ')
+                        .append(column.type().writtenText()));
         plan.views().stream()
                 .filter(other -> other.target().equals(view.source()))
                 .forEach(other -> text.append('\n').append(text(other, plan)));

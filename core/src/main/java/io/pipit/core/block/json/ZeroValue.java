@@ -11,7 +11,6 @@ import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.EnumType;
 import io.pipit.core.block.type.DataType.IpType;
 import io.pipit.core.block.type.DataType.TupleType;
-import java.util.Comparator;
 
 /** Adds the default of a type: NULL where nullable, else zero, the empty text or list. */
 final class ZeroValue {
@@ -22,10 +21,8 @@ final class ZeroValue {
         if (type.nullable()) {
             buffer.appendNull();
         } else if (bare instanceof EnumType e) {
-            String first = e.entries().stream()
-                    .min(Comparator.comparingInt(EnumType.Entry::number))
-                    .map(EnumType.Entry::name)
-                    .orElse("");
+            String first =
+                    e.ordered().stream().findFirst().map(EnumType.Entry::name).orElse("");
             append(first, buffer);
         } else if (bare instanceof IpType ip) {
             append(ip.zero(), buffer);

@@ -105,21 +105,52 @@ public sealed interface DataType extends Serializable {
         }
     }
 
-    /** {@code Enum8} or {@code Enum16}; names with their numbers, by which they are ordered. */
+    /**
+     * {@code Enum8} or {@code Enum16}. Types with the same names and numbers are equal, in whatever order they were written; they are
+     * shown in the order of the numbers.
+     *
+     * @param entries in the order written, which hashes of stored rows were made of
+     */
     record EnumType(int bits, List<Entry> entries) implements DataType {
         /** One name of an enumeration and its number. */
         public record Entry(String name, int number) implements Serializable {}
 
-        /** Puts the entries in order. */
+        /** Copies the entries. */
         public EnumType {
-            entries = entries.stream()
+            entries = List.copyOf(entries);
+        }
+
+        /** The entries by their numbers, which order the values. */
+        public List<Entry> ordered() {
+            return entries.stream()
                     .sorted(Comparator.comparingInt(Entry::number))
                     .toList();
         }
 
+        /** As it was written. */
+        String written() {
+            return text(entries);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof EnumType type
+                    && bits == type.bits
+                    && ordered().equals(type.ordered());
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * bits + ordered().hashCode();
+        }
+
         @Override
         public String toString() {
-            return entries.stream()
+            return text(ordered());
+        }
+
+        private String text(List<Entry> shown) {
+            return shown.stream()
                     .map(e -> "'" + e.name().replace("\\", "\\\\").replace("'", "\\'") + "' = " + e.number())
                     .collect(Collectors.joining(", ", "Enum" + bits + "(", ")"));
         }
@@ -232,6 +263,37 @@ public sealed interface DataType extends Serializable {
         public String toString() {
             return "SimpleAggregateFunction(" + function + ", " + type + ")";
         }
+    }
+
+    /**
+     * The name with enumerations in the order written: what hashes are made of that are kept with rows, so that they stay as they are.
+     */
+    default String writtenText() {
+        if (this instanceof EnumType e) {
+            return e.written();
+        }
+        String text = toString();
+        for (DataType inner : inner()) {
+            text = text.replace(inner.toString(), inner.writtenText());
+        }
+        return text;
+    }
+
+    private List<DataType> inner() {
+        if (this instanceof TupleType t) {
+            return t.elements();
+        } else if (this instanceof MapType m) {
+            return List.of(m.key(), m.value());
+        } else if (this instanceof AggregateFunctionType a) {
+            return a.arguments();
+        } else if (this instanceof SimpleAggregateFunctionType s) {
+            return List.of(s.type());
+        } else if (this instanceof ArrayType a) {
+            return List.of(a.element());
+        } else if (this instanceof NullableType n) {
+            return List.of(n.type());
+        }
+        return this instanceof LowCardinalityType l ? List.of(l.type()) : List.of();
     }
 
     /** This type without {@code Nullable}, {@code LowCardinality} and {@code SimpleAggregateFunction} around it. */

@@ -44,6 +44,12 @@ public final class IpText {
         }
     }
 
+    /** The sixteen bytes of an address of either version, or null for a text that is none. */
+    public static byte[] wide(String text) {
+        byte[] v4 = v4(text);
+        return v4 == null ? v6(text) : mapped(v4);
+    }
+
     /** An address of version 4 in the form of version 6. */
     public static byte[] mapped(byte[] v4) {
         byte[] bytes = new byte[16];

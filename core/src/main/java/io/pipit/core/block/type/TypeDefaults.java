@@ -7,7 +7,6 @@ import io.pipit.core.block.type.StorageType.DecimalStorage;
 import io.pipit.core.block.type.StorageType.ListStorage;
 import io.pipit.core.block.type.StorageType.MapStorage;
 import io.pipit.core.block.type.StorageType.Plain;
-import java.util.Comparator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -43,10 +42,7 @@ public final class TypeDefaults {
     }
 
     private static String firstName(EnumType type) {
-        return type.entries().stream()
-                .min(Comparator.comparingInt(EnumType.Entry::number))
-                .map(EnumType.Entry::name)
-                .orElse("");
+        return type.ordered().stream().findFirst().map(EnumType.Entry::name).orElse("");
     }
 
     private static String plain(Plain type) {

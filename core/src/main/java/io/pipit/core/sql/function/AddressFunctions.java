@@ -46,7 +46,8 @@ final class AddressFunctions implements FunctionRegistry.Family {
             return Rendered.condition("(" + number(c) + " IS NOT NULL)");
         });
         f.define("isIPv6String", "text String", "Whether a text is an address of version 6.", c -> {
-            return Rendered.condition("(pipit_text('ipv6', " + c.text(0) + ") IS NOT NULL)");
+            return Rendered.condition(
+                    "(" + number(c) + " IS NULL AND pipit_text('ipv6', " + c.text(0) + ") IS NOT NULL)");
         });
         f.define(
                 "isIPAddressInRange",

@@ -25,6 +25,10 @@ public final class Comparisons {
                 return "(" + ordinal(a, b) + " " + operator + " " + ordinal(b, a) + ")";
             }
         }
+        String addresses = AddressLiterals.compare(a, operator, b) + AddressLiterals.compare(b, operator, a);
+        if (!addresses.isEmpty()) {
+            return addresses;
+        }
         if (Types.array(a.type()) != Types.array(b.type()) && bothKnown(a, b)) {
             throw incomparable(a, b, error);
         }

@@ -43,7 +43,7 @@ public final class OrderKey {
         DataType bare = type.bare();
         if (bare instanceof EnumType names) {
             return "list_position("
-                    + names.entries().stream()
+                    + names.ordered().stream()
                             .map(entry -> SqlText.string(entry.name()))
                             .collect(Collectors.joining(", ", "[", "]"))
                     + ", " + value + ")";

@@ -76,7 +76,7 @@ public final class SqlText {
         } else if (bare instanceof DataType.UuidType) {
             return "CAST('00000000-0000-0000-0000-000000000000' AS UUID)";
         } else if (bare instanceof EnumType e) {
-            return e.entries().isEmpty() ? "''" : string(e.entries().get(0).name());
+            return e.entries().isEmpty() ? "''" : string(e.ordered().get(0).name());
         } else if (bare instanceof DataType.IpType ip) {
             return string(ip.zero());
         } else if (bare instanceof TupleType t) {

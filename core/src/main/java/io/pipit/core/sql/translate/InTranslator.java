@@ -7,6 +7,7 @@ import io.pipit.core.block.type.DataType.NothingType;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.sql.OutputColumn;
 import io.pipit.core.sql.SqlErrors;
+import io.pipit.core.sql.function.AddressLiterals;
 import io.pipit.core.sql.function.Comparisons;
 import io.pipit.core.sql.function.Conversions;
 import io.pipit.core.sql.function.Rendered;
@@ -177,6 +178,11 @@ final class InTranslator {
             }
             if (row.stream().anyMatch(r -> r.type().bare() instanceof NothingType)) {
                 continue; // NULL in a list equals nothing
+            }
+            List<String> addresses = row.size() == 1 ? AddressLiterals.of(row.get(0), left.get(0)) : List.of();
+            if (!addresses.isEmpty()) {
+                rows.addAll(addresses);
+                continue;
             }
             List<String> values = new ArrayList<>();
             for (int i = 0; i < row.size(); i++) {

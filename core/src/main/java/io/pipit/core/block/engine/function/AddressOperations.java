@@ -3,6 +3,7 @@ package io.pipit.core.block.engine.function;
 import static io.pipit.core.block.type.IpText.show;
 import static io.pipit.core.block.type.IpText.v4;
 import static io.pipit.core.block.type.IpText.v6;
+import static io.pipit.core.block.type.IpText.wide;
 
 import java.math.BigInteger;
 import java.util.HexFormat;
@@ -23,11 +24,11 @@ final class AddressOperations {
             return bytes == null ? null : show(bytes);
         });
         texts.put("ipv6", a -> {
-            byte[] bytes = v6(a[0]);
+            byte[] bytes = wide(a[0]);
             return bytes == null ? null : show(bytes);
         });
         texts.put("ipv6Order", a -> {
-            byte[] bytes = v6(a[0]);
+            byte[] bytes = wide(a[0]);
             return bytes == null ? null : HexFormat.of().formatHex(bytes);
         });
         texts.put("rangeStart", a -> bound(a[0], Integer.parseInt(a[1]), false));

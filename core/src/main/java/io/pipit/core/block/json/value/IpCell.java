@@ -32,10 +32,6 @@ final class IpCell extends ScalarCell {
 
     /** One address has one text, so that equal ones are equal. */
     private byte[] address(String given) {
-        byte[] v4 = IpText.v4(given);
-        if (version == 4 || v4 != null) {
-            return version == 4 || v4 == null ? v4 : IpText.mapped(v4);
-        }
-        return IpText.v6(given);
+        return version == 4 ? IpText.v4(given) : IpText.wide(given);
     }
 }
