@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.workspace.Fixture;
 import io.pipit.cli.workspace.FixtureFolder;
 import io.pipit.cli.workspace.FixtureRows;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
 import java.nio.file.Path;
@@ -96,8 +97,7 @@ public final class FixtureUpload {
         String problem = answer.path("problem").asText();
         String row = fixture.form() == Fixture.Form.NDJSON ? ":" : ": row ";
         boolean visible = answer.path("visible").asBoolean(true);
-        return (visible ? "Loaded " : "Accepted ") + fixture.origin() + " into " + name + ": " + rows
-                + (rows == 1 ? " row" : " rows")
+        return (visible ? "Loaded " : "Accepted ") + fixture.origin() + " into " + name + ": " + Counted.of(rows, "row")
                 + (quarantined == 0 ? "" : ", " + quarantined + " quarantined")
                 + (answer.path("beside_earlier_rows").asBoolean() ? ", beside those of fixtures loaded before" : "")
                 + (visible ? "" : "; they are not visible yet, see /health")

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  pipit backfill events --start-date 2025-01-01 --cutoff-date 2026-01-01",
-            "  pipit backfill events --start-date 2025-01-01 --cutoff-date 2026-01-01T12:00:00Z --batch-size 5000 --rate 20000"
+            "  pipit backfill events --start-date 2025-01-01 --cutoff-date 2026-01-01T12:00:00Z \\",
+            "    --batch-size 5000 --rate 20000"
         })
 final class BackfillCommand extends BaseCommand {
     private static final int LISTED = 20;

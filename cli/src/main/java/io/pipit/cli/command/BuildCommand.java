@@ -22,9 +22,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "build",
         description = {
-            "Checks a project: reads, resolves, type-checks and translates every node of every pipe, and says",
-            "everything that is wrong at once, with file and line. Then the running stack takes it over; a running",
-            "'pipit dev' also loads the rows in fixtures/, each content of a file once.",
+            "Checks a project: reads, resolves, type-checks and translates every node of every pipe, and "
+                    + "says everything that is wrong at once, with file and line.",
+            "Then the running stack takes it over; a running 'pipit dev' also loads the rows in fixtures/, "
+                    + "each content of a file once.",
             "With --check nothing is changed, and no stack is needed."
         },
         footer = {

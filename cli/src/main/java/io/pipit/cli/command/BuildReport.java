@@ -2,6 +2,7 @@ package io.pipit.cli.command;
 
 import io.pipit.cli.client.Json;
 import io.pipit.cli.format.ProblemObjects;
+import io.pipit.core.error.Counted;
 import io.pipit.core.project.Lineage;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.Problem.Severity;
@@ -31,17 +32,18 @@ record BuildReport(Compilation compilation, int files, double seconds) {
     }
 
     private String summary() {
-        String counts = counted(count(Severity.ERROR), "error") + ", " + counted(count(Severity.WARNING), "warning");
+        String counts =
+                Counted.of(count(Severity.ERROR), "error") + ", " + Counted.of(count(Severity.WARNING), "warning");
         String time = String.format(Locale.ROOT, "%.1f s", seconds);
         if (compilation.plan().isEmpty()) {
-            return counts + " in " + counted(files, "file") + " (" + time + ")";
+            return counts + " in " + Counted.of(files, "file") + " (" + time + ")";
         }
         Plan plan = compilation.plan().get();
-        return "Project is fine: " + counted(dataSources(plan), "data source") + ", "
-                + counted(plan.views().size(), "materialized view") + ", "
-                + counted(plan.copies().size(), "copy pipe") + ", "
-                + counted(endpoints(plan), "endpoint") + "; "
-                + counts + " in " + counted(files, "file") + " (" + time + ")";
+        return "Project is fine: " + Counted.of(dataSources(plan), "data source") + ", "
+                + Counted.of(plan.views().size(), "materialized view") + ", "
+                + Counted.of(plan.copies().size(), "copy pipe") + ", "
+                + Counted.of(endpoints(plan), "endpoint") + "; "
+                + counts + " in " + Counted.of(files, "file") + " (" + time + ")";
     }
 
     void printJson(PrintWriter out) {
@@ -76,10 +78,5 @@ record BuildReport(Compilation compilation, int files, double seconds) {
         return compilation.problems().stream()
                 .filter(p -> p.severity() == severity)
                 .count();
-    }
-
-    private static String counted(long count, String word) {
-        String plural = word.endsWith("copy pipe") ? "copy pipes" : word + "s";
-        return count + " " + (count == 1 ? word : plural);
     }
 }

@@ -10,8 +10,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "check",
         description = {
-            "Looks whether jobs can run on a Flink cluster: its version, its memory, the libraries of its processes, and",
-            "whether these reach the Kafka, the catalog and the warehouse that pipit.yaml names. A job of moments does it."
+            "Looks whether jobs can run on a Flink cluster: its version, its memory, the libraries of its "
+                    + "processes, and whether these reach the Kafka, the catalog and the warehouse that pipit.yaml "
+                    + "names.",
+            "A job of moments does it."
         },
         footer = {"", "Example:", "  pipit cluster check --cluster http://jobmanager:8081"})
 final class ClusterCheckCommand extends BaseCommand {

@@ -9,8 +9,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "lib",
         description = {
-            "Puts the libraries that jobs need (DuckDB, Arrow, Iceberg, Kafka's client and others) into the lib folder of a",
-            "Flink 2.1 installation, and takes other versions of them away. What else lies there is left alone."
+            "Puts the libraries that jobs need (DuckDB, Arrow, Iceberg, Kafka's client and others) into the "
+                    + "lib folder of a Flink 2.1 installation, and takes other versions of them away.",
+            "What else lies there is left alone."
         },
         footer = {"", "Example:", "  pipit cluster lib /opt/flink/lib"})
 final class ClusterLibCommand extends BaseCommand {

@@ -2,6 +2,7 @@ package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.CopyClient;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.util.LinkedHashMap;
@@ -24,9 +25,10 @@ import picocli.CommandLine.Parameters;
             "  pipit copy run backfill --run-key january --rerun",
             "  pipit copy run daily_snapshot --explain",
             "",
-            "An append run has a key (--run-key, else made of pipe and parameters); the same key again adds nothing,",
-            "or, with --rerun, replaces the rows of the run before. A run whose range overlaps that of an earlier run with",
-            "other parameters is refused, since these rows would be in the target twice; --allow-overlap insists."
+            "An append run has a key (--run-key, else made of pipe and parameters); the same key again adds "
+                    + "nothing, or, with --rerun, replaces the rows of the run before. A run whose range overlaps that "
+                    + "of an earlier run under another key is refused, since these rows would be in the target "
+                    + "twice; --allow-overlap insists."
         })
 final class CopyRunCommand extends BaseCommand {
     /** What happens with the rows that are there. */
@@ -141,7 +143,7 @@ final class CopyRunCommand extends BaseCommand {
                 + (tasks == 1
                         ? plan.path("explanation").asText()
                         : tasks + " tasks: " + plan.path("explanation").asText() + " ("
-                                + plan.path("rows").asLong() + " rows)");
+                                + Counted.of(plan.path("rows").asLong(), "row") + ")");
     }
 
     private Map<String, String> query() {
@@ -172,7 +174,7 @@ final class CopyRunCommand extends BaseCommand {
             return what + " (job " + job.path("id").asText() + ")";
         }
         String message = job.path("message").asText();
-        return what + ", " + job.path("rows_affected").asLong() + " rows into "
+        return what + ", " + Counted.of(job.path("rows_affected").asLong(), "row") + " into "
                 + job.path("datasource").path("name").asText() + (message.isEmpty() ? "" : " (" + message + ")");
     }
 }

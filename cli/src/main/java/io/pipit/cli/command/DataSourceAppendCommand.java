@@ -5,6 +5,7 @@ import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.DataSourceClient;
 import io.pipit.cli.client.Download;
 import io.pipit.cli.client.EventSender;
+import io.pipit.core.error.Counted;
 import java.net.URI;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -61,7 +62,7 @@ final class DataSourceAppendCommand extends BaseCommand {
         out().println(
                         output().json()
                                 ? answer.toString()
-                                : answer.path("successful_rows").asLong() + " rows appended to " + name
+                                : Counted.of(answer.path("successful_rows").asLong(), "row") + " appended to " + name
                                         + (quarantined == 0
                                                 ? ""
                                                 : ", " + quarantined + " quarantined: SELECT c__error FROM " + name

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.CopyClient;
 import io.pipit.cli.client.DataSourceClient;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import picocli.CommandLine.Command;
@@ -59,7 +60,7 @@ final class DataSourceDeleteCommand extends BaseCommand {
             out().println(
                             output().json()
                                     ? "{\"rows_to_be_deleted\": " + rows + "}"
-                                    : rows + " rows of " + name + " would be deleted");
+                                    : Counted.of(rows, "row") + " of " + name + " would be deleted");
             return 0;
         }
         JsonNode job = client.delete(name, condition, cascade ? "&cascade=true" : "");

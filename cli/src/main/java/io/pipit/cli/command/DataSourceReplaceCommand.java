@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
             "  pipit datasource replace prices --file prices.csv",
             "  pipit datasource replace orders --file may.parquet --sql-condition \"toYYYYMM(day) = 202605\"",
             "",
-            "All or nothing, in one step for readers. Rows that arrive after it began stay. With a condition, rows of the",
-            "file for which it is not true are left out."
+            "All or nothing, in one step for readers. Rows that arrive after it began stay. With a "
+                    + "condition, rows of the file for which it is not true are left out."
         })
 final class DataSourceReplaceCommand extends BaseCommand {
     @Spec

@@ -5,6 +5,7 @@ import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.CopyClient;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.UrlPart;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.util.ArrayList;
@@ -18,8 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "set-aside",
         description = {
-            "Lists the blocks of events that views could not take, with the reason. Their events are in the data source,",
-            "and lack in the tables that are named. --replay runs the views on them once more."
+            "Lists the blocks of events that views could not take, with the reason.",
+            "Their events are in the data source, and lack in the tables that are named. --replay runs the "
+                    + "views on them once more."
         },
         footer = {
             "",
@@ -60,10 +62,11 @@ final class DatasourceSetAsideCommand extends BaseCommand {
                                 ? job.toString()
                                 : String.format(
                                         Locale.ROOT,
-                                        "%,d blocks taken by views, %,d rows came; %,d blocks failed again",
-                                        job.path("blocks_taken").asLong(),
-                                        job.path("rows_affected").asLong(),
-                                        job.path("blocks_left").asLong()));
+                                        "%s taken by views, %s came; %s failed again",
+                                        Counted.grouped(job.path("blocks_taken").asLong(), "block"),
+                                        Counted.grouped(
+                                                job.path("rows_affected").asLong(), "row"),
+                                        Counted.grouped(job.path("blocks_left").asLong(), "block")));
         return 0;
     }
 

@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
         name = "demo",
         description = {
             "Shows everything at work, on 9,999 real web requests.",
-            "Starts the stack with examples/web-analytics, sends the requests over HTTP, runs the copy pipe, and prints",
-            "what each endpoint answers, with how much came from the lake and how much was fresh."
+            "Starts the stack with examples/web-analytics, sends the requests over HTTP, runs the copy pipe, "
+                    + "and prints what each endpoint answers, with how much came from the lake and how much was fresh."
         },
         footer = {
             "",

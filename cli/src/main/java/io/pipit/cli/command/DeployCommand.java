@@ -9,9 +9,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "deploy",
         description = {
-            "Makes a project the live one, and says what changes. Views that are new or changed are filled from",
-            "what the stack holds, and tables laid out anew, beside what is live: events go on to be taken, and",
-            "queries see the old version or the new one, never a mix. When it fails, the old one stays live."
+            "Makes a project the live one, and says what changes.",
+            "Views that are new or changed are filled from what the stack holds, and tables laid out anew, "
+                    + "beside what is live: events go on to be taken, and queries see the old version or the new one, "
+                    + "never a mix. When it fails, the old one stays live."
         },
         footer = {
             "",

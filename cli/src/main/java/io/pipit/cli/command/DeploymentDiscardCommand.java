@@ -11,8 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "discard",
         description = {
-            "Forgets the version that is staged or being filled, with what was filled for it. For a former version",
-            "it drops the tables that are kept so that a rollback is fast and exact."
+            "Forgets the version that is staged or being filled, with what was filled for it.",
+            "For a former version it drops the tables that are kept so that a rollback is fast and exact."
         },
         footer = {"", "Example:", "  pipit deployment discard"})
 final class DeploymentDiscardCommand extends BaseCommand {

@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "ls",
         description = {
-            "Lists the versions of the project that the stack has had, newest first: their state, when, who, and how",
-            "many resources each changed."
+            "Lists the versions of the project that the stack has had, newest first: their state, when, who, "
+                    + "and how many resources each changed."
         },
         footer = {
             "",

@@ -9,8 +9,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "promote",
         description = {
-            "Makes the staged version the live one, and returns when it is. What has become stale since it was",
-            "staged, because rows were copied or deleted, is filled once more."
+            "Makes the staged version the live one, and returns when it is.",
+            "What has become stale since it was staged, because rows were copied or deleted, is filled once more."
         },
         footer = {"", "Example:", "  pipit deployment promote"})
 final class DeploymentPromoteCommand extends BaseCommand {

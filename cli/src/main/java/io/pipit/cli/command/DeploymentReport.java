@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.DeploymentClient;
 import io.pipit.cli.client.Insistence;
 import io.pipit.cli.client.Json;
+import io.pipit.core.error.Counted;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -82,8 +83,8 @@ final class DeploymentReport {
         long bytes = change.path("bytes").asLong();
         return String.format(
                 Locale.ROOT,
-                " (%,d rows are read%s)",
-                rows,
+                " (%s read%s)",
+                Counted.grouped(rows, "row is", "rows are"),
                 bytes == 0 ? "" : String.format(Locale.ROOT, ", %,.1f MB", bytes / 1e6));
     }
 

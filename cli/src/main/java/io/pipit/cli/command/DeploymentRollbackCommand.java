@@ -10,10 +10,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rollback",
         description = {
-            "Brings the files of a former version back, as a new deployment, and says for each table where its rows",
-            "come from: tables that were replaced by the live version are taken back as they were and read on in the",
-            "log, so that columns that were dropped have their values again. Where rows were copied or deleted since,",
-            "or the tables are of an older version, they are filled once more."
+            "Brings the files of a former version back, as a new deployment, and says for each table where "
+                    + "its rows come from: tables that were replaced by the live version are taken back as they were "
+                    + "and read on in the log, so that columns that were dropped have their values again.",
+            "Where rows were copied or deleted since, or the tables are of an older version, they are filled "
+                    + "once more."
         },
         footer = {
             "",

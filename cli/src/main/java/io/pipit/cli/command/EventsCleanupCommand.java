@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.pipit.cli.client.IdFile;
 import io.pipit.cli.client.ReconcileClient;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
@@ -25,13 +26,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cleanup",
         description = {
-            "Deletes the events of a file by their ids, puts them in anew from the database, or both. Views follow: what they",
-            "have counted is what is there then."
+            "Deletes the events of a file by their ids, puts them in anew from the database, or both.",
+            "Views follow: what they have counted is what is there then."
         },
         footer = {
             "",
-            "FILE holds a JSON array, {\"data\": [...]} as queries answer, or one JSON value a line; each an id, or a row with",
-            "its id.",
+            "FILE holds a JSON array, {\"data\": [...]} as queries answer, or one JSON value a line; each an "
+                    + "id, or a row with its id.",
             "",
             "Examples:",
             "  pipit events cleanup events.json --delete --reingest",
@@ -105,9 +106,9 @@ final class EventsCleanupCommand extends BaseCommand {
                                 ? runs.toString()
                                 : String.format(
                                         Locale.ROOT,
-                                        "%,d ids: %,d rows deleted, %,d put in%s%s",
-                                        ids.size(),
-                                        deleted,
+                                        "%s: %s deleted, %,d put in%s%s",
+                                        Counted.grouped(ids.size(), "id"),
+                                        Counted.grouped(deleted, "row"),
                                         putIn,
                                         gone > 0
                                                 ? String.format(Locale.ROOT, ", %,d are not in the database", gone)

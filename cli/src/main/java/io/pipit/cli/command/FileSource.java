@@ -3,6 +3,7 @@ package io.pipit.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.CopyClient;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ final class FileSource {
         long quarantined = answer.path("quarantined_rows").asLong();
         long removed = answer.path("rows_removed").asLong();
         String message = answer.path("message").asText();
-        return answer.path("successful_rows").asLong() + " rows " + what + " " + name
+        return Counted.of(answer.path("successful_rows").asLong(), "row") + " " + what + " " + name
                 + (removed == 0 ? "" : ", " + removed + " went")
                 + (quarantined == 0
                         ? ""
@@ -74,7 +75,7 @@ final class FileSource {
     /** What to say of rows that were deleted. */
     static String deleted(JsonNode answer, String name) {
         String message = answer.path("message").asText();
-        return answer.path("rows_affected").asLong() + " rows deleted from " + name
+        return Counted.of(answer.path("rows_affected").asLong(), "row") + " deleted from " + name
                 + (message.isEmpty() ? "" : ". " + message);
     }
 }

@@ -11,17 +11,20 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "submit",
         description = {
-            "Does one job on a Flink cluster, without a server: speed, copy, populate, compact, delete or reconcile. Where",
-            "Kafka, the catalog and the warehouse are is taken from pipit.yaml. The options of a job: pipit job submit KIND -- --help"
+            "Does one job on a Flink cluster, without a server: speed, copy, populate, compact, delete or "
+                    + "reconcile.",
+            "Where Kafka, the catalog and the warehouse are is taken from pipit.yaml. 'pipit job submit "
+                    + "KIND -- --help' says the options of a job."
         },
         footer = {
             "",
             "Examples:",
             "  pipit job submit speed --cluster http://jobmanager:8081 --project shop",
             "  pipit job submit speed --cluster http://jobmanager:8081 --project shop --replace",
-            "  pipit job submit copy --cluster http://jobmanager:8081 --project shop --pipe daily --param day=2026-11-01",
-            "  pipit job submit reconcile --cluster http://jobmanager:8081 --project shop --name orders --start 2026-11-01"
-                    + " --end 2026-11-02 --dry-run"
+            "  pipit job submit copy --cluster http://jobmanager:8081 --project shop \\",
+            "    --pipe daily --param day=2026-11-01",
+            "  pipit job submit reconcile --cluster http://jobmanager:8081 --project shop \\",
+            "    --name orders --start 2026-11-01 --end 2026-11-02 --dry-run"
         })
 final class JobSubmitCommand extends BaseCommand {
     @Option(

@@ -12,9 +12,9 @@ import picocli.CommandLine.Option;
         name = "renew",
         description = {
             "Goes on with a new log where the old one is lost: says what is lost, and with --yes does it.",
-            "The new log begins at the positions that the tables hold; what was in the lost one and in no",
-            "table stays lost. All processes have to be ended before. Where services are is taken from",
-            "pipit.yaml."
+            "The new log begins at the positions that the tables hold; what was in the lost one and in no "
+                    + "table stays lost. All processes have to be ended before. Where services are is taken from "
+                    + "pipit.yaml."
         },
         footer = {"", "Examples:", "  pipit log renew --project shop", "  pipit log renew --project shop --yes"})
 final class LogRenewCommand extends BaseCommand {

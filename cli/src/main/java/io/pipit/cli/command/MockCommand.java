@@ -1,6 +1,7 @@
 package io.pipit.cli.command;
 
 import io.pipit.cli.scaffold.MockRows;
+import io.pipit.core.error.Counted;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,7 +32,7 @@ final class MockCommand extends BaseCommand {
     public Integer call() {
         String dataSource = name.replaceFirst("^.*/", "").replaceFirst("\\.datasource$", "");
         out().println("made " + new MockRows(target().project()).write(dataSource, Math.max(0, rows), seed) + ", "
-                + rows + " rows");
+                + Counted.of(rows, "row"));
         return 0;
     }
 }

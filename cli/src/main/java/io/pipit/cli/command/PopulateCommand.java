@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.UrlPart;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
         name = "populate",
         description = {
             "Says whether a materialized view has its history, or makes its rows once more with --truncate.",
-            "A view is filled when it is added or changed, so that without --truncate there is nothing to do. Events",
-            "may flow meanwhile: each is counted once."
+            "A view is filled when it is added or changed, so that without --truncate there is nothing to "
+                    + "do. Events may flow meanwhile: each is counted once."
         },
         footer = {
             "",
@@ -87,17 +87,15 @@ final class PopulateCommand extends BaseCommand {
 
     private String text(JsonNode answer) {
         String view = answer.path("view").asText();
-        String rows = String.format(
-                Locale.ROOT,
-                "'%s' holds %,d rows",
-                answer.path("datasource").asText(),
-                answer.path("rows").asLong());
+        String rows = "'" + answer.path("datasource").asText() + "' holds "
+                + Counted.grouped(answer.path("rows").asLong(), "row");
         if (truncate) {
             return "The rows of " + view + " are made once more; " + rows + ", and newer ones follow from the log.";
         }
         return answer.path("status").asText().equals("done")
                 ? view + " is filled: " + rows + " from "
-                        + answer.path("blocks").asLong() + " blocks. Nothing to do; --truncate makes them once more."
+                        + Counted.of(answer.path("blocks").asLong(), "block")
+                        + ". Nothing to do; --truncate makes them once more."
                 : view + " is being derived from the log. Nothing to do; ask again in a moment.";
     }
 }

@@ -1,9 +1,9 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,10 +38,6 @@ final class QuarantineDropCommand extends QuarantineChangeCommand {
 
     @Override
     String said(String source, JsonNode job) {
-        return String.format(
-                Locale.ROOT,
-                "%,d rows left the quarantine of %s",
-                job.path("rows_affected").asLong(),
-                source);
+        return Counted.grouped(job.path("rows_affected").asLong(), "row") + " left the quarantine of " + source;
     }
 }

@@ -1,15 +1,16 @@
 package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Locale;
+import io.pipit.core.error.Counted;
 import picocli.CommandLine.Command;
 
 /** {@code pipit quarantine replay}. */
 @Command(
         name = "replay",
         description = {
-            "Sends quarantined rows once more, as they were sent, through the data source as it is now. Rows that fit",
-            "become events, once; the others are quarantined again, with what is wrong with them now."
+            "Sends quarantined rows once more, as they were sent, through the data source as it is now.",
+            "Rows that fit become events, once; the others are quarantined again, with what is wrong with "
+                    + "them now."
         },
         footer = {
             "",
@@ -26,11 +27,14 @@ final class QuarantineReplayCommand extends QuarantineChangeCommand {
 
     @Override
     String said(String source, JsonNode job) {
-        return String.format(
-                Locale.ROOT,
-                "%,d rows of %s fit now; %,d do not, and are quarantined with what is wrong with them now",
-                job.path("successful_rows").asLong(),
-                source,
-                job.path("quarantined_rows").asLong());
+        return Counted.grouped(
+                        job.path("successful_rows").asLong(),
+                        "row of " + source + " fits",
+                        "rows of " + source + " fit")
+                + " now; "
+                + Counted.grouped(
+                        job.path("quarantined_rows").asLong(),
+                        "does not, and is quarantined with what is wrong with it now",
+                        "do not, and are quarantined with what is wrong with them now");
     }
 }

@@ -11,14 +11,16 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "reconcile",
         description = {
-            "Compares a data source with the database's table that its events come from, and puts in what is missing.",
-            "What Pipit has accepted is never called missing, however fresh it is; rows that are too young to tell are",
-            "pending. No row is ever put in twice, also when this runs twice or originals are sent again later."
+            "Compares a data source with the database's table that its events come from, and puts in what is "
+                    + "missing.",
+            "What Pipit has accepted is never called missing, however fresh it is; rows that are too young "
+                    + "to tell are pending. No row is ever put in twice, also when this runs twice or originals are "
+                    + "sent again later."
         },
         footer = {
             "",
-            "The file reconcile/NAME.yaml says what belongs together. Times are in ISO 8601 with their zone; a date alone is",
-            "midnight in UTC.",
+            "The file reconcile/NAME.yaml says what belongs together. Times are in ISO 8601 with their zone; "
+                    + "a date alone is midnight in UTC.",
             "",
             "Examples:",
             "  pipit reconcile events 2026-01-01 2026-02-01 --dry-run",
@@ -48,8 +50,8 @@ final class ReconcileCommand extends BaseCommand {
     @Option(
             names = "--views",
             description = {
-                "Also compare the views of the data source with what their SQL makes of its rows, at one position, and put",
-                "right what differs."
+                "Also compare the views of the data source with what their SQL makes of its rows, at one "
+                        + "position, and put right what differs."
             })
     private boolean views;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pipit.cli.client.ReconcileClient;
+import io.pipit.core.error.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,7 +62,8 @@ final class ReconcileReport {
             }
         }
         if (run.path("compares_views").asBoolean()) {
-            lines.add("Views: " + count(VIEWS) + " compared, " + count("view_rows") + " rows differ");
+            lines.add("Views: " + count(VIEWS) + " compared, "
+                    + Counted.grouped(number("view_rows"), "row differs", "rows differ"));
             client.ids(run, VIEWS, ALL).forEach(line -> lines.add("  " + line));
         }
         if (!run.path("not_compared").isEmpty()) {
@@ -76,10 +78,12 @@ final class ReconcileReport {
         String seconds =
                 String.format(Locale.ROOT, "%.1f s", run.path("duration_millis").asLong() / 1000.0);
         if (run.path("kind").asText().equals("backfill")) {
-            return "backfill " + run.path("name").asText() + ": " + count("compared") + " rows read in " + seconds;
+            return "backfill " + run.path("name").asText() + ": " + Counted.grouped(number("compared"), "row")
+                    + " read in " + seconds;
         }
-        StringBuilder line = new StringBuilder("reconcile " + run.path("name").asText() + ": " + count("compared")
-                + " rows compared in " + seconds + ", " + count("missing") + " missing");
+        StringBuilder line = new StringBuilder(
+                "reconcile " + run.path("name").asText() + ": " + Counted.grouped(number("compared"), "row")
+                        + " compared in " + seconds + ", " + count("missing") + " missing");
         if (run.path("both_ways").asBoolean()) {
             line.append(", ").append(count("extra")).append(" not in the database, ");
             line.append(count("duplicated")).append(" shown more than once, ");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ApiClient;
 import io.pipit.cli.client.CopyClient;
 import io.pipit.cli.client.DataSourceClient;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import picocli.CommandLine.Command;
@@ -23,8 +24,8 @@ import picocli.CommandLine.Spec;
             "  pipit rollback orders --to 4183027714953411072 --yes",
             "  pipit rollback orders --to '2026-05-21 10:00:00' --yes",
             "",
-            "Rows that were committed since then leave the data source; what arrives from now on goes on. The rollback can",
-            "be rolled back itself. Views keep what they have counted."
+            "Rows that were committed since then leave the data source; what arrives from now on goes on. "
+                    + "The rollback can be rolled back itself. Views keep what they have counted."
         })
 final class RollbackCommand extends BaseCommand {
     @Spec
@@ -64,7 +65,8 @@ final class RollbackCommand extends BaseCommand {
         out().println(
                         output().json()
                                 ? job.toString()
-                                : name + " has the " + job.path("rows_after").asLong() + " rows of snapshot "
+                                : name + " has the "
+                                        + Counted.of(job.path("rows_after").asLong(), "row") + " of snapshot "
                                         + job.path("snapshot").asText() + " again; it had "
                                         + job.path("rows_before").asLong() + ". "
                                         + job.path("message").asText());

@@ -19,10 +19,11 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "A copy pipe says when it runs with COPY_SCHEDULE. cron-configs/copies.yaml of a project lies over that, with",
-            "zones, parameters, retries, alerts and what runs after what; reconcile.yaml says when data sources are compared",
-            "with their databases, and the other files of cron-configs when maintenance is done. --env NAME lays the files of",
-            "an environment over them (copies.NAME.yaml).",
+            "A copy pipe says when it runs with COPY_SCHEDULE. cron-configs/copies.yaml of a project lies "
+                    + "over that, with zones, parameters, retries, alerts and what runs after what; reconcile.yaml "
+                    + "says when data sources are compared with their databases, and the other files of cron-configs "
+                    + "when maintenance is done. --env NAME lays the files of an environment over them "
+                    + "(copies.NAME.yaml).",
             "",
             "Examples:",
             "  pipit schedule ls",

@@ -2,6 +2,7 @@ package io.pipit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pipit.cli.client.ScheduleClient;
+import io.pipit.core.error.Counted;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -51,7 +52,7 @@ final class ScheduleHistoryCommand extends BaseCommand {
             text += " in " + run.path("duration_millis").asLong() + " ms";
         }
         if (run.has("rows_affected")) {
-            text += ", " + run.path("rows_affected").asLong() + " rows";
+            text += ", " + Counted.of(run.path("rows_affected").asLong(), "row");
         }
         if (run.has("put_in")) {
             text += ", " + run.path("missing").asLong() + " missing, "

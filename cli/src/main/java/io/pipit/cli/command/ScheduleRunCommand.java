@@ -12,8 +12,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "run",
         description = {
-            "Does now what a firing does, with the parameters of the schedule. With --at, or --from and --to, the",
-            "firings of times that have passed, in order; the rows of one that was done are replaced."
+            "Does now what a firing does, with the parameters of the schedule.",
+            "With --at, or --from and --to, the firings of times that have passed, in order; the rows of one "
+                    + "that was done are replaced."
         },
         footer = {
             "",

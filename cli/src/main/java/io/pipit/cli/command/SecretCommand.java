@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
         name = "secret",
         description = {
             "Secrets that templates and connections ask for with tb_secret(\"NAME\").",
-            "They are kept in .env.local in the project's folder, which only its owner may read; a running 'pipit dev' takes",
-            "them over. A line in .env and an environment variable PIPIT_SECRET_NAME set one, too. Values are never printed."
+            "They are kept in .env.local in the project's folder, which only its owner may read; a running "
+                    + "'pipit dev' takes them over. A line in .env and an environment variable PIPIT_SECRET_NAME set "
+                    + "one, too. Values are never printed."
         },
         subcommands = {SecretCommand.Ls.class, SecretCommand.Put.class, SecretCommand.Rm.class},
         synopsisSubcommandLabel = "ls|set|rm",

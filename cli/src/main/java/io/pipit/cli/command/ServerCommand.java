@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "server",
         description = {
-            "Runs one process of an installation: any number of each role, which share Kafka, a catalog, a warehouse",
-            "and a database. Any of them takes any request; what runs is what was last deployed."
+            "Runs one process of an installation: any number of each role, which share Kafka, a catalog, a "
+                    + "warehouse and a database.",
+            "Any of them takes any request; what runs is what was last deployed."
         },
         footer = {
             "",

@@ -6,6 +6,7 @@ import io.pipit.cli.client.Json;
 import io.pipit.cli.client.TextTable;
 import io.pipit.cli.client.UrlPart;
 import io.pipit.cli.local.LocalQuery;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.NearestName;
 import io.pipit.serving.format.OutputFormat;
 import java.io.IOException;
@@ -151,12 +152,12 @@ final class SqlCommand extends BaseCommand {
 
     private String pretty(JsonNode answer) {
         long rows = answer.path("rows").asLong();
-        String count = String.format(Locale.ROOT, "%d %s", rows, rows == 1 ? "row" : "rows");
+        String count = Counted.of(rows, "row");
         String cut = rows > rowsLimit ? ", the first " + rowsLimit + " shown" : "";
         JsonNode read = answer.path("statistics");
         String cost = stats
-                ? ", read " + read.path("rows_read").asLong() + " rows and "
-                        + read.path("bytes_read").asLong() + " bytes"
+                ? ", read " + Counted.of(read.path("rows_read").asLong(), "row") + " and "
+                        + Counted.of(read.path("bytes_read").asLong(), "byte")
                 : "";
         double millis = answer.path("statistics").path("elapsed").asDouble() * 1000;
         return new TextTable(answer, rowsLimit).render("")

@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
         },
         footer = {
             "",
-            "They count where the server has a token of its own (PIPIT_TOKEN), which may do everything. Lines such as",
-            "'TOKEN dashboard READ' in .pipe and .datasource files make them with a deployment.",
+            "They count where the server has a token of its own (PIPIT_TOKEN), which may do everything. "
+                    + "Lines such as 'TOKEN dashboard READ' in .pipe and .datasource files make them with a deployment.",
             "",
             "Examples:",
             "  pipit token ls",

@@ -7,6 +7,7 @@ import io.pipit.cli.client.EventFile;
 import io.pipit.cli.client.EventSender.Sent;
 import io.pipit.cli.client.Json;
 import io.pipit.cli.client.TextTable;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.EndpointPlan;
@@ -87,10 +88,10 @@ public final class DemoRun {
         }
         progress.say(String.format(
                 Locale.ROOT,
-                "Copied %s into %s: %,d rows in %.1f s",
+                "Copied %s into %s: %s in %.1f s",
                 pipe,
                 job.path("datasource").path("name").asText(),
-                job.path("rows_affected").asLong(),
+                Counted.grouped(job.path("rows_affected").asLong(), "row"),
                 progress.seconds() - before));
     }
 

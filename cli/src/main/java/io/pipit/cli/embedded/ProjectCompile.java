@@ -1,5 +1,6 @@
 package io.pipit.cli.embedded;
 
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
@@ -29,7 +30,6 @@ final class ProjectCompile {
                 .toList();
         return new PipitException(
                 ErrorCode.INVALID_PROJECT,
-                String.join("\n", errors) + "\n" + errors.size() + (errors.size() == 1 ? " error" : " errors")
-                        + ": the project is not loaded.");
+                String.join("\n", errors) + "\n" + Counted.of(errors.size(), "error") + ": the project is not loaded.");
     }
 }

@@ -6,6 +6,7 @@ import io.pipit.cli.testing.TestCase.Expected;
 import io.pipit.cli.testing.TestCase.Question;
 import io.pipit.cli.testing.TestOutcome.Answer;
 import io.pipit.cli.workspace.LocalSession;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorBody;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.PipeQueries;
@@ -70,7 +71,7 @@ final class CaseRunner {
         Expected expected = test.expected();
         if (answer.status() != expected.status()) {
             String got = answer.status() == Expected.OK
-                    ? "it answered " + rows(answer.text()).size() + " rows"
+                    ? "it answered " + Counted.of(rows(answer.text()).size(), "row")
                     : answer.text();
             return List.of("expected status " + expected.status() + ", got " + answer.status() + ": " + got);
         }
@@ -80,7 +81,8 @@ final class CaseRunner {
         List<JsonNode> actual = rows(answer.text());
         if (!expected.recorded() && !actual.isEmpty()) {
             return List.of(
-                    "no expected_result is recorded, but there are " + actual.size() + " rows, the first "
+                    "no expected_result is recorded, but the answer has " + Counted.of(actual.size(), "row")
+                            + ", the first "
                             + actual.get(0),
                     "'pipit test update " + TestFile.pipe(test.file()) + "' records them");
         }

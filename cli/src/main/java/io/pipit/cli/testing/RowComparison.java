@@ -1,6 +1,7 @@
 package io.pipit.cli.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pipit.core.error.Counted;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -81,7 +82,7 @@ final class RowComparison {
     }
 
     private static String count(int rows) {
-        return rows == 0 ? "no rows" : rows == 1 ? "1 row" : rows + " rows";
+        return rows == 0 ? "no rows" : Counted.of(rows, "row");
     }
 
     /** Puts expected rows that were not found into {@code missing} and returns actual rows that nothing expects. */

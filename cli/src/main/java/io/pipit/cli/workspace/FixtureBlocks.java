@@ -8,6 +8,7 @@ import io.pipit.core.block.json.BlockBuilder;
 import io.pipit.core.block.json.EventFormat;
 import io.pipit.core.block.json.EventReader;
 import io.pipit.core.block.json.JsonTable;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.nio.charset.StandardCharsets;
@@ -134,7 +135,7 @@ public final class FixtureBlocks {
         int rows = quarantined(blocks);
         return rows == 0
                 ? ""
-                : rows + (rows == 1 ? " row does" : " rows do") + " not fit and went to "
+                : Counted.of(rows, "row does", "rows do") + " not fit and went to "
                         + QuarantineTable.nameOf(blocks.get(0).header().dataSource());
     }
 

@@ -45,7 +45,7 @@ final class OrdersScenario {
         Files.writeString(ndjson, "{\"id\": 4, \"place\": {\"city\": \"test\"}, \"tags\": [\"z\"]}\n");
         assertThat(world.cli("datasource", "append", "orders", "--file", ndjson.toString())
                         .out())
-                .contains("1 rows appended");
+                .contains("1 row appended");
         world.await(
                 "all are shown", () -> world.sql("SELECT count() FROM orders").equals("4\n"));
         assertThat(world.sql("SELECT id, city, arrayStringConcat(tags, '+') FROM orders ORDER BY id"))
@@ -78,7 +78,7 @@ final class OrdersScenario {
                 "datasource", "replace", "orders", cities.toString(), "--sql-condition", "id < 5 OR city = 'Oslo'");
         assertThat(some.out())
                 .as(some.err())
-                .contains("2 rows now in orders, 2 went, 1 quarantined", "1 rows of the file were left out");
+                .contains("2 rows now in orders, 2 went, 1 quarantined", "1 row of the file was left out");
         world.await(
                 "the others",
                 () -> world.sql("SELECT id, city FROM orders ORDER BY id").equals("2,\"Oslo\"\n7,\"Oslo\"\n"));
@@ -87,7 +87,7 @@ final class OrdersScenario {
                 .contains("end of the query");
         Path none = Files.writeString(world.folder.resolve("none.csv"), "id,city,tags\nx,Oslo,[]\n");
         assertThat(world.cli("datasource", "replace", "orders", none.toString()).err())
-                .contains("None of the file's 1 rows fits 'orders'", "Nothing was changed");
+                .contains("None of the file's 1 row fits 'orders'", "Nothing was changed");
         assertThat(world.cli("datasource", "replace", "orders", "--url", "ftp://x/y.csv")
                         .err())
                 .contains("http://… or https://… is expected");
@@ -117,7 +117,7 @@ final class OrdersScenario {
                     .contains("does not say what it is");
             assertThat(asked).as("requests for what has no place").hasValue(0);
             CommandCall fetched = world.cli("datasource", "append", "orders", "--url", address + "/one.ndjson");
-            assertThat(fetched.out()).as(fetched.err()).contains("1 rows appended to orders");
+            assertThat(fetched.out()).as(fetched.err()).contains("1 row appended to orders");
             assertThat(world.cli("datasource", "append", "orders", "--url", address + "/two.ndjson")
                             .err())
                     .contains("answers with status 404");
@@ -125,7 +125,7 @@ final class OrdersScenario {
                             .err())
                     .contains("answered 404");
             CommandCall whole = world.cli("datasource", "replace", "orders", address + "/one.ndjson");
-            assertThat(whole.out()).as(whole.err()).contains("1 rows now in orders, 3 went");
+            assertThat(whole.out()).as(whole.err()).contains("1 row now in orders, 3 went");
         } finally {
             files.stop(0);
         }
@@ -150,14 +150,14 @@ final class OrdersScenario {
                 .asText();
         assertThat(world.cli("datasource", "delete", "orders", "--sql-condition", "id = 1")
                         .out())
-                .contains("1 rows deleted");
+                .contains("1 row deleted");
         world.await("nothing", () -> world.sql("SELECT count() FROM orders").equals("0\n"));
         assertThat(world.sql("SELECT city FROM orders AS OF " + first + " FORMAT CSV"))
                 .isEqualTo("\"Rome\"\n");
         CommandCall back = world.cli("rollback", "orders", "--to", first, "--yes");
         assertThat(back.out())
                 .as(back.err())
-                .contains("orders has the 1 rows of snapshot " + first + " again; it had 0");
+                .contains("orders has the 1 row of snapshot " + first + " again; it had 0");
         world.await("the row", () -> world.sql("SELECT count() FROM orders").equals("1\n"));
         world.await(
                 "the job under its name",

@@ -100,7 +100,7 @@ class ReconcileIT extends ReconcileTestBase {
         refused(start("/v0/reconcile/events?start=soon&end=2026-01-11"), "INVALID_PARAMETER", "ISO 8601");
         failed("unreachable", "SOURCE_UNAVAILABLE", "cannot be reached");
         failed("mistaken", "SOURCE_INVALID", "Did you mean 'kind'?");
-        failed("nulls", "SOURCE_INVALID", "1 rows");
+        failed("nulls", "SOURCE_INVALID", "1 row ");
         failed("no_time", "SOURCE_INVALID", "is of type text");
         execute("DELETE FROM events WHERE id = '" + id(1) + "'");
         failed("doubled", "SOURCE_INVALID", "more than once");
@@ -239,7 +239,7 @@ class ReconcileIT extends ReconcileTestBase {
         post("/v0/events?name=texts&wait=true", "{\"n\":\"many\"}");
         post("/v0/events?name=texts&wait=true", "{\"n\":\"5\"}");
         CommandCall again = cli("datasource", "set-aside", "texts", "--replay");
-        assertThat(again.printed()).contains("0 blocks taken by views, 0 rows came; 1 blocks failed again");
+        assertThat(again.printed()).contains("0 blocks taken by views, 0 rows came; 1 block failed again");
         assertThat(sql("SELECT count(), sum(n) FROM numbers")).isEqualTo("1,5");
         assertThat(cli("datasource", "set-aside", "texts").printed()).contains("many");
         assertThat(cli("datasource", "set-aside", "--replay").printed()).contains("Name a data source");

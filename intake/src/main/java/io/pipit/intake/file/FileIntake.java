@@ -4,6 +4,7 @@ import io.pipit.core.block.LogPartition;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.json.EventFormat;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.intake.ContentCoding;
@@ -115,7 +116,8 @@ public final class FileIntake {
                     : " Send the same file again with the same Idempotency-Key: what is there is not taken twice.";
             return new PipitException(
                     failure.code(),
-                    "After " + (rows + quarantined) + " rows of the file were taken: " + failure.getMessage() + next,
+                    "After " + Counted.of(rows + quarantined, "row of the file was", "rows of the file were")
+                            + " taken: " + failure.getMessage() + next,
                     failure);
         }
     }

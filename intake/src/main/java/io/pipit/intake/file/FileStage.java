@@ -11,6 +11,7 @@ import io.pipit.core.block.engine.SourceRows;
 import io.pipit.core.block.json.BlockBuilder;
 import io.pipit.core.block.json.EventFormat;
 import io.pipit.core.block.json.EventReader;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
@@ -200,8 +201,9 @@ public final class FileStage {
             if (fitting == 0 && quarantined > 0) {
                 throw new PipitException(
                         ErrorCode.INVALID_BODY,
-                        "None of the file's " + quarantined + " rows fits '" + spec.name() + "': SELECT c__error FROM "
-                                + spec.name() + "_quarantine says why. Nothing was changed.");
+                        "None of the file's " + Counted.of(quarantined, "row") + " fits '" + spec.name()
+                                + "': SELECT c__error FROM " + spec.name()
+                                + "_quarantine says why. Nothing was changed.");
             }
         }
     }

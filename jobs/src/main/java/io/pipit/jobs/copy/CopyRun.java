@@ -91,18 +91,33 @@ public record CopyRun(
                     "The copy '" + copy.pipe() + "' keeps '" + copy.target()
                             + "' fresh (COPY_MODE lambda): each run replaces it, and none can add to it. Leave --mode out.");
         }
-        String key = RunKeys.of(request, copy, repeatable(copy, request, plan));
+        String key = RunKeys.of(request, copy, repeatable(copy, request.parameters(), plan));
         return asked(UUID.randomUUID().toString(), copy, request, key, clock.millis());
     }
 
-    private static RunKeys.Repeatable repeatable(CopyPlan copy, CopyRequest request, Plan plan) {
+    private static RunKeys.Repeatable repeatable(CopyPlan copy, Map<String, List<String>> parameters, Plan plan) {
         try {
-            return RunKeys.repeatable(new PipeQueries(plan).pipe(copy.pipe(), request.parameters()), copy);
+            return RunKeys.repeatable(new PipeQueries(plan).pipe(copy.pipe(), parameters), copy);
         } catch (ForeignColumnsException e) {
             return RunKeys.Repeatable.NO; // another database changes as it likes
         } catch (PipitException e) {
             throw CopyParameters.explained(copy, e);
         }
+    }
+
+    /** Whether another run with its parameters makes the same rows, from the same sources. */
+    boolean repeatable(Plan plan) {
+        CopyPlan copy = plan.copies().get(pipe);
+        try {
+            return copy != null && repeatable(copy, parameters, plan) == RunKeys.Repeatable.YES;
+        } catch (PipitException e) {
+            return false; // the template has changed since
+        }
+    }
+
+    /** Its key as people know it; the empty text for none. */
+    public String shownKey() {
+        return RunKeys.shown(runKey);
     }
 
     static CopyRun asked(String id, CopyPlan copy, CopyRequest request, String runKey, long nowMillis) {

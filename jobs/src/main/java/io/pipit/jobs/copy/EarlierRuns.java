@@ -14,6 +14,6 @@ interface EarlierRuns {
      */
     record Earlier(String name, Map<String, List<String>> parameters, boolean whole) {}
 
-    /** Those of the same copy with other parameters; none where the run adds nothing. */
+    /** Those of the same copy under other keys, or without one; none where the run adds nothing. */
     List<Earlier> before(CopyRun run);
 }

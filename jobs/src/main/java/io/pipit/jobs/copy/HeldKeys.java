@@ -49,7 +49,7 @@ final class HeldKeys {
         }
         return run.failed(
                 ErrorCode.INVALID_PARAMETER,
-                "The rows of the run with the key '" + given(run.runKey()) + "' cannot be replaced any more: "
+                "The rows of the run with the key '" + RunKeys.shown(run.runKey()) + "' cannot be replaced any more: "
                         + CopyCoverage.REMEMBERED_KEYS
                         + " other keys have come after it. Delete the rows by a condition, and run under another key.",
                 nowMillis);
@@ -57,10 +57,6 @@ final class HeldKeys {
 
     /** What a run says that did nothing. */
     static String note(String key) {
-        return "Nothing was added: a run with the key '" + given(key) + "' is already in the target.";
-    }
-
-    private static String given(String key) {
-        return key.substring(key.indexOf(':') + 1);
+        return "Nothing was added: a run with the key '" + RunKeys.shown(key) + "' is already in the target.";
     }
 }

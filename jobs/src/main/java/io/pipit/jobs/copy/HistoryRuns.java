@@ -49,15 +49,10 @@ final class HistoryRuns implements EarlierRuns {
                 // A rerun has replaced the rows of those before it.
                 .filter(other -> other.runKey().isEmpty() || keys.add(other.runKey()))
                 .filter(other -> !other.ended() || other.endedAtMillis() > replacedMillis)
-                .filter(other -> !template(other).equals(template(run)))
                 .filter(other -> gone.stream().noneMatch(rows -> rows.all() && after(rows, other)))
                 .map(other -> new Earlier(
                         named(other), template(other), gone.stream().noneMatch(rows -> after(rows, other))));
-        return Stream.concat(
-                        own,
-                        submitted.get().stream()
-                                .filter(other -> !other.parameters().equals(template(run))))
-                .toList();
+        return Stream.concat(own, submitted.get().stream()).toList();
     }
 
     private Optional<List<Earlier>> submitted(CopyRun run, List<CopyRun> known) {

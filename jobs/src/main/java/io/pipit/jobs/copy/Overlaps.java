@@ -11,12 +11,10 @@ import io.pipit.jobs.copy.EarlierRuns.Earlier;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
- * Whether a run of an appending copy takes rows that an earlier run with other parameters has added: run keys cannot tell, since they
- * are those of the parameters.
+ * Whether a run of an appending copy takes rows that an earlier run under another key has added: with other parameters, or with the same
+ * where one of them was given a key.
  */
 public final class Overlaps {
     private final EarlierRuns runs;
@@ -42,7 +40,7 @@ public final class Overlaps {
     public CopyRun checked(CopyRun run, CopyRequest request, Plan plan) {
         Optional<Found> found = find(run, plan);
         // A schedule does what its file says; runs without a key are those that are wanted to add each time.
-        boolean counted = !run.runKey().isEmpty() && request.firing().isEmpty();
+        boolean counted = RunKeys.once(run.runKey()) && request.firing().isEmpty();
         if (found.isPresent() && found.get().overlap().sure() && counted && !request.insists()) {
             throw refused(run, found.get());
         }
@@ -62,7 +60,13 @@ public final class Overlaps {
         if (earlier.isEmpty()) {
             return Optional.empty();
         }
-        Optional<RangedQuery> mine = ranges.of(plan, run.pipe(), RunKeys.ofTheTemplate(run.parameters()));
+        Map<String, List<String>> parameters = RunKeys.ofTheTemplate(run.parameters());
+        if (earlier.stream().anyMatch(other -> other.parameters().equals(parameters)) && !again(run, plan)) {
+            earlier = earlier.stream()
+                    .filter(other -> !other.parameters().equals(parameters))
+                    .toList();
+        }
+        Optional<RangedQuery> mine = ranges.of(plan, run.pipe(), parameters);
         Optional<Found> perhaps = Optional.empty();
         for (Earlier other : earlier) {
             Optional<Found> found = mine.flatMap(range ->
@@ -74,6 +78,11 @@ public final class Overlaps {
             perhaps = perhaps.or(() -> found);
         }
         return perhaps;
+    }
+
+    /** Whether the same parameters give the same rows again, and nobody wants them each time. */
+    private static boolean again(CopyRun run, Plan plan) {
+        return RunKeys.once(run.runKey()) && run.repeatable(plan);
     }
 
     /** Where some rows were deleted since, those that both take may be among them. */
@@ -98,12 +107,7 @@ public final class Overlaps {
     }
 
     private static String named(Earlier run) {
-        Map<String, List<String>> parameters = new TreeMap<>(run.parameters());
         return run.name()
-                + (parameters.isEmpty()
-                        ? " without parameters"
-                        : parameters.entrySet().stream()
-                                .map(parameter -> parameter.getKey() + "=" + String.join(",", parameter.getValue()))
-                                .collect(Collectors.joining(", ", " with ", "")));
+                + (run.parameters().isEmpty() ? " without parameters" : " with " + RunKeys.text(run.parameters()));
     }
 }

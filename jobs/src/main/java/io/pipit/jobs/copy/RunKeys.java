@@ -97,6 +97,24 @@ final class RunKeys {
         return Optional.of(parameters);
     }
 
+    /** A key as people know it: what they gave, the time of a firing, or the parameters. */
+    static String shown(String runKey) {
+        return parameters(runKey).map(RunKeys::text).orElseGet(() -> runKey.substring(runKey.indexOf(':') + 1));
+    }
+
+    /** Parameters as people know them: {@code day=2026-03-04, user=a,b}. */
+    static String text(Map<String, List<String>> parameters) {
+        return new TreeMap<>(parameters)
+                .entrySet().stream()
+                        .map(parameter -> parameter.getKey() + "=" + String.join(",", parameter.getValue()))
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** Whether somebody who begins such a run wants its rows once: not so for firings, and for what adds each time. */
+    static boolean once(String runKey) {
+        return !runKey.isEmpty() && !runKey.startsWith(FIRING);
+    }
+
     private static String decoded(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }

@@ -1,6 +1,7 @@
 package io.pipit.jobs.copy;
 
 import io.pipit.batch.copy.Batches;
+import io.pipit.core.error.Counted;
 import io.pipit.core.jdbc.JdbcConnections;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.project.PipeQueries;
@@ -70,7 +71,9 @@ public final class Spreading {
                 : MOST;
         int free = Math.min(Math.min(slots.getAsInt(), MOST), most);
         if (rows < fromRows || free < 2) {
-            String few = rows < fromRows ? "it has only " + rows + " rows" : "one slot is free, or there is one file";
+            String few = rows < fromRows
+                    ? "it has only " + Counted.of(rows, "row")
+                    : "one slot is free, or there is one file";
             return new Division(spread, rows, 1, spread.describe() + ", which is not worth it now: " + few);
         }
         return new Division(spread, rows, free, spread.describe());

@@ -41,7 +41,7 @@ public final class JobObject {
             job.put("duration_millis", Math.max(0, run.endedAtMillis() - run.createdAtMillis()));
         }
         job.put("progress_percentage", run.ended() ? 100 : 0);
-        put(job, "run_key", run.runKey());
+        put(job, "run_key", run.shownKey());
         put(job, "edge", run.edge());
         put(job, run.state() == CopyRun.State.ERROR ? "error" : "message", run.note());
         put(job, "error_code", run.errorCode());

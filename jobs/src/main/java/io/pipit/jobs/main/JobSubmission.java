@@ -4,6 +4,7 @@ import io.pipit.batch.EngineBounds;
 import io.pipit.batch.compact.CompactPolicy;
 import io.pipit.batch.mutate.MutateSpec;
 import io.pipit.core.config.PipitConfig;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
@@ -198,7 +199,7 @@ public final class JobSubmission {
             }
         }
         Population now = Population.of(view, lake);
-        return "The view " + now.view() + " has been filled: " + now.rows() + " rows in " + now.target()
+        return "The view " + now.view() + " has been filled: " + Counted.of(now.rows(), "row") + " in " + now.target()
                 + (running.isEmpty() ? ". No speed job runs: submit it." : "");
     }
 
@@ -237,12 +238,13 @@ public final class JobSubmission {
         String table = given.text("--table");
         ChangeAttempt attempt = new ChangeAttempt(cluster(), installation.lake(), edges(lake), engine());
         return "Deleted from " + table + ": "
-                + attempt.delete(
-                        table,
-                        given.text("--condition"),
-                        given.has("--cascade") ? MutateSpec.Views.FOLLOW : MutateSpec.Views.KEEP,
-                        plan)
-                + " rows";
+                + Counted.of(
+                        attempt.delete(
+                                table,
+                                given.text("--condition"),
+                                given.has("--cascade") ? MutateSpec.Views.FOLLOW : MutateSpec.Views.KEEP,
+                                plan),
+                        "row");
     }
 
     private String reconcile(Lake lake, Optional<JobsDatabase> database) {

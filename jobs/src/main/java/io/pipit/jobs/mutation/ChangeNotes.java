@@ -2,6 +2,7 @@ package io.pipit.jobs.mutation;
 
 import io.pipit.batch.mutate.Cascade;
 import io.pipit.batch.mutate.MutateSpec.Views;
+import io.pipit.core.error.Counted;
 import io.pipit.core.project.Plan;
 import io.pipit.jobs.mutation.RowChange.Kind;
 import java.util.stream.Collectors;
@@ -58,6 +59,9 @@ final class ChangeNotes {
     private static String note(RowChange.StagedRows staged) {
         return staged == null || staged.leftOut() == 0
                 ? ""
-                : staged.leftOut() + " rows of the file were left out: the condition is not true for them.";
+                : Counted.of(
+                        staged.leftOut(),
+                        "row of the file was left out: the condition is not true for it.",
+                        "rows of the file were left out: the condition is not true for them.");
     }
 }

@@ -3,6 +3,7 @@ package io.pipit.jobs.mutation;
 import io.pipit.core.block.Feed;
 import io.pipit.core.block.LogPartition;
 import io.pipit.core.block.QuarantineTable;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
@@ -57,7 +58,10 @@ public final class QuarantinedRows {
         if (sent.pieces() == 0) {
             return "There was nothing to be sent once more.";
         }
-        return sent.rows() + " rows fit now and are in the data source; " + sent.quarantined()
-                + " do not, and are quarantined with what is wrong with them now.";
+        return Counted.of(sent.rows(), "row fits now and is", "rows fit now and are") + " in the data source; "
+                + Counted.of(
+                        sent.quarantined(),
+                        "does not, and is quarantined with what is wrong with it now.",
+                        "do not, and are quarantined with what is wrong with them now.");
     }
 }

@@ -4,6 +4,7 @@ import io.pipit.batch.mutate.Cascade;
 import io.pipit.batch.mutate.MutateSpec.Views;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.TableSpec;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
@@ -285,8 +286,9 @@ public final class RowChanges implements AutoCloseable {
         if (failure.isPresent()) {
             throw new PipitException(
                     failure.get().code(),
-                    "After " + (sent.rows() + sent.quarantined()) + " rows were sent once more: "
-                            + failure.get().getMessage() + " The other rows are in the quarantine.",
+                    "After " + Counted.of(sent.rows() + sent.quarantined(), "row was", "rows were")
+                            + " sent once more: " + failure.get().getMessage()
+                            + " The other rows are in the quarantine.",
                     failure.get());
         }
         return new RowChange.Result(removed, sent.rows(), sent.quarantined(), "", QuarantinedRows.note(sent));

@@ -3,10 +3,10 @@ package io.pipit.jobs.mutation;
 import io.pipit.batch.mutate.Cascade;
 import io.pipit.batch.mutate.MutateSpec.Views;
 import io.pipit.batch.mutate.ViewCheck;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
@@ -49,7 +49,9 @@ final class ViewFindings {
         if (found.getValue() == 0) {
             return "as its SQL gives it";
         }
-        return String.format(Locale.ROOT, "%,d rows differ", found.getValue())
-                + (change.views() == Views.FOLLOW ? "; they were made anew" : "");
+        return Counted.grouped(found.getValue(), "row differs", "rows differ")
+                + (change.views() == Views.FOLLOW
+                        ? (found.getValue() == 1 ? "; it was made anew" : "; they were made anew")
+                        : "");
     }
 }

@@ -231,7 +231,21 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
                 .findFirst()
                 .map(v -> v.getValue().startsWith(GONE)
                         ? v.getKey() + " was not there for a while"
-                        : "the SQL of " + v.getKey() + " has changed")
+                        : changed(v.getKey(), newer))
                 .orElse("nothing has changed");
+    }
+
+    /** A view writes all columns of its target: where it does not name one that is new it gives it the default, and its SQL is as it was. */
+    private String changed(String view, Fingerprint newer) {
+        List<String> come = newer.columns.keySet().stream()
+                .filter(column -> !columns.containsKey(column))
+                .map(column -> "'" + column + "'")
+                .toList();
+        if (come.isEmpty()) {
+            return "the SQL of " + view + " has changed";
+        }
+        return come.size() == 1
+                ? "its column " + come.get(0) + " is new, and " + view + " writes it"
+                : "its columns " + String.join(", ", come) + " are new, and " + view + " writes them";
     }
 }

@@ -1,5 +1,6 @@
 package io.pipit.jobs.reconcile;
 
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
@@ -8,7 +9,6 @@ import io.pipit.jobs.queue.JobQueue;
 import io.pipit.jobs.reconcile.ReconcileRun.State;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -179,10 +179,11 @@ public final class ReconcileRuns implements AutoCloseable {
         return putIn == 0
                 ? masked
                 : masked
-                        + String.format(
-                                Locale.ROOT,
-                                " %,d rows had been put in before; they stay, and are not put in again when it is run again.",
-                                putIn);
+                        + " "
+                        + Counted.grouped(
+                                putIn,
+                                "row had been put in before; it stays, and is not put in again when it is run again.",
+                                "rows had been put in before; they stay, and are not put in again when it is run again.");
     }
 
     private boolean cancelled(ReconcileRun run) {

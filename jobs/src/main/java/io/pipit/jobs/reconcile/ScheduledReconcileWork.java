@@ -1,5 +1,6 @@
 package io.pipit.jobs.reconcile;
 
+import io.pipit.core.error.Counted;
 import io.pipit.jobs.reconcile.ReconcileRun.Numbers;
 import io.pipit.jobs.schedule.config.Schedule;
 import io.pipit.jobs.schedule.firing.Firing;
@@ -51,8 +52,8 @@ public final class ScheduledReconcileWork implements FiringWork {
     private static String found(ReconcileRun run) {
         return String.format(
                 Locale.ROOT,
-                "%,d rows compared, %,d missing, %,d put in",
-                run.number(Numbers.COMPARED),
+                "%s compared, %,d missing, %,d put in",
+                Counted.grouped(run.number(Numbers.COMPARED), "row"),
                 run.number(Numbers.MISSING),
                 run.number(Numbers.PUT_IN));
     }

@@ -86,8 +86,36 @@ class OverlapsTest {
                                 "_batch_size", List.of("5")))
                 .under(Optional.of("other"));
         done(batches);
-        assertThat(checked(ranged(1, 10)).note()).as("the same parameters").isEmpty();
+        assertThatThrownBy(() -> checked(ranged(1, 10))).hasMessageContaining("n from 1 to 10");
         assertThatThrownBy(() -> checked(ranged(1, 9))).hasMessageContaining("n from 1 to 9");
+    }
+
+    @Test
+    void aKeyOfItsOwnDoesNotAddTheSameRowsAgain() {
+        CopyRun first = done(ranged(1, 10));
+        CopyRequest again = keyed(1, 10, "mine", Repetition.NO_OP);
+        assertThatThrownBy(() -> checked(again))
+                .hasMessageContaining("the run " + first.id()
+                        + " of 1970-01-01T00:00:01Z with start=1, stop=10 takes those with n from 1 to 10, too");
+        assertThat(checked(again.insisting()).note()).contains("n from 1 to 10 are in the target twice");
+        done(again.insisting());
+        assertThat(checked(again).note()).as("the key is there").isEmpty();
+
+        CopyRun keyed = done(keyed(20, 30, "k", Repetition.NO_OP));
+        assertThatThrownBy(() -> checked(ranged(20, 30))).hasMessageContaining(keyed.id());
+        CopyRequest firing =
+                CopyRequest.scheduled("ranged", Instant.EPOCH, ranged(20, 30).parameters());
+        assertThat(checked(firing).note()).as("a schedule adds each time").isEmpty();
+    }
+
+    @Test
+    void theSameParametersMayGiveOtherRows() {
+        for (String pipe : List.of("sampled", "late")) {
+            done(under(pipe, "a"));
+            assertThat(checked(under(pipe, "b")).note()).as(pipe).isEmpty();
+        }
+        done(under("grouped", "a"));
+        assertThat(checked(under("grouped", "b")).note()).contains("n before 10 may be in the target twice");
     }
 
     @Test
@@ -201,6 +229,10 @@ class OverlapsTest {
         return ranged(start, stop).under(Optional.of(key)).repeating(repetition);
     }
 
+    private static CopyRequest under(String pipe, String key) {
+        return with(pipe, Map.of("below", List.of("10"))).under(Optional.of(key));
+    }
+
     private static CopyRequest with(String pipe, Map<String, List<String>> parameters) {
         return CopyRequest.of(pipe, parameters);
     }
@@ -214,6 +246,11 @@ class OverlapsTest {
         project.put("copies/ranged.pipe", copy("n BETWEEN {{ Int64(start) }} AND {{ Int64(stop) }}", "added"));
         project.put("copies/whole.pipe", copy("n < {{ Int64(below, 1000) }}", "added"));
         project.put("copies/merged.pipe", copy("n < {{ Int64(below) }}", "newest"));
+        project.put("copies/sampled.pipe", copy("n < {{ Int64(below) }} AND rand() % 2 = 0", "added"));
+        project.put("copies/late.pipe", copy("n < {{ Int64(below) }} AND n < toUnixTimestamp(now())", "added"));
+        project.put(
+                "copies/grouped.pipe",
+                copy("n < {{ Int64(below) }} GROUP BY user", "added").replace("toUInt64(n)", "count()"));
         project.put(
                 "datasources/newest.datasource",
                 project.get("datasources/added.datasource").replace("MergeTree", "ReplacingMergeTree"));

@@ -42,6 +42,18 @@ class RunKeysTest {
     }
 
     @Test
+    void peopleSeeKeysAsTheyGaveThem() {
+        String parameters = RunKeys.of(with(DAY), APPEND, Repeatable.YES);
+
+        assertThat(RunKeys.shown(parameters))
+                .isEqualTo("a b=1,&, day=2026-03-04")
+                .isEqualTo(RunKeys.text(DAY));
+        assertThat(RunKeys.shown("key:with:march")).isEqualTo("with:march");
+        assertThat(RunKeys.shown("at:2026-03-04T10:00:00Z daily")).isEqualTo("2026-03-04T10:00:00Z daily");
+        assertThat(RunKeys.shown("")).isEmpty();
+    }
+
+    @Test
     void runWithoutParametersAddsEachTime() {
         assertThat(RunKeys.of(with(Map.of()), APPEND, Repeatable.YES)).isEmpty();
     }

@@ -102,11 +102,11 @@ class ControlRoutesIT {
     void parametersModeAndKeyComeInTheBody() throws Exception {
         JsonNode form = end(posted("add", "application/x-www-form-urlencoded", "user=u4&_mode=Append&_run_key=form"));
         assertThat(form.get("parameters").get("user").get(0).asText()).isEqualTo("u4");
-        assertThat(form.get("run_key").asText()).isEqualTo("key:form");
+        assertThat(form.get("run_key").asText()).isEqualTo("form");
         JsonNode object = end(posted("add", "application/json", "{\"user\": \"u5\", \"_run_key\": \"object\"}"));
         assertThat(object.get("parameters").get("user").get(0).asText()).isEqualTo("u5");
         assertThat(object.get("parameters")).hasSize(1);
-        assertThat(object.get("run_key").asText()).isEqualTo("key:object");
+        assertThat(object.get("run_key").asText()).isEqualTo("object");
 
         assertRefused("INVALID_PARAMETER", "no parameter 'usr'", "application/x-www-form-urlencoded", "usr=u4");
         assertRefused("INVALID_BODY", "not a JSON object", "application/json", "[\"u4\"]");

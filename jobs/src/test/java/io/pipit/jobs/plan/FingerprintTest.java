@@ -71,6 +71,20 @@ class FingerprintTest {
     }
 
     @Test
+    void columnsThatComeToTheTargetOfAViewAreNamed() {
+        Fingerprint hits = of("hits", CopyProject.TEXTS);
+        String column = "`hits` AggregateFunction(count)";
+        String more = column + ",\n    `origin` SimpleAggregateFunction(any, String) DEFAULT 'web'";
+
+        assertThat(hits.difference(of("hits", changed(HITS, column, more))))
+                .isEqualTo("its column 'origin' is new, and view:by_user.by_user writes it");
+        Fingerprint two = of(
+                "hits", changed(HITS, column, more + ",\n    `again` SimpleAggregateFunction(any, String) DEFAULT ''"));
+        assertThat(hits.difference(two))
+                .isEqualTo("its columns 'again', 'origin' are new, and view:by_user.by_user writes them");
+    }
+
+    @Test
     void viewThatGoesLeavesItsRowsAndIsRememberedForTheDayItComesBackDifferent() {
         Fingerprint mixed = of("mixed", CopyProject.TEXTS);
         Map<String, String> without = new TreeMap<>(CopyProject.TEXTS);

@@ -1,5 +1,6 @@
 package io.pipit.jobs.reconcile.job;
 
+import io.pipit.core.error.Counted;
 import io.pipit.jobs.reconcile.compare.Findings.Kind;
 import io.pipit.jobs.reconcile.source.Times;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ final class FoundText {
 
     /** Some lines, with the first ids of each kind. */
     static List<String> of(ReconcileOutcome found, boolean bothWays) {
-        StringBuilder first = new StringBuilder(number(found.compared()) + " rows compared, "
+        StringBuilder first = new StringBuilder(Counted.grouped(found.compared(), "row") + " compared, "
                 + number(found.count(Kind.MISSING)) + " missing" + seenOnce(found, Kind.MISSING));
         if (bothWays) {
             BOTH_WAYS.forEach(kind -> first.append(", ")

@@ -2,6 +2,7 @@ package io.pipit.jobs.reconcile.source;
 
 import io.pipit.core.block.Column;
 import io.pipit.core.block.TableSpec;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.jdbc.JdbcAddress;
@@ -152,8 +153,10 @@ public final class Source implements Side, AutoCloseable {
         if (nulls > 0) {
             throw new PipitException(
                     ErrorCode.SOURCE_INVALID,
-                    nulls + " rows from " + Times.text(range.fromMicros()) + " to " + Times.text(range.toMicros())
-                            + " UTC have no id (" + columns.id().sql()
+                    Counted.of(nulls, "row") + " from " + Times.text(range.fromMicros()) + " to "
+                            + Times.text(range.toMicros())
+                            + " UTC " + (nulls == 1 ? "has" : "have") + " no id ("
+                            + columns.id().sql()
                             + " is NULL). Nothing was changed; 'id' has to name what every row has.");
         }
     }

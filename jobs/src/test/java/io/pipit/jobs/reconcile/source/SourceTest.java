@@ -82,7 +82,7 @@ class SourceTest {
         try (Source source = open("")) {
             assertThatThrownBy(() -> source.checkIds(DAY))
                     .isInstanceOf(PipitException.class)
-                    .hasMessageContaining("1 rows from 2026-01-01 00:00:00");
+                    .hasMessageContaining("1 row from 2026-01-01 00:00:00");
         }
     }
 
