@@ -166,7 +166,7 @@ class TestRunTest {
         assertThat(run()).isEqualTo(1);
         assertThat(out.toString())
                 .contains("orders: expected 3, got 2")
-                .contains("no expected_result is recorded, but there are 3 rows")
+                .contains("no expected_result is recorded, but the answer has 3 rows")
                 .contains("an earlier test of the file has the same name")
                 .contains("'parametres' is no key of a test. Did you mean 'parameters'?")
                 .contains("There is no pipe 'shop'. Did you mean 'shops'?")

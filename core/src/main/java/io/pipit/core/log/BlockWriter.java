@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Writes blocks to landing logs: idempotent, all replicas acknowledge. Thread-safe. */
 public final class BlockWriter implements AutoCloseable {
     private final DurableProducer producer;
     private final PartitionTurns turns = new PartitionTurns(System::nanoTime);
     private final WrittenEnds ends = new WrittenEnds();
+    private final LogAdmin admin;
 
     /** Where a block went: the log's topic id, the partition, and the offset. */
     public record Written(String topicId, int partition, long offset) {}
@@ -22,6 +24,7 @@ public final class BlockWriter implements AutoCloseable {
     /** Connects; {@code client} holds further Kafka client settings. */
     public BlockWriter(String bootstrapServers, Map<String, String> client) {
         this.producer = new DurableProducer(bootstrapServers, withoutCompression(client));
+        this.admin = new LogAdmin(bootstrapServers, client);
     }
 
     /**
@@ -49,10 +52,32 @@ public final class BlockWriter implements AutoCloseable {
         }
         return producer.send(new ProducerRecord<>(
                         log.name(), partition, null, null, value, BlockCodec.headers(block.header())))
+                .thenCompose(written -> before == WrittenEnds.NONE ? checked(log, partition, written) : done(written))
                 .thenApply(written -> {
                     ends.written(log, partition, before, written.offset());
                     return new Written(log.topicId(), partition, written.offset());
                 });
+    }
+
+    /** The first of a partition in this process: no offset tells whether the topic was made anew before it was written. */
+    private CompletableFuture<RecordMetadata> checked(LogTopic log, int partition, RecordMetadata written) {
+        return admin.isThere(log).handle((there, failure) -> {
+            if (failure != null) {
+                throw new PipitException(
+                        ErrorCode.ACCEPTANCE_UNKNOWN,
+                        "A block is in the topic " + log.name()
+                                + ", and it is not known whether that is still the one of this installation. "
+                                + KafkaErrors.root(failure).getMessage(),
+                        failure);
+            } else if (!there) {
+                throw ends.madeAnew(log, partition, written.offset());
+            }
+            return written;
+        });
+    }
+
+    private static CompletableFuture<RecordMetadata> done(RecordMetadata written) {
+        return CompletableFuture.completedFuture(written);
     }
 
     /** Blocks are packed already: so brokers need not unpack them to check them, nor readers before somebody needs the rows. */
@@ -72,6 +97,8 @@ public final class BlockWriter implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close();
+        try (LogAdmin last = admin) {
+            producer.close();
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -89,6 +90,23 @@ public final class LogAdmin implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Whether the log is still the topic that has its name; completes with {@code LOG_UNAVAILABLE} where that is not known. Does not wait. */
+    public CompletableFuture<Boolean> isThere(LogTopic log) {
+        return admin.describeTopics(List.of(log.name()))
+                .topicNameValues()
+                .get(log.name())
+                .toCompletionStage()
+                .handle((found, failure) -> {
+                    if (failure == null) {
+                        return logTopic(found).equals(log);
+                    } else if (KafkaErrors.root(failure) instanceof UnknownTopicOrPartitionException) {
+                        return false;
+                    }
+                    throw KafkaErrors.unavailable("describing " + log.name(), failure);
+                })
+                .toCompletableFuture();
     }
 
     /** First offset still held, by partition. */

@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * together may be noted here in any order.) Thread-safe.
  */
 final class WrittenEnds {
-    private static final long NONE = -1;
+    /** No offset is known. */
+    static final long NONE = -1;
 
     private final Map<LogPartition, Long> last = new ConcurrentHashMap<>();
     private final Set<String> lostTopicIds = ConcurrentHashMap.newKeySet();
@@ -42,11 +43,21 @@ final class WrittenEnds {
             lostTopicIds.add(log.topicId());
         }
         if (lostTopicIds.contains(log.topicId())) {
-            throw lost(
-                    log,
-                    "This request is in partition " + partition + " of the new one at offset " + offset
-                            + ", where no table reads it.");
+            throw elsewhere(log, partition, offset);
         }
+    }
+
+    /** Notes that the log was made anew before an offset was acknowledged; the {@code DATA_LOSS} for who sent that. */
+    PipitException madeAnew(LogTopic log, int partition, long offset) {
+        lostTopicIds.add(log.topicId());
+        return elsewhere(log, partition, offset);
+    }
+
+    private static PipitException elsewhere(LogTopic log, int partition, long offset) {
+        return lost(
+                log,
+                "This request is in partition " + partition + " of the new one at offset " + offset
+                        + ", where no table reads it.");
     }
 
     private static PipitException lost(LogTopic log, String request) {

@@ -173,6 +173,18 @@ class LogIT {
     }
 
     @Test
+    void aLogThatWasMadeAnewBeforeTheFirstBlockOfAPartitionIsDataLoss(TestInfo test) throws Exception {
+        LogTopic old = topic(test);
+        admin.delete(old.name());
+        awaitGone(old);
+        admin.ensure(old.name(), 2);
+        assertThatThrownBy(() -> write(old, 1))
+                .hasRootCauseInstanceOf(PipitException.class)
+                .hasStackTraceContaining("is gone: another topic has its name. This request is in partition")
+                .hasStackTraceContaining("of the new one at offset 0");
+    }
+
+    @Test
     void aLogMadeAnewIsDataLoss(TestInfo test) throws Exception {
         LogTopic old = topic(test);
         write(old, 4);

@@ -22,6 +22,12 @@ class WrittenEndsTest {
     }
 
     @Test
+    void whatIsKnownToBeMadeAnewTakesNothingMore() {
+        assertThat(ends.madeAnew(LOG, 0, 3)).hasMessageContaining("partition 0 of the new one at offset 3");
+        assertThatThrownBy(() -> ends.before(LOG, 1)).hasMessageContaining("Nothing of this request was stored");
+    }
+
+    @Test
     void anOffsetThatWasGivenBeforeIsOfAnotherLog() {
         ends.written(LOG, 0, ends.before(LOG, 0), 7);
         ends.written(LOG, 1, ends.before(LOG, 1), 0);
