@@ -9,16 +9,13 @@ import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.PartitionKey;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.json.ComputedDefaults;
-import io.pipit.core.block.json.EventFormat;
 import io.pipit.core.block.type.TypeParser;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,67 +26,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EventsIntakeTest {
-    private final FakeLog log = new FakeLog();
-    private EventsIntake intake = intake(config(64 << 20, 5, 1 << 20));
-
-    @AfterEach
-    void close() {
-        log.acknowledge();
-        intake.close();
-        assertThat(intake.pendingBytes()).isZero();
-    }
-
-    @Test
-    void smallRequestsShareABlock() throws Exception {
-        restart(config(64 << 20, 1_000, 1 << 20));
-        List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
-            receipts.add(send("{\"id\":" + i + "}\n{\"id\":-1}\n"));
-        }
-        for (CompletableFuture<Receipt> receipt : receipts) {
-            assertThat(receipt.get(60, TimeUnit.SECONDS))
-                    .extracting(Receipt::successfulRows, Receipt::quarantinedRows)
-                    .containsExactly(1, 1);
-        }
-        assertThat(log.blocks()).hasSizeLessThan(25); // two when nothing delays the requests: one a lane
-        assertThat(rows()).isEqualTo(50);
-        assertThat(log.blocks().stream()
-                        .mapToInt(b -> b.header().quarantinedCount())
-                        .sum())
-                .isEqualTo(50);
-    }
-
-    @Test
-    void aRequestAfterARestWaitsForNobody() throws Exception {
-        restart(config(64 << 20, 3_600_000, 1 << 20));
-        assertThat(send("{\"id\":1}").get(60, TimeUnit.SECONDS).successfulRows())
-                .isEqualTo(1);
-        List<CompletableFuture<Receipt>> soonAfter = List.of(send("{\"id\":2}"), send("{\"id\":3}"));
-        intake.close();
-        for (CompletableFuture<Receipt> receipt : soonAfter) {
-            assertThat(receipt.get(60, TimeUnit.SECONDS).successfulRows()).isEqualTo(1);
-        }
-        assertThat(log.blocks().stream().map(b -> b.header().rowCount())).containsExactly(1, 2);
-    }
-
-    @Test
-    void aFullBlockDoesNotWaitForItsTime() throws Exception {
-        restart(config(64 << 20, 3_600_000, 1_000));
-        List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            receipts.add(send("{\"id\":" + i + ",\"s\":\"" + "x".repeat(1_000) + "\"}"));
-        }
-        for (CompletableFuture<Receipt> receipt : receipts) {
-            assertThat(receipt.get(60, TimeUnit.SECONDS).successfulRows()).isEqualTo(1);
-        }
-        assertThat(log.blocks()).hasSize(10);
-    }
-
+class EventsIntakeTest extends EventsIntakeTestBase {
     @Test
     void nothingIsPromisedBeforeItIsDurable() throws Exception {
         log.hold();
@@ -181,20 +121,6 @@ class EventsIntakeTest {
     }
 
     @Test
-    void aBodyWithoutEventsLeavesNoTraceInASharedBlock() throws Exception {
-        restart(config(64 << 20, 100, 1 << 20));
-        assertThatThrownBy(() -> send("nonsense")).hasMessageContaining("nothing was stored");
-        send("{\"id\":0}").get(60, TimeUnit.SECONDS);
-        CompletableFuture<Receipt> good = send("{\"id\":1}");
-        assertThatThrownBy(() -> send("nonsense\nmore")).hasMessageContaining("nothing was stored");
-        CompletableFuture<Receipt> alsoGood = send("{\"id\":2}");
-        good.get(60, TimeUnit.SECONDS);
-        alsoGood.get(60, TimeUnit.SECONDS);
-        assertThat(rows()).isEqualTo(3);
-        assertThat(log.blocks()).allMatch(b -> b.header().quarantinedCount() == 0);
-    }
-
-    @Test
     void compressedBodiesAreReadAndBounded() throws Exception {
         restart(new IntakeConfig(10_000, 50_000, 1 << 20, 1, 500, 1 << 20, 1, 10, 1_000, Optional.empty(), 0));
         byte[] body = "{\"id\":1}\n".repeat(4_000).getBytes(StandardCharsets.UTF_8);
@@ -255,27 +181,6 @@ class EventsIntakeTest {
     }
 
     @Test
-    void aNewPlanIsTakenAtOnceAndOpenBlocksAreWritten() throws Exception {
-        restart(config(64 << 20, 3_600_000, 1 << 20));
-        send("{\"id\":0}").get(60, TimeUnit.SECONDS);
-        CompletableFuture<Receipt> before = send("{\"id\":1}");
-        intake.apply(
-                Map.of("events", table("events", "name"), "more", table("more", "id")),
-                Set.of("hits"),
-                Map.of("events", FakeLog.TOPIC, "more", FakeLog.TOPIC),
-                ComputedDefaults.NONE);
-        assertThat(before.get(60, TimeUnit.SECONDS).successfulRows()).isEqualTo(1);
-        CompletableFuture<Receipt> after = send("{\"name\":\"x\"}");
-        CompletableFuture<Receipt> more = send("more", "{\"id\":\"x\"}", "");
-        intake.close();
-        assertThat(after.get(60, TimeUnit.SECONDS).successfulRows()).isEqualTo(1);
-        assertThat(more.get(60, TimeUnit.SECONDS).successfulRows()).isEqualTo(1);
-        assertThat(log.blocks().get(2).header().schemaVersion())
-                .isGreaterThan(log.blocks().get(1).header().schemaVersion());
-        assertThatThrownBy(() -> send("{}")).hasMessageContaining("stopping");
-    }
-
-    @Test
     void aPlanThatCannotBeReadLeavesTheOneBefore() throws Exception {
         TableSpec broken = new TableSpec(
                 "events",
@@ -290,92 +195,6 @@ class EventsIntakeTest {
                 .isEqualTo(1);
     }
 
-    @Test
-    void manyThreadsLoseNothing() throws Exception {
-        restart(config(64 << 20, 2, 5_000));
-        int threads = 8;
-        int requests = 300;
-        List<CompletableFuture<Integer>> senders = new ArrayList<>();
-        for (int t = 0; t < threads; t++) {
-            senders.add(CompletableFuture.supplyAsync(() -> {
-                int rows = 0;
-                for (int i = 0; i < requests; i++) {
-                    rows += send("{\"id\":" + i + "}\n{\"id\":7,\"s\":\"y\"}")
-                            .join()
-                            .successfulRows();
-                }
-                return rows;
-            }));
-        }
-        int answered = 0;
-        for (CompletableFuture<Integer> sender : senders) {
-            answered += sender.get(60, TimeUnit.SECONDS);
-        }
-        assertThat(answered).isEqualTo(threads * requests * 2);
-        assertThat(rows()).isEqualTo(threads * requests * 2);
-    }
-
-    private static IntakeConfig config(int pendingBytes, int gatherMillis, int blockBytes) {
-        return new IntakeConfig(
-                10 << 20,
-                10 << 20,
-                pendingBytes,
-                gatherMillis,
-                1 << 18,
-                blockBytes,
-                2,
-                100,
-                1_000,
-                Optional.empty(),
-                0);
-    }
-
-    private EventsIntake intake(IntakeConfig config) {
-        EventsIntake made = new EventsIntake(config, log, Clock.systemUTC());
-        made.apply(
-                Map.of("events", table("events", "id")),
-                Set.of("hits"),
-                Map.of("events", FakeLog.TOPIC),
-                ComputedDefaults.NONE);
-        return made;
-    }
-
-    private void restart(IntakeConfig config) {
-        intake.close();
-        intake = intake(config);
-    }
-
-    private static TableSpec table(String name, String column) {
-        String type = name.equals("more") || column.equals("name") ? "String" : "UInt32";
-        return new TableSpec(
-                name,
-                List.of(
-                        new Column(column, TypeParser.parse(type), "$." + column, ""),
-                        new Column("s", TypeParser.parse("String"), "$.s", "''")),
-                EngineClause.MERGE_TREE,
-                List.of(),
-                PartitionKey.NONE);
-    }
-
-    private CompletableFuture<Receipt> send(String body) {
-        return send("events", body, "");
-    }
-
-    private CompletableFuture<Receipt> send(String body, String key) {
-        return send("events", body, key);
-    }
-
-    private CompletableFuture<Receipt> send(String name, String body, String key) {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return intake.accept(new EventsRequest(
-                name, EventFormat.NDJSON, ContentCoding.IDENTITY, new ByteArrayInputStream(bytes), bytes.length, key));
-    }
-
-    private CompletableFuture<Receipt> send(byte[] body, ContentCoding coding) {
-        return intake.accept(
-                new EventsRequest("events", EventFormat.NDJSON, coding, new ByteArrayInputStream(body), -1, ""));
-    }
-
     private Throwable refusal(byte[] body, ContentCoding coding) {
         return org.assertj.core.api.Assertions.catchThrowable(() -> send(body, coding));
     }
@@ -386,10 +205,6 @@ class EventsIntakeTest {
             gzip.write(body);
         }
         return out.toByteArray();
-    }
-
-    private int rows() {
-        return log.blocks().stream().mapToInt(b -> b.header().rowCount()).sum();
     }
 
     private static ErrorCode codeOf(CompletableFuture<Receipt> receipt) throws Exception {
