@@ -5,6 +5,7 @@ import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.error.PipitException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,6 +50,7 @@ public final class QueryThreads implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        later.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // a query may end after the close
     }
 
     /** Work that is under way. */
@@ -70,7 +72,7 @@ public final class QueryThreads implements AutoCloseable {
         }
         return () -> {
             lastNanos = System.nanoTime();
-            if (large.decrementAndGet() == 0 && now > 1 && !later.isShutdown()) {
+            if (large.decrementAndGet() == 0 && now > 1) {
                 later.schedule(this::rest, restNanos, TimeUnit.NANOSECONDS);
             }
         };

@@ -61,6 +61,16 @@ class QueryThreadsTest {
         }
     }
 
+    @Test
+    void aQueryMayEndAfterTheClose() {
+        QueryThreads.Use many;
+        try (QueryThreads threads = new QueryThreads(engine, 2, Duration.ZERO)) {
+            many = threads.readingMany();
+        }
+        many.close();
+        assertThat(now()).isEqualTo(2);
+    }
+
     private void awaitOne() {
         long end = System.nanoTime() + END_NANOS;
         while (now() > 1 && System.nanoTime() < end) {
