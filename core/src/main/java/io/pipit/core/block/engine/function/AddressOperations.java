@@ -11,7 +11,6 @@ import java.util.Map;
 
 /** IP addresses; never looks up names. */
 final class AddressOperations {
-
     private AddressOperations() {}
 
     static void register(Map<String, TextOperation> texts) {

@@ -6,6 +6,7 @@ import io.pipit.core.block.type.IpText;
 /** Internet addresses, held as texts. */
 final class IpCell extends ScalarCell {
     private static final int LONGEST = 45;
+
     private final BytesBuffer buffer;
     private final int version;
 
