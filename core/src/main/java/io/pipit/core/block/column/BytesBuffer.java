@@ -22,6 +22,23 @@ public final class BytesBuffer extends ColumnBuffer {
         mark(true);
     }
 
+    /** Where the next value begins in the array of {@link #withRoom}. */
+    public int end() {
+        return ends.last();
+    }
+
+    /** The array of all values, with room for so many bytes of the next one; what has been written of that stays. */
+    public byte[] withRoom(int bytes) {
+        data = room(data, Math.addExact(ends.last(), bytes));
+        return data;
+    }
+
+    /** Adds the value that has been written to the array of {@link #withRoom}, from {@link #end} up to an index. */
+    public void appendWritten(int end) {
+        ends.add(end);
+        mark(true);
+    }
+
     /** Adds a text. */
     public void append(char[] text, int start, int length) {
         int at = ends.last();

@@ -97,7 +97,7 @@ final class FromTranslator {
         String alias = translation.newAlias("s");
         List<SourceColumn> columns = columns(alias, bound.columns(), names);
         scope.add(new Source(name, table, alias, columns, false, false, Optional.empty(), Set.of()));
-        return bound.engineName() + " AS " + alias;
+        return scope.place(bound.engineName(), alias);
     }
 
     private String stored(StoredTable table, String name, List<String> names, Optional<From.Sample> sample) {
@@ -108,7 +108,7 @@ final class FromTranslator {
         String slot = translation.slot(table.name());
         translation.reads.add(alias, table);
         sample.ifPresent(s -> translation.reads.addWhole(table.name()));
-        return sample.map(s -> Samples.rows(table, slot, s)).orElse(slot) + " AS " + alias;
+        return scope.place(sample.map(s -> Samples.rows(table, slot, s)).orElse(slot), alias);
     }
 
     private String foreign(ForeignTable table, String name, List<String> names) {
@@ -151,7 +151,7 @@ final class FromTranslator {
                 Optional.empty(),
                 Set.of()));
         named.query().totals().ifPresent(t -> scope.addTotals("(" + t + ") AS " + alias));
-        return named.mark() + " AS " + alias;
+        return scope.place(named.mark(), alias);
     }
 
     private static List<SourceColumn> columns(String alias, List<OutputColumn> from, List<String> names) {

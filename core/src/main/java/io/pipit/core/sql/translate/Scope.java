@@ -4,7 +4,9 @@ import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.tree.Expression.Name;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -15,6 +17,7 @@ final class Scope {
     private final List<Source> sources = new ArrayList<>();
     private ExpressionTranslator expressions;
     private final List<String> totals = new ArrayList<>();
+    private final Map<String, String> places = new LinkedHashMap<>();
     private boolean multiplied;
 
     void expressions(ExpressionTranslator translator) {
@@ -23,6 +26,17 @@ final class Scope {
 
     ExpressionTranslator expressions() {
         return expressions;
+    }
+
+    /** Notes what stands in FROM under an alias, word by word. */
+    String place(String text, String alias) {
+        places.put(alias, text);
+        return text + " AS " + alias;
+    }
+
+    /** What stands in FROM, by alias. */
+    Map<String, String> places() {
+        return places;
     }
 
     /** Notes that a source has a row of totals: its text after FROM. */

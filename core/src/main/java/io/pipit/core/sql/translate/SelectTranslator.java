@@ -26,6 +26,11 @@ import java.util.stream.Collectors;
  * SELECT pass through further ones: see {@link Stages}.
  */
 final class SelectTranslator {
+    /** They stand for the texts after FROM and WHERE while the others are made. */
+    private static final String FROM = "\u0002from\u0002";
+
+    private static final String WHERE = "\u0002where\u0002";
+
     private final Translation translation;
     private final Environment environment;
     private final Scope scope = new Scope();
@@ -88,10 +93,10 @@ final class SelectTranslator {
         StringBuilder core = new StringBuilder();
         String laterals = expressions.arrayJoins().laterals();
         if (!from.isEmpty() || !laterals.isEmpty()) {
-            core.append(" FROM ").append(from).append(laterals);
+            core.append(" FROM ").append(FROM).append(laterals);
         }
         Optional<String> filter = aggregated ? where : both(where, having);
-        filter.ifPresent(w -> core.append(" WHERE ").append(w));
+        filter.ifPresent(w -> core.append(" WHERE ").append(WHERE));
         if (aggregated) {
             core.append(groupBy(keyed, groups));
             Optional<String> rows = groups.filter(Groups::needsRows).map(g -> "count(*) > 0");
@@ -99,7 +104,9 @@ final class SelectTranslator {
         }
         String hidden = keyed.map(k -> hidden(k, aggregated) + ", ").orElse("");
         Stages stages = new Stages(translation, expressions, select, items, ordering, keyed);
-        String text = stages.text(hidden, core.toString(), qualify);
+        String rest = stages.text(hidden, core.toString(), qualify);
+        JsonPasses passes = new JsonPasses(rest, scope.places());
+        String text = passes.text(rest).replace(FROM, passes.from(from)).replace(WHERE, filter.orElse(""));
         List<OutputColumn> columns = items.stream()
                 .map(i -> new OutputColumn(i.name(), i.value().type()))
                 .toList();

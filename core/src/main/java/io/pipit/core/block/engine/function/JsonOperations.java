@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,6 +39,7 @@ final class JsonOperations {
         texts.put("jsonQuery", a -> query(a[0], a[1]));
         texts.put("jsonMerge", a -> merge(a));
         texts.put("jsonKey", a -> key(a));
+        texts.put("jsonPaths", a -> paths(a[0]));
         texts.put("prettyJson", a -> parsed(a[0]).map(n -> pretty(n, 0)).orElse(""));
     }
 
@@ -45,6 +48,25 @@ final class JsonOperations {
             return Optional.ofNullable(JSON.readTree(text)).filter(n -> !n.isMissingNode());
         } catch (JsonProcessingException e) {
             return Optional.empty();
+        }
+    }
+
+    /** The paths of what is no object and not NULL, as an array. */
+    private static String paths(String text) {
+        Set<String> found = new TreeSet<>();
+        parsed(text).ifPresent(node -> paths(node, "", found));
+        ArrayNode out = NODES.arrayNode();
+        found.forEach(out::add);
+        return out.toString();
+    }
+
+    private static void paths(JsonNode node, String path, Set<String> found) {
+        if (node.isObject()) {
+            node.fields()
+                    .forEachRemaining(member -> paths(
+                            member.getValue(), path.isEmpty() ? member.getKey() : path + "." + member.getKey(), found));
+        } else if (!node.isNull() && !path.isEmpty()) {
+            found.add(path);
         }
     }
 

@@ -16,6 +16,12 @@ abstract class ScalarCell extends Cell {
     /** Adds the value that a text stands for; null, or why it does not fit. */
     abstract String appendText(char[] text, int start, int length);
 
+    /** Adds the text at the current token; null, or why it does not fit. */
+    String appendString(JsonInput in) throws IOException {
+        JsonParser json = in.parser();
+        return appendText(json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
+    }
+
     /** Adds an integer without fraction; null, or why it does not fit. */
     String appendInteger(JsonParser json) throws IOException {
         return appendText(json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
@@ -42,7 +48,7 @@ abstract class ScalarCell extends Cell {
     public final String append(JsonInput in, JsonToken token) throws IOException {
         JsonParser json = in.parser();
         return switch (token) {
-            case VALUE_STRING -> appendText(json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
+            case VALUE_STRING -> appendString(in);
             case VALUE_NUMBER_INT -> appendInteger(json);
             case VALUE_NUMBER_FLOAT -> appendFraction(json);
             case VALUE_TRUE -> appendBoolean(true);

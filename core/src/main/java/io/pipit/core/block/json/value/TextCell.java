@@ -41,6 +41,11 @@ public final class TextCell extends ScalarCell {
     }
 
     @Override
+    String appendString(JsonInput in) throws IOException {
+        return in.copyText(buffer) ? checkLength() : super.appendString(in);
+    }
+
+    @Override
     String appendNested(JsonInput in, JsonToken token) throws IOException {
         int start = in.tokenStart();
         in.parser().skipChildren();
