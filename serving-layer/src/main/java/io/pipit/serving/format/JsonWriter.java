@@ -5,15 +5,17 @@ import io.pipit.serving.query.AnswerWriter.Reading;
 import java.util.List;
 import java.util.Locale;
 
-/** One object with {@code meta}, {@code data}, {@code rows} and {@code statistics}. */
+/** One object with {@code meta}, {@code data}, {@code rows} and {@code statistics}; its rows are objects or arrays. */
 final class JsonWriter implements RowWriter {
     private static final double NANOS = 1e9;
     private final JsonText texts;
+    private final boolean compact;
     private boolean first = true;
     private Object[] totals;
 
-    JsonWriter(JsonStyle style) {
+    JsonWriter(JsonStyle style, boolean compact) {
         this.texts = new JsonText(style);
+        this.compact = compact;
     }
 
     @Override
@@ -33,7 +35,7 @@ final class JsonWriter implements RowWriter {
     public void row(StringBuilder out, List<OutputColumn> columns, Object[] values) {
         out.append(first ? "\n" : ",\n");
         first = false;
-        object(out, texts, columns, values);
+        row(out, texts, columns, values, compact);
     }
 
     @Override
@@ -41,15 +43,18 @@ final class JsonWriter implements RowWriter {
         totals = values;
     }
 
-    static void object(StringBuilder out, JsonText texts, List<OutputColumn> columns, Object[] values) {
-        out.append('{');
+    /** An object, or the values alone as an array. */
+    static void row(StringBuilder out, JsonText texts, List<OutputColumn> columns, Object[] values, boolean compact) {
+        out.append(compact ? '[' : '{');
         for (int i = 0; i < values.length; i++) {
             out.append(i == 0 ? "" : ",");
-            JsonText.string(out, columns.get(i).name());
-            out.append(':');
+            if (!compact) {
+                JsonText.string(out, columns.get(i).name());
+                out.append(':');
+            }
             texts.append(out, values[i], columns.get(i).type());
         }
-        out.append('}');
+        out.append(compact ? ']' : '}');
     }
 
     @Override
@@ -58,7 +63,7 @@ final class JsonWriter implements RowWriter {
         out.append("\n],\n");
         if (totals != null) {
             out.append("\"totals\": ");
-            object(out, texts, columns, totals);
+            row(out, texts, columns, totals, compact);
             out.append(",\n");
         }
         out.append(String.format(

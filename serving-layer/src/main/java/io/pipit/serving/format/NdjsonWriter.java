@@ -4,12 +4,14 @@ import io.pipit.core.sql.OutputColumn;
 import io.pipit.serving.query.AnswerWriter.Reading;
 import java.util.List;
 
-/** One JSON object a line. */
+/** One JSON object a line, or one array. */
 final class NdjsonWriter implements RowWriter {
     private final JsonText texts;
+    private final boolean compact;
 
-    NdjsonWriter(JsonStyle style) {
+    NdjsonWriter(JsonStyle style, boolean compact) {
         this.texts = new JsonText(style);
+        this.compact = compact;
     }
 
     @Override
@@ -19,7 +21,7 @@ final class NdjsonWriter implements RowWriter {
 
     @Override
     public void row(StringBuilder out, List<OutputColumn> columns, Object[] values) {
-        JsonWriter.object(out, texts, columns, values);
+        JsonWriter.row(out, texts, columns, values, compact);
         out.append('\n');
     }
 

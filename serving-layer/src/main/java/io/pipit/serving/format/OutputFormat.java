@@ -10,8 +10,15 @@ import java.util.function.Function;
 
 /** The formats that an answer can have, by the names that the dialect's {@code FORMAT} clause takes. */
 public enum OutputFormat {
-    JSON("application/json; charset=utf-8", JsonWriter::new, "JSON"),
-    NDJSON("application/x-ndjson; charset=utf-8", NdjsonWriter::new, "JSONEachRow", "NDJSON", "JSONLines"),
+    JSON("application/json; charset=utf-8", style -> new JsonWriter(style, false), "JSON"),
+    JSON_COMPACT("application/json; charset=utf-8", style -> new JsonWriter(style, true), "JSONCompact"),
+    NDJSON(
+            "application/x-ndjson; charset=utf-8",
+            style -> new NdjsonWriter(style, false),
+            "JSONEachRow",
+            "NDJSON",
+            "JSONLines"),
+    NDJSON_COMPACT("application/x-ndjson; charset=utf-8", style -> new NdjsonWriter(style, true), "JSONCompactEachRow"),
     CSV("text/csv; charset=utf-8; header=absent", style -> new CsvWriter(false), "CSV"),
     CSV_WITH_NAMES("text/csv; charset=utf-8; header=present", style -> new CsvWriter(true), "CSVWithNames"),
     TSV("text/tab-separated-values; charset=utf-8", style -> new TsvWriter(false), "TSV", "TabSeparated"),

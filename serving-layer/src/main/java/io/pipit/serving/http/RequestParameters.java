@@ -38,15 +38,16 @@ record RequestParameters(Map<String, List<String>> all, String body, Set<String>
         String body = "";
         if (context.method() == HandlerType.POST) {
             String type = Optional.ofNullable(context.contentType()).orElse("").toLowerCase(Locale.ROOT);
+            RequestBody sent = new RequestBody(context);
             if (type.contains("json")) {
-                all.putAll(JsonParameters.read(context.body()));
+                all.putAll(JsonParameters.read(sent.text()));
             } else if (type.contains("form")) {
-                Map<String, List<String>> form = context.formParamMap();
+                Map<String, List<String>> form = sent.form();
                 all.putAll(form);
                 // curl -d sends bare SQL as a form
-                body = form.containsKey(QUERY) ? "" : context.body();
+                body = form.containsKey(QUERY) ? "" : sent.text();
             } else {
-                body = context.body();
+                body = sent.text();
             }
         }
         return new RequestParameters(all, body, Set.of());

@@ -209,6 +209,15 @@ class FormattedAnswerTest {
     }
 
     @Test
+    void compactRowsAreArrays() {
+        String sql = "VALUES ('ü', 1), ('abc', NULL)";
+        assertThat(format(OutputFormat.NDJSON_COMPACT, sql, "name", "String", "n", "Nullable(Int32)"))
+                .isEqualTo("[\"ü\",1]\n[\"abc\",null]\n");
+        assertThat(format(OutputFormat.JSON_COMPACT, sql, "name", "String", "n", "Nullable(Int32)"))
+                .contains("\n\"data\": [\n[\"ü\",1],\n[\"abc\",null]\n],\n\"rows\": 2,");
+    }
+
+    @Test
     void aTableIsReadable() {
         assertThat(format(
                         OutputFormat.PRETTY,

@@ -1,9 +1,12 @@
 package io.pipit.serving.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** Parameters, errors, and what is listed. */
@@ -37,6 +40,30 @@ class ServingRoutesIT extends ServingRoutesTestBase {
         assertThat(post("/v0/pipes/pages.ndjson" + wait, "application/json", "{\"least\": 5}")
                         .body())
                 .isEqualTo("{\"page\":\"it's \\\"2\",\"hits\":1,\"total\":5,\"last\":\"2024-03-10 02:30:05\"}\n");
+    }
+
+    @Test
+    void bodiesMayBeCompressed() throws Exception {
+        String csv = "/v0/pipes/pages.csv?min_position=" + encoded(position);
+        String found = "\"it's \"\"2\",1,5,\"2024-03-10 02:30:05\"\n";
+        assertThat(gzipped(csv, "application/json", "{\"least\": 5}").body()).isEqualTo(found);
+        assertThat(gzipped(csv, "application/x-www-form-urlencoded", "x=%26&least=5")
+                        .body())
+                .isEqualTo(found);
+        String wait = "?min_position=" + encoded(position);
+        assertThat(gzipped("/v0/sql" + wait, "text/plain", "SELECT count() AS n FROM hits FORMAT JSONCompactEachRow")
+                        .body())
+                .isEqualTo("[6]\n");
+        assertError(sent(csv, "application/json", "gzip", "{}".getBytes(UTF_8)), 400, "INVALID_BODY", "is not gzip");
+        assertError(sent(csv, "application/json", "br", new byte[] {1}), 400, "INVALID_BODY", "'br' is not supported");
+    }
+
+    private static HttpResponse<String> gzipped(String path, String type, String body) throws Exception {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(body.getBytes(UTF_8));
+        }
+        return sent(path, type, "gzip", packed.toByteArray());
     }
 
     @Test

@@ -165,6 +165,16 @@ abstract class ServingRoutesTestBase {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    static HttpResponse<String> sent(String path, String contentType, String coding, byte[] body) throws Exception {
+        return HTTP.send(
+                request(path)
+                        .header("Content-Type", contentType)
+                        .header("Content-Encoding", coding)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     static HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
     }

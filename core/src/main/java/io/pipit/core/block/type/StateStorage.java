@@ -97,8 +97,14 @@ public final class StateStorage {
         }
         return switch (function) {
             case "count" -> Plain.BIGINT;
-            case "uniq", "uniqExact", "uniqCombined", "uniqCombined64", "uniqHLL12", "uniqTheta", "countDistinct" ->
-                new ListStorage(Plain.BIGINT);
+            case "uniq",
+                    "uniqExact",
+                    "uniqCombined",
+                    "uniqCombined64",
+                    "uniqHLL12",
+                    "uniqTheta",
+                    "uniqUpTo",
+                    "countDistinct" -> new ListStorage(Plain.BIGINT);
             case "sum" -> sum(argument(state, arguments));
             case "sumKahan" -> Plain.DOUBLE;
             case "avg" -> struct("s", Plain.DOUBLE, "n", Plain.BIGINT);

@@ -97,11 +97,11 @@ public final class TableLayout {
         });
     }
 
-    /** The order of rows as far as Iceberg can say it: the plain columns that lead the sorting key. */
+    /** The order of rows as far as Iceberg can say it: the plain columns that lead the sorting key, of types that are not lists. */
     public SortOrder order(Schema schema) {
         SortOrder.Builder builder = SortOrder.builderFor(schema);
         for (SortKey key : spec.sortingKey()) {
-            if (key.column().isEmpty()) {
+            if (key.column().isEmpty() || !schema.findField(key.column()).type().isPrimitiveType()) {
                 break;
             }
             builder.asc(key.column(), NullOrder.NULLS_LAST);

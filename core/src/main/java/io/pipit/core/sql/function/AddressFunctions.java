@@ -60,6 +60,9 @@ final class AddressFunctions implements FunctionRegistry.Family {
         range(f, "IPv6CIDRToRange", 6);
         convert(f, "toIPv4", 4, "CASE WHEN " + "pipit_text('ipv4Number', %1$s) IS NOT NULL THEN %1$s END");
         convert(f, "toIPv6", 6, "pipit_text('ipv6', %1$s)");
+        f.alias("toIPv6", "IPv6StringToNum", "INET6_ATON");
+        f.alias("toIPv6OrNull", "IPv6StringToNumOrNull");
+        f.alias("toIPv6OrDefault", "IPv6StringToNumOrDefault");
         f.define("IPv4ToIPv6", "address Any", "An address of version 4 in the form of version 6.", c -> {
             return Rendered.of("('::ffff:' || " + c.sql(0) + ")", new IpType(6));
         });

@@ -6,6 +6,7 @@ import io.pipit.core.block.type.DataType.TupleType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Arrays. Positions count from 1, or from -1 at the end; what is outside gives the default of the member's type. */
 final class ArrayFunctions implements FunctionRegistry.Family {
@@ -276,10 +277,14 @@ final class ArrayFunctions implements FunctionRegistry.Family {
         for (int i = 0; i < c.size(); i++) {
             names.add("");
             types.add(Types.element(c.type(i)));
-            members.add("'" + (i + 1) + "': list_extract(" + list(c, i) + ", i)");
+            members.add("'" + (i + 1) + "': list_extract(%" + i + "$s, i)");
         }
+        List<String> lists =
+                IntStream.range(0, c.size()).mapToObj(i -> list(c, i)).toList();
         return Rendered.of(
-                "list_transform(range(1, len(" + c.sql(0) + ") + 1), lambda i: {" + String.join(", ", members) + "})",
+                SortedLists.inLambda(
+                        lists,
+                        "list_transform(range(1, len(%0$s) + 1), lambda i: {" + String.join(", ", members) + "})"),
                 new ArrayType(new TupleType(names, types)));
     }
 }

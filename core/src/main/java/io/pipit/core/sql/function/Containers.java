@@ -67,11 +67,33 @@ final class Containers {
                         + member(member, a.elements().get(i), b.elements().get(i), cast));
             }
             return Optional.of("{" + String.join(", ", members) + "}");
+        } else if (from instanceof MapType map
+                && to instanceof ArrayType pairs
+                && pairs.element() instanceof TupleType pair
+                && pair.elements().size() == 2) {
+            String key = member("m.key", map.key(), pair.elements().get(0), cast);
+            String value = member("m.value", map.value(), pair.elements().get(1), cast);
+            return Optional.of("list_transform(map_entries(" + sql + "), lambda m: {"
+                    + SqlText.string(StorageTypes.memberName(pair, 0)) + ": " + key + ", "
+                    + SqlText.string(StorageTypes.memberName(pair, 1)) + ": " + value + "})");
+        } else if (from instanceof TupleType lists && to instanceof MapType map && pairOfLists(lists)) {
+            return Optional.of("map(" + list(sql, lists, 0, map.key(), cast) + ", "
+                    + list(sql, lists, 1, map.value(), cast) + ")");
         } else if (from instanceof ArrayType a && to instanceof ArrayType b && converts(a.element(), b.element())) {
             return Optional.of(
                     "list_transform(" + sql + ", lambda m: " + member("m", a.element(), b.element(), cast) + ")");
         }
         return Optional.empty();
+    }
+
+    private static boolean pairOfLists(TupleType tuple) {
+        return tuple.elements().size() == 2 && tuple.elements().stream().allMatch(e -> e.bare() instanceof ArrayType);
+    }
+
+    /** A member of a tuple that is a list, with its members converted. */
+    private static String list(String sql, TupleType tuple, int place, DataType to, String cast) {
+        String list = "struct_extract(" + sql + ", " + SqlText.string(StorageTypes.memberName(tuple, place)) + ")";
+        return member(list, tuple.elements().get(place), new ArrayType(to), cast);
     }
 
     private static boolean converts(DataType from, DataType to) {

@@ -24,6 +24,26 @@ final class DateMathFunctions implements FunctionRegistry.Family {
             "Quarter",
             "Year");
 
+    private static final Map<String, String> SHORT_UNITS = Map.ofEntries(
+            Map.entry("yyyy", "year"),
+            Map.entry("yy", "year"),
+            Map.entry("qq", "quarter"),
+            Map.entry("q", "quarter"),
+            Map.entry("mm", "month"),
+            Map.entry("m", "month"),
+            Map.entry("wk", "week"),
+            Map.entry("ww", "week"),
+            Map.entry("dd", "day"),
+            Map.entry("d", "day"),
+            Map.entry("hh", "hour"),
+            Map.entry("h", "hour"),
+            Map.entry("mi", "minute"),
+            Map.entry("n", "minute"),
+            Map.entry("ss", "second"),
+            Map.entry("s", "second"),
+            Map.entry("ms", "millisecond"),
+            Map.entry("us", "microsecond"),
+            Map.entry("ns", "nanosecond"));
     private static final Set<String> CALENDAR = Set.of("day", "week", "month", "quarter", "year");
 
     @Override
@@ -278,10 +298,7 @@ final class DateMathFunctions implements FunctionRegistry.Family {
 
     private static String unit(CallSite c, int index) {
         String word = c.literal(index).toLowerCase(Locale.ROOT);
-        String shortened = Map.of(
-                        "dd", "day", "d", "day", "hh", "hour", "h", "hour", "mi", "minute", "ss", "second", "s",
-                        "second", "mm", "month", "yyyy", "year", "wk", "week")
-                .getOrDefault(word, word);
+        String shortened = SHORT_UNITS.getOrDefault(word, word);
         String single = shortened.endsWith("s") && shortened.length() > 2
                 ? shortened.substring(0, shortened.length() - 1)
                 : shortened;
@@ -295,8 +312,10 @@ final class DateMathFunctions implements FunctionRegistry.Family {
         String unit = unit(c, 0).toLowerCase(Locale.ROOT);
         if (!CALENDAR.contains(unit)) {
             boolean hours = unit.equals("hour") && function.equals("date_diff");
-            return Rendered.of(
-                    function + "('" + unit + "', " + exact(c, 1, hours) + ", " + exact(c, 2, hours) + ")", Types.INT64);
+            boolean nanos = unit.equals("nanosecond"); // the engine's times have microseconds
+            String difference = function + "('" + (nanos ? "microsecond" : unit) + "', " + exact(c, 1, hours) + ", "
+                    + exact(c, 2, hours) + ")";
+            return Rendered.of(nanos ? "(" + difference + " * 1000)" : difference, Types.INT64);
         }
         String from = instant(c, 1);
         String to = instant(c, 2);

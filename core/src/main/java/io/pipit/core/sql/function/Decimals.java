@@ -10,6 +10,7 @@ import io.pipit.core.block.type.DataType.IntType;
  */
 final class Decimals {
     private static final int[] CLASSES = {9, 18, 38};
+    private static final int MOST_SCALE = 18;
 
     private Decimals() {}
 
@@ -39,6 +40,37 @@ final class Decimals {
         String unit = "CAST(" + "1e-" + scale(a) + " AS DECIMAL(18, " + scale(a) + "))";
         String quotient = "CAST((" + left + " // " + right + ") AS DECIMAL(19, 0))";
         return Rendered.of("(" + quotient + " * " + unit + ")", type);
+    }
+
+    /** {@code multiplyDecimal} and {@code divideDecimal}: with the larger scale, or a given one; digits beyond it are cut. */
+    static Rendered scaled(CallSite c, boolean quotient) {
+        if (!(c.type(0).bare() instanceof DecimalType a) || !(c.type(1).bare() instanceof DecimalType b)) {
+            throw c.error("its arguments are a " + c.type(0) + " and a " + c.type(1)
+                    + ", where decimals are expected; see toDecimal64");
+        }
+        int scale = c.size() > 2
+                ? c.argument(2)
+                        .integer()
+                        .filter(n -> n >= 0 && n <= MOST_SCALE)
+                        .orElseThrow(() -> c.error("its scale must be a number from 0 to " + MOST_SCALE))
+                        .intValue()
+                : Math.min(MOST_SCALE, Math.max(a.scale(), b.scale()));
+        String left = whole(c.argument(0), a.scale());
+        String right = whole(c.argument(1), b.scale());
+        int shift = quotient ? scale + b.scale() - a.scale() : scale - a.scale() - b.scale();
+        String more = "CAST(1e" + Math.abs(shift) + " AS HUGEINT)";
+        String result;
+        if (quotient) {
+            String by = "CASE WHEN " + right
+                    + " = 0 THEN CAST(error('In divideDecimal: division by zero.') AS HUGEINT) ELSE " + right + " END";
+            result = shift < 0 ? left + " // (" + by + " * " + more + ")" : left + " * " + more + " // (" + by + ")";
+        } else {
+            result = left + " * " + right + (shift < 0 ? " // " : " * ") + more;
+        }
+        String unit = "CAST(1e-" + scale + " AS DECIMAL(18, " + scale + "))";
+        return Rendered.of(
+                "(CAST((" + result + ") AS DECIMAL(19, 0)) * " + unit + ")",
+                new DecimalType(CLASSES[CLASSES.length - 1], scale));
     }
 
     /** The value times a power of ten, as a whole number. */

@@ -83,17 +83,21 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
             inner = inner.replaceAll("\\b" + names[i] + "\\b", "z" + names[0] + ".p" + i);
         }
         List<String> members = new ArrayList<>();
+        List<String> lists = new ArrayList<>();
         for (int i = 0; i < names.length; i++) {
-            members.add("p" + i + " := list_extract(" + c.sql(i + 1) + ", i)");
+            members.add("p" + i + " := list_extract(%" + i + "$s, i)");
+            lists.add(c.sql(i + 1));
         }
         List<String> same = new ArrayList<>();
         for (int i = 2; i < c.size(); i++) {
-            same.add("len(" + c.sql(1) + ") = len(" + c.sql(i) + ")");
+            same.add("len(%0$s) = len(%" + (i - 1) + "$s)");
         }
-        String count = "CASE WHEN " + String.join(" AND ", same) + " THEN len(" + c.sql(1) + ") ELSE CAST(error('In "
-                + c.function() + ": the arrays are not of one length.') AS BIGINT) END";
-        String list = "list_transform(range(1, " + count + " + 1), lambda i: struct_pack(" + String.join(", ", members)
-                + "))";
+        String count = "CASE WHEN " + String.join(" AND ", same) + " THEN len(%0$s) ELSE CAST(error('In " + c.function()
+                + ": the arrays are not of one length.') AS BIGINT) END";
+        String list = SortedLists.inLambda(
+                lists,
+                "list_transform(range(1, " + count + " + 1), lambda i: struct_pack(" + String.join(", ", members)
+                        + "))");
         return new Applied("lambda z" + names[0] + ":" + inner, list, body, elements.get(0));
     }
 

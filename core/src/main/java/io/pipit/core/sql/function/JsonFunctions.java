@@ -115,6 +115,16 @@ final class JsonFunctions implements FunctionRegistry.Family {
                                     + "WHEN 'BOOLEAN' THEN 'Bool' WHEN 'ARRAY' THEN 'Array' WHEN 'OBJECT' THEN 'Object' ELSE 'Null' END",
                             Types.STRING);
                 });
+        f.define(
+                "JSONAllPaths",
+                "json Any",
+                "The paths of all values of a JSON column that are not NULL, in order.",
+                c -> {
+                    return Rendered.exact(
+                            "CAST(CAST(pipit_text('jsonPaths', CAST(" + c.sql(0)
+                                    + " AS VARCHAR)) AS JSON) AS VARCHAR[])",
+                            TEXTS);
+                });
         f.define("JSONKey", "json String, position Int", "The key of the member at a position.", c -> {
             return Rendered.exact(
                     "pipit_text('jsonKey', " + c.text(0) + ", CAST(" + c.integer(1) + " AS VARCHAR))", Types.STRING);

@@ -20,13 +20,14 @@ final class JsonPaths {
         return "CAST(TRY(json_extract(" + c.text(0) + ", " + path(c, until) + ")) AS VARCHAR)";
     }
 
-    /** Positions count members of objects too, which the engine's own paths cannot. */
+    /** Positions count members of objects too, which the engine's own paths cannot, and a key that is a star stands for all members there. */
     private static boolean java(CallSite c, int until, boolean folded) {
-        boolean positions = false;
+        boolean special = folded;
         for (int i = 1; i < until; i++) {
-            positions |= !Types.text(c.type(i));
+            Rendered key = c.argument(i);
+            special |= !Types.text(key.type()) || key.text().filter("*"::equals).isPresent();
         }
-        return folded || positions;
+        return special;
     }
 
     private static String steps(CallSite c, int until, boolean folded) {

@@ -8,6 +8,12 @@ import io.pipit.core.block.type.DataType.IntType;
 final class NumberFunctions implements FunctionRegistry.Family {
     @Override
     public void register(FunctionRegistry.Builder f) {
+        f.define("multiplyDecimal", "a Any, b Any, scale Int?", "The product of decimals, cut to a scale.", c -> {
+            return Decimals.scaled(c, false);
+        });
+        f.define("divideDecimal", "a Any, b Any, scale Int?", "The quotient of decimals, cut to a scale.", c -> {
+            return Decimals.scaled(c, true);
+        });
         steps(f);
         special(f);
         f.define("intExp2", "power Int", "2 to a power, as an integer.", c -> {

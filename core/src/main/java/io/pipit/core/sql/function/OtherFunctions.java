@@ -15,6 +15,10 @@ final class OtherFunctions implements FunctionRegistry.Family {
                 1,
                 "The name of a type.",
                 c -> Rendered.exact(SqlText.string(typeName(c.type(0))), Types.STRING));
+        f.defineOwnNulls("defaultValueOfTypeName", "type String", "The default of the type of this name.", c -> {
+            DataType type = c.typeLiteral(0);
+            return Rendered.of(SqlText.cast(SqlText.defaultOf(type), type), type);
+        });
         f.addOwnNulls("identity", 1, 1, "The argument.", c -> c.argument(0));
         f.addOwnNulls("materialize", 1, 1, "The argument.", c -> Rendered.of(c.sql(0), c.type(0)));
         f.addOwnNulls("ignore", 0, ANY, "0.", c -> Rendered.of("0", Types.UINT8));

@@ -1,6 +1,8 @@
 package io.pipit.core.sql.function;
 
 import io.pipit.core.block.type.DataType;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Lists in the order of the dialect, as texts of the engine. */
 public final class SortedLists {
@@ -32,6 +34,21 @@ public final class SortedLists {
     /** Evaluates what several parts of a text need once: members of {@code o}. */
     static String once(String members, String text) {
         return "list_extract(list_transform([{" + members + "}], lambda o: " + text + "), 1)";
+    }
+
+    /**
+     * A text whose lambdas read lists, {@code %0$s} and so on. The engine takes no sub-queries into them, so lists that hold one are
+     * evaluated outside.
+     */
+    static String inLambda(List<String> lists, String text) {
+        boolean outside = lists.stream().anyMatch(list -> list.contains("SELECT "));
+        String filled = text;
+        List<String> members = new ArrayList<>();
+        for (int i = 0; i < lists.size(); i++) {
+            filled = filled.replace("%" + i + "$s", outside ? "o.l" + i : lists.get(i));
+            members.add("'l" + i + "': " + lists.get(i));
+        }
+        return outside ? once(String.join(", ", members), filled) : filled;
     }
 
     private static String direction(boolean up) {

@@ -103,6 +103,9 @@ final class AggregateTranslator {
     /** The text of a parameter; a fraction as it was written, for it is part of the type of a state. */
     private String parameter(Expression parameter) {
         String sql = expressions.render(parameter).sql();
+        if (parameter instanceof Call) {
+            return ConstantNumber.of(parameter).orElse(sql);
+        }
         return sql.matches("[0-9.]+e0") ? sql.substring(0, sql.length() - 2) : sql;
     }
 

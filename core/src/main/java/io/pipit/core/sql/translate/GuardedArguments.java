@@ -58,7 +58,29 @@ final class GuardedArguments {
             }
         }
         Rendered inner = function.render(new CallSite(site.function(), site.position(), arguments, site::now));
+        if (!guards(inner.sql(), row + ".a")) {
+            return plain; // the guard is within an aggregate, where it may be
+        }
         String sql = "list_transform([struct_pack(" + members + ")], lambda " + row + ": " + inner.sql() + ")[1]";
         return new Rendered(sql, inner.type(), inner.logical(), inner.constant(), inner.exact());
+    }
+
+    /** Whether a guard has an argument that is an aggregate's value within. */
+    private static boolean guards(String sql, String value) {
+        for (int at = sql.indexOf(GUARD); at >= 0; at = sql.indexOf(GUARD, at + 1)) {
+            int open = at + GUARD.length();
+            int depth = 1;
+            int end = open;
+            boolean quoted = false;
+            while (end < sql.length() && depth > 0) {
+                char c = sql.charAt(end++);
+                quoted ^= c == '\'';
+                depth += quoted ? 0 : c == '(' ? 1 : c == ')' ? -1 : 0;
+            }
+            if (sql.substring(open, end).contains(value)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -53,13 +53,21 @@ final class BasicAggregates {
                 .add("The argument where the value is greatest.", new ArgAggregate("arg_max"), "argMax")
                 .add(
                         "How many different values; the state is exact up to 65,536.",
-                        new UniqAggregate(true),
+                        new UniqAggregate(true, false),
                         "uniq",
                         "uniqCombined",
                         "uniqCombined64",
                         "uniqHLL12",
                         "uniqTheta")
-                .add("How many different values, exactly.", new UniqAggregate(false), "uniqExact", "countDistinct")
+                .add(
+                        "How many different values, exactly.",
+                        new UniqAggregate(false, false),
+                        "uniqExact",
+                        "countDistinct")
+                .add(
+                        "How many different values, up to the parameter; one more where there are more.",
+                        new UniqAggregate(false, true),
+                        "uniqUpTo")
                 .add("The only value, else NULL.", single(), "singleValueOrNull");
         bits(catalog);
         catalog.add("Sums by key.", new MapSumAggregate("sum", true), "sumMap", "sumMappedArrays", "sumMapWithOverflow")

@@ -9,6 +9,7 @@ import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.Types;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,8 +20,12 @@ import java.util.stream.Collectors;
  * is the smallest hashes of both lists, so states merge in any order to the same state.
  *
  * @param bounded whether only the smallest hashes are kept; the exact members of the family keep all
+ * @param capped whether it counts up to its parameter, and says one more for all that is beyond
  */
-public record UniqAggregate(boolean bounded) implements Aggregate {
+public record UniqAggregate(boolean bounded, boolean capped) implements Aggregate {
+    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]?|100");
+    private static final String LIMIT_UNSAID = "5";
+
     /** How many hashes a bounded state keeps. */
     static final int KEPT = 65_536;
 
@@ -36,8 +41,12 @@ public record UniqAggregate(boolean bounded) implements Aggregate {
 
     @Override
     public String plain(AggregateCall call) {
+        String limit = call.parameter(0, LIMIT_UNSAID);
+        if (capped && !LIMIT.matcher(limit).matches()) {
+            throw call.error("its parameter is " + limit + ", where a number from 1 to 100 is expected");
+        }
         AggregateCall c = call.arguments().size() > 1 ? call.complete() : call;
-        return "count(DISTINCT " + value(c) + ")" + c.suffix();
+        return capped(limit, "count(DISTINCT " + value(c) + ")" + c.suffix());
     }
 
     @Override
@@ -54,7 +63,11 @@ public record UniqAggregate(boolean bounded) implements Aggregate {
     @Override
     public String finish(AggregateFunctionType type, String state, Supplier<String> aliases) {
         if (!bounded) {
-            return "len(" + state + ")";
+            return capped(
+                    type.parameters().isEmpty()
+                            ? LIMIT_UNSAID
+                            : type.parameters().get(0),
+                    "len(" + state + ")");
         }
         // the state's text is long: a lambda gives it a name
         return "list_extract(list_transform([" + state + "], lambda __u: CASE WHEN len(__u) < " + KEPT
@@ -70,6 +83,10 @@ public record UniqAggregate(boolean bounded) implements Aggregate {
     @Override
     public boolean ignoresRepeats() {
         return true;
+    }
+
+    private String capped(String limit, String count) {
+        return capped ? "least(" + count + ", " + limit + " + 1)" : count;
     }
 
     private String smallest(String hashes) {
