@@ -8,9 +8,12 @@ import io.pipit.cli.client.Json;
 import io.pipit.cli.client.ProjectUpload;
 import io.pipit.cli.workspace.CronCheck;
 import io.pipit.cli.workspace.StrayFixtures;
+import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Problem;
 import io.pipit.core.project.ProjectCompiler;
+import io.pipit.core.project.ProjectFiles;
 import io.pipit.core.project.ProjectFolder;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +38,8 @@ import picocli.CommandLine.Parameters;
             "  pipit build shop --check --json            the same for scripts",
             "  pipit build shop --host localhost:7181     and give the project to the running stack",
             "",
-            "Exit codes: 0 no errors (there may be warnings), 1 errors, 2 wrong usage."
+            "Exit codes: 0 no errors (there may be warnings), 1 errors, or no stack has taken the project "
+                    + "over (with --check none is asked), 2 wrong usage."
         })
 final class BuildCommand extends BaseCommand {
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "Project folder (default: that of --project).")
@@ -64,7 +68,10 @@ final class BuildCommand extends BaseCommand {
             print(report);
             return report.failed() ? 1 : 0;
         }
-        JsonNode answer = new ProjectUpload(target().api(), DeploymentReport.insistence(this)).build(scan.files());
+        if (!output().json()) {
+            print(report);
+        }
+        JsonNode answer = given(scan.files());
         boolean done = !answer.path("result").asText().equals("failed");
         List<Outcome> fixtures = !done || withoutFixtures
                 ? List.of()
@@ -74,7 +81,6 @@ final class BuildCommand extends BaseCommand {
             ((ObjectNode) answer).set("fixtures", Json.tree(Json.text(fixtures)));
             out().println(Json.text(answer));
         } else {
-            report.print(out(), err());
             answer.path("errors")
                     .forEach(e -> err().println(e.path("filename").asText() + ": "
                             + e.path("error").asText()));
@@ -88,6 +94,22 @@ final class BuildCommand extends BaseCommand {
         out().flush();
         err().flush();
         return done ? 0 : 1;
+    }
+
+    /** What the stack says to the files; that there is none must not read as if something were wrong with them. */
+    private JsonNode given(ProjectFiles files) {
+        try {
+            return new ProjectUpload(target().api(), DeploymentReport.insistence(this)).build(files);
+        } catch (PipitException e) {
+            if (!(e.getCause() instanceof ConnectException)) {
+                throw e;
+            }
+            throw new PipitException(
+                    e.code(),
+                    "The project has no errors, but no stack has taken it over. " + e.getMessage()
+                            + " 'pipit build --check' looks at the files only, and needs none.",
+                    e);
+        }
     }
 
     private String applied(JsonNode answer) {

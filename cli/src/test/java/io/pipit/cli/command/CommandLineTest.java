@@ -117,6 +117,19 @@ class CommandLineTest {
     }
 
     @Test
+    void buildTellsAFineProjectThatNobodyTakesFromAWrongOne(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("orders.datasource"), "SCHEMA >\n    id String `json:$.id`\n");
+        assertThat(run("build", folder.toString(), "--host", "localhost:1")).isEqualTo(1);
+        assertThat(out.toString()).startsWith("Project is fine: 1 data source");
+        assertThat(err.toString())
+                .contains(
+                        "The project has no errors, but no stack has taken it over. Nothing answers at http://localhost:1.",
+                        "'pipit build --check'");
+        assertThat(run("build", folder.toString(), "--check", "--host", "localhost:1"))
+                .isZero();
+    }
+
+    @Test
     void noCommandShowsASecret(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve(".env"), "api_key=hunter2-of-env\n");
         assertThat(run("secret", "set", "gate", "hunter2-of-local", "--project", folder.toString()))

@@ -58,10 +58,18 @@ public record Scope(Right right, String resource) implements Comparable<Scope> {
                 text.split(":", -1).length > 2 ? text.substring(0, text.indexOf(':', text.indexOf(':') + 1)) : text;
         throw new PipitException(
                 ErrorCode.INVALID_PARAMETER,
-                "The scope '" + text + "' is not known here; there are "
-                        + rights.stream().map(r -> r + ":NAME").collect(Collectors.joining(", "))
+                "The scope '" + text + "' " + (rights.contains(given) ? unfit(text, given) : "is not known here")
+                        + "; there are " + rights.stream().map(r -> r + ":NAME").collect(Collectors.joining(", "))
                         + ", without filters of rows. The server's own token does everything else."
-                        + NearestName.hint(given, rights));
+                        + (rights.contains(given) ? "" : NearestName.hint(given, rights)));
+    }
+
+    /** What is wrong behind a right that there is. */
+    private static String unfit(String text, String right) {
+        String rest = text.substring(Math.min(text.length(), right.length() + 1));
+        return rest.isBlank()
+                ? "lacks the name of what it is about"
+                : "has more than the name '" + rest.substring(0, rest.indexOf(':')) + "'";
     }
 
     /** Whether one of these covers this one. */

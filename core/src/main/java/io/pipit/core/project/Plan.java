@@ -1,9 +1,6 @@
 package io.pipit.core.project;
 
 import io.pipit.core.block.TableSpec;
-import io.pipit.core.error.ErrorCode;
-import io.pipit.core.error.NearestName;
-import io.pipit.core.error.PipitException;
 import io.pipit.core.project.lambda.LambdaPlan;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +17,7 @@ import java.util.Set;
  * @param copies copy pipes by name
  * @param endpoints pipes that can be queried by name: endpoints, and pipes without a type
  * @param warnings what deserves a look but does not stop a build
+ * @param written what people have written of each view, by feed: rows of a view are its own as long as this is the same
  */
 public record Plan(
         ProjectFiles files,
@@ -28,7 +26,8 @@ public record Plan(
         List<ViewPlan> views,
         Map<String, CopyPlan> copies,
         Map<String, EndpointPlan> endpoints,
-        List<Problem> warnings) {
+        List<Problem> warnings,
+        Map<String, String> written) {
     /** Copies all collections. */
     public Plan {
         tables = Map.copyOf(tables);
@@ -37,6 +36,19 @@ public record Plan(
         copies = Map.copyOf(copies);
         endpoints = Map.copyOf(endpoints);
         warnings = List.copyOf(warnings);
+        written = Map.copyOf(written);
+    }
+
+    /** A plan whose views nobody has written. */
+    public Plan(
+            ProjectFiles files,
+            Map<String, TableSpec> tables,
+            Set<String> landing,
+            List<ViewPlan> views,
+            Map<String, CopyPlan> copies,
+            Map<String, EndpointPlan> endpoints,
+            List<Problem> warnings) {
+        this(files, tables, landing, views, copies, endpoints, warnings, Map.of());
     }
 
     /** The table of this name. */
@@ -54,34 +66,6 @@ public record Plan(
 
     /** What names each view's rows in the fresh topic, by feed. */
     public Map<String, String> freshKeys() {
-        return FreshKeys.of(views);
-    }
-
-    /**
-     * What the rows of a table depend on: its columns, merge rule and keys, and the SQL of the views that feed it.
-     *
-     * @throws io.pipit.core.error.PipitException {@code UNKNOWN_RESOURCE} when there is no such table
-     */
-    public String fingerprint(String table) {
-        TableSpec spec = table(table)
-                .orElseThrow(() -> new PipitException(
-                        ErrorCode.UNKNOWN_RESOURCE,
-                        "There is no table '" + table + "' in the project."
-                                + NearestName.hint(table, tables.keySet())));
-        Map<String, String> keys = freshKeys();
-        return TableFingerprint.of(
-                spec,
-                views.stream()
-                        .filter(v -> v.target().equals(table))
-                        .map(v -> keys.get(v.feed()))
-                        .toList());
-    }
-
-    /**
-     * Whether rows that were written under an older fingerprint are still right under a newer one: nothing changed, or only
-     * columns were added. Otherwise the table is made anew and derived from the log again.
-     */
-    public static boolean keepsRows(String older, String newer) {
-        return TableFingerprint.keeps(older, newer);
+        return new FreshKeys(this).byFeed();
     }
 }

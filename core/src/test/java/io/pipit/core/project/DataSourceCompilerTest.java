@@ -1,7 +1,6 @@
 package io.pipit.core.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.PartitionKey;
@@ -105,31 +104,6 @@ class DataSourceCompilerTest extends CompiledTexts {
             assertThat(p.message()).contains(expected);
             assertThat(p.position()).hasToString("events.datasource:" + line);
         });
-    }
-
-    @Test
-    void tellsWhenRowsHaveToBeMadeAnew() {
-        Plan before = plan();
-        texts.put(
-                "datasources/events.datasource",
-                EVENTS.replace("`n` Int32", "`more` String `json:$.more` DEFAULT '',\n    `n` Int32"));
-        Plan wider = plan();
-        assertThat(Plan.keepsRows(before.fingerprint("events"), wider.fingerprint("events")))
-                .isTrue();
-        assertThat(Plan.keepsRows(wider.fingerprint("events"), before.fingerprint("events")))
-                .isFalse();
-        assertThat(wider.fingerprint("hours")).isEqualTo(before.fingerprint("hours"));
-        texts.put("datasources/events.datasource", EVENTS.replace("Int32", "Int64"));
-        texts.put("datasources/hours.datasource", HOURS.replace("Int32", "Int64"));
-        assertThat(Plan.keepsRows(before.fingerprint("events"), plan().fingerprint("events")))
-                .isFalse();
-        texts.put("datasources/events.datasource", EVENTS);
-        texts.put("datasources/hours.datasource", HOURS);
-        texts.put("pipes/view.pipe", VIEW.replace("FROM events", "FROM events WHERE events.n > 0"));
-        assertThat(Plan.keepsRows(before.fingerprint("hours"), plan().fingerprint("hours")))
-                .isFalse();
-        assertThat(plan().fingerprint("events")).isEqualTo(before.fingerprint("events"));
-        assertThatThrownBy(() -> before.fingerprint("hors")).hasMessageContaining("'hours'");
     }
 
     @Test

@@ -121,6 +121,28 @@ class ProjectCompilerTest extends CompiledTexts {
                 .contains("'bleu' is not one of the names of the enumeration (red, blue); did you mean 'blue'?");
     }
 
+    /** Where a name, a type or a unit is made of a parameter, what a check gives for it is nobody's mistake. */
+    @Test
+    void whatIsMadeOfMadeUpValuesIsNoMistake() {
+        List<String> queries = List.of(
+                "{% set x = {'a': by} %}SELECT {{column(x['a'])}} FROM events",
+                "{% set x = [by, 'n'] %}SELECT {% for c in x %}{{column(c)}},{% end %} 1 FROM events",
+                "SELECT {{column(str(by))}} FROM events",
+                "SELECT {{column('x_' + by)}} FROM events ORDER BY {{symbol(by + '_y')}}",
+                "SELECT id FROM {{table('events_' + by)}}",
+                "SELECT toTimeZone(at, {{String(by)}}), dateTrunc({{String(unit)}}, at), CAST(id, {{String(type)}}) FROM events");
+        for (String query : queries) {
+            texts.put("pipes/t.pipe", endpoint("%\n" + query));
+            texts.put("pipes/of.pipe", endpoint("SELECT * FROM t"));
+            assertThat(compile().problems()).as(query).isEmpty();
+        }
+        texts.remove("pipes/of.pipe");
+        texts.put("pipes/t.pipe", endpoint("%\nSELECT data0 FROM events WHERE id = {{String(by)}}"));
+        assertThat(onlyProblem().message()).contains("'data0'");
+        texts.put("pipes/t.pipe", endpoint("%\nSELECT a0 FROM events WHERE id = {{String(by)}}"));
+        assertThat(onlyProblem().message()).contains("'a0'");
+    }
+
     @Test
     void onlyWarnsWhereOtherRequestsWork() {
         texts.put("pipes/t.pipe", endpoint("%\nSELECT id FROM events WHERE nope = {{Int32(n)}}"));

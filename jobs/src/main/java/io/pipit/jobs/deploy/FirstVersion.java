@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Which version a stack begins with: the one that was live, unless the folder that it runs has changed since it was last looked at.
@@ -68,6 +69,16 @@ public final class FirstVersion {
                         ErrorCode.INVALID_PROJECT,
                         "Deployment " + live.get().id()
                                 + " is live, and does not compile with this version of Pipit and these secrets."));
+    }
+
+    /**
+     * The version by which the tables were made that are there, to be asked for before {@link #of} and {@link #ofStore}, which end what was
+     * on its way. It is compiled when somebody wants it; nothing where it cannot be told.
+     */
+    public Supplier<Optional<Plan>> madeBy(Plan folder) {
+        boolean between = store.open().filter(d -> d.state() == State.SWITCHING).isPresent();
+        Optional<Deployment> live = between ? Optional.empty() : store.newest(State.LIVE);
+        return () -> live.flatMap(was -> compiled(was, folder.files().variables()));
     }
 
     private void end(Deployment open) {

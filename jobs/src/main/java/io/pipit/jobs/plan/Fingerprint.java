@@ -1,6 +1,7 @@
 package io.pipit.jobs.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pipit.core.block.Column;
 import io.pipit.core.block.EngineClause;
@@ -9,53 +10,65 @@ import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.type.TypeParser;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ViewPlan;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * What a table's rows were made by; it is kept with the table. Two versions of a project are compared by it: rows of the one are rows of
- * the other where {@link #keeps} says so.
+ * the other where {@link #keeps} says so. A view, or a layout, is the same where it is written in the same way, whatever this version of
+ * Pipit makes of it, or where it is translated to the same.
  *
- * @param layout hash of engine clause, sorting key and partition key
+ * @param layout hash of engine clause, sorting key and partition key as they are translated
  * @param columns types by name
- * @param views hash of each view that feeds the table, with those that it reads from; marked where the view has gone since
+ * @param views hash of each view that feeds the table, with those that it reads from, as they are translated; marked where the view has
+ *     gone since
  * @param engine the kind of the engine, or the empty text where it was not noted
+ * @param written hash of what people have written of each view, and of the layout under the empty text; empty where a version of Pipit
+ *     noted it that did not know of it
  */
-record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<String, String> views, String engine) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int HASH_LENGTH = 16;
+record Fingerprint(
+        String layout,
+        SortedMap<String, String> columns,
+        SortedMap<String, String> views,
+        String engine,
+        SortedMap<String, String> written) {
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     private static final String GONE = "gone:";
+    private static final String LAYOUT = "";
 
     /** Copies the maps. */
     Fingerprint {
         columns = Collections.unmodifiableSortedMap(new TreeMap<>(columns));
         views = Collections.unmodifiableSortedMap(new TreeMap<>(views));
         engine = engine == null ? "" : engine;
+        written = written == null ? new TreeMap<>() : Collections.unmodifiableSortedMap(new TreeMap<>(written));
     }
 
     /** Of a table of a plan. */
     static Fingerprint of(TableSpec table, Plan plan) {
-        SortedMap<String, String> columns = types(table.columns());
+        FingerprintTexts texts = new FingerprintTexts(plan);
         SortedMap<String, String> views = new TreeMap<>();
+        SortedMap<String, String> written = new TreeMap<>();
         for (ViewPlan view : plan.views()) {
             if (view.target().equals(table.name())) {
-                views.put(view.feed(), hash(text(view, plan)));
+                views.put(view.feed(), texts.translated(view));
+                written.put(view.feed(), texts.written(view));
             }
         }
-        String layout = table.engine() + "\n" + table.sortingKey() + "\n" + table.partitionKey();
+        written.put(LAYOUT, FingerprintTexts.writtenLayout(table));
         return new Fingerprint(
-                hash(layout), columns, views, table.engine().kind().name());
+                FingerprintTexts.layout(table),
+                types(table.columns()),
+                views,
+                table.engine().kind().name(),
+                written);
     }
 
     /** Reads {@link #toText()}; nothing for a text of another form, such as the empty one. */
@@ -74,7 +87,7 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
         SortedMap<String, String> all = new TreeMap<>(columns);
         all.replaceAll(
                 (name, type) -> type.contains("Enum") ? TypeParser.parse(type).toString() : type);
-        return new Fingerprint(layout, all, views, engine);
+        return new Fingerprint(layout, all, views, engine, written);
     }
 
     /** The form in which it is kept. */
@@ -91,9 +104,14 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
      * what both know is the same.
      */
     boolean keeps(Fingerprint newer) {
-        return layout.equals(newer.layout)
+        return sameLayout(newer)
                 && columns.entrySet().stream().allMatch(c -> c.getValue().equals(newer.columns.get(c.getKey())))
                 && sameViews(newer);
+    }
+
+    /** Whether a table of this fingerprint is one of the other as it is: its columns are the same, too. */
+    boolean isOf(Fingerprint other) {
+        return keeps(other) && columns.equals(other.columns);
     }
 
     /**
@@ -101,9 +119,30 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
      * may differ. Where the engine does not keep every row only columns may: it has folded rows that other keys may keep apart.
      */
     boolean sameRows(Fingerprint newer) {
-        return (engine.equals(EngineClause.Kind.MERGE_TREE.name()) || layout.equals(newer.layout))
+        return (engine.equals(EngineClause.Kind.MERGE_TREE.name()) || sameLayout(newer))
                 && sameColumns(newer)
                 && sameViews(newer);
+    }
+
+    /** Whether engine, sorting key and partition key are the same. */
+    boolean sameLayout(Fingerprint newer) {
+        return layout.equals(newer.layout) || sameText(LAYOUT, newer);
+    }
+
+    /** Whether a version of Pipit noted this which did not keep what people have written. */
+    boolean translatedOnly() {
+        return written.isEmpty();
+    }
+
+    /**
+     * This one, which holds translations only, with what was written by the version of the project that made the table.
+     *
+     * @param made of that version
+     */
+    Fingerprint writtenAs(Fingerprint made) {
+        return columns.equals(made.columns) && views.keySet().containsAll(made.views.keySet())
+                ? new Fingerprint(layout, columns, views, engine, made.written)
+                : this;
     }
 
     /** Whether columns of both have the same types; they may have come and gone. */
@@ -117,7 +156,7 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
     Fingerprint altered(Collection<String> feeds, Fingerprint newer) {
         SortedMap<String, String> all = new TreeMap<>(views);
         feeds.forEach(feed -> all.computeIfPresent(feed, (f, was) -> newer.views.getOrDefault(f, was)));
-        return new Fingerprint(layout, columns, all, engine);
+        return new Fingerprint(layout, columns, all, engine, written);
     }
 
     /** The older version of a table's columns that rows of this fingerprint have, a place in its {@code forwards}. */
@@ -140,10 +179,17 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
     }
 
     private boolean sameViews(Fingerprint newer) {
-        return views.entrySet().stream()
-                .allMatch(
-                        v -> newer.views.getOrDefault(v.getKey(), v.getValue()).equals(v.getValue())
-                                && !renamed(v.getKey(), newer));
+        return views.keySet().stream().allMatch(feed -> sameView(feed, newer) && !renamed(feed, newer));
+    }
+
+    /** Whether a view is the same in the newer one, or not there; one that had gone is not. */
+    private boolean sameView(String feed, Fingerprint newer) {
+        String was = views.get(feed);
+        return newer.views.getOrDefault(feed, was).equals(was) || !was.startsWith(GONE) && sameText(feed, newer);
+    }
+
+    private boolean sameText(String key, Fingerprint newer) {
+        return written.containsKey(key) && written.get(key).equals(newer.written.get(key));
     }
 
     /** A node's feed has another name when it comes to follow one log instead of several, or the other way: its rows are the same. */
@@ -158,14 +204,16 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
     Fingerprint followedBy(Fingerprint newer) {
         SortedMap<String, String> all = new TreeMap<>(views);
         all.putAll(newer.views);
-        return new Fingerprint(newer.layout, newer.columns, all, newer.engine);
+        SortedMap<String, String> texts = new TreeMap<>(written);
+        texts.putAll(newer.written);
+        return new Fingerprint(newer.layout, newer.columns, all, newer.engine, texts);
     }
 
     /** This one where only some views are still there: what happened without the others is not in their rows. */
     Fingerprint without(Predicate<String> there) {
         SortedMap<String, String> all = new TreeMap<>(views);
         all.replaceAll((feed, hash) -> there.test(feed) || hash.startsWith(GONE) ? hash : GONE + hash);
-        return new Fingerprint(layout, columns, all, engine);
+        return new Fingerprint(layout, columns, all, engine, written);
     }
 
     /** Whether a view of the newer one had gone. */
@@ -178,42 +226,12 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
     Fingerprint neverGone() {
         SortedMap<String, String> all = new TreeMap<>(views);
         all.replaceAll((feed, hash) -> hash.startsWith(GONE) ? hash.substring(GONE.length()) : hash);
-        return new Fingerprint(layout, columns, all, engine);
-    }
-
-    /** The view's own text, the types of the columns that it may read, and the same of the views that make its source. */
-    private static String text(ViewPlan view, Plan plan) {
-        StringBuilder text = new StringBuilder(String.join("\u0000", view.sql().pieces()));
-        text.append('\n')
-                .append(view.sql().slots())
-                .append(view.targetColumns())
-                .append(view.source());
-        Stream.concat(Stream.of(view.source()), view.joined().stream())
-                .flatMap(name -> plan.table(name).stream())
-                .flatMap(source -> source.columns().stream())
-                .filter(column -> view.sql().pieces().stream().anyMatch(piece -> piece.contains(column.name())))
-                .forEach(column -> text.append('\n')
-                        .append(column.name())
-                        .append(' ')
-                        .append(column.type().writtenText()));
-        plan.views().stream()
-                .filter(other -> other.target().equals(view.source()))
-                .forEach(other -> text.append('\n').append(text(other, plan)));
-        return text.toString();
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash).substring(0, HASH_LENGTH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return new Fingerprint(layout, columns, all, engine, written);
     }
 
     /** What of this is no longer so in the newer one, for people. */
     String difference(Fingerprint newer) {
-        if (!layout.equals(newer.layout)) {
+        if (!sameLayout(newer)) {
             return "its engine, sorting key or partition key has changed";
         }
         for (Map.Entry<String, String> column : columns.entrySet()) {
@@ -226,8 +244,7 @@ record Fingerprint(String layout, SortedMap<String, String> columns, SortedMap<S
             }
         }
         return views.entrySet().stream()
-                .filter(v -> !newer.views.getOrDefault(v.getKey(), v.getValue()).equals(v.getValue())
-                        || renamed(v.getKey(), newer))
+                .filter(v -> !sameView(v.getKey(), newer) || renamed(v.getKey(), newer))
                 .findFirst()
                 .map(v -> v.getValue().startsWith(GONE)
                         ? v.getKey() + " was not there for a while"

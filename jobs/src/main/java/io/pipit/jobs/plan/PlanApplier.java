@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -101,7 +102,17 @@ public final class PlanApplier {
      *     is changed then
      */
     public List<String> apply(Plan plan) {
-        return finish(ahead(plan, Set.of(), Extent.ALL, () -> {}), plan, Ownership.ALONE);
+        return atStart(plan, Optional::empty);
+    }
+
+    /**
+     * The same at the start of a process.
+     *
+     * @param version of the project, by which the tables were made that are there; asked for when an earlier version of Pipit has noted
+     *     too little with them
+     */
+    public List<String> atStart(Plan plan, Supplier<Optional<Plan>> version) {
+        return finish(ahead(plan, Set.of(), Extent.ALL, () -> {}, version), plan, Ownership.ALONE);
     }
 
     /**
@@ -132,8 +143,13 @@ public final class PlanApplier {
      * @param wanted throws when it is not wanted any more
      */
     Ahead ahead(Plan plan, Set<String> again, Extent extent, Runnable wanted) {
+        return ahead(plan, again, extent, wanted, Optional::empty);
+    }
+
+    private Ahead ahead(
+            Plan plan, Set<String> again, Extent extent, Runnable wanted, Supplier<Optional<Plan>> version) {
         swaps.repair(plan);
-        PlanSteps steps = steps(plan, again);
+        PlanSteps steps = steps(plan, again, version);
         try (LogAdmin admin = new LogAdmin(logs.bootstrapServers(), logs.client())) {
             admin.ensure(logs.topics().fresh(), logs.partitions());
             plan.landing().stream()
@@ -223,9 +239,19 @@ public final class PlanApplier {
         return filler.flatMap(TableFiller::progress);
     }
 
-    /** Drops the tables that are kept for the version before the one that is live. */
-    public void forgetFormers() {
-        swaps.forgetFormers();
+    /** The tables of which one is kept that went out of use. */
+    public Set<String> kept() {
+        return swaps.kept();
+    }
+
+    /** Those of them that a version would come back with: what is kept is its own, and what is in their place is not. */
+    public Set<String> keptFor(Plan version) {
+        return swaps.keptFor(version);
+    }
+
+    /** Drops what is kept, but for some tables. */
+    public void forgetFormers(Set<String> needed) {
+        swaps.forgetFormers(needed);
     }
 
     /**
@@ -234,12 +260,12 @@ public final class PlanApplier {
      * @throws PipitException {@code INVALID_PROJECT} when it would lose rows
      */
     public List<Change> changes(Plan former, Plan next) {
-        return new PlanComparison(former, next, steps(next, Set.of()), lake).changes();
+        return new PlanComparison(former, next, steps(next, Set.of(), Optional::empty), lake).changes();
     }
 
-    private PlanSteps steps(Plan plan, Set<String> again) {
+    private PlanSteps steps(Plan plan, Set<String> again, Supplier<Optional<Plan>> version) {
         Optional<Predicate<TableState>> worth = filler.map(f -> f::worth);
-        return new PlanSteps(plan, lake, new KeptLogs(logs, plan.landing()), worth, again);
+        return new PlanSteps(plan, lake, new KeptLogs(logs, plan.landing()), worth, again, new MadeBy(version));
     }
 
     /**

@@ -41,6 +41,7 @@ final class PlanSteps {
     private final Wishes wishes;
     private final Map<String, TableStep> steps = new TreeMap<>();
     private final Map<String, LakeTable> opened = new HashMap<>();
+    private final MadeBy madeBy;
 
     /**
      * Looks at the lake.
@@ -48,9 +49,17 @@ final class PlanSteps {
      * @param again targets of views whose rows are made once more, although they are what the plan says
      * @param worthFilling whether rows of a table are to be read from the lake rather than from its log; empty where nothing can be
      *     filled
+     * @param madeBy the version of the project that made the tables
      * @throws PipitException {@code INVALID_PROJECT} when rows would be lost
      */
-    PlanSteps(Plan plan, Lake lake, KeptLogs logs, Optional<Predicate<TableState>> worthFilling, Set<String> again) {
+    PlanSteps(
+            Plan plan,
+            Lake lake,
+            KeptLogs logs,
+            Optional<Predicate<TableState>> worthFilling,
+            Set<String> again,
+            MadeBy madeBy) {
+        this.madeBy = madeBy;
         this.plan = plan;
         this.logs = logs;
         this.wishes = new Wishes(plan);
@@ -117,8 +126,9 @@ final class PlanSteps {
                 .filter(wishes::keepsRows)
                 .map(ViewPlan::feed)
                 .toList();
-        Optional<Fingerprint> found =
-                held.flatMap(t -> Fingerprint.parse(t.fingerprint())).map(f -> f.altered(altered, wanted));
+        Optional<Fingerprint> found = held.flatMap(t -> Fingerprint.parse(t.fingerprint()))
+                .map(f -> f.altered(altered, wanted))
+                .map(f -> madeBy.complete(f, name, wanted));
         steps.put(name, new TableStep(table, kind(table, held, found, wanted), found, wanted));
     }
 
@@ -230,7 +240,7 @@ final class PlanSteps {
     private boolean comesBack(String table, TableState now, Fingerprint wanted) {
         return held(TableStep.former(table))
                 .filter(former -> Fingerprint.parse(former.fingerprint())
-                        .filter(f -> f.keeps(wanted) && f.columns().equals(wanted.columns()))
+                        .filter(f -> f.isOf(wanted))
                         .isPresent())
                 .map(LakeTable::refresh)
                 .filter(was -> was.coverage().copies().equals(now.coverage().copies()))

@@ -53,6 +53,11 @@ record TableStep(TableSpec table, Kind kind, Optional<Fingerprint> found, Finger
         return name.endsWith(FORMER);
     }
 
+    /** The name of the table that took the place of a {@link #former} one. */
+    static String ofFormer(String name) {
+        return name.substring(0, name.length() - FORMER.length());
+    }
+
     /** Whether a name of the lake is that of a table which is not, or no longer, in its place. */
     static boolean beside(String name) {
         return name.endsWith(SUCCESSOR) || isFormer(name);
@@ -93,7 +98,7 @@ record TableStep(TableSpec table, Kind kind, Optional<Fingerprint> found, Finger
         return kind == Kind.REBUILD
                 && !keptAllRows()
                 && found.isPresent()
-                && !found.get().layout().equals(wanted.layout());
+                && !found.get().sameLayout(wanted);
     }
 
     /** Why the rows that are there cannot stay as they are, for people; the empty text where they can. */

@@ -24,9 +24,37 @@ final class TableSwaps {
         this.retried = retried;
     }
 
-    /** Drops the tables that are kept for the version before the one that is live. */
-    void forgetFormers() {
-        lake.tables().stream().filter(TableStep::isFormer).forEach(lake::drop);
+    /** The tables of which a former one is kept. */
+    Set<String> kept() {
+        return lake.tables().stream()
+                .filter(TableStep::isFormer)
+                .map(TableStep::ofFormer)
+                .collect(Collectors.toSet());
+    }
+
+    /** Those of them of which the former one is a version's, and the one in its place is not. */
+    Set<String> keptFor(Plan version) {
+        return kept().stream()
+                .filter(name -> version.table(name)
+                        .map(table -> Fingerprint.of(table, version))
+                        .filter(wanted -> made(TableStep.former(name), wanted) && !made(name, wanted))
+                        .isPresent())
+                .collect(Collectors.toSet());
+    }
+
+    private boolean made(String name, Fingerprint wanted) {
+        return lake.find(name)
+                .flatMap(table -> Fingerprint.parse(table.fingerprint()))
+                .filter(found -> found.isOf(wanted))
+                .isPresent();
+    }
+
+    /** Drops what is kept, but for some tables. */
+    void forgetFormers(Set<String> needed) {
+        kept().stream()
+                .filter(name -> !needed.contains(name))
+                .map(TableStep::former)
+                .forEach(lake::drop);
     }
 
     /** One step back is kept: what goes out of use now takes the place of what went out of use before. */
@@ -36,11 +64,9 @@ final class TableSwaps {
         }
         Set<String> needed = steps.stream()
                 .filter(s -> s.kind() == Kind.TAKE_BACK)
-                .map(TableStep::former)
+                .map(TableStep::name)
                 .collect(Collectors.toSet());
-        lake.tables().stream()
-                .filter(name -> TableStep.isFormer(name) && !needed.contains(name))
-                .forEach(lake::drop);
+        forgetFormers(needed);
     }
 
     /** The successor of a table, or its former where a version is taken back, comes to its place. */

@@ -100,7 +100,8 @@ class FirstVersionTest {
                 store.find(1).orElseThrow().folder(),
                 List.of(),
                 "",
-                "");
+                "",
+                false);
         store.save(made.as(state, 2, ""));
     }
 

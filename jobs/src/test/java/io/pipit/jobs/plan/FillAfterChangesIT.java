@@ -18,6 +18,7 @@ import io.pipit.jobs.mutation.RowChange.Kind;
 import io.pipit.jobs.mutation.RowChange.Source;
 import io.pipit.jobs.mutation.RowChange.StagedRows;
 import io.pipit.jobs.mutation.RowChanges;
+import io.pipit.jobs.queue.TableReaders;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -188,6 +189,7 @@ class FillAfterChangesIT extends SwitchTestBase {
                 new AFile(),
                 new Rollbacks(stack.lake, stack.history),
                 stack::plan,
+                TableReaders.NONE,
                 Clock.systemUTC());
     }
 

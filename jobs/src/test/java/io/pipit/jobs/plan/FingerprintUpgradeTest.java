@@ -6,9 +6,12 @@ import io.pipit.core.project.Plan;
 import io.pipit.core.project.ProjectCompiler;
 import io.pipit.core.project.ProjectFiles;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Tables that an earlier version has made go on: what it noted with them is the same. */
+/** Tables that an earlier version has made go on: what it noted with them, or what was written then, is the same. */
 class FingerprintUpgradeTest {
     private static final Map<String, String> TEXTS = Map.of(
             "datasources/events.datasource",
@@ -51,12 +54,71 @@ class FingerprintUpgradeTest {
 
     @Test
     void enumerationsThatWereNotedInTheOrderWrittenAreTheSame() {
-        Plan plan = new ProjectCompiler().compile(ProjectFiles.of(TEXTS)).plan().orElseThrow();
-        Fingerprint now = Fingerprint.of(plan.table("by_e").orElseThrow(), plan);
+        Fingerprint now = of(TEXTS);
         Fingerprint before = Fingerprint.parse(NOTED).orElseThrow();
 
         assertThat(before.difference(now)).isEqualTo("nothing has changed");
         assertThat(before.keeps(now)).isTrue();
-        assertThat(before).isEqualTo(now);
+        assertThat(before.views()).isEqualTo(now.views());
+        assertThat(before.layout()).isEqualTo(now.layout());
+        assertThat(before.followedBy(now)).isEqualTo(now);
+    }
+
+    @Test
+    void whatIsTranslatedOtherwiseIsTheSameAsLongAsItIsWrittenSo() {
+        Fingerprint now = of(TEXTS);
+        Fingerprint before =
+                Fingerprint.parse(translatedOtherwise(now).toText()).orElseThrow();
+
+        assertThat(before.keeps(now)).isTrue();
+        assertThat(before.sameLayout(now)).isTrue();
+        assertThat(before.followedBy(now)).isEqualTo(now);
+        Fingerprint changed = of(changed("n) AS s", "n + 1) AS s"));
+        assertThat(before.keeps(changed)).isFalse();
+        assertThat(before.difference(changed)).isEqualTo("the SQL of view:to_by_e.to_by_e has changed");
+        Fingerprint goneMeanwhile = before.without(feed -> false);
+        assertThat(goneMeanwhile.keeps(now)).isFalse();
+    }
+
+    @Test
+    void withoutItsTextTheFilesOfTheVersionThatMadeItTell() {
+        Fingerprint now = of(TEXTS);
+        Fingerprint other = translatedOtherwise(now);
+        Fingerprint before = new Fingerprint(other.layout(), other.columns(), other.views(), other.engine(), null);
+        assertThat(before.translatedOnly()).isTrue();
+        assertThat(before.keeps(now)).isFalse();
+
+        MadeBy same = new MadeBy(() -> Optional.of(plan(TEXTS)));
+        assertThat(same.complete(before, "by_e", now).keeps(now)).isTrue();
+        Map<String, String> edited = changed("n) AS s", "n + 1) AS s");
+        assertThat(same.complete(before, "by_e", of(edited)).keeps(of(edited))).isFalse();
+        MadeBy nobody = new MadeBy(Optional::empty);
+        assertThat(nobody.complete(before, "by_e", now).keeps(now)).isFalse();
+        MadeBy widened = new MadeBy(() -> Optional.of(plan(changed("`number` Int16", "`number` Int32"))));
+        assertThat(widened.complete(before, "by_e", now).keeps(now))
+                .as("another version's table")
+                .isFalse();
+    }
+
+    private static Fingerprint translatedOtherwise(Fingerprint now) {
+        SortedMap<String, String> views = new TreeMap<>(now.views());
+        views.replaceAll((feed, hash) -> "0123456789abcdef");
+        return new Fingerprint("fedcba9876543210", now.columns(), views, now.engine(), now.written());
+    }
+
+    private static Map<String, String> changed(String piece, String other) {
+        Map<String, String> texts = new TreeMap<>(TEXTS);
+        texts.replaceAll((file, text) -> text.replace(piece, other));
+        assertThat(texts).isNotEqualTo(TEXTS);
+        return texts;
+    }
+
+    private static Fingerprint of(Map<String, String> texts) {
+        Plan plan = plan(texts);
+        return Fingerprint.of(plan.table("by_e").orElseThrow(), plan);
+    }
+
+    private static Plan plan(Map<String, String> texts) {
+        return new ProjectCompiler().compile(ProjectFiles.of(texts)).plan().orElseThrow();
     }
 }

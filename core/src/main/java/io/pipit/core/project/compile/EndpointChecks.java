@@ -179,7 +179,9 @@ final class EndpointChecks {
                     attempt(sample);
                     return;
                 }
-                failed(e);
+                if (!ofTheSample(request, e)) {
+                    failed(e);
+                }
             }
             branches.addAll(taken);
         }
@@ -188,9 +190,21 @@ final class EndpointChecks {
             Problem problem = new Problem(Severity.ERROR, e.code(), e.position().orElse(place()), e.getMessage());
             if (EndlessTemplateException.is(e)) {
                 endless.add(problem);
-            } else if (!OF_THE_SAMPLE.contains(e.code()) && !reported.test(e)) {
+            } else if (!reported.test(e)) {
                 found.add(problem);
             }
+        }
+
+        /** Whether an error is about a value that nobody but this check has given. */
+        private boolean ofTheSample(Map<String, List<String>> request, PipitException e) {
+            return OF_THE_SAMPLE.contains(e.code())
+                    || SampleRequests.quoted(request, e.getMessage()).stream().anyMatch(quote -> !written(quote));
+        }
+
+        private boolean written(String text) {
+            return resources.pipes().values().stream()
+                    .flatMap(p -> p.nodes().stream())
+                    .anyMatch(n -> n.sql().contains(text));
         }
 
         /** Notes what a parameter is compared with where its made-up text does not fit: its value has a type that it does not say. */

@@ -47,7 +47,8 @@ public final class PlanBuilder {
         Map<String, TableSpec> tables = withQuarantines(landing);
         context.tables(tables, landing);
         context.problems.addAll(new SecretChecks(context.files, context.project).problems());
-        List<ViewPlan> views = new ViewPlanner(context).views();
+        ViewPlanner planner = new ViewPlanner(context);
+        List<ViewPlan> views = planner.views();
         CopyPlanner copyPlanner = new CopyPlanner(context);
         Map<String, CopyPlan> copies = copyPlanner.copies(views);
         LambdaChecks.readers(views, copies.values(), view -> place(view.pipe()), context.problems);
@@ -61,7 +62,7 @@ public final class PlanBuilder {
         List<Problem> warnings = context.problems.stream()
                 .filter(p -> p.severity() == Severity.WARNING)
                 .toList();
-        return new Plan(context.files, tables, landing, views, copies, endpoints, warnings);
+        return new Plan(context.files, tables, landing, views, copies, endpoints, warnings, planner.written());
     }
 
     /** The check of a pipe says what is wrong with it, but for pipes that read the targets of each other. */

@@ -26,6 +26,7 @@ import java.util.TreeMap;
 /** Plans the materialized nodes of a project. */
 final class ViewPlanner {
     private final PlanContext context;
+    private final Map<String, String> written = new TreeMap<>();
 
     ViewPlanner(PlanContext context) {
         this.context = context;
@@ -64,6 +65,11 @@ final class ViewPlanner {
         return context.ofKind(PipeKind.MATERIALIZED).stream()
                 .filter(p -> draft.source.equals(context.targets.get(p.name())))
                 .anyMatch(p -> !drafts.containsKey(p.name()) || fedByABrokenView(drafts.get(p.name()), drafts));
+    }
+
+    /** What people have written of each view, by feed; known when the views are. */
+    Map<String, String> written() {
+        return written;
     }
 
     private Optional<Draft> draft(Pipe pipe) {
@@ -146,6 +152,8 @@ final class ViewPlanner {
                         keys,
                         together))
                 .toList();
+        String text = translator().written(pipe, pipe.output(), context.dataSources.get(draft.target));
+        views.forEach(view -> written.put(view.feed(), text));
         askEngine(draft, views.get(0));
         return views;
     }

@@ -16,8 +16,12 @@ import java.util.List;
  * @param source the one table that it reads
  * @param query the pipe's
  * @param keyed the source's rows with the keys of the groups that they pass; the last ones are columns of the target
+ * @param written what people have written of the pipe
  */
-public record LambdaPlan(String pipe, String target, String source, TranslatedQuery query, KeyedRows keyed) {
+public record LambdaPlan(
+        String pipe, String target, String source, TranslatedQuery query, KeyedRows keyed, String written) {
+    private static final char WRITTEN = '+';
+
     /**
      * One member of the keys of a stage.
      *
@@ -31,18 +35,39 @@ public record LambdaPlan(String pipe, String target, String source, TranslatedQu
     public LambdaPlan at(long micros) {
         FrozenTime time = new FrozenTime(micros);
         return new LambdaPlan(
-                pipe, target, source, time.of(query), new KeyedRows(time.of(keyed.rows()), keyed.paths()));
+                pipe, target, source, time.of(query), new KeyedRows(time.of(keyed.rows()), keyed.paths()), written);
     }
 
-    /** Tells plans apart that do not go on from each other's results. */
+    /** What is kept with a run, so that {@link #goesOn} can tell whether its results are those of a plan. */
     public String fingerprint() {
-        String text = String.join("\u0000", query.pieces())
+        return translated() + WRITTEN + hash(source + '\u0001' + written);
+    }
+
+    /**
+     * Whether the results of a run are this plan's: the pipe is as it was written then, however this version of Pipit translates it, or says
+     * the same in other words.
+     *
+     * @param fingerprint of the run
+     */
+    public boolean goesOn(String fingerprint) {
+        int at = fingerprint.indexOf(WRITTEN); // an earlier version kept no more than what comes before
+        return at < 0
+                ? fingerprint.equals(translated())
+                : fingerprint.startsWith(translated() + WRITTEN)
+                        || fingerprint.endsWith(WRITTEN + hash(source + '\u0001' + written));
+    }
+
+    private String translated() {
+        return hash(String.join("\u0000", query.pieces())
                 + '\u0001'
                 + String.join("\u0000", keyed.rows().pieces())
                 + '\u0001'
                 + source
                 + '\u0001'
-                + keyed.paths();
+                + keyed.paths());
+    }
+
+    private static String hash(String text) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 12);

@@ -49,7 +49,8 @@ public final class LambdaPlanner {
     public LambdaPlan plan(Pipe pipe, PipeTranslator translator, TranslatedQuery query, TableSpec target) {
         KeyPaths paths = translator.keys(pipe, pipe.output(), tables);
         check(paths, query, target);
-        return new LambdaPlan(pipe.name(), target.name(), paths.source(), query, keyed(paths, target));
+        String written = translator.written(pipe, pipe.output(), target);
+        return new LambdaPlan(pipe.name(), target.name(), paths.source(), query, keyed(paths, target), written);
     }
 
     private KeyedRows keyed(KeyPaths paths, TableSpec target) {

@@ -57,6 +57,11 @@ public final class PipeTranslator {
         return rendering.texts();
     }
 
+    /** What people have written of a node and of what its rows in a table depend on, the same in every version of Pipit. */
+    public String written(Pipe pipe, int node, TableSpec target) {
+        return new WrittenQuery(resources, rendering).of(pipe, node, target);
+    }
+
     /** How {@link #branches} names a node that is read. */
     public static String key(Pipe pipe, int node) {
         return Rendering.key(pipe, node);

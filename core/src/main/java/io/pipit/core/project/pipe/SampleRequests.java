@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Requests with made-up values, so that the branches of a pipe's templates can be checked before anybody asks: without
@@ -19,6 +20,8 @@ import java.util.Set;
 public final class SampleRequests {
     private static final String TEXT = "a";
     private static final String NUMBER = "1";
+    private static final Pattern MADE_UP = Pattern.compile(TEXT + "[0-9]+");
+    private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
     private static final int MOST = 80;
     private static final int VALUES_OF_ONE = 12;
 
@@ -51,12 +54,26 @@ public final class SampleRequests {
 
     /** The parameter of a request that has a text which was made up, not one that a branch compares it with. */
     public static Optional<String> madeUp(Map<String, List<String>> request, String text) {
-        return text.matches(TEXT + "[0-9]+")
+        return MADE_UP.matcher(text).matches()
                 ? request.entrySet().stream()
                         .filter(parameter -> parameter.getValue().equals(List.of(text)))
                         .map(Map.Entry::getKey)
                         .findFirst()
                 : Optional.empty();
+    }
+
+    /**
+     * Texts which a message quotes, and which are made of texts that were made up: {@code 'x_a0'} where the parameter has {@code a0}.
+     * They say nothing about the pipe, unless its author wrote the same.
+     */
+    public static List<String> quoted(Map<String, List<String>> request, String message) {
+        return QUOTED.matcher(message)
+                .results()
+                .map(quote -> quote.group(1))
+                .filter(quote -> MADE_UP.matcher(quote)
+                        .results()
+                        .anyMatch(text -> madeUp(request, text.group()).isPresent()))
+                .toList();
     }
 
     private void make() {

@@ -213,4 +213,31 @@ class LambdaPlannerTest {
                 .contains("COPY_MODE lambda")
                 .contains("endpoint");
     }
+
+    @Test
+    void goesOnFromRunsOfWhatIsWrittenOrTranslatedTheSame() {
+        LambdaPlan plan = counting("SELECT tenant, count() AS c FROM source GROUP BY tenant");
+        String run = plan.fingerprint();
+        String otherTranslation = "0123" + run.substring(4);
+        String onlyTranslation = run.substring(0, run.indexOf('+'));
+
+        assertThat(plan.goesOn(run)).isTrue();
+        assertThat(plan.goesOn(otherTranslation))
+                .as("of another version of Pipit")
+                .isTrue();
+        assertThat(plan.goesOn(onlyTranslation)).as("of a version before").isTrue();
+        assertThat(plan.goesOn("0123" + onlyTranslation.substring(4))).isFalse();
+        assertThat(counting("select tenant, count() AS c FROM source GROUP BY tenant -- by tenant")
+                        .goesOn(run))
+                .isTrue();
+        LambdaPlan other = counting("SELECT tenant, count() AS c FROM source WHERE n > 1 GROUP BY tenant");
+        assertThat(other.goesOn(run)).isFalse();
+        assertThat(other.goesOn(otherTranslation)).isFalse();
+    }
+
+    private static LambdaPlan counting(String sql) {
+        Compilation compiled =
+                LambdaProjects.compile(LambdaProjects.MERGE_TREE, List.of(sql), columns("tenant String, c UInt64"));
+        return LambdaProjects.lambda(compiled).orElseThrow();
+    }
 }
