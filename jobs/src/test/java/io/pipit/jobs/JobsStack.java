@@ -57,6 +57,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.apache.flink.streaming.api.graph.ExecutionPlan;
 
 /** Log, lake, Flink, the speed job and copy runs of a project in one process, as a server has them. */
@@ -297,9 +298,20 @@ public final class JobsStack implements AutoCloseable {
 
     /** What a process does that starts on what another one left. */
     public void startAgain() {
+        startAgain(plan, Optional::empty);
+    }
+
+    /**
+     * The same with a version of the project.
+     *
+     * @param madeBy the version by which the tables were made
+     */
+    public List<String> startAgain(Plan first, Supplier<Optional<Plan>> madeBy) {
         speed.pause();
-        tables.apply(plan);
+        List<String> anew = tables.atStart(first, madeBy);
+        plan = first;
         speed.apply(plan.files());
+        return anew;
     }
 
     /** Makes the rows of a view's target once more. */

@@ -21,6 +21,7 @@ import io.pipit.serving.state.ServingVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -216,6 +217,22 @@ public final class ServingLayer implements AutoCloseable {
                 inspection.feeds(),
                 inspection.tables(),
                 new ServingStatus.MemoryStatus(budget.usedBytes(), budget.limitBytes(), budget.alert(), budget.full()));
+    }
+
+    /**
+     * Waits until queries that begin after this read what tables hold now; for two seconds at most, since it is found later, too.
+     *
+     * @param tables that have new snapshots
+     */
+    public void catchUp(Collection<String> tables) {
+        if (versions.started()) {
+            ServingVersion version = versions.current();
+            version.announce(tables);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+            while (!version.adopted(tables) && System.nanoTime() < end && sleep()) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     /** Brings snapshots up to date after files have gone; the maintenance thread does it. */

@@ -42,7 +42,7 @@ public final class CopyPart {
 
     /** Does a part, from 0, unless an earlier try of the run has done it over the same edge, or the run is in the target. */
     public void run(EngineSession session, int part) {
-        WrittenBatches written = new WrittenBatches(table, spec);
+        WrittenBatches written = new WrittenBatches(table, spec, query);
         if (CopyCommit.done(spec, table.refresh().coverage()).isPresent()
                 || written.find(part).isPresent()) {
             return;

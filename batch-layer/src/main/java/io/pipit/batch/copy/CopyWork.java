@@ -86,15 +86,10 @@ public final class CopyWork {
         TableState edge = pinned.state(target.name());
         var done = CopyCommit.done(spec, now.coverage());
         if (done.isPresent()) {
-            if (following.any() && CopyCommit.done(spec, edge.coverage()).isEmpty()) {
-                throw conflict(target); // it came in after the edge, and views follow at an edge that has it
-            }
-            following.prepare(edge.files(), edge.coverage());
-            following.commit(edge.coverage());
+            followed(following, edge, target);
             return new CopyOutcome(done.get(), 0, 0, 0, 0, now.snapshotId());
         }
         long number = CopyCommit.nextNumber(spec, edge.coverage());
-        CopyCommit commit = new CopyCommit(spec, number, clock.millis(), basis());
         CopyQuery copy = new CopyQuery(spec, target, number);
         Optional<Batches> batches = Batches.of(spec.parameters());
         progress.stage(1, WRITTEN);
@@ -110,6 +105,7 @@ public final class CopyWork {
             files = whole(session, table, target, copy.sql(query, read));
         }
         progress.stage(WRITTEN, FOLLOWED);
+        CopyCommit commit = new CopyCommit(spec, edge.coverage(), clock.millis(), files, basis());
         RowRemoval.Result replaced = replaced(session, table, target, edge);
         List<LakeFile> added = new ArrayList<>(files);
         added.addAll(replaced.add());
@@ -121,6 +117,15 @@ public final class CopyWork {
             following.discard();
         }
         return outcome(result, files, number);
+    }
+
+    /** The run is in the target already; its views may not have it yet. */
+    private void followed(Following following, TableState edge, TableSpec target) {
+        if (following.any() && CopyCommit.done(spec, edge.coverage()).isEmpty()) {
+            throw conflict(target); // it came in after the edge, and views follow at an edge that has it
+        }
+        following.prepare(edge.files(), edge.coverage());
+        following.commit(edge.coverage());
     }
 
     private List<LakeFile> whole(EngineSession session, LakeTable table, TableSpec target, String rows) {
@@ -158,7 +163,7 @@ public final class CopyWork {
 
     /** What the tasks of the parts have written. */
     private List<LakeFile> ofParts(LakeTable table) {
-        WrittenBatches written = new WrittenBatches(table, spec);
+        WrittenBatches written = new WrittenBatches(table, spec, query);
         List<LakeFile> files = new ArrayList<>();
         for (int part = 0; part < spec.parts(); part++) {
             String missing =
@@ -178,7 +183,7 @@ public final class CopyWork {
             Batches batches) {
         String result = query.bind(name -> read.apply(name, query.mergeFree().contains(name)));
         List<String> ranges = batches.ranges(session, query, result);
-        WrittenBatches written = new WrittenBatches(table, spec);
+        WrittenBatches written = new WrittenBatches(table, spec, query);
         List<LakeFile> all = new ArrayList<>();
         for (int i = 0; i < ranges.size(); i++) {
             // Another database has other rows by now.
@@ -225,8 +230,8 @@ public final class CopyWork {
             case COMMIT ->
                 new CopyOutcome(
                         CopyOutcome.Verdict.COMMITTED,
-                        files.stream().mapToLong(LakeFile::rows).sum(),
-                        files.stream().mapToLong(LakeFile::bytes).sum(),
+                        CopyCommit.rows(files),
+                        CopyCommit.bytes(files),
                         files.size(),
                         number,
                         snapshot);

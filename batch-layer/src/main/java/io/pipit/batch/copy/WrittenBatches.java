@@ -2,15 +2,22 @@ package io.pipit.batch.copy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.lake.LakeFile;
 import io.pipit.core.lake.LakeTable;
+import io.pipit.core.sql.FrozenTime;
+import io.pipit.core.sql.TranslatedQuery;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
 
 /**
- * The files of batches that are written and not committed, noted beside the table: a later try of the same run over the same edge takes
- * them as they are. What nobody takes is found with the orphans.
+ * The files of batches or parts that are written and not committed, noted beside the table: a later try of the same run takes them as they
+ * are, when it reads the same snapshots by the same query for the same columns. The project may have changed in between, and one result is
+ * never made of two queries. What nobody takes is found with the orphans.
  */
 final class WrittenBatches {
     private static final TypeReference<List<LakeFile>> FILES = new TypeReference<>() {};
@@ -19,10 +26,17 @@ final class WrittenBatches {
     private final String run;
     private final ObjectMapper json = new ObjectMapper();
 
-    WrittenBatches(LakeTable table, CopySpec spec) {
+    /** Of a run by this query, be the time in it that of the run already or not. */
+    WrittenBatches(LakeTable table, CopySpec spec, TranslatedQuery query) {
         this.table = table;
-        this.run = spec.runId() + "-" + Integer.toHexString(new java.util.TreeMap<>(spec.snapshots()).hashCode())
-                + (spec.parts() > 1 ? "-of-" + spec.parts() : "");
+        this.run = spec.runId() + "-" + sameWork(table, spec, query) + (spec.parts() > 1 ? "-of-" + spec.parts() : "");
+    }
+
+    /** A text that is another one when anything differs of which the files depend. */
+    private static String sameWork(LakeTable table, CopySpec spec, TranslatedQuery query) {
+        String work = new TreeMap<>(spec.snapshots()) + "\n" + table.fingerprint() + "\n"
+                + new FrozenTime(spec.runAtMicros()).of(query).bind(EngineSession::quoted);
+        return UUID.nameUUIDFromBytes(work.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     /** The files of a batch, when an earlier try wrote them and all are there. */

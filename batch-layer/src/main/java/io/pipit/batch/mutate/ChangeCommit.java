@@ -47,19 +47,16 @@ public final class ChangeCommit implements CoveragePlan {
 
     /**
      * The rows of runs of copies that came after a coverage, and before the edge, go: their keys are forgotten, so that they may run again.
-     * What the feeds of the speed layer have counted stays counted.
+     * The rows of those before it come back, and so do their keys. What the feeds of the speed layer have counted stays counted.
      */
     ChangeCommit rollingBackTo(Coverage former) {
-        copies = (name, held) -> {
-            CopyCoverage older = former.copies().get(name);
-            return without(name, held, number(older), older == null ? held.oldest() : older.oldest());
-        };
+        copies = (name, held) -> restored(held, former.copies().get(name), lastAtEdge(name));
         return this;
     }
 
-    /** The rows of all runs before the edge go: their keys are forgotten, so that they may run again. */
+    /** The rows of all runs before the edge go, so that their keys count no more. */
     ChangeCommit emptying() {
-        copies = (name, held) -> without(name, held, 0, Math.min(held.number(), lastAtEdge(name) + 1));
+        copies = (name, held) -> emptied(held, lastAtEdge(name));
         return this;
     }
 
@@ -84,12 +81,22 @@ public final class ChangeCommit implements CoveragePlan {
         return kept;
     }
 
-    private CopyCoverage without(String name, CopyCoverage now, long after, long oldest) {
+    private static CopyCoverage emptied(CopyCoverage now, long last) {
         SortedMap<String, Long> keys = new TreeMap<>(now.numbersByKey());
-        long last = lastAtEdge(name);
-        keys.values().removeIf(run -> run > after && run <= last);
-        return new CopyCoverage(now.runId(), now.runKey(), now.number(), keys, now.edge(), now.committedAtMillis())
-                .with(oldest);
+        // Of runs of an older version nothing tells that they have committed but their keys, which would count for
+        // ever.
+        keys.values().removeIf(run -> run <= last && !now.runs().containsKey(run));
+        return now.holding(keys, now.oldest()).without(last);
+    }
+
+    private static CopyCoverage restored(CopyCoverage now, CopyCoverage older, long last) {
+        SortedMap<String, Long> keys = older == null ? new TreeMap<>() : new TreeMap<>(older.numbersByKey());
+        now.numbersByKey().forEach((key, run) -> {
+            if (run > last) {
+                keys.put(key, run);
+            }
+        });
+        return older == null ? now.holding(keys, now.oldest()).without(last) : now.holding(keys, older.oldest());
     }
 
     /** The newest run of which the edge has rows. */

@@ -82,26 +82,35 @@ public final class MutateJob {
             MutateWork work = new MutateWork(session, held, table);
             PositionVector position = PositionVector.parse(spec.edge());
             Cascade cascade = new Cascade(plan, lake, session, spec.snapshots());
-            if (spec.action() == MutateSpec.Action.CHECK_VIEWS || spec.action() == MutateSpec.Action.REPAIR_VIEWS) {
-                new ViewCheck(plan, session, cascade)
-                        .run(spec.change(), work.translated(spec.change().condition()), position, spec.action())
-                        .forEach((target, rows) -> report(VIEW + target, rows));
-                return;
+            String condition = spec.change().condition();
+            switch (spec.action()) {
+                case CHECK_VIEWS, REPAIR_VIEWS ->
+                    new ViewCheck(plan, session, cascade)
+                            .run(spec.change(), work.translated(condition), position, spec.action())
+                            .forEach((target, rows) -> report(VIEW + target, rows));
+                case RUN_SET_ASIDE ->
+                    tell(new SetAsideReplay(plan, session, cascade)
+                            .run(name, spec.change().id()));
+                case COUNT -> tell(new MutateWork.Outcome(work.count(edge, condition), 0, false));
+                case CHANGE -> tell(changed(work, edge, position, cascade));
             }
-            if (spec.action() == MutateSpec.Action.RUN_SET_ASIDE) {
-                SetAsideReplay.Outcome done = new SetAsideReplay(plan, session, cascade)
-                        .run(name, spec.change().id());
-                report(REMOVED, done.closed());
-                report(ADDED, done.rows());
-                report(LEFT, done.left());
-                return;
-            }
-            MutateWork.Outcome outcome = spec.action() == MutateSpec.Action.COUNT
-                    ? new MutateWork.Outcome(work.count(edge, spec.change().condition()), 0, false)
-                    : work.change(edge, position, spec.change());
-            if (spec.action() == MutateSpec.Action.CHANGE && spec.views() == MutateSpec.Views.FOLLOW) {
+        }
+
+        private MutateWork.Outcome changed(MutateWork work, TableState edge, PositionVector position, Cascade cascade) {
+            MutateWork.Outcome outcome = work.change(edge, position, spec.change());
+            if (spec.views() == MutateSpec.Views.FOLLOW) {
                 cascade.run(spec.change(), position, work.left(), work.changed());
             }
+            return outcome;
+        }
+
+        private void tell(SetAsideReplay.Outcome done) {
+            report(REMOVED, done.closed());
+            report(ADDED, done.rows());
+            report(LEFT, done.left());
+        }
+
+        private void tell(MutateWork.Outcome outcome) {
             report(REMOVED, outcome.removed());
             report(ADDED, outcome.added());
             report(REPEATED, outcome.repeated() ? 1 : 0);

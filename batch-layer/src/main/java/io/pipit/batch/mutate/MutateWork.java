@@ -8,6 +8,7 @@ import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.CopyCoverage;
 import io.pipit.core.lake.LakeFile;
 import io.pipit.core.lake.LakeTable;
 import io.pipit.core.lake.LakeTable.TableChange;
@@ -107,8 +108,7 @@ public final class MutateWork {
     /** Also where no rows are seen, there may be such as are deleted by their version, and keys of runs that added none. */
     private static boolean holdsAnything(TableState edge) {
         return !edge.files().isEmpty()
-                || edge.coverage().copies().values().stream()
-                        .anyMatch(copy -> !copy.numbersByKey().isEmpty());
+                || edge.coverage().copies().values().stream().anyMatch(CopyCoverage::mayHoldKeys);
     }
 
     private String went(TableState edge, List<String> removed, String condition) {

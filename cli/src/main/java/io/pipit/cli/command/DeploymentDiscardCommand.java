@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
         name = "discard",
         description = {
             "Forgets the version that is staged or being filled, with what was filled for it.",
-            "For a former version it drops the tables that are kept so that a rollback is fast and exact."
+            "For a former version it drops the tables that are kept so that a rollback is fast and exact, "
+                    + "but for those that another former version would come back with."
         },
         footer = {"", "Example:", "  pipit deployment discard"})
 final class DeploymentDiscardCommand extends BaseCommand {

@@ -47,6 +47,7 @@ import io.pipit.speed.SpeedJob;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -252,6 +253,7 @@ public final class EmbeddedStack implements AutoCloseable {
         logs = settings.logs(kafka);
         DeploymentStore versions = new DeploymentStore(database);
         FirstVersion known = new FirstVersion(versions, Clock.systemUTC(), progress::say);
+        Supplier<Optional<Plan>> madeBy = known.madeBy(folder);
         Plan first = others.isPresent() ? known.ofStore(folder) : known.of(folder);
         fills = new FillJobs(new FillStore(database), Clock.systemUTC());
         fills.resume();
@@ -263,7 +265,7 @@ public final class EmbeddedStack implements AutoCloseable {
                 FILLED_FROM_ROWS,
                 fills);
         tables = new PlanApplier(logs, lake, Optional.of(filler));
-        List<String> anew = tables.apply(first);
+        List<String> anew = tables.atStart(first, madeBy);
         plan = first;
         tokens = new StackTokens(database, this::plan);
         tokens.apply(first);
@@ -331,9 +333,15 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private StackJobs startJobs() {
-        StackJobs.Ground ground =
-                new StackJobs.Ground(settings, flink.batch(), lake, logs, database, speed, tables.logHold());
+        StackJobs.Ground ground = new StackJobs.Ground(
+                settings, flink.batch(), lake, logs, database, speed, tables.logHold(), this::catchUp);
         return StackJobs.start(ground, cron, new FileJobs(() -> files), () -> plan, closer);
+    }
+
+    private void catchUp(Collection<String> tables) {
+        if (serving != null) {
+            serving.catchUp(tables);
+        }
     }
 
     private EngineBounds batchEngine() {

@@ -16,7 +16,6 @@ import io.pipit.jobs.mutation.RowChange.Source;
 import io.pipit.jobs.mutation.RowChanges;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /** Brings the files of requests to the changes of rows. */
@@ -57,7 +56,7 @@ final class FileReplacing implements FileChanges {
     }
 
     private RowChange done(RowChange change, String what) {
-        RowChange done = ended(change);
+        RowChange done = changes.awaited(change);
         if (done.state() != RowChange.State.DONE) {
             throw new PipitException(
                     done.errorCode().isEmpty() ? ErrorCode.COPY_FAILED : ErrorCode.named(done.errorCode()),
@@ -90,17 +89,6 @@ final class FileReplacing implements FileChanges {
             return Views.FOLLOW;
         } catch (PipitException e) {
             return Views.KEEP;
-        }
-    }
-
-    private RowChange ended(RowChange change) {
-        try {
-            return changes.ended(change.id()).get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PipitException(ErrorCode.NOT_READY, "The server is stopping; the change goes on later.", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -19,6 +19,7 @@ import io.pipit.jobs.mutation.ChangeStore;
 import io.pipit.jobs.mutation.ChangedTargets;
 import io.pipit.jobs.mutation.Rollbacks;
 import io.pipit.jobs.mutation.RowChanges;
+import io.pipit.jobs.queue.TableReaders;
 import io.pipit.jobs.schedule.CopyScheduler;
 import io.pipit.jobs.schedule.CopyScheduler.Sharing;
 import io.pipit.jobs.speed.SpeedSupervisor;
@@ -48,7 +49,8 @@ record StackJobs(
             LogSettings logs,
             JobsDatabase database,
             SpeedSupervisor speed,
-            Lock logHold) {
+            Lock logHold,
+            TableReaders readers) {
         private EngineBounds engine() {
             return settings.copies(flink.slotMemoryBytes());
         }
@@ -81,6 +83,7 @@ record StackJobs(
                 files,
                 rollbacks,
                 plan,
+                ground.readers(),
                 Clock.systemUTC()));
         MaintenanceRuns maintenance = closer.add(maintenance(ground, cron).over(history, changes, plan));
         CopyScheduler schedules = closer.add(
@@ -97,13 +100,14 @@ record StackJobs(
                 ? Spreading.over(ground.lake(), jobs::slots)
                 : new Spreading(ground.lake(), () -> 1, 0);
         return new CopyAttempt(
-                jobs,
-                ground.lake(),
-                flink.lake(ground.settings().lake()),
-                ground.logs(),
-                edges,
-                ground.engine(),
-                spreading);
+                        jobs,
+                        ground.lake(),
+                        flink.lake(ground.settings().lake()),
+                        ground.logs(),
+                        edges,
+                        ground.engine(),
+                        spreading)
+                .seenBy(ground.readers());
     }
 
     private static StackMaintenance maintenance(Ground ground, StackSchedules cron) {

@@ -163,9 +163,7 @@ final class StackReconcile implements AutoCloseable {
     }
 
     private RowChange change(RowChange.Kind kind, String table, String condition, Views views, String failed) {
-        RowChange done = changes.ended(changes.start(kind, table, condition, RowChange.Source.NONE, views)
-                        .id())
-                .join();
+        RowChange done = changes.awaited(changes.start(kind, table, condition, RowChange.Source.NONE, views));
         if (done.state() != RowChange.State.DONE) {
             throw new PipitException(
                     done.errorCode().isEmpty() ? ErrorCode.COPY_FAILED : ErrorCode.valueOf(done.errorCode()),

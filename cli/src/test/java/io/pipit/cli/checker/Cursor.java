@@ -99,7 +99,8 @@ final class Cursor {
                 && found.isEmpty()
                 && !(writer == WriterKind.BULK && partial(own, answer, optional))) {
             throw new AssertionError("Wrong answer: " + difference.get() + "\nat "
-                    + answer.position().toText() + "\nnot explained by " + optional + "\nlater " + later
+                    + answer.position().toText() + "\nnot explained by " + Explanation.tried(optional) + "\nlater "
+                    + later
                     + "\nanswer " + answer.text());
         }
         List<Request> chosen = found;

@@ -32,6 +32,11 @@ final class Explanation {
         this.fits = fits;
     }
 
+    /** For messages: which requests are tried. */
+    static String tried(List<Request> optional) {
+        return (optional.size() <= MOST ? "" : "the first " + MOST + " (more are not tried) of ") + optional;
+    }
+
     /** Requests that together are so many events with such a sum, and fit; empty when there are none. */
     List<Request> find(long count, long sum) {
         int half = requests.size() / 2;

@@ -28,6 +28,8 @@ final class Writer implements Runnable {
     /** How many times faster than by default; with 10 it is about 10,000 events a second, where the machine follows. */
     private static final int PACE = Integer.getInteger("chaos.pace", 1);
 
+    private static final int MOST_DOUBLINGS = 6;
+
     private enum Outcome {
         ACKNOWLEDGED,
         REFUSED,
@@ -51,6 +53,7 @@ final class Writer implements Runnable {
     private final List<Event> old = new ArrayList<>();
     private int sequence;
     private int number;
+    private int unknown;
 
     Writer(
             Target pipit,
@@ -109,15 +112,27 @@ final class Writer implements Runnable {
         }
         Sent sent = send(request, "");
         switch (sent.outcome()) {
-            case ACKNOWLEDGED -> ledger.acknowledged(request, sent.position());
+            case ACKNOWLEDGED -> {
+                ledger.acknowledged(request, sent.position());
+                unknown = 0;
+            }
             case REFUSED -> {
                 ledger.refused(request);
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             }
             case UNKNOWN, LOST -> {
                 ledger.unknown(request);
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+                restAfterUnknown();
             }
+        }
+    }
+
+    /** Longer each time: of more than some dozens of unknown fate nobody finds out which of them an answer counts. */
+    private void restAfterUnknown() {
+        unknown = Math.min(unknown + 1, MOST_DOUBLINGS);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50L << unknown);
+        while (System.nanoTime() < end && !stop.get() && wrong.get() == null) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
     }
 

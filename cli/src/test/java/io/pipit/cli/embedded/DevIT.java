@@ -282,7 +282,7 @@ class DevIT {
                 .contains("'pipit schedule history expire' shows how it ends");
         await("the run", () -> cli("schedule", "history", "expire").out().contains("done in"));
         assertThat(cli("schedule", "pause", "rebuild_snapshott").err()).contains("Did you mean 'rebuild_snapshot'?");
-        assertThat(cli("schedule", "pause", "compact").err()).contains("has no schedule");
+        assertThat(cli("schedule", "pause", "compact").err()).contains("runs on demand");
     }
 
     @Test

@@ -74,7 +74,7 @@ class TablesOfPointerTest {
     }
 
     private void save(long id, State state) {
-        store.save(
-                new Deployment(id, state, "ada", "deploy", id, 0, 0, new TreeMap<>(), "", List.of(), "", "key " + id));
+        store.save(new Deployment(
+                id, state, "ada", "deploy", id, 0, 0, new TreeMap<>(), "", List.of(), "", "key " + id, false));
     }
 }

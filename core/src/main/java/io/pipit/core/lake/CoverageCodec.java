@@ -9,6 +9,7 @@ import io.pipit.core.block.LogPartition;
 import io.pipit.core.block.PositionVector;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.lake.CopyCoverage.Ran;
 import io.pipit.core.lake.FeedCoverage.SetAsideBlock;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -71,6 +72,14 @@ final class CoverageCodec {
         }
         ObjectNode keys = node.putObject("keys");
         copy.numbersByKey().forEach(keys::put);
+        if (!copy.runs().isEmpty()) {
+            ObjectNode runs = node.putObject("runs");
+            copy.runs()
+                    .forEach((number, run) -> runs.putArray(Long.toString(number))
+                            .add(run.id())
+                            .add(run.rows())
+                            .add(run.bytes()));
+        }
         copy.basis()
                 .ifPresent(basis -> node.putObject("basis")
                         .put("at", basis.atMicros())
@@ -129,10 +138,25 @@ final class CoverageCodec {
                 node.path("key").asText(),
                 node.path("number").asLong(),
                 keys,
+                runs(node.path("runs")),
                 node.path("oldest").asLong(),
                 PositionVector.parse(node.path("edge").asText()),
                 node.path("at").asLong(),
                 basis(node.path("basis")));
+    }
+
+    private static SortedMap<Long, Ran> runs(JsonNode node) {
+        SortedMap<Long, Ran> runs = new TreeMap<>();
+        node.properties().forEach(e -> {
+            JsonNode run = e.getValue();
+            runs.put(
+                    Long.valueOf(e.getKey()),
+                    new Ran(
+                            run.path(0).asText(),
+                            run.path(1).asLong(),
+                            run.path(2).asLong()));
+        });
+        return runs;
     }
 
     private static Optional<CopyCoverage.Basis> basis(JsonNode node) {

@@ -9,10 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipit.core.block.Column;
+import io.pipit.core.block.EngineClause;
 import io.pipit.core.block.LogPartition;
 import io.pipit.core.block.PartitionKey;
 import io.pipit.core.block.PositionVector;
+import io.pipit.core.block.SortKey;
 import io.pipit.core.block.TableSpec;
+import io.pipit.core.block.type.DataType.ArrayType;
 import io.pipit.core.block.type.DataType.FloatType;
 import io.pipit.core.block.type.DataType.IntType;
 import io.pipit.core.block.type.DataType.NullableType;
@@ -70,6 +73,26 @@ class LakeTableTest {
         assertThat(fixture.session.queryLong("SELECT count(*) FROM " + scan + " WHERE typeof(n) = 'UINTEGER'"))
                 .isEqualTo(100);
         assertThat(table.refresh()).as("planned once").isSameAs(table.refresh());
+    }
+
+    @Test
+    void rowsMayBeSortedByAnArray() {
+        TableSpec tagged = new TableSpec(
+                "tagged",
+                List.of(new Column("tags", new ArrayType(new StringType())), new Column("n", new IntType(32, false))),
+                EngineClause.MERGE_TREE,
+                List.of(new SortKey("tags", "\"tags\"", "tags"), new SortKey("n", "\"n\"", "n")),
+                PartitionKey.NONE);
+        LakeTable sorted = fixture.lake.ensure(tagged);
+        List<LakeFile> files = sorted.write(
+                fixture.session,
+                tagged,
+                "SELECT * EXCLUDE (\"user\", \"at\"), ['t' || n % 3] AS tags FROM (" + rows(0, 9) + ")");
+        TableState state = sorted.commit(append(files, 0, 9)).state();
+
+        assertThat(fixture.session.queryLong(
+                        "SELECT count(*) FROM " + sorted.scanSql(tagged, state.files()) + " WHERE tags = ['t1']"))
+                .isEqualTo(3);
     }
 
     @Test
@@ -292,7 +315,12 @@ class LakeTableTest {
                 .withCopy(
                         "copy:c",
                         CopyCoverage.following(
-                                null, "run", "2026-01-01", new PositionVector(new TreeMap<>(Map.of(other, 9L))), 12));
+                                        null,
+                                        "run",
+                                        "2026-01-01",
+                                        new PositionVector(new TreeMap<>(Map.of(other, 9L))),
+                                        12)
+                                .wrote(7, 1L << 40));
         assertThat(CoverageCodec.decode(CoverageCodec.encode(coverage))).isEqualTo(coverage);
         assertThat(CoverageCodec.decode(CoverageCodec.encode(Coverage.EMPTY))).isEqualTo(Coverage.EMPTY);
         assertThatThrownBy(() -> CoverageCodec.decode("{\"v\":9}")).hasMessageContaining("version 9");

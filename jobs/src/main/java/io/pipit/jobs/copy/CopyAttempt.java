@@ -16,6 +16,7 @@ import io.pipit.core.project.Followers;
 import io.pipit.core.project.Plan;
 import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.flink.FlinkCluster;
+import io.pipit.jobs.queue.TableReaders;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,6 +46,7 @@ public final class CopyAttempt {
     private final EngineBounds engine;
     private final Spreading spreading;
     private final Optional<Duration> longest;
+    private final TableReaders readers;
 
     /** Tries runs on a cluster that has Pipit's classes. */
     public CopyAttempt(
@@ -72,7 +74,7 @@ public final class CopyAttempt {
             EdgeFinder edges,
             EngineBounds engine,
             Spreading spreading) {
-        this(jobs, lake, lakeConfig, logs, edges, engine, spreading, Optional.empty());
+        this(jobs, lake, lakeConfig, logs, edges, engine, spreading, Optional.empty(), TableReaders.NONE);
     }
 
     private CopyAttempt(
@@ -83,7 +85,9 @@ public final class CopyAttempt {
             EdgeFinder edges,
             EngineBounds engine,
             Spreading spreading,
-            Optional<Duration> longest) {
+            Optional<Duration> longest,
+            TableReaders readers) {
+        this.readers = readers;
         this.longest = longest;
         this.spreading = spreading;
         this.jobs = jobs;
@@ -99,7 +103,12 @@ public final class CopyAttempt {
      * time that is long enough, and not for ever.
      */
     public CopyAttempt keepingFor(Duration time) {
-        return new CopyAttempt(jobs, lake, lakeConfig, logs, edges, engine, spreading, Optional.of(time));
+        return new CopyAttempt(jobs, lake, lakeConfig, logs, edges, engine, spreading, Optional.of(time), readers);
+    }
+
+    /** The same where tables are read in this process: a try ends when its rows are seen. */
+    public CopyAttempt seenBy(TableReaders inThisProcess) {
+        return new CopyAttempt(jobs, lake, lakeConfig, logs, edges, engine, spreading, longest, inThisProcess);
     }
 
     /** Tries, and tells how far it is; a failure is thrown as the named error that says whether another try may help. */
@@ -217,5 +226,6 @@ public final class CopyAttempt {
         } catch (RuntimeException e) {
             LOG.warn("Readers could not be told of run {} of the copy {}: {}", run.id(), run.pipe(), e.getMessage());
         }
+        readers.catchUp(snapshots.keySet());
     }
 }

@@ -28,8 +28,8 @@ import java.util.UUID;
  * @param state how far it is
  * @param attempts tries so far
  * @param number among the runs of the pipe that the target holds, 0 where it is not one of them
- * @param rows that it wrote
- * @param bytes of the files that it wrote
+ * @param rows that it wrote; {@link #UNKNOWN} where an older version committed it and nobody could note them
+ * @param bytes of the files that it wrote; {@link #UNKNOWN} likewise
  * @param edge the positions it counted, or the empty text
  * @param note what there is to say: the error, or why nothing was written
  * @param errorCode of the error, or the empty text
@@ -53,6 +53,8 @@ public record CopyRun(
         long createdAtMillis,
         long startedAtMillis,
         long endedAtMillis) {
+    /** Of rows and bytes that nobody knows, which is not the same as none. */
+    public static final long UNKNOWN = -1;
 
     /** How far a run is. */
     public enum State {
@@ -74,6 +76,17 @@ public record CopyRun(
     /** Whether nothing more will happen. */
     public boolean ended() {
         return state == State.DONE || state == State.ERROR || state == State.CANCELLED;
+    }
+
+    /** Whether it is going to do all that another one with its key would. */
+    boolean standsFor(CopyRun other) {
+        boolean replacesToo = repetition == other.repetition() || repetition == Repetition.REPLACE_ROWS;
+        return !ended() && mode == other.mode() && replacesToo;
+    }
+
+    /** Whether it has surely put no rows into the target. */
+    boolean foundNothing() {
+        return state == State.DONE && rows == 0;
     }
 
     /**
@@ -197,6 +210,7 @@ public record CopyRun(
     /** What a run has written. */
     record Written(long rows, long bytes) {
         static final Written NOTHING = new Written(0, 0);
+        static final Written NOT_KNOWN = new Written(UNKNOWN, UNKNOWN);
     }
 
     /** This run, given up. */

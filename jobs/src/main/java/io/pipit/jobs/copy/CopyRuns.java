@@ -1,12 +1,10 @@
 package io.pipit.jobs.copy;
 
-import io.pipit.batch.copy.CopyOutcome;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
-import io.pipit.core.lake.CopyCoverage;
 import io.pipit.core.lake.Lake;
-import io.pipit.core.project.Followers;
 import io.pipit.core.project.Plan;
+import io.pipit.jobs.queue.OpenJobs;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -28,20 +26,17 @@ import org.slf4j.LoggerFactory;
 public final class CopyRuns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CopyRuns.class);
 
-    private static final String EARLIER = "An earlier try had committed this run.";
-
     private final RunHistory history;
     private final CopyAttempt attempt;
-    private final HeldKeys keys;
     private final Overlaps overlaps;
     private final Supplier<Plan> plan;
     private final FailedRuns failed;
-    private final RetryPolicy retries;
     private final Clock clock;
     private final ExecutorService workers;
     private final QueueByKey queue;
-    private final Map<String, CompletableFuture<CopyRun>> open = new ConcurrentHashMap<>();
+    private final OpenJobs<CopyRun> open = new OpenJobs<>();
     private final WorkingRuns working = new WorkingRuns();
+    private final RunWork work;
 
     /** When runs were asked for, of {@link System#nanoTime()}. */
     private final Map<String, Long> asked = new ConcurrentHashMap<>();
@@ -67,11 +62,10 @@ public final class CopyRuns implements AutoCloseable {
         this.overlaps = new Overlaps(new HistoryRuns(history, taken, new TargetRuns(lake)));
         this.history = history;
         this.attempt = attempt;
-        this.keys = new HeldKeys(history, lake);
         this.plan = plan;
         this.failed = new FailedRuns(plan, clock);
-        this.retries = retries;
         this.clock = clock;
+        this.work = new RunWork(history, attempt, new HeldKeys(history, lake), overlaps, working, plan, retries, clock);
         this.workers = Executors.newFixedThreadPool(parallel, task -> {
             Thread thread = new Thread(task, "pipit-copy");
             thread.setDaemon(true);
@@ -81,7 +75,7 @@ public final class CopyRuns implements AutoCloseable {
     }
 
     /**
-     * Accepts a run. When a run with the same key is still open, that one is returned.
+     * Accepts a run. When a run with the same key is still open that does the same, that one is returned.
      *
      * @throws PipitException {@code UNKNOWN_RESOURCE} for a name that is no copy pipe, what is wrong with the parameters, and {@code
      *     COPY_OVERLAPS} where it would add rows that an earlier run has added
@@ -89,7 +83,7 @@ public final class CopyRuns implements AutoCloseable {
     public synchronized CopyRun start(CopyRequest request) {
         CopyRun run = overlaps.checked(CopyRun.of(request, plan.get(), clock), request, plan.get());
         Optional<CopyRun> same = run.runKey().isEmpty() ? Optional.empty() : history.withKey(run.pipe(), run.runKey());
-        if (same.isPresent() && !same.get().ended()) {
+        if (same.isPresent() && same.get().standsFor(run)) {
             return same.get();
         }
         asked.put(run.id(), System.nanoTime());
@@ -100,7 +94,7 @@ public final class CopyRuns implements AutoCloseable {
 
     /** Takes up the runs that an earlier process accepted and did not finish. */
     public synchronized void resume() {
-        history.open().stream().filter(run -> !open.containsKey(run.id())).forEach(this::enqueue);
+        history.open().stream().filter(run -> !open.holds(run.id())).forEach(this::enqueue);
     }
 
     /** A run. */
@@ -146,6 +140,10 @@ public final class CopyRuns implements AutoCloseable {
      * @throws PipitException {@code UNKNOWN_RESOURCE} when there is none, {@code INVALID_PARAMETER} when it has ended
      */
     public CopyRun cancel(String id) {
+        return working.end(id, () -> unended(id), this::cancelledInTheQueue);
+    }
+
+    private CopyRun unended(String id) {
         CopyRun run = history.find(id).orElseThrow(() -> unknown(id));
         if (run.ended()) {
             throw new PipitException(
@@ -153,11 +151,14 @@ public final class CopyRuns implements AutoCloseable {
                     "The run '" + id + "' cannot be cancelled: it is "
                             + run.state().name().toLowerCase(Locale.ROOT) + " already.");
         }
-        // One that waits for its turn and was tried before may have left a job, which is ended when its turn comes.
-        return working.end(
-                id,
-                run::cancelling,
-                () -> saved(run.attempts() == 0 ? run.cancelled(clock.millis()) : run.cancelling()));
+        return run;
+    }
+
+    /** One that was tried before may have left a job, which is ended when its turn comes. */
+    private CopyRun cancelledInTheQueue(CopyRun run) {
+        CopyRun cancelled = run.attempts() == 0 ? run.cancelled(clock.millis()) : run.cancelling();
+        history.save(cancelled);
+        return cancelled;
     }
 
     /** Ends all runs of a pipe that have not ended. */
@@ -170,12 +171,8 @@ public final class CopyRuns implements AutoCloseable {
 
     /** Completes with the run when it has ended, well or not. */
     public CompletableFuture<CopyRun> ended(String id) {
-        CompletableFuture<CopyRun> running = open.get(id);
-        if (running != null) {
-            return running.copy();
-        }
-        return history.find(id)
-                .map(CompletableFuture::completedFuture)
+        return open.end(id)
+                .or(() -> history.find(id).map(CompletableFuture::completedFuture))
                 .orElseGet(() -> CompletableFuture.failedFuture(unknown(id)));
     }
 
@@ -195,11 +192,13 @@ public final class CopyRuns implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            open.close();
         }
     }
 
     private void enqueue(CopyRun run) {
-        open.put(run.id(), new CompletableFuture<>());
+        open.add(run.id());
         queue.add(run.target(), () -> work(run));
     }
 
@@ -207,7 +206,8 @@ public final class CopyRuns implements AutoCloseable {
         CopyRun run = accepted;
         try {
             run = working.begin(accepted, () -> history.find(accepted.id()).orElse(accepted));
-            run = run.ended() ? run : finished(run);
+            long since = asked.getOrDefault(accepted.id(), System.nanoTime());
+            run = work.finished(run, since, now -> percent.put(accepted.id(), (int) now));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -217,10 +217,7 @@ public final class CopyRuns implements AutoCloseable {
             asked.remove(accepted.id());
             percent.remove(accepted.id());
             working.leave(accepted.id());
-            CompletableFuture<CopyRun> waiting = open.remove(accepted.id());
-            if (waiting != null) {
-                waiting.complete(run);
-            }
+            open.ended(accepted.id(), run);
         }
     }
 
@@ -228,162 +225,10 @@ public final class CopyRuns implements AutoCloseable {
     private CopyRun broken(CopyRun run, RuntimeException failure) {
         CopyRun ended = failed.unforeseen(run, failure);
         try {
-            return saved(ended);
+            history.save(ended);
         } catch (RuntimeException e) {
             LOG.error("The end of run {} could not be noted", run.id(), e);
-            return ended;
         }
-    }
-
-    private CopyRun finished(CopyRun accepted) throws InterruptedException {
-        CopyRun run = accepted;
-        while (!run.ended()) {
-            if (working.closing()) {
-                return run;
-            }
-            if (working.unwanted(run.id()) || run.state() == CopyRun.State.CANCELLING) {
-                run = cancelled(run);
-                continue;
-            }
-            try {
-                run = tried(run);
-            } catch (InterruptedException e) {
-                if (!working.unwanted(run.id())) {
-                    throw e;
-                }
-            }
-        }
-        LOG.info("Run {} of the copy {} is {}: {} rows. {}", run.id(), run.pipe(), run.state(), run.rows(), run.note());
-        return run;
-    }
-
-    private CopyRun tried(CopyRun run) throws InterruptedException {
-        CopyRun trying = run.trying(clock.millis());
-        try {
-            return saved(once(saved(trying)));
-        } catch (PipitException e) {
-            return afterFailure(trying, e);
-        }
-    }
-
-    /** Its job may still run and may have committed: only after that is known the run has ended. */
-    private CopyRun cancelled(CopyRun run) throws InterruptedException {
-        working.undisturbed(run.id());
-        CopyRun ending = saved(run.cancelling());
-        endSurely(ending);
-        attempt.forget(run, plan.get());
-        Optional<CopyCoverage> mine = keys.held(run).filter(held -> held.runId().equals(run.id()));
-        if (mine.isEmpty()) {
-            return saved(ending.cancelled(clock.millis()));
-        }
-        CopyRun committed = ending.done(
-                mine.get().number(),
-                CopyRun.Written.NOTHING,
-                mine.get().edge().toText(),
-                "It had committed before it could be cancelled.",
-                clock.millis());
-        return saved(views(run).isEmpty() ? committed : followed(ending, committed));
-    }
-
-    private List<String> views(CopyRun run) {
-        return Followers.of(plan.get(), run.target()).targets();
-    }
-
-    /** What is in the target has to come to the views as well. */
-    private CopyRun followed(CopyRun ending, CopyRun committed) throws InterruptedException {
-        for (int tries = 1; ; tries++) {
-            try {
-                attempt.run(ending, plan.get(), percent -> {});
-                return committed;
-            } catch (PipitException e) {
-                if (working.closing() || Thread.currentThread().isInterrupted()) {
-                    throw new InterruptedException();
-                }
-                if (!e.code().retryable() || tries >= retries.attempts()) {
-                    return failed.withoutViews(ending, views(ending), e);
-                }
-                TimeUnit.MILLISECONDS.sleep(retries.delayMillis(tries));
-            }
-        }
-    }
-
-    private CopyRun once(CopyRun run) throws InterruptedException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedException();
-        }
-        Optional<CopyRun> earlier = keys.earlier(run);
-        if (earlier.isPresent()) {
-            return keys.repeated(run, earlier.get(), clock.millis());
-        }
-        CopyAttempt.Result result = attempt.run(
-                run,
-                plan.get(),
-                asked.getOrDefault(run.id(), System.nanoTime()),
-                now -> percent.put(run.id(), (int) now));
-        CopyOutcome outcome = result.outcome();
-        String edge = result.edge().position().toText();
-        String note = switch (outcome.verdict()) {
-            case COMMITTED -> overlaps.note(run, plan.get());
-            case ALREADY_COMMITTED -> EARLIER;
-            case REPEATED_KEY -> HeldKeys.note(run.runKey());
-        };
-        CopyRun.Written written = new CopyRun.Written(outcome.rows(), outcome.bytes());
-        CopyRun done = run.done(outcome.number(), written, edge, note, clock.millis());
-        return outcome.verdict() == CopyOutcome.Verdict.ALREADY_COMMITTED
-                ? committedBefore(run).orElse(done)
-                : done;
-    }
-
-    /** An earlier try has: what it read is what the run says that it read. */
-    private Optional<CopyRun> committedBefore(CopyRun run) {
-        return keys.held(run)
-                .filter(held -> held.runId().equals(run.id()))
-                .map(held -> run.done(
-                        held.number(), CopyRun.Written.NOTHING, held.edge().toText(), EARLIER, clock.millis()));
-    }
-
-    private CopyRun afterFailure(CopyRun run, PipitException failure) throws InterruptedException {
-        if (working.closing()
-                || working.unwanted(run.id())
-                || Thread.currentThread().isInterrupted()) {
-            throw new InterruptedException();
-        }
-        boolean again = failure.code().retryable() && run.attempts() < retries.attempts();
-        if (again) {
-            LOG.warn(
-                    "Try {} of run {} of the copy {} failed: {}",
-                    run.attempts(),
-                    run.id(),
-                    run.pipe(),
-                    failure.getMessage());
-            CopyRun waiting = saved(run.again(failure));
-            TimeUnit.MILLISECONDS.sleep(retries.delayMillis(run.attempts()));
-            return waiting;
-        }
-        // Its job may still run where only the connection was lost: after this, nothing of the run can come later.
-        endSurely(run);
-        attempt.forget(run, plan.get());
-        Optional<CopyRun> committed = committedBefore(run);
-        if (committed.isPresent()) {
-            return saved(views(run).isEmpty() ? committed.get() : failed.withoutViews(run, views(run), failure));
-        }
-        return saved(failed.of(run, failure));
-    }
-
-    private void endSurely(CopyRun run) throws InterruptedException {
-        for (int tries = 1; ; tries++) {
-            try {
-                attempt.endLeftover(run);
-                return;
-            } catch (PipitException e) {
-                LOG.warn("Whether a job of run {} still runs cannot be found out yet: {}", run.id(), e.getMessage());
-                TimeUnit.MILLISECONDS.sleep(retries.delayMillis(tries));
-            }
-        }
-    }
-
-    private CopyRun saved(CopyRun run) {
-        history.save(run);
-        return run;
+        return ended;
     }
 }

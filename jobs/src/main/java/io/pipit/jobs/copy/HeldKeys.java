@@ -8,7 +8,10 @@ import io.pipit.core.lake.Lake;
 import io.pipit.core.project.CopyPlan;
 import java.util.Optional;
 
-/** What targets hold of runs: the newest keys are in a table's coverage, older ones in the history. */
+/**
+ * What targets hold of runs: the newest keys are in a table's coverage, older ones in the history. What the coverage says of the first run
+ * of which there may be rows goes for both.
+ */
 final class HeldKeys {
     private final RunHistory history;
     private final Lake lake;
@@ -24,7 +27,34 @@ final class HeldKeys {
                 .map(table -> table.refresh().coverage().copies().get(Feed.copy(run.pipe())));
     }
 
-    /** A run with the same key whose rows are in the target, unless the table was made anew since. */
+    /** What the target holds of the run itself, when an earlier try of it has committed. */
+    Optional<Committed> committed(CopyRun run) {
+        return held(run).flatMap(held -> held.numberOfRun(run.id()).map(number -> committed(run, held, number)));
+    }
+
+    private static Committed committed(CopyRun run, CopyCoverage held, long number) {
+        CopyRun.Written written = Optional.ofNullable(held.runs().get(number))
+                .map(ran -> new CopyRun.Written(ran.rows(), ran.bytes()))
+                .orElse(CopyRun.Written.NOT_KNOWN);
+        boolean there = run.runKey().isEmpty()
+                ? held.mayHaveRows(number)
+                : held.numberOf(run.runKey()).filter(now -> now == number).isPresent();
+        return new Committed(
+                there ? number : 0,
+                written,
+                number == held.number() ? held.edge().toText() : "");
+    }
+
+    /**
+     * What is known of a run that has committed.
+     *
+     * @param number among those that the target holds; 0 where its rows were taken away since, or a rerun has replaced them
+     * @param written by it
+     * @param edge that it counted; the empty text where other runs have committed since
+     */
+    record Committed(long number, CopyRun.Written written, String edge) {}
+
+    /** A run with the same key whose rows may be in the target, unless the table was made anew since. */
     Optional<CopyRun> earlier(CopyRun run) {
         boolean counted = run.mode() == CopyPlan.Mode.APPEND || run.runKey().startsWith(RunKeys.FIRING);
         if (run.runKey().isEmpty() || !counted) {
@@ -38,8 +68,12 @@ final class HeldKeys {
         if (replacing) {
             return Optional.empty(); // the job takes the rows of the former run out
         }
-        long numbers = held(run).map(CopyCoverage::number).orElse(0L);
-        return history.committedWithKey(run.pipe(), run.runKey()).filter(earlier -> earlier.number() <= numbers);
+        Optional<CopyCoverage> held = held(run);
+        boolean firing = run.runKey().startsWith(RunKeys.FIRING);
+        return history.committedWithKey(run.pipe(), run.runKey())
+                .filter(earlier -> held.filter(table ->
+                                earlier.number() <= table.number() && (firing || table.mayHaveRows(earlier.number())))
+                        .isPresent());
     }
 
     /** The end of a run whose key the history knows and the table's coverage has forgotten: its rows may have been folded with others. */

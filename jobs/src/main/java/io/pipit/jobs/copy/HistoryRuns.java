@@ -37,22 +37,30 @@ final class HistoryRuns implements EarlierRuns {
         List<CopyRun> adding = history.adding(run.pipe(), run.target(), COMPARED).stream()
                 .filter(other -> !other.id().equals(run.id()) && other.createdAtMillis() <= run.createdAtMillis())
                 .toList();
+        List<Taken> gone = taken.from(run.target());
+        List<CopyRun> there = there(run.target(), adding, gone);
         Optional<List<Earlier>> submitted = submitted(run, adding);
-        if (submitted.isEmpty() || adding.stream().anyMatch(other -> addsNothing(run, other))) {
+        if (submitted.isEmpty() || there.stream().anyMatch(other -> addsNothing(run, other))) {
             return List.of();
         }
-        List<Taken> gone = taken.from(run.target());
-        long replacedMillis =
-                history.replaced(run.target()).map(CopyRun::endedAtMillis).orElse(0L);
         Set<String> keys = new HashSet<>(Set.of(run.runKey()));
-        Stream<Earlier> own = adding.stream()
-                // A rerun has replaced the rows of those before it.
+        Stream<Earlier> own = there.stream()
+                // A rerun has replaced the rows of those before it, also where it found none itself.
                 .filter(other -> other.runKey().isEmpty() || keys.add(other.runKey()))
-                .filter(other -> !other.ended() || other.endedAtMillis() > replacedMillis)
-                .filter(other -> gone.stream().noneMatch(rows -> rows.all() && after(rows, other)))
+                .filter(other -> !other.foundNothing())
                 .map(other -> new Earlier(
                         named(other), template(other), gone.stream().noneMatch(rows -> after(rows, other))));
         return Stream.concat(own, submitted.get().stream()).toList();
+    }
+
+    /** Those whose rows were not replaced or taken away, all of them, since. */
+    private List<CopyRun> there(String target, List<CopyRun> adding, List<Taken> gone) {
+        long replacedMillis =
+                history.replaced(target).map(CopyRun::endedAtMillis).orElse(0L);
+        return adding.stream()
+                .filter(other -> !other.ended() || other.endedAtMillis() > replacedMillis)
+                .filter(other -> gone.stream().noneMatch(rows -> rows.all() && after(rows, other)))
+                .toList();
     }
 
     private Optional<List<Earlier>> submitted(CopyRun run, List<CopyRun> known) {

@@ -60,16 +60,23 @@ final class Pins implements AutoCloseable {
         calmly(() -> tables.forEach(table -> untag(lake, table, PREFIX + runId)));
     }
 
-    /** The snapshots that an earlier try of a run has tagged; none where it had not come so far. */
+    /**
+     * The snapshots that an earlier try of a run has tagged; none where it had not come so far for each table that has rows: it died among
+     * them, or the run reads other tables now.
+     */
     static Map<String, TableState> find(Lake lake, String runId, Set<String> tables) {
         Map<String, TableState> states = new TreeMap<>();
         boolean any = false;
-        for (String table : tables) {
-            TableState tagged = lake.find(table)
-                    .map(held -> held.tagged().get(PREFIX + runId))
-                    .orElse(null);
+        for (String name : tables) {
+            Optional<LakeTable> table = lake.find(name);
+            TableState tagged =
+                    table.map(held -> held.tagged().get(PREFIX + runId)).orElse(null);
+            if (tagged == null
+                    && table.filter(held -> held.refresh().snapshotId() >= 0).isPresent()) {
+                return Map.of();
+            }
             any |= tagged != null;
-            states.put(table, tagged == null ? new TableState(table, -1, Coverage.EMPTY, List.of()) : tagged);
+            states.put(name, tagged == null ? new TableState(name, -1, Coverage.EMPTY, List.of()) : tagged);
         }
         return any ? states : Map.of();
     }

@@ -28,6 +28,10 @@ public final class RunHistory {
             "id, pipe, target, mode, params, run_key, repetition, state, attempts, number,"
                     + " rows_written, bytes_written, edge, note, error_code, created_at, started_at, ended_at";
 
+    /** What older versions said of runs of which they had not noted the rows: their 0 may be any number. */
+    private static final Set<String> UNCOUNTED =
+            Set.of("An earlier try had committed this run.", "It had committed before it could be cancelled.");
+
     private final JobsDatabase database;
     private final ObjectMapper json = new ObjectMapper();
 
@@ -230,6 +234,7 @@ public final class RunHistory {
     }
 
     private CopyRun run(ResultSet row) throws SQLException {
+        boolean known = row.getLong("rows_written") > 0 || !UNCOUNTED.contains(row.getString("note"));
         return new CopyRun(
                 row.getString("id"),
                 row.getString("pipe"),
@@ -241,8 +246,8 @@ public final class RunHistory {
                 CopyRun.State.valueOf(row.getString("state")),
                 row.getInt("attempts"),
                 row.getLong("number"),
-                row.getLong("rows_written"),
-                row.getLong("bytes_written"),
+                known ? row.getLong("rows_written") : CopyRun.UNKNOWN,
+                known ? row.getLong("bytes_written") : CopyRun.UNKNOWN,
                 row.getString("edge"),
                 row.getString("note"),
                 row.getString("error_code"),

@@ -1,6 +1,7 @@
 package io.pipit.jobs.copy;
 
 import io.pipit.batch.copy.Batches;
+import io.pipit.core.lake.CopyCoverage;
 import io.pipit.core.project.CopyPlan;
 import io.pipit.core.sql.FrozenTime;
 import io.pipit.core.sql.TranslatedQuery;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
 /** Under which key a run is counted once (contract C5). */
 final class RunKeys {
     /** How keys of scheduled runs begin. */
-    static final String FIRING = "at:";
+    static final String FIRING = CopyCoverage.FIRING;
 
     private static final String PARAMETERS = "with:";
 

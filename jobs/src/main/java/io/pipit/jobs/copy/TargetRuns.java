@@ -45,11 +45,16 @@ final class TargetRuns implements EarlierRuns {
         }
         boolean whole = coverage.get().copies().keySet().equals(Set.of(feed));
         return Optional.of(held.numbersByKey().entrySet().stream()
-                .filter(key -> key.getValue() >= held.oldest() && !key.getKey().equals(run.runKey()))
+                .filter(key -> !key.getKey().equals(run.runKey()) && mayHaveRows(held, key.getValue()))
                 .filter(key -> !known.getOrDefault(key.getKey(), Set.of()).contains(key.getValue()))
                 .flatMap(key -> RunKeys.parameters(key.getKey()).stream())
                 .map(parameters -> new Earlier(name, parameters, whole))
                 .toList());
+    }
+
+    private static boolean mayHaveRows(CopyCoverage held, long number) {
+        CopyCoverage.Ran ran = held.runs().get(number);
+        return held.mayHaveRows(number) && (ran == null || ran.rows() > 0);
     }
 
     /** Its key is there already, and not since it has committed itself; one that takes the place of the same rows adds nothing, either. */
@@ -58,6 +63,6 @@ final class TargetRuns implements EarlierRuns {
                 || RunKeys.parameters(run.runKey()).isPresent();
         return held.numberOf(run.runKey()).isPresent()
                 && sameRows
-                && !held.runId().equals(run.id());
+                && held.numberOfRun(run.id()).isEmpty();
     }
 }

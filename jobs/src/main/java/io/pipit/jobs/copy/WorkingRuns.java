@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Which threads work on which runs, and which runs somebody wants to end. A thread is interrupted for its own run only: who interrupts
@@ -24,20 +25,24 @@ final class WorkingRuns {
     }
 
     /**
-     * Ends a run: interrupts the thread that works on it.
+     * Ends a run: interrupts the thread that works on it. Asked for twice, it is ended once.
      *
-     * @param working what it is then
-     * @param waiting what it is when no thread works on it; none begins before this returns
+     * @param now what it is, looked up when no thread can come to it or leave it; throws when it has ended
+     * @param waiting makes of it what it is when no thread works on it; none begins before this returns
      */
-    CopyRun end(String id, Supplier<CopyRun> working, Supplier<CopyRun> waiting) {
+    CopyRun end(String id, Supplier<CopyRun> now, UnaryOperator<CopyRun> waiting) {
         synchronized (threads) {
-            unwanted.add(id);
+            CopyRun run = now.get();
             Thread thread = threads.get(id);
+            if (run.state() == CopyRun.State.CANCELLING) {
+                return run;
+            }
+            unwanted.add(id);
             if (thread == null) {
-                return waiting.get();
+                return waiting.apply(run);
             }
             thread.interrupt();
-            return working.get();
+            return run.cancelling();
         }
     }
 

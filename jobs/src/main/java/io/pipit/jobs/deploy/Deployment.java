@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param changes what it changed
  * @param note why it is where it is, for people; may be empty
  * @param key of the request that asked for it, by which a repeat of it is known; may be empty
+ * @param givenUp whether no table is kept for its sake, since somebody does not want it back
  */
 public record Deployment(
         long id,
@@ -34,7 +35,8 @@ public record Deployment(
         String folder,
         List<Change> changes,
         String note,
-        String key) {
+        String key,
+        boolean givenUp) {
     /** What may become of a deployment. */
     public enum State {
         /** Its tables are filled beside those that are live. */
@@ -80,7 +82,8 @@ public record Deployment(
                 folder,
                 changes,
                 why,
-                key);
+                key,
+                givenUp);
     }
 
     /** The same with another word on how it is. */
@@ -97,7 +100,26 @@ public record Deployment(
                 folder,
                 changes,
                 why,
-                key);
+                key,
+                givenUp);
+    }
+
+    /** A former one that need not come back. */
+    Deployment giveUp(String why) {
+        return new Deployment(
+                id,
+                state,
+                author,
+                origin,
+                createdAtMillis,
+                liveAtMillis,
+                endedAtMillis,
+                files,
+                folder,
+                changes,
+                why,
+                key,
+                true);
     }
 
     /** Its files, with nothing in place of secrets. */

@@ -44,6 +44,20 @@ final class DeploymentRefusals {
                         + "No deployment is staged. 'pipit deploy --no-promote' stages one; 'pipit deployment ls' shows all.");
     }
 
+    /** What was to be promoted is not staged. */
+    static PipitException notStaged(Deployment found) {
+        String is = "Deployment " + found.id() + " is " + word(found) + ". ";
+        return switch (found.state()) {
+            case LIVE -> new PipitException(ErrorCode.INVALID_ARGUMENT, is + "There is nothing to promote.");
+            case FILLING, SWITCHING -> new PipitException(ErrorCode.INVALID_ARGUMENT, is + advice(found));
+            case FORMER ->
+                new PipitException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        is + "'pipit deployment rollback --to " + found.id() + "' brings its files back.");
+            default -> noneStaged(is);
+        };
+    }
+
     /** A state in a sentence. */
     static String word(Deployment deployment) {
         return switch (deployment.state()) {

@@ -33,6 +33,7 @@ public final class Deployments implements AutoCloseable {
     private final DeploymentStore store;
     private final PlanApplier tables;
     private final DeploymentWork work;
+    private final KeptVersions kept;
     private final Supplier<Plan> live;
     private final FillJobs fills;
     private final Clock clock;
@@ -57,6 +58,7 @@ public final class Deployments implements AutoCloseable {
         this.store = store;
         this.tables = tables;
         this.work = new DeploymentWork(store, tables, versions, followers, live, fills, clock);
+        this.kept = new KeptVersions(store, tables, this::compiled);
         this.live = live;
         this.fills = fills;
         this.clock = clock;
@@ -147,8 +149,7 @@ public final class Deployments implements AutoCloseable {
                 .or(() -> store.newest(State.STAGED))
                 .orElseThrow(() -> DeploymentRefusals.noneStaged(""));
         if (staged.state() != State.STAGED) {
-            throw DeploymentRefusals.noneStaged(
-                    "Deployment " + staged.id() + " is " + DeploymentRefusals.word(staged) + ". ");
+            throw DeploymentRefusals.notStaged(staged);
         }
         Plan next = plan(staged);
         Deployment switching = new OnItsWay(store, staged).to(was -> was.as(State.SWITCHING, 0, ""));
@@ -156,7 +157,7 @@ public final class Deployments implements AutoCloseable {
     }
 
     /**
-     * Forgets a version that is staged or being filled; of one that was live, the tables that are kept for it.
+     * Forgets a version that is staged or being filled; of one that was live, the tables that are kept for it and for no other one.
      *
      * @param id of it; nothing for the one that is on its way
      */
@@ -173,8 +174,7 @@ public final class Deployments implements AutoCloseable {
                 return found;
             }
             case FORMER -> {
-                tables.forgetFormers();
-                return new OnItsWay(store, found).to(was -> was.noted("The tables that were kept for it are dropped."));
+                return givenUp(found);
             }
             default ->
                 throw new PipitException(
@@ -286,7 +286,19 @@ public final class Deployments implements AutoCloseable {
             String key) {
         long id = store.newest(1).stream().mapToLong(Deployment::id).findFirst().orElse(0) + 1;
         return new Deployment(
-                id, State.FILLING, author, origin, nowMillis, 0, 0, plan.files().texts(), folder, changes, "", key);
+                id,
+                State.FILLING,
+                author,
+                origin,
+                nowMillis,
+                0,
+                0,
+                plan.files().texts(),
+                folder,
+                changes,
+                "",
+                key,
+                false);
     }
 
     private Begun begun(Deployment made, CompletableFuture<Deployment> end) {
@@ -295,8 +307,18 @@ public final class Deployments implements AutoCloseable {
         return begun;
     }
 
+    /** A staged version has changed nothing yet, and does not begin to meanwhile. */
+    private synchronized Deployment givenUp(Deployment former) {
+        refuse(store.open().filter(open -> open.state() != State.STAGED));
+        return kept.giveUp(former);
+    }
+
     private void refuseOther() {
-        store.open().ifPresent(open -> {
+        refuse(store.open());
+    }
+
+    private void refuse(Optional<Deployment> underway) {
+        underway.ifPresent(open -> {
             throw DeploymentRefusals.other(open);
         });
         if (!other.isEmpty()) {

@@ -9,7 +9,6 @@ import io.pipit.jobs.mutation.RowChange;
 import io.pipit.jobs.mutation.RowChanges;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 
 /**
  * Routes that change the rows of data sources.
@@ -58,7 +57,7 @@ public final class DataSourceRoutes {
     }
 
     private void truncate(Context context) {
-        RowChange done = ended(changes.start(
+        RowChange done = changes.awaited(changes.start(
                 RowChange.Kind.TRUNCATE, context.pathParam("name"), "", RowChange.Source.NONE, views(context)));
         if (done.state() != RowChange.State.DONE) {
             throw new PipitException(
@@ -66,17 +65,6 @@ public final class DataSourceRoutes {
                     "'" + done.table() + "' could not be emptied: " + done.error() + " Nothing was changed.");
         }
         JsonAnswers.answer(context, ChangeObject.of(done, baseUrl(context)));
-    }
-
-    private RowChange ended(RowChange change) {
-        try {
-            return changes.ended(change.id()).get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PipitException(ErrorCode.COPY_FAILED, "Waiting for the deletion was interrupted.", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static Views views(Context context) {

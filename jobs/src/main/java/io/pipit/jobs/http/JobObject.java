@@ -35,8 +35,10 @@ public final class JobObject {
         job.put("is_cancellable", !run.ended() && run.state() != CopyRun.State.CANCELLING);
         job.put("job_url", baseUrl + "/v0/jobs/" + run.id());
         job.put("attempts", run.attempts());
-        job.put("rows_affected", run.rows());
-        job.put("bytes_written", run.bytes());
+        if (run.rows() != CopyRun.UNKNOWN) {
+            job.put("rows_affected", run.rows());
+            job.put("bytes_written", run.bytes());
+        }
         if (run.ended()) {
             job.put("duration_millis", Math.max(0, run.endedAtMillis() - run.createdAtMillis()));
         }

@@ -111,6 +111,10 @@ public final class ScheduleRoutes {
         CronLine line = schedule.line()
                 .orElseThrow(() -> new PipitException(
                         ErrorCode.INVALID_PARAMETER, "'" + schedule.name() + "' has no times of its own."));
+        if (from.isAfter(to)) {
+            throw new PipitException(
+                    ErrorCode.INVALID_PARAMETER, "'from' (" + from + ") is after 'to' (" + to + "): change them over.");
+        }
         Instant end = to.isAfter(clock.instant()) ? clock.instant() : to;
         List<Instant> times = line.firings(from.minusMillis(1), MOST_FIRINGS + 1).stream()
                 .filter(time -> !time.isAfter(end))

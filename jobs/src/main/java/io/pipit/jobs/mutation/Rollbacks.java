@@ -17,8 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What surrounds rollbacks and other changes after which rows of copies are gone: the snapshot is kept until a rollback is done, and runs
- * whose rows went may run again under their keys.
+ * What surrounds rollbacks: the snapshot is kept until a rollback is done, and runs whose rows went may run again under their keys.
  */
 public final class Rollbacks {
     private static final Logger LOG = LoggerFactory.getLogger(Rollbacks.class);
@@ -76,11 +75,6 @@ public final class Rollbacks {
                     });
         }
         end(change);
-    }
-
-    /** Lets all runs of copies into a table run again whose rows have all gone; of what came since, the table's coverage knows the keys. */
-    void emptied(RowChange change) {
-        runs.forgetKeys(change.table());
     }
 
     /** Lets the snapshot expire. */

@@ -206,11 +206,6 @@ public record RowChange(
         return with(source, State.CANCELLED, result, "", "", startedAtMillis, nowMillis);
     }
 
-    /** Whether all rows go that the table has. */
-    boolean empties() {
-        return kind == Kind.TRUNCATE || kind == Kind.REPLACE && condition.isBlank();
-    }
-
     /** Whether nothing more will happen. */
     @JsonIgnore
     public boolean ended() {

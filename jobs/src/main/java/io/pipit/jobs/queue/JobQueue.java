@@ -1,9 +1,7 @@
 package io.pipit.jobs.queue;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +21,7 @@ public final class JobQueue<T> implements AutoCloseable {
 
     private final String name;
     private final ExecutorService worker;
-    private final Map<String, CompletableFuture<T>> open = new ConcurrentHashMap<>();
+    private final OpenJobs<T> open = new OpenJobs<>();
     private volatile boolean closing;
 
     /**
@@ -43,24 +41,28 @@ public final class JobQueue<T> implements AutoCloseable {
     /**
      * Does a job when those before it have ended.
      *
-     * @param work does it and returns what it has become; it handles its own failures
+     * @param work does it and returns what it has become. What it throws, whoever waits is told; the job may be added again
      */
     public void add(String id, Supplier<T> work) {
-        open.put(id, new CompletableFuture<>());
+        open.add(id);
         worker.execute(() -> {
-            T ended = work.get();
-            open.remove(id).complete(ended);
+            try {
+                open.ended(id, work.get());
+            } catch (RuntimeException e) {
+                LOG.error("What became of the job {} of {} could not be noted", id, name, e);
+                open.failed(id, e);
+            }
         });
     }
 
     /** Whether the job waits or is worked on. */
     public boolean holds(String id) {
-        return open.containsKey(id);
+        return open.holds(id);
     }
 
     /** Completes when the job has ended; empty for one that does not wait and is not worked on. */
     public Optional<CompletableFuture<T>> end(String id) {
-        return Optional.ofNullable(open.get(id)).map(CompletableFuture::copy);
+        return open.end(id);
     }
 
     /** Whether the queue was told to stop: what fails now fails because of that. */
@@ -68,7 +70,7 @@ public final class JobQueue<T> implements AutoCloseable {
         return closing;
     }
 
-    /** Interrupts the job that is worked on, forgets the others, and waits up to ten seconds. */
+    /** Interrupts the job that is worked on, forgets the others, and waits up to ten seconds; who waits for one is told. */
     @Override
     public void close() {
         closing = true;
@@ -79,6 +81,8 @@ public final class JobQueue<T> implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            open.close();
         }
     }
 }

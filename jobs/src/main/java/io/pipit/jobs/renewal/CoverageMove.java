@@ -96,6 +96,7 @@ final class CoverageMove {
                 copy.runKey(),
                 copy.number(),
                 copy.numbersByKey(),
+                copy.runs(),
                 copy.oldest(),
                 new PositionVector(edge),
                 copy.committedAtMillis(),

@@ -239,7 +239,9 @@ public final class CopyScheduler implements AutoCloseable {
                 .map(Row::schedule)
                 .orElseThrow(() -> new PipitException(
                         ErrorCode.INVALID_PARAMETER,
-                        "'" + name + "' has no schedule that could be paused or resumed; it runs on demand."));
+                        "'" + name
+                                + "' runs on demand: it has no times that could be paused, resumed or done again. 'pipit schedule run "
+                                + name + "', without a time, runs it now."));
     }
 
     private void set(JobKey key, CronLine line, boolean paused) throws SchedulerException {

@@ -170,9 +170,11 @@ class CopyRunsIT extends CopyTestBase {
                     .join();
 
             assertThat(run.state()).as(run.note()).isEqualTo(State.DONE);
-            assertThat(run.note()).isEqualTo("An earlier try had committed this run.");
+            assertThat(run.note()).isEqualTo("An earlier try of this run had committed it.");
             assertThat(edges).hasSize(2).doesNotHaveDuplicates().first().isEqualTo(run.edge());
             assertThat(run.number()).isPositive();
+            assertThat(run.rows()).isEqualTo(7);
+            assertThat(run.bytes()).isPositive();
         }
     }
 
@@ -356,6 +358,26 @@ class CopyRunsIT extends CopyTestBase {
 
         assertThat(ended(left.id()).state()).isEqualTo(State.DONE);
         assertThat(stack.history.open()).isEmpty();
+    }
+
+    @Test
+    void aRunThatCommittedWhileTheDatabaseOfRunsWasAwayIsDoneAndNotTriedAgain() {
+        AtomicInteger away = new AtomicInteger(-1);
+        stack.history.watch(run -> {
+            away.compareAndSet(-1, run.state() == State.DONE ? 3 : -1);
+            if (away.get() > 0 && away.getAndDecrement() > 0) {
+                throw new PipitException(ErrorCode.CATALOG_UNAVAILABLE, "it is away");
+            }
+        });
+        try {
+            CopyRun run = done(CopyRequest.of("add"));
+            assertThat(away).hasValue(0);
+            assertThat(run.attempts()).isEqualTo(1);
+            assertThat(run.rows()).isEqualTo(1);
+            assertThat(stack.copies.find(run.id())).contains(run);
+        } finally {
+            stack.history.watch(run -> {});
+        }
     }
 
     private static CopyRequest keyed(String user, Repetition repetition) {

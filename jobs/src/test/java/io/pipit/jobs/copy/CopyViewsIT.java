@@ -46,7 +46,8 @@ class CopyViewsIT extends CopyTestBase {
         CopyRun late =
                 CancelledPhases.afterItsCommit(stack, replacing("21"), () -> FOLLOWING.forEach(CopyViewsIT::forget));
         assertThat(late.state()).isEqualTo(State.DONE);
-        assertThat(late.note()).isEqualTo("It had committed before it could be cancelled.");
+        assertThat(late.note()).isEqualTo("It committed before it could be cancelled.");
+        assertThat(late.rows()).as("as its commit says").isEqualTo(21);
         assertViewsFollow("21 210 21 21");
         done(replacing("0"));
     }

@@ -128,6 +128,28 @@ class OverlapsTest {
     }
 
     @Test
+    void aRunThatFoundNoRowsDoesNotCountAndOneOfWhichThatIsNotKnownDoes() {
+        done(ranged(1, 10), CopyRun.Written.NOTHING);
+        assertThat(checked(ranged(5, 20)).note()).isEmpty();
+        done(ranged(5, 20), CopyRun.Written.NOT_KNOWN);
+        assertThatThrownBy(() -> checked(ranged(6, 30))).hasMessageContaining("n from 6 to 20");
+
+        CopyRequest rerun = ranged(5, 20).repeating(Repetition.REPLACE_ROWS);
+        done(rerun, CopyRun.Written.NOTHING);
+        assertThat(checked(ranged(6, 30)).note())
+                .as("the rerun has taken the rows out and found none")
+                .isEmpty();
+    }
+
+    @Test
+    void aKeyWhoseRowsWereReplacedIsComparedWithOthers() {
+        done(ranged(1, 10));
+        done(with("ranged", Map.of("start", List.of("0"), "stop", List.of("0")), Mode.REPLACE));
+        done(ranged(8, 20));
+        assertThatThrownBy(() -> checked(ranged(1, 10))).hasMessageContaining("n from 8 to 10");
+    }
+
+    @Test
     void schedulesAndRunsThatAddEachTimeAreSaidOnly() {
         done(ranged(1, 10));
         Map<String, List<String>> values = ranged(5, 20).parameters();
@@ -205,9 +227,13 @@ class OverlapsTest {
     }
 
     private CopyRun done(CopyRequest request) {
+        return done(request, new CopyRun.Written(7, 70));
+    }
+
+    private CopyRun done(CopyRequest request, CopyRun.Written written) {
         CopyRun run = CopyRun.of(request, PLAN, clock());
         history.add(run);
-        CopyRun done = run.trying(nowMillis).done(++number, CopyRun.Written.NOTHING, "", "", nowMillis);
+        CopyRun done = run.trying(nowMillis).done(++number, written, "", "", nowMillis);
         history.save(done);
         nowMillis += 1_000;
         return done;

@@ -61,6 +61,23 @@ class RunHistoryTest {
         }
     }
 
+    /** Older versions noted 0 for runs that they found committed; 0 of other runs is none. */
+    @Test
+    void rowsThatWereNeverNotedAreNotTakenForNone() {
+        try (JobsDatabase database = database()) {
+            RunHistory history = new RunHistory(database);
+            CopyRun run = run("a", "", 1_000).trying(1_000);
+            history.add(run.done(1, CopyRun.Written.NOTHING, "", "An earlier try had committed this run.", 1_100));
+            assertThat(history.find("a"))
+                    .get()
+                    .matches(old -> old.rows() == CopyRun.UNKNOWN && old.bytes() == CopyRun.UNKNOWN)
+                    .matches(old -> !old.foundNothing());
+            CopyRun none = run("b", "", 1_000).trying(1_000).done(2, CopyRun.Written.NOTHING, "", "", 1_100);
+            history.add(none);
+            assertThat(history.find("b")).contains(none).get().matches(CopyRun::foundNothing);
+        }
+    }
+
     @Test
     void holdsLongAndOddTexts() {
         CopyRequest request =

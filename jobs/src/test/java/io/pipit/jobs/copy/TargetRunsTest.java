@@ -65,6 +65,15 @@ class TargetRunsTest {
     }
 
     @Test
+    void runsThatFoundNoRowsDoNotCount() {
+        commit(coverage -> coverage.withCopy(
+                FEED,
+                CopyCoverage.following(null, "empty", key(ranged("10")), PositionVector.START, 1)
+                        .wrote(0, 0)));
+        assertThat(checked(ranged("20")).note()).isEmpty();
+    }
+
+    @Test
     void parametersOfGivenKeysAreNotKnown() {
         committed(FEED, key(ranged("10").under(Optional.of("until=10"))));
         assertThat(checked(ranged("20")).note()).isEmpty();
@@ -98,7 +107,7 @@ class TargetRunsTest {
         CopyRun own = run(ranged("5"));
         history.add(own);
         committed(FEED, own.runKey());
-        history.save(own.done(1, CopyRun.Written.NOTHING, "", "", 1));
+        history.save(own.done(1, new CopyRun.Written(7, 70), "", "", 1));
         committed(FEED, key(ranged("10")));
 
         assertThatThrownBy(() -> ofServer.checked(run(ranged("7")), ranged("7"), PLAN))

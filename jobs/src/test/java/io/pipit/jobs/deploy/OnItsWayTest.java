@@ -71,6 +71,18 @@ class OnItsWayTest {
 
     private static Deployment deployment(String author) {
         return new Deployment(
-                1, State.FILLING, author, "deploy", 1, 0, 0, new TreeMap<>(), "", List.of(), "", "key of " + author);
+                1,
+                State.FILLING,
+                author,
+                "deploy",
+                1,
+                0,
+                0,
+                new TreeMap<>(),
+                "",
+                List.of(),
+                "",
+                "key of " + author,
+                false);
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipit.batch.EngineBounds;
 import io.pipit.batch.mutate.MutateSpec;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
 import io.pipit.jobs.JobsStack;
 import io.pipit.jobs.Load;
 import io.pipit.jobs.copy.CopyProject;
@@ -12,12 +14,14 @@ import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRun;
 import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.flink.Await;
+import io.pipit.jobs.queue.TableReaders;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -55,6 +59,24 @@ class RowChangesIT {
             assertThatThrownBy(() -> delete(changes, "evnts", "")).hasMessageContaining("Did you mean 'events'?");
             assertThatThrownBy(() -> delete(changes, "events", "usr = 1")).hasMessageContaining("Did you mean 'user'?");
         }
+    }
+
+    @Test
+    void isDoneOnceReadersInThisProcessHaveIt(@TempDir Path folder) throws Exception {
+        Map<String, Long> rows = new ConcurrentHashMap<>();
+        try (JobsStack stack = JobsStack.start(folder, CopyProject.TEXTS)) {
+            ChangeStore store = new ChangeStore(stack.database());
+            TableReaders readers = tables -> {
+                assertThat(store.open()).hasSize(1);
+                tables.forEach(table -> rows.put(table, stack.number(table, "count(*)")));
+            };
+            try (RowChanges changes = changes(stack, store, readers)) {
+                stack.send("events", CopyProject.events(0, 7));
+                assertThat(ended(changes, delete(changes, "events", "")).state())
+                        .isEqualTo(RowChange.State.DONE);
+            }
+        }
+        assertThat(rows).containsEntry("events", 0L);
     }
 
     @Test
@@ -163,14 +185,49 @@ class RowChangesIT {
         }
     }
 
+    /** What has happened is what is said of it, and what was refused does not happen later. */
+    @Test
+    void endsAreNotedWhateverTheDatabaseDoes(@TempDir Path folder) throws Exception {
+        try (JobsStack stack = JobsStack.start(folder, CopyProject.TEXTS)) {
+            ChangeStore store = new ChangeStore(stack.database());
+            AtomicInteger away = new AtomicInteger(2);
+            store.watch(change -> {
+                if (change.state() == RowChange.State.DONE && away.getAndDecrement() > 0) {
+                    throw new PipitException(ErrorCode.CATALOG_UNAVAILABLE, "it is away");
+                }
+            });
+            try (RowChanges changes = changes(stack, store)) {
+                stack.send("events", CopyProject.events(0, 70));
+                RowChange gone = delete(changes, "events", "n < 10");
+                assertThat(changes.awaited(gone).state()).isEqualTo(RowChange.State.DONE);
+                assertThat(away).hasValue(-1);
+                assertThat(store.find(gone.id()).orElseThrow().result().removed())
+                        .isEqualTo(10);
+
+                assertThatThrownBy(
+                        () -> changes.start(RowChange.Kind.ROLLBACK, "events", "", RowChange.Source.snapshot(12345)));
+                assertThat(store.open()).isEmpty();
+            }
+        }
+    }
+
     private static RowChanges changes(JobsStack stack) {
+        return changes(stack, new ChangeStore(stack.database()));
+    }
+
+    private static RowChanges changes(JobsStack stack, ChangeStore store) {
+        return changes(stack, store, TableReaders.NONE);
+    }
+
+    private static RowChanges changes(JobsStack stack, ChangeStore store, TableReaders readers) {
         EdgeFinder edges = new EdgeFinder(stack.lake, stack.logs, () -> stack.speed.cut(), Duration.ofSeconds(60));
         return new RowChanges(
-                new ChangeStore(stack.database()),
+                store,
                 new ChangeAttempt(stack.cluster, stack.lakeConfig, edges, new EngineBounds(1, 128 << 20)),
                 FileWork.NONE,
                 new Rollbacks(stack.lake, stack.history),
                 stack::plan,
+                readers,
                 Clock.systemUTC());
     }
 

@@ -1,7 +1,9 @@
 package io.pipit.jobs.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pipit.core.error.PipitException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -55,8 +57,31 @@ class JobQueueTest {
             return "B";
         });
         assertThat(awaited(begun)).isTrue();
+        CompletableFuture<String> left = queue.end("b").orElseThrow();
         queue.close();
+        assertThatThrownBy(() -> left.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .hasRootCauseInstanceOf(PipitException.class)
+                .hasMessageContaining("it is done when the server runs again");
         assertThat(steps).containsExactly("interrupted");
+    }
+
+    @Test
+    void whoWaitsIsToldOfAJobThatThrowsAndItMayComeAgain() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        try (JobQueue<String> queue = new JobQueue<>("queue-test")) {
+            queue.add("a", () -> {
+                awaited(asked);
+                throw new IllegalStateException("its end could not be noted");
+            });
+            CompletableFuture<String> end = queue.end("a").orElseThrow();
+            asked.countDown();
+            assertThatThrownBy(() -> end.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .hasRootCauseMessage("its end could not be noted");
+            assertThat(queue.holds("a")).isFalse();
+            queue.add("a", () -> "A");
+            queue.add("b", () -> "B");
+            queue.end("b").ifPresent(CompletableFuture::join);
+        }
     }
 
     private static boolean awaited(CountDownLatch latch) {

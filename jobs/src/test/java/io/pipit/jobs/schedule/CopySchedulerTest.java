@@ -62,7 +62,7 @@ class CopySchedulerTest {
             scheduler.apply(List.of(copy("minutely", "* * * * *"), copy("by_hand", "")), Source.NONE);
             scheduler.pause("minutely");
             assertThat(scheduler.paused("minutely")).isTrue();
-            assertThatThrownBy(() -> scheduler.pause("by_hand")).hasMessageContaining("it runs on demand");
+            assertThatThrownBy(() -> scheduler.pause("by_hand")).hasMessageContaining("runs on demand");
         }
         setBack("minutely", Duration.ofHours(5));
         try (CopyScheduler scheduler = start()) {

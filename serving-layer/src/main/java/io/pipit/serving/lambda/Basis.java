@@ -32,7 +32,7 @@ record Basis(PositionVector edge, TableState source, long atMicros, long committ
         Optional<TableState> source = Optional.empty();
         if (run.basis().isEmpty()
                 || !run.basis().get().source().equals(plan.source())
-                || !run.basis().get().fingerprint().equals(plan.fingerprint())) {
+                || !plan.goesOn(run.basis().get().fingerprint())) {
             obstacle = "its last run was one of another version of '" + plan.pipe() + "'";
         } else {
             source = earlier.at(plan.source(), run.basis().get().snapshot());

@@ -56,7 +56,7 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
     private final SnapshotAdopter adopter;
     private final Map<String, Long> notCopied = new HashMap<>();
     private final Set<String> read = ConcurrentHashMap.newKeySet();
-    private final Set<String> announced = ConcurrentHashMap.newKeySet();
+    private final Announced announced = new Announced();
     private final Map<String, Offsets> logEnds = new HashMap<>();
     private final List<AutoCloseable> followers = new ArrayList<>();
     private long askedNanos = System.nanoTime() - ASKED_AGAIN_NANOS;
@@ -228,20 +228,30 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
 
     @Override
     public void committed(CommitNotice notice) {
-        announced.addAll(notice.snapshots().keySet());
+        announce(notice.snapshots().keySet());
+    }
+
+    /** Says that tables have new snapshots. */
+    public void announce(Collection<String> tables) {
+        announced.add(tables);
+    }
+
+    /** Whether what was announced of these tables is adopted, as far as it could be read. May be asked by any thread. */
+    public boolean adopted(Collection<String> tables) {
+        return !announced.anyOf(tables) && tables.stream().noneMatch(adopter::waits);
     }
 
     /** Whether snapshots have been announced or wait for feeds. */
     public boolean hasSnapshots() {
-        return !announced.isEmpty() || adopter.pending();
+        return announced.any() || adopter.pending();
     }
 
     /** Adopts announced snapshots. For one thread. */
     public void adoptAnnounced() {
-        List<String> tables = List.copyOf(announced);
-        announced.removeAll(tables);
-        adopter.refresh(tables);
-        adopter.adopt();
+        announced.handle(tables -> {
+            adopter.refresh(tables);
+            adopter.adopt();
+        });
     }
 
     /** Asks the lake for the snapshots of all tables, and adopts what is new. For the same thread. */

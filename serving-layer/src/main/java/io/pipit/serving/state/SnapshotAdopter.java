@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,7 @@ final class SnapshotAdopter {
     private final LakeReader lake;
     private final StateCell cell;
     private final Map<String, FreshTable> fresh;
-    private final Map<String, TableState> waiting = new HashMap<>();
+    private final Map<String, TableState> waiting = new ConcurrentHashMap<>();
 
     SnapshotAdopter(Topology topology, LakeReader lake, StateCell cell, Map<String, FreshTable> fresh) {
         this.topology = topology;
@@ -57,6 +58,11 @@ final class SnapshotAdopter {
     /** Whether snapshots wait for feeds. */
     boolean pending() {
         return !waiting.isEmpty();
+    }
+
+    /** Whether a snapshot of a table waits for feeds. May be asked by any thread. */
+    boolean waits(String table) {
+        return waiting.containsKey(table);
     }
 
     /** Adopts what can be adopted now. */

@@ -85,14 +85,17 @@ public final class Firings implements AutoCloseable {
         boolean its = schedule.line()
                 .map(line -> line.firings(time.minusMillis(1), 1).contains(time))
                 .orElse(false);
-        if (!its || time.isAfter(ledger.now())) {
+        Instant now = ledger.now();
+        boolean ahead = time.isAfter(now);
+        if (!its || ahead) {
             throw new PipitException(
                     ErrorCode.INVALID_PARAMETER,
                     "'" + schedule.name() + "' has no firing at " + time + " that could be done now"
+                            + (ahead ? ": that time is ahead; the last one" : "; the one before that")
                             + schedule.line()
-                                    .flatMap(line -> line.previous(time))
-                                    .map(before -> "; the one before that is at " + before + ".")
-                                    .orElse("."));
+                                    .flatMap(line -> line.previous(ahead ? now : time))
+                                    .map(before -> " was at " + before + ".")
+                                    .orElse(" is not known."));
         }
         ledger.again(schedule.id(), time);
         driver.wake();

@@ -214,9 +214,10 @@ class FiringsTest extends FiringFixture {
                 .contains("hourly@2026-03-04T10:00:00Z again", "hourly@2026-03-04T08:00:00Z again")
                 .hasSize(3);
         assertThatThrownBy(() -> firings.again(hourly, Instant.parse("2026-03-04T09:10:00Z")))
-                .hasMessageContaining("the one before that is at 2026-03-04T09:00:00Z");
+                .hasMessageContaining("the one before that was at 2026-03-04T09:00:00Z");
         assertThatThrownBy(() -> firings.again(hourly, Instant.parse("2026-03-04T12:00:00Z")))
-                .hasMessageContaining("no firing at 2026-03-04T12:00:00Z that could be done now");
+                .hasMessageContaining(
+                        "no firing at 2026-03-04T12:00:00Z that could be done now: that time is ahead; the last one");
     }
 
     @Test
