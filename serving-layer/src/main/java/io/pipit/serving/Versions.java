@@ -127,7 +127,8 @@ final class Versions {
             later();
         } else {
             // However long it takes: answers of another plan at an older position would go back.
-            obstacle = "The project is being read from what the lake covers: " + String.join(", ", next.behind(old));
+            obstacle = "The project is being read from what the lake covers: "
+                    + String.join(", ", next.gap(old).texts());
         }
     }
 

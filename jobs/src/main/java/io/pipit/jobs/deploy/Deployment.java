@@ -88,24 +88,15 @@ public record Deployment(
 
     /** The same with another word on how it is. */
     public Deployment noted(String why) {
-        return new Deployment(
-                id,
-                state,
-                author,
-                origin,
-                createdAtMillis,
-                liveAtMillis,
-                endedAtMillis,
-                files,
-                folder,
-                changes,
-                why,
-                key,
-                givenUp);
+        return with(why, givenUp);
     }
 
     /** A former one that need not come back. */
     Deployment giveUp(String why) {
+        return with(why, true);
+    }
+
+    private Deployment with(String why, boolean without) {
         return new Deployment(
                 id,
                 state,
@@ -119,7 +110,7 @@ public record Deployment(
                 changes,
                 why,
                 key,
-                true);
+                without);
     }
 
     /** Its files, with nothing in place of secrets. */

@@ -4,12 +4,13 @@ import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.project.Plan;
+import io.pipit.jobs.queue.Patience;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -25,16 +26,15 @@ final class RunTries {
     /** Within two to three minutes. */
     private static final int PATIENT_TRIES = 10;
 
-    private static final long REST_MILLIS = 500;
-    private static final int MOST_DOUBLED = 6;
-    private static final long MOST_REST_MILLIS = 30_000;
-    private static final long STEP_MILLIS = 50;
+    private static final Duration FIRST_REST = Duration.ofSeconds(1);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(30);
 
     private final ReconcileStore store;
     private final ReconcileWork work;
     private final Supplier<Plan> plan;
     private final Clock clock;
     private final BooleanSupplier closing;
+    private final Patience patience;
     private final Map<String, ReconcileRun> live = new ConcurrentHashMap<>();
     private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
 
@@ -45,6 +45,7 @@ final class RunTries {
         this.plan = plan;
         this.clock = clock;
         this.closing = closing;
+        this.patience = new Patience(FIRST_REST, LONGEST_REST, closing);
     }
 
     /** A run that is worked on, as it is now. */
@@ -65,7 +66,7 @@ final class RunTries {
      */
     ReconcileRun of(String id) {
         try {
-            ReconcileRun run = patiently(() -> store.find(id).orElseThrow());
+            ReconcileRun run = patience.endlessly(() -> store.find(id).orElseThrow());
             if (run.ended()) {
                 return run;
             }
@@ -102,7 +103,7 @@ final class RunTries {
                     return run.failed(code, why, clock.millis());
                 }
                 saved(run.waiting(code, why));
-                rest(tries, () -> stopped(begun.id()));
+                patience.rest(tries, () -> stopped(begun.id()));
                 if (stopped(run.id())) {
                     return ended(run);
                 }
@@ -150,37 +151,9 @@ final class RunTries {
     }
 
     private ReconcileRun noted(ReconcileRun run) {
-        return patiently(() -> {
+        return patience.endlessly(() -> {
             store.save(run);
             return run;
         });
-    }
-
-    private <T> T patiently(Supplier<T> action) {
-        for (int tries = 1; ; tries++) {
-            try {
-                return action.get();
-            } catch (PipitException e) {
-                if (closing.getAsBoolean()
-                        || !e.code().retryable()
-                        || Thread.currentThread().isInterrupted()) {
-                    throw e;
-                }
-                LOG.warn("It is tried again: {}", e.getMessage());
-                rest(tries, closing);
-            }
-        }
-    }
-
-    private static void rest(int tries, BooleanSupplier enough) {
-        long millis = Math.min(MOST_REST_MILLIS, REST_MILLIS << Math.min(tries, MOST_DOUBLED));
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        try {
-            while (!enough.getAsBoolean() && System.nanoTime() < end) {
-                TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

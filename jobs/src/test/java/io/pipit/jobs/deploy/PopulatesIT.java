@@ -105,7 +105,10 @@ class PopulatesIT {
     private void cancelled(Runnable phase, Runnable letGo) throws Exception {
         int jobs = populates.newest().size();
         CompletableFuture<Void> end = CompletableFuture.runAsync(() -> populates.again(view(), "hits"));
-        Await.until("the job", () -> populates.newest().size() > jobs);
+        Await.until(
+                "the job",
+                () -> populates.newest().size() > jobs
+                        && populates.cancellable(populates.newest().get(0)));
         phase.run();
         FillRun run = populates.newest().get(0);
         assertThat(run.state()).isEqualTo(State.WORKING);

@@ -320,7 +320,7 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
 
     /** Asks the lake for the snapshots of which the other version shows later ones, and adopts them. For the maintenance thread. */
     public void adoptLaterOf(ServingVersion other) {
-        List<String> older = older(other);
+        List<String> older = gap(other).olderTables();
         if (!older.isEmpty() && System.nanoTime() - askedNanos > ASKED_AGAIN_NANOS) {
             askedNanos = System.nanoTime();
             adopter.refresh(older);
@@ -328,54 +328,14 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
         }
     }
 
-    /** Tables of which the other version shows a later commit: rows that were deleted or replaced would be back. */
-    private List<String> older(ServingVersion other) {
-        ReadState mine = cell.current();
-        ReadState theirs = other.cell.current();
-        return mine.tables().values().stream()
-                .filter(view -> topology.feeds(view.spec().name()).stream().noneMatch(mine.failures()::containsKey))
-                .filter(view -> {
-                    TableView shown = theirs.tables().get(view.spec().name());
-                    return shown != null && view.snapshot().isBefore(shown.snapshot());
-                })
-                .map(view -> view.spec().name())
-                .sorted()
-                .toList();
+    /** What is not yet where the other version is. */
+    public VersionGap gap(ServingVersion other) {
+        return new VersionGap(topology, cell.current(), other.topology, other.cell.current());
     }
 
     /** Whether queries that the other version answers can move here and none of them goes back. */
     public boolean reaches(ServingVersion other) {
-        return behind(other).isEmpty();
-    }
-
-    /** What is not yet where the other version is: feeds, with the number of blocks that are missing, and snapshots. */
-    public List<String> behind(ServingVersion other) {
-        ReadState mine = cell.current();
-        List<String> behind = new ArrayList<>();
-        topology.logOfFeed().forEach((feed, log) -> {
-            if (!mine.failures().containsKey(feed)) {
-                Offsets wanted = other.shown(feed, log);
-                Offsets reached = mine.progress().get(feed);
-                if (!reached.reaches(wanted)) {
-                    behind.add("'" + feed + "' has " + reached.behind(wanted) + " blocks to go");
-                }
-            }
-        });
-        older(other).forEach(table -> behind.add("'" + table + "' is read at an older commit"));
-        behind.sort(null);
-        return behind;
-    }
-
-    /** What somebody may have seen of a feed. A query may begin to read a feed that is new here, so it counts as all of its log. */
-    private Offsets shown(String feed, LogTopic log) {
-        ReadState now = cell.current();
-        if (log.equals(topology.logOfFeed().get(feed))) {
-            return now.progress().get(feed);
-        }
-        return now.progress().entrySet().stream()
-                .filter(e -> log.equals(topology.logOfFeed().get(e.getKey())))
-                .map(Map.Entry::getValue)
-                .reduce(Offsets.zero(log.partitions()), Offsets::max);
+        return gap(other).texts().isEmpty();
     }
 
     /** Reads no further; queries are answered as before. For the maintenance thread. */
