@@ -42,6 +42,19 @@ class ServingVersionsIT extends ServingTestBase {
     }
 
     @Test
+    void whoeverCatchesUpReadsWhatNobodyHasAnnounced() throws Exception {
+        ServingLayer serving = fixture.serving(fixture.plan, 60_000);
+        send(4, 2);
+        publishAll(Map.of());
+        fixture.speed.commitAll(fixture.ends());
+        assertExact(serving);
+        fixture.speed.delete("events");
+        serving.catchUp(List.of("events", "a table that nobody reads"));
+        var count = Handmade.query("SELECT count(*) AS c FROM {events} AS e", "c", "UInt64");
+        assertThat(ServingFixture.ask(serving, count, fixture.end()).result()).isEqualTo(List.of(List.of("0")));
+    }
+
+    @Test
     void aReloadWithANewViewDerivesItFromTheStart() throws Exception {
         Plan before = Handmade.project().without("latest").plan();
         fixture.speed.use(before);

@@ -19,6 +19,7 @@ import io.pipit.jobs.mutation.ChangeStore;
 import io.pipit.jobs.mutation.ChangedTargets;
 import io.pipit.jobs.mutation.Rollbacks;
 import io.pipit.jobs.mutation.RowChanges;
+import io.pipit.jobs.queue.SnapshotNotices;
 import io.pipit.jobs.queue.TableReaders;
 import io.pipit.jobs.schedule.CopyScheduler;
 import io.pipit.jobs.schedule.CopyScheduler.Sharing;
@@ -83,7 +84,7 @@ record StackJobs(
                 files,
                 rollbacks,
                 plan,
-                ground.readers(),
+                new SnapshotNotices(ground.logs(), lake, ground.readers()),
                 Clock.systemUTC()));
         MaintenanceRuns maintenance = closer.add(maintenance(ground, cron).over(history, changes, plan));
         CopyScheduler schedules = closer.add(

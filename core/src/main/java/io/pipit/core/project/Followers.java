@@ -81,6 +81,13 @@ public final class Followers {
                 .toList();
     }
 
+    /** The table and the targets: what has new snapshots when it has. */
+    public List<String> changed() {
+        List<String> changed = new ArrayList<>(targets());
+        changed.add(table);
+        return changed;
+    }
+
     /** What has to be at the edge of a run beside the table: the targets, and what the views join. */
     public SortedSet<String> tables() {
         SortedSet<String> tables = new TreeSet<>(targets());

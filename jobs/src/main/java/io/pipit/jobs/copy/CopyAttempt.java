@@ -8,18 +8,13 @@ import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.lake.LakeConfig;
-import io.pipit.core.log.CommitNotice;
-import io.pipit.core.log.FreshWriter;
-import io.pipit.core.log.LogAdmin;
-import io.pipit.core.log.LogTopic;
 import io.pipit.core.project.Followers;
 import io.pipit.core.project.Plan;
 import io.pipit.jobs.LogSettings;
 import io.pipit.jobs.flink.FlinkCluster;
+import io.pipit.jobs.queue.SnapshotNotices;
 import io.pipit.jobs.queue.TableReaders;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -74,7 +69,7 @@ public final class CopyAttempt {
             EdgeFinder edges,
             EngineBounds engine,
             Spreading spreading) {
-        this(jobs, lake, lakeConfig, logs, edges, engine, spreading, Optional.empty(), TableReaders.NONE);
+        this(jobs, lake, lakeConfig, logs, edges, engine, spreading, Optional.empty(), new SnapshotNotices(logs, lake));
     }
 
     private CopyAttempt(
@@ -108,7 +103,16 @@ public final class CopyAttempt {
 
     /** The same where tables are read in this process: a try ends when its rows are seen. */
     public CopyAttempt seenBy(TableReaders inThisProcess) {
-        return new CopyAttempt(jobs, lake, lakeConfig, logs, edges, engine, spreading, longest, inThisProcess);
+        return new CopyAttempt(
+                jobs,
+                lake,
+                lakeConfig,
+                logs,
+                edges,
+                engine,
+                spreading,
+                longest,
+                new SnapshotNotices(logs, lake, inThisProcess));
     }
 
     /** Tries, and tells how far it is; a failure is thrown as the named error that says whether another try may help. */
@@ -155,7 +159,7 @@ public final class CopyAttempt {
         LOG.debug("Run {} of the copy {} reads {}", run.id(), run.pipe(), edge.snapshots());
         CopyOutcome outcome = jobs.run(spec(run, plan, edge), percent);
         BasisPins.keep(lake, plan, run);
-        tell(run, plan, outcome);
+        readers.catchUp(Followers.of(plan, run.target()).changed());
         return new Result(outcome, edge);
     }
 
@@ -208,24 +212,5 @@ public final class CopyAttempt {
                 edge.snapshots(),
                 engine,
                 spreading.of(run.pipe(), run.parameters(), plan).parts());
-    }
-
-    /** Readers need not be told: they find the snapshot later too. So a notice that cannot be sent is no failure. */
-    private void tell(CopyRun run, Plan plan, CopyOutcome outcome) {
-        Map<String, Long> snapshots = new HashMap<>(Map.of(run.target(), outcome.snapshotId()));
-        try (LogAdmin admin = new LogAdmin(logs.bootstrapServers(), logs.client())) {
-            LogTopic fresh = admin.ensure(logs.topics().fresh(), logs.partitions());
-            try (FreshWriter writer = new FreshWriter(logs.bootstrapServers(), logs.client(), fresh)) {
-                Followers.of(plan, run.target())
-                        .targets()
-                        .forEach(table -> lake.find(table)
-                                .ifPresent(held ->
-                                        snapshots.put(table, held.refresh().snapshotId())));
-                writer.write(new CommitNotice(run.id(), -1, snapshots)).join();
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("Readers could not be told of run {} of the copy {}: {}", run.id(), run.pipe(), e.getMessage());
-        }
-        readers.catchUp(snapshots.keySet());
     }
 }

@@ -8,6 +8,7 @@ import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
+import io.pipit.core.project.Followers;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ViewPlan;
 import io.pipit.jobs.NamedServices;
@@ -28,6 +29,7 @@ import io.pipit.jobs.plan.FillWatch;
 import io.pipit.jobs.plan.PlanApplier;
 import io.pipit.jobs.plan.Population;
 import io.pipit.jobs.plan.TableFiller;
+import io.pipit.jobs.queue.SnapshotNotices;
 import io.pipit.jobs.reconcile.Grace;
 import io.pipit.jobs.reconcile.ReconcileStore;
 import io.pipit.jobs.reconcile.compare.Range;
@@ -237,14 +239,11 @@ public final class JobSubmission {
     private String delete(Lake lake) {
         String table = given.text("--table");
         ChangeAttempt attempt = new ChangeAttempt(cluster(), installation.lake(), edges(lake), engine());
-        return "Deleted from " + table + ": "
-                + Counted.of(
-                        attempt.delete(
-                                table,
-                                given.text("--condition"),
-                                given.has("--cascade") ? MutateSpec.Views.FOLLOW : MutateSpec.Views.KEEP,
-                                plan),
-                        "row");
+        MutateSpec.Views views = given.has("--cascade") ? MutateSpec.Views.FOLLOW : MutateSpec.Views.KEEP;
+        long removed = attempt.delete(table, given.text("--condition"), views, plan);
+        new SnapshotNotices(installation.log(), lake)
+                .catchUp(Followers.of(plan, table).changed());
+        return "Deleted from " + table + ": " + Counted.of(removed, "row");
     }
 
     private String reconcile(Lake lake, Optional<JobsDatabase> database) {

@@ -10,13 +10,12 @@ import io.pipit.core.project.Followers;
 import io.pipit.core.project.Plan;
 import io.pipit.core.sql.Dialect;
 import io.pipit.jobs.mutation.RowChange.Kind;
+import io.pipit.jobs.queue.Patience;
 import io.pipit.jobs.queue.TableReaders;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -26,7 +25,8 @@ import org.slf4j.LoggerFactory;
 final class ChangeWork {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeWork.class);
     private static final int TRIES = 8;
-    private static final long REST_MILLIS = 250;
+    private static final Duration FIRST_REST = Duration.ofMillis(500);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(8);
 
     private final ChangeStore store;
     private final ChangeAttempt attempt;
@@ -36,6 +36,7 @@ final class ChangeWork {
     private final TableReaders readers;
     private final Clock clock;
     private final BooleanSupplier closing;
+    private final Patience patience;
 
     /** In a process; {@code closing} says that it ends. */
     ChangeWork(
@@ -55,6 +56,7 @@ final class ChangeWork {
         this.readers = readers;
         this.clock = clock;
         this.closing = closing;
+        this.patience = new Patience(FIRST_REST, LONGEST_REST, closing);
     }
 
     /** See {@link RowChanges#check}. */
@@ -80,7 +82,7 @@ final class ChangeWork {
 
     /** How many rows a deletion would take now. */
     long count(String table, String condition) {
-        return retried(() -> attempt.count(table, condition, plan.get()));
+        return patience.tried(TRIES, () -> attempt.count(table, condition, plan.get()));
     }
 
     /**
@@ -94,11 +96,8 @@ final class ChangeWork {
         if (!end.ended()) {
             return end;
         }
-        Plan now = plan.get();
-        List<String> changed = new ArrayList<>(Followers.of(now, end.table()).targets());
-        changed.add(end.table());
-        readers.catchUp(changed);
-        return patiently(() -> saved(end));
+        readers.catchUp(Followers.of(plan.get(), end.table()).changed());
+        return patience.endlessly(() -> saved(end));
     }
 
     private RowChange worked(RowChange begun) {
@@ -141,11 +140,11 @@ final class ChangeWork {
     }
 
     private RowChange.Result compared(RowChange change) {
-        return ViewFindings.result(plan.get(), change, retried(() -> attempt.views(change, plan.get())));
+        return ViewFindings.result(plan.get(), change, patience.tried(TRIES, () -> attempt.views(change, plan.get())));
     }
 
     private RowChange.Result ranAgain(RowChange change) {
-        return SetAsideRuns.result(retried(() -> attempt.setAside(change, plan.get())));
+        return SetAsideRuns.result(patience.tried(TRIES, () -> attempt.setAside(change, plan.get())));
     }
 
     private RowChange.Result appended(RowChange change) {
@@ -160,7 +159,8 @@ final class ChangeWork {
     private RowChange.Result replayed(RowChange begun) {
         RowChange[] now = {begun};
         if (begun.source().replay() == null) {
-            String set = QuarantinedRows.upTo(retried(() -> attempt.edge(begun.table(), plan.get())), begun.table());
+            String set = QuarantinedRows.upTo(
+                    patience.tried(TRIES, () -> attempt.edge(begun.table(), plan.get())), begun.table());
             now[0] = saved(begun.with(new RowChange.Replay(set, "", 0, 0, 0)));
         }
         Optional<PipitException> failure = send(now);
@@ -168,7 +168,9 @@ final class ChangeWork {
         // What is sent has to go, whatever becomes of the rest; nothing else would keep it from being sent twice.
         long removed = sent.pieces() == 0
                 ? 0
-                : patiently(() -> attempt.change(now[0], plan.get())).outcome().removed();
+                : patience.endlessly(() -> attempt.change(now[0], plan.get()))
+                        .outcome()
+                        .removed();
         if (failure.isPresent()) {
             throw new PipitException(
                     failure.get().code(),
@@ -182,7 +184,7 @@ final class ChangeWork {
 
     private Optional<PipitException> send(RowChange[] now) {
         try {
-            patiently(() -> {
+            patience.endlessly(() -> {
                 RowChange.Replay from = now[0].source().replay();
                 files.replay(
                         now[0].id(),
@@ -201,25 +203,8 @@ final class ChangeWork {
         }
     }
 
-    /** As long as it may help: half a replay must not stay. */
-    private <T> T patiently(Supplier<T> work) {
-        for (int tries = 1; ; tries++) {
-            try {
-                return work.get();
-            } catch (PipitException e) {
-                if (closing.getAsBoolean()
-                        || !e.code().retryable()
-                        || Thread.currentThread().isInterrupted()) {
-                    throw e;
-                }
-                LOG.warn("It is tried again: {}", e.getMessage());
-                rest(tries);
-            }
-        }
-    }
-
     private RowChange.Result changed(RowChange change) {
-        ChangeAttempt.Done done = retried(() -> attempt.change(change, plan.get()));
+        ChangeAttempt.Done done = patience.tried(TRIES, () -> attempt.change(change, plan.get()));
         RowChange.StagedRows staged = change.source().staged();
         boolean repeated = done.outcome().repeated();
         return new RowChange.Result(
@@ -230,30 +215,6 @@ final class ChangeWork {
                 repeated
                         ? "An earlier try had done this; the rows that went were not counted."
                         : new ChangeNotes(plan.get(), change).of(done));
-    }
-
-    private <T> T retried(Supplier<T> work) {
-        for (int tries = 1; ; tries++) {
-            try {
-                return work.get();
-            } catch (PipitException e) {
-                if (closing.getAsBoolean()
-                        || !e.code().retryable()
-                        || tries == TRIES
-                        || Thread.currentThread().isInterrupted()) {
-                    throw e;
-                }
-                rest(tries);
-            }
-        }
-    }
-
-    private static void rest(int tries) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(REST_MILLIS << Math.min(tries, 5));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private RowChange saved(RowChange change) {
