@@ -15,7 +15,10 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The earlier runs of a server: those of its history whose rows nobody has taken away, and those that were submitted without it, which the target knows. */
+/**
+ * The earlier runs of a server: those of its history whose rows nobody has taken away, the run that has replaced the target's rows, and those
+ * that were submitted without the server, which the target knows.
+ */
 final class HistoryRuns implements EarlierRuns {
     /** More runs of one copy are not compared. */
     static final int COMPARED = 1_000;
@@ -34,11 +37,10 @@ final class HistoryRuns implements EarlierRuns {
 
     @Override
     public List<Earlier> before(CopyRun run) {
-        List<CopyRun> adding = history.adding(run.pipe(), run.target(), COMPARED).stream()
-                .filter(other -> !other.id().equals(run.id()) && other.createdAtMillis() <= run.createdAtMillis())
-                .toList();
+        List<CopyRun> adding = before(run, history.adding(run.pipe(), run.target(), COMPARED));
+        List<CopyRun> replacing = before(run, history.goingToReplace(run.target()));
         List<Taken> gone = taken.from(run.target());
-        List<CopyRun> there = there(run.target(), adding, gone);
+        List<CopyRun> there = there(run.target(), Stream.concat(replacing.stream(), adding.stream()), gone);
         Optional<List<Earlier>> submitted = submitted(run, adding);
         if (submitted.isEmpty() || there.stream().anyMatch(other -> addsNothing(run, other))) {
             return List.of();
@@ -46,19 +48,35 @@ final class HistoryRuns implements EarlierRuns {
         Set<String> keys = new HashSet<>(Set.of(run.runKey()));
         Stream<Earlier> own = there.stream()
                 // A rerun has replaced the rows of those before it, also where it found none itself.
-                .filter(other -> other.runKey().isEmpty() || keys.add(other.runKey()))
+                .filter(other ->
+                        other.runKey().isEmpty() || !other.pipe().equals(run.pipe()) || keys.add(other.runKey()))
                 .filter(other -> !other.foundNothing())
-                .map(other -> new Earlier(
-                        named(other), template(other), gone.stream().noneMatch(rows -> after(rows, other))));
+                .map(other -> earlier(run, other, gone, replacing));
         return Stream.concat(own, submitted.get().stream()).toList();
     }
 
-    /** Those whose rows were not replaced or taken away, all of them, since. */
-    private List<CopyRun> there(String target, List<CopyRun> adding, List<Taken> gone) {
-        long replacedMillis =
-                history.replaced(target).map(CopyRun::endedAtMillis).orElse(0L);
-        return adding.stream()
-                .filter(other -> !other.ended() || other.endedAtMillis() > replacedMillis)
+    private static List<CopyRun> before(CopyRun run, List<CopyRun> runs) {
+        return runs.stream()
+                .filter(other -> !other.id().equals(run.id()) && other.createdAtMillis() <= run.createdAtMillis())
+                .toList();
+    }
+
+    /** Whoever replaces the rows may still fail, so those that are there count until then, but not as surely. */
+    private static Earlier earlier(CopyRun run, CopyRun other, List<Taken> gone, List<CopyRun> replacing) {
+        boolean whole = gone.stream().noneMatch(rows -> after(rows, other))
+                && replacing.stream()
+                        .noneMatch(next ->
+                                !next.id().equals(other.id()) && next.createdAtMillis() >= other.createdAtMillis());
+        return new Earlier(other.pipe(), named(other, run.pipe()), template(other), whole);
+    }
+
+    /** Those whose rows were not replaced or taken away, all of them, since; newest first, and the one last that has replaced all others. */
+    private List<CopyRun> there(String target, Stream<CopyRun> runs, List<Taken> gone) {
+        Optional<CopyRun> replaced = history.replaced(target);
+        long replacedMillis = replaced.map(CopyRun::endedAtMillis).orElse(0L);
+        return Stream.concat(
+                        runs.filter(other -> !other.ended() || other.endedAtMillis() > replacedMillis),
+                        replaced.stream())
                 .filter(other -> gone.stream().noneMatch(rows -> rows.all() && after(rows, other)))
                 .toList();
     }
@@ -83,6 +101,7 @@ final class HistoryRuns implements EarlierRuns {
     /** A key that is there is not added, or takes the place of the same rows. */
     private static boolean addsNothing(CopyRun run, CopyRun other) {
         return !run.runKey().isEmpty()
+                && run.pipe().equals(other.pipe())
                 && run.runKey().equals(other.runKey())
                 && (run.repetition() == Repetition.NO_OP || template(other).equals(template(run)));
     }
@@ -91,8 +110,9 @@ final class HistoryRuns implements EarlierRuns {
         return RunKeys.ofTheTemplate(run.parameters());
     }
 
-    private static String named(CopyRun run) {
-        return "the run " + run.id() + " of "
+    private static String named(CopyRun run, String pipe) {
+        String whose = run.pipe().equals(pipe) ? "" : " of the copy '" + run.pipe() + "'";
+        return "the run " + run.id() + whose + " of "
                 + Instant.ofEpochMilli(run.createdAtMillis()).truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -61,16 +61,21 @@ public final class Overlaps {
             return Optional.empty();
         }
         Map<String, List<String>> parameters = RunKeys.ofTheTemplate(run.parameters());
-        if (earlier.stream().anyMatch(other -> other.parameters().equals(parameters)) && !again(run, plan)) {
+        if (earlier.stream()
+                        .anyMatch(
+                                other -> like(run, other) && other.parameters().equals(parameters))
+                && !again(run, plan)) {
             earlier = earlier.stream()
-                    .filter(other -> !other.parameters().equals(parameters))
+                    .filter(other -> !like(run, other) || !other.parameters().equals(parameters))
                     .toList();
         }
         Optional<RangedQuery> mine = ranges.of(plan, run.pipe(), parameters);
         Optional<Found> perhaps = Optional.empty();
         for (Earlier other : earlier) {
             Optional<Found> found = mine.flatMap(range ->
-                            ranges.of(plan, run.pipe(), other.parameters()).flatMap(range::overlap))
+                            ranges.of(plan, other.pipe(), other.parameters()).flatMap(range::overlap))
+                    // Ranges of another query tell nothing: its rows may be of anywhere.
+                    .filter(overlap -> like(run, other) || overlap.sure())
                     .map(overlap -> new Found(other, certain(overlap, other)));
             if (found.isPresent() && found.get().overlap().sure()) {
                 return found;
@@ -78,6 +83,10 @@ public final class Overlaps {
             perhaps = perhaps.or(() -> found);
         }
         return perhaps;
+    }
+
+    private static boolean like(CopyRun run, Earlier other) {
+        return other.pipe().equals(run.pipe());
     }
 
     /** Whether the same parameters give the same rows again, and nobody wants them each time. */

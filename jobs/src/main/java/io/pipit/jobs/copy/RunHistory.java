@@ -174,6 +174,14 @@ public final class RunHistory {
                 .findFirst();
     }
 
+    /** Runs of any pipe that are going to replace the rows of a target, newest first. */
+    List<CopyRun> goingToReplace(String target) {
+        return query(
+                "WHERE target=? AND mode='REPLACE' AND state IN ('WAITING','WORKING') ORDER BY created_at DESC, id DESC",
+                Integer.MAX_VALUE,
+                statement -> statement.setString(1, target));
+    }
+
     /** Forgets the keys of runs into a table that is made anew, since their rows are gone. */
     public void forgetKeys(String target) {
         update(

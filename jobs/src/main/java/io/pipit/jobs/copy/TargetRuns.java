@@ -48,7 +48,7 @@ final class TargetRuns implements EarlierRuns {
                 .filter(key -> !key.getKey().equals(run.runKey()) && mayHaveRows(held, key.getValue()))
                 .filter(key -> !known.getOrDefault(key.getKey(), Set.of()).contains(key.getValue()))
                 .flatMap(key -> RunKeys.parameters(key.getKey()).stream())
-                .map(parameters -> new Earlier(name, parameters, whole))
+                .map(parameters -> new Earlier(run.pipe(), name, parameters, whole))
                 .toList());
     }
 

@@ -200,7 +200,7 @@ public final class JobSubmission {
                 place.say(start());
             }
         }
-        Population now = Population.of(view, lake);
+        Population now = Population.of(plan, view, lake);
         return "The view " + now.view() + " has been filled: " + Counted.of(now.rows(), "row") + " in " + now.target()
                 + (running.isEmpty() ? ". No speed job runs: submit it." : "");
     }

@@ -144,7 +144,7 @@ class OverlapsTest {
     @Test
     void aKeyWhoseRowsWereReplacedIsComparedWithOthers() {
         done(ranged(1, 10));
-        done(with("ranged", Map.of("start", List.of("0"), "stop", List.of("0")), Mode.REPLACE));
+        done(replacing("ranged", 0, 0));
         done(ranged(8, 20));
         assertThatThrownBy(() -> checked(ranged(1, 10))).hasMessageContaining("n from 8 to 10");
     }
@@ -182,7 +182,7 @@ class OverlapsTest {
     @Test
     void rowsThatAreGoneMayBeAddedAgain() {
         done(ranged(1, 10));
-        done(with("ranged", Map.of("start", List.of("0"), "stop", List.of("0")), Mode.REPLACE));
+        done(replacing("ranged", 0, 0));
         assertThat(checked(ranged(5, 20)).note()).as("replaced").isEmpty();
 
         done(ranged(5, 20));
@@ -199,6 +199,53 @@ class OverlapsTest {
         done(ranged(7, 40));
         history.forgetKeys("added");
         assertThat(checked(ranged(8, 50)).note()).as("made anew").isEmpty();
+    }
+
+    @Test
+    void rowsThatARunHasReplacedTheOthersWithAreNotAddedAgain() {
+        done(ranged(1, 10));
+        CopyRun replacing = done(replacing("ranged", 30, 40));
+        assertThatThrownBy(() -> checked(ranged(35, 50)))
+                .hasMessageContaining("the run " + replacing.id())
+                .hasMessageContaining("with start=30, stop=40 takes those with n from 35 to 40, too");
+        assertThatThrownBy(() -> checked(ranged(30, 40))).hasMessageContaining("n from 30 to 40");
+        assertThat(checked(ranged(40, 50)).note()).contains("n = 40 may be in the target twice");
+        assertThat(checked(ranged(1, 20)).note()).as("of the run before it").isEmpty();
+        assertThat(checked(replacing("ranged", 35, 50)).note())
+                .as("it replaces them")
+                .isEmpty();
+        done(ranged(41, 50));
+        assertThatThrownBy(() -> checked(ranged(38, 39))).hasMessageContaining(replacing.id());
+
+        changed(RowChange.Kind.TRUNCATE, "");
+        assertThat(checked(ranged(35, 50)).note()).isEmpty();
+        done(replacing("ranged", 30, 40), CopyRun.Written.NOTHING);
+        assertThat(checked(ranged(35, 50)).note()).isEmpty();
+    }
+
+    @Test
+    void rowsThatAnotherCopyHasReplacedTheOthersWithAreNotAddedAgain() {
+        CopyRun whole = done(with("whole", Map.of("below", List.of("20")), Mode.REPLACE));
+        assertThatThrownBy(() -> checked(ranged(15, 30)))
+                .hasMessageContaining("the run " + whole.id() + " of the copy 'whole' of ")
+                .hasMessageContaining("with below=20 takes those with n from 15 before 20, too");
+        assertThat(checked(ranged(20, 30)).note()).isEmpty();
+        assertThat(checked(with("sampled", Map.of("below", List.of("5")))).note())
+                .as("another query, of which nobody knows what it shares with the first")
+                .isEmpty();
+    }
+
+    @Test
+    void whileARunIsGoingToReplaceThemRowsAreNotSurelyThere() {
+        done(ranged(1, 10));
+        CopyRun replacing = CopyRun.of(replacing("ranged", 30, 40), PLAN, clock());
+        history.add(replacing);
+        nowMillis += 1_000;
+        assertThat(checked(ranged(5, 20)).note()).contains("n from 5 to 10 may be in the target twice");
+        assertThatThrownBy(() -> checked(ranged(35, 36))).hasMessageContaining(replacing.id());
+        history.save(replacing.trying(nowMillis).cancelled(nowMillis));
+        assertThatThrownBy(() -> checked(ranged(5, 20))).hasMessageContaining("n from 5 to 10");
+        assertThat(checked(ranged(35, 36)).note()).isEmpty();
     }
 
     @Test
@@ -253,6 +300,10 @@ class OverlapsTest {
 
     private static CopyRequest keyed(int start, int stop, String key, Repetition repetition) {
         return ranged(start, stop).under(Optional.of(key)).repeating(repetition);
+    }
+
+    private static CopyRequest replacing(String pipe, int start, int stop) {
+        return with(pipe, ranged(start, stop).parameters(), Mode.REPLACE);
     }
 
     private static CopyRequest under(String pipe, String key) {

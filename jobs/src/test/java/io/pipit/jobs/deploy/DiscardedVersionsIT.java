@@ -3,6 +3,7 @@ package io.pipit.jobs.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pipit.core.project.Plan;
 import io.pipit.core.project.ProjectFiles;
 import io.pipit.jobs.Gate;
 import io.pipit.jobs.JobsStack;
@@ -11,6 +12,7 @@ import io.pipit.jobs.deploy.DeployRequest.Promotion;
 import io.pipit.jobs.flink.Await;
 import io.pipit.jobs.flink.embedded.EmbeddedFlink;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -93,9 +95,40 @@ class DiscardedVersionsIT {
         assertThat(stack.lake.tables()).doesNotContain("hits--former");
     }
 
+    @Test
+    void versionsAreForgottenInTimeButForThoseThatWouldComeBackWithTheirTables() throws Exception {
+        Deployments.ended(begin().end());
+        project.put("endpoints/more.pipe", "NODE n\nSQL >\n    SELECT 1 AS one\n\nTYPE endpoint\n");
+        long second = Deployments.ended(begin().end()).id();
+        project.computeIfPresent(BY_USER, (file, text) -> text.replace("FROM events", "FROM events WHERE n % 2 = 0"));
+        long third = Deployments.ended(begin().end()).id();
+        project.put("endpoints/less.pipe", "NODE n\nSQL >\n    SELECT 0 AS none\n\nTYPE endpoint\n");
+        Deployments.ended(begin().end());
+        DeploymentStore store = new DeploymentStore(stack.database);
+        for (int i = 0; i < DeploymentStore.REMEMBERED; i++) {
+            store.save(Deployments.made(store, plan(), "ada", "folder", "", 1, List.of(), "")
+                    .as(Deployment.State.FAILED, 1, ""));
+        }
+        project.remove("endpoints/less.pipe");
+        long last = Deployments.ended(begin().end()).id();
+
+        assertThat(store.newest(1_000))
+                .extracting(Deployment::id)
+                .startsWith(last, last - 1)
+                .endsWith(last - DeploymentStore.REMEMBERED + 1, second)
+                .hasSize(DeploymentStore.REMEMBERED + 1)
+                .doesNotContain(third);
+        assertThatThrownBy(() -> deployments.find(third)).hasMessageContaining("There is no deployment " + third);
+        deployments.rollback(Optional.of(second), "ada", "").end().join();
+        assertThat(hits()).isEqualTo(70);
+    }
+
     private Deployments.Begun begin() {
-        return deployments.begin(
-                DeployRequest.deploy(JobsStack.compile(ProjectFiles.of(project)), "ada", Promotion.BY_ITSELF));
+        return deployments.begin(DeployRequest.deploy(plan(), "ada", Promotion.BY_ITSELF));
+    }
+
+    private Plan plan() {
+        return JobsStack.compile(ProjectFiles.of(project));
     }
 
     private String discard(long id) {
