@@ -16,6 +16,7 @@ import io.pipit.core.log.Topics;
 import io.pipit.core.log.embedded.EmbeddedBroker;
 import io.pipit.core.project.Plan;
 import io.pipit.core.sql.TranslatedQuery;
+import io.pipit.serving.lambda.LambdaLimits;
 import io.pipit.serving.query.Answer;
 import io.pipit.serving.query.Question;
 import java.nio.file.Path;
@@ -93,6 +94,15 @@ final class ServingFixture implements AutoCloseable {
 
     /** The same beside a process that changes tables. */
     ServingLayer serving(Plan served, long pollMillis, TablesInPlace tables) {
+        return serving(served, pollMillis, tables, LambdaLimits.STANDARD);
+    }
+
+    /** The same that does no more than this to keep targets of copies fresh. */
+    ServingLayer serving(LambdaLimits limits) {
+        return serving(plan, 200, TablesInPlace.ALWAYS, limits);
+    }
+
+    private ServingLayer serving(Plan served, long pollMillis, TablesInPlace tables, LambdaLimits limits) {
         ServingConfig config = new ServingConfig(
                 2,
                 256L << 20,
@@ -102,7 +112,8 @@ final class ServingFixture implements AutoCloseable {
                 10_000,
                 3_000,
                 1 << 20,
-                pollMillis);
+                pollMillis,
+                limits);
         ServingLayer layer =
                 new ServingLayer(config, new KafkaSettings(broker.bootstrapServers(), Map.of()), topics, lake, tables);
         opened.add(layer);

@@ -89,7 +89,7 @@ final class LambdaTarget {
             Basis basis = same
                     ? held.basis()
                     : Basis.of(plan, snapshot.snapshot(), shared.earlier(), System.currentTimeMillis() * 1000);
-            if (!basis.obstacle().isEmpty()) {
+            if (!basis.obstacle().isEmpty() && !basis.anew()) {
                 return stale(snapshot, basis, basis.obstacle());
             }
             if (resting(snapshot)) {
@@ -171,7 +171,7 @@ final class LambdaTarget {
                 && SourceAt.beside(held.source().files(), now.files()).isEmpty()
                 && reaches(source.positions(), held.positions());
         TableState before = onwards ? held.source() : basis.source();
-        Map<String, Offsets> from = onwards ? held.positions() : edge(basis.edge(), source.positions());
+        Map<String, Offsets> from = onwards ? held.positions() : edge(basis.from(), source.positions());
         LambdaComputation computation = onwards
                 ? held.computation()
                 : new LambdaComputation(
@@ -264,7 +264,8 @@ final class LambdaTarget {
     }
 
     private LambdaReading reading(TableView snapshot) {
-        String sql = held.computation().reading(snapshot.lake().selectAll(), held.outcome());
+        String run = held.basis().anew() ? "" : snapshot.lake().selectAll();
+        String sql = held.computation().reading(run, held.outcome());
         return new LambdaReading(sql, held.tables(), held.outcome().rows(), Optional.empty(), false);
     }
 
