@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 
 /** The table of deployments. Thread-safe. */
 public final class DeploymentStore {
-    /** A request is repeated soon, or not at all. */
-    private static final int KEYS_KNOWN = 50;
+    /** How many versions are remembered, besides those that are kept for a reason. Of older ones nobody has to know: files have a history. */
+    public static final int REMEMBERED = 50;
 
     private final JobsDatabase database;
     private volatile Consumer<Deployment> watcher = deployment -> {};
@@ -96,11 +96,32 @@ public final class DeploymentStore {
         return all;
     }
 
+    /** Those that have ended, and are older than the newest ones that are remembered; newest first. */
+    List<Deployment> old() {
+        return query(
+                "WHERE state IN ('FORMER','DISCARDED','FAILED') AND id NOT IN"
+                        + " (SELECT id FROM pipit_deployments ORDER BY id DESC LIMIT " + REMEMBERED
+                        + ") ORDER BY id DESC",
+                Integer.MAX_VALUE);
+    }
+
+    /** Forgets one that has ended. */
+    void forget(Deployment ended) {
+        try (Connection connection = database.connections().getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "DELETE FROM pipit_deployments WHERE id=? AND state IN ('FORMER','DISCARDED','FAILED')")) {
+            statement.setLong(1, ended.id());
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+    }
+
     /** The newest that was asked for under a key. */
     public Optional<Deployment> withKey(String key) {
         return key.isEmpty()
                 ? Optional.empty()
-                : newest(KEYS_KNOWN).stream().filter(d -> d.key().equals(key)).findFirst();
+                : newest(REMEMBERED).stream().filter(d -> d.key().equals(key)).findFirst();
     }
 
     /** The one that has not ended and is not live, if there is one. */

@@ -30,6 +30,7 @@ final class DeploymentWork implements AutoCloseable {
     private final Supplier<Plan> live;
     private final FillJobs fills;
     private final Clock clock;
+    private final KeptVersions kept;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "pipit-deployment");
         thread.setDaemon(true);
@@ -45,7 +46,8 @@ final class DeploymentWork implements AutoCloseable {
             Followers followers,
             Supplier<Plan> live,
             FillJobs fills,
-            Clock clock) {
+            Clock clock,
+            KeptVersions kept) {
         this.store = store;
         this.tables = tables;
         this.versions = versions;
@@ -53,6 +55,7 @@ final class DeploymentWork implements AutoCloseable {
         this.live = live;
         this.fills = fills;
         this.clock = clock;
+        this.kept = kept;
     }
 
     /** Fills a version and leaves it there. */
@@ -183,7 +186,17 @@ final class DeploymentWork implements AutoCloseable {
             store.newest(State.LIVE)
                     .filter(was -> was.id() != deployment.id())
                     .ifPresent(was -> new OnItsWay(store, was).to(now -> now.as(State.FORMER, clock.millis(), "")));
-            return deployment.to(now -> now.as(State.LIVE, clock.millis(), note));
+            Deployment now = deployment.to(was -> was.as(State.LIVE, clock.millis(), note));
+            forgetOld();
+            return now;
+        }
+
+        private void forgetOld() {
+            try {
+                kept.forgetOld();
+            } catch (RuntimeException e) {
+                LOG.warn("Versions that are long gone stay until the next deployment: {}", e.getMessage());
+            }
         }
     }
 }

@@ -57,8 +57,8 @@ public final class Deployments implements AutoCloseable {
             Clock clock) {
         this.store = store;
         this.tables = tables;
-        this.work = new DeploymentWork(store, tables, versions, followers, live, fills, clock);
         this.kept = new KeptVersions(store, tables, this::compiled);
+        this.work = new DeploymentWork(store, tables, versions, followers, live, fills, clock, kept);
         this.live = live;
         this.fills = fills;
         this.clock = clock;

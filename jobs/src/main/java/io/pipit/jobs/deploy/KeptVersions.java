@@ -42,6 +42,18 @@ final class KeptVersions {
         return new OnItsWay(store, former).to(was -> was.giveUp(note));
     }
 
+    /** Forgets versions that are older than those that are remembered, but for the newest that would come back with a table that is kept. */
+    void forgetOld() {
+        Set<String> open = new HashSet<>(tables.kept());
+        for (Deployment old : store.old()) {
+            boolean former = old.state() == Deployment.State.FORMER && !old.givenUp() && !open.isEmpty();
+            Set<String> its = former ? compiled.apply(old).map(tables::keptFor).orElse(Set.of()) : Set.of();
+            if (!open.removeAll(its)) {
+                store.forget(old);
+            }
+        }
+    }
+
     /** Tables that are kept for others, each with the newest version that would come back with it. */
     private Map<String, Long> needed(Deployment former) {
         Map<String, Long> needed = new TreeMap<>();
