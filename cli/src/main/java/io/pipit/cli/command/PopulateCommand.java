@@ -47,6 +47,12 @@ final class PopulateCommand extends BaseCommand {
             description = "Accepted for scripts: the command always returns when it is done.")
     private boolean wait;
 
+    @Option(
+            names = {"-y", "--yes"},
+            hidden = true,
+            description = "Accepted for scripts; nothing is asked.")
+    private boolean yes;
+
     @Override
     public Integer call() {
         String name = node == null ? view : view + "." + node;
@@ -89,13 +95,17 @@ final class PopulateCommand extends BaseCommand {
         String view = answer.path("view").asText();
         String rows = "'" + answer.path("datasource").asText() + "' holds "
                 + Counted.grouped(answer.path("rows").asLong(), "row");
+        boolean byCopies = answer.path("by_copies").asBoolean();
         if (truncate) {
-            return "The rows of " + view + " are made once more; " + rows + ", and newer ones follow from the log.";
+            return "The rows of " + view + " are made once more; " + rows
+                    + (byCopies ? "." : ", and newer ones follow from the log.");
+        } else if (!answer.path("status").asText().equals("done")) {
+            return view + " is being derived from the log. Nothing to do; ask again in a moment.";
         }
-        return answer.path("status").asText().equals("done")
-                ? view + " is filled: " + rows + " from "
-                        + Counted.of(answer.path("blocks").asLong(), "block")
-                        + ". Nothing to do; --truncate makes them once more."
-                : view + " is being derived from the log. Nothing to do; ask again in a moment.";
+        return view + " is filled: " + rows
+                + (byCopies
+                        ? ", and follows each run of a copy"
+                        : " from " + Counted.of(answer.path("blocks").asLong(), "block"))
+                + ". Nothing to do; --truncate makes them once more.";
     }
 }

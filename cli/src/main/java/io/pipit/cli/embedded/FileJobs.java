@@ -88,8 +88,9 @@ final class FileJobs implements FileWork {
             throw new PipitException(
                     ErrorCode.INVALID_BODY,
                     "The file holds no rows" + (staged.leftOut() > 0 ? " for which the condition is true" : "")
-                            + "; nothing of '" + table + "' was replaced. If it shall be emptied, add"
-                            + " replace_truncate_when_empty=true.");
+                            + "; nothing of '" + table + "' was replaced. If rows shall go and none come, delete them"
+                            + " ('pipit datasource delete' or 'truncate'), or add replace_truncate_when_empty=true to a"
+                            + " request.");
         }
         return new StagedRows(staged.files(), staged.rows(), staged.quarantined(), staged.leftOut());
     }

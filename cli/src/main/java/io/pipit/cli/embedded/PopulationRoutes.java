@@ -52,12 +52,13 @@ final class PopulationRoutes implements Routes {
             if (truncate) {
                 populates.again(found, view);
             }
-            Population population = Population.of(found, lake);
+            Population population = Population.of(plan.get(), found, lake);
             Map<String, Object> body = new LinkedHashMap<>();
             body.put("kind", "populateview");
             body.put("status", truncate || population.filled() ? "done" : "working");
             body.put("view", population.view());
             body.put("datasource", population.target());
+            body.put("by_copies", population.byCopies());
             body.put("blocks", population.blocks());
             body.put("rows", population.rows());
             body.put("no_op", !truncate);

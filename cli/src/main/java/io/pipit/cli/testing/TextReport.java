@@ -34,8 +34,9 @@ final class TextReport {
             out.println("  ✓ " + test.name());
             return;
         }
-        out.println("  ✗ " + test.name() + " (line " + test.line() + ")");
-        outcome.problems().forEach(problem -> problem.lines().forEach(line -> out.println("      " + line)));
+        String line = "line " + test.line();
+        out.println("  ✗ " + (test.name().equals(line) ? line : test.name() + " (" + line + ")"));
+        outcome.problems().forEach(problem -> problem.lines().forEach(text -> out.println("      " + text)));
     }
 
     static String sum(List<TestOutcome> outcomes) {

@@ -88,7 +88,7 @@ class CommandFormsTest {
                 "job ls --status done",
                 "job details 1",
                 "job cancel 1",
-                "pipe populate x --node n --truncate --wait",
+                "pipe populate x --node n --truncate --wait --yes",
                 "materialization populate x",
                 "deploy --project /none",
                 "deploy --no-promote --project /none",

@@ -18,12 +18,14 @@ import java.util.TreeSet;
  * @param view as {@code pipe.node}
  * @param target the table that it writes to
  * @param filled whether the target accounts for what came before the view
+ * @param byCopies whether only copies bring rows: there is no log then, and the view makes its rows of each run
  * @param blocks of the log that the target accounts for
  * @param rows that the target holds in the lake
  */
-public record Population(String view, String target, boolean filled, long blocks, long rows) {
+public record Population(String view, String target, boolean filled, boolean byCopies, long blocks, long rows) {
     /** Of a view of a plan. */
-    public static Population of(ViewPlan view, Lake lake) {
+    public static Population of(Plan plan, ViewPlan view, Lake lake) {
+        boolean byCopies = !plan.landing().contains(view.root());
         return lake.find(view.target())
                 .map(table -> {
                     var state = table.refresh();
@@ -33,9 +35,15 @@ public record Population(String view, String target, boolean filled, long blocks
                             .flatMap(c -> c.partitions().values().stream())
                             .mapToLong(Long::longValue)
                             .sum();
-                    return new Population(label(view), view.target(), covered.isPresent(), blocks, state.rows());
+                    return new Population(
+                            label(view),
+                            view.target(),
+                            byCopies || covered.isPresent(),
+                            byCopies,
+                            blocks,
+                            state.rows());
                 })
-                .orElse(new Population(label(view), view.target(), false, 0, 0));
+                .orElse(new Population(label(view), view.target(), false, byCopies, 0, 0));
     }
 
     /**
