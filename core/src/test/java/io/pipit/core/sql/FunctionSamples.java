@@ -50,17 +50,18 @@ final class FunctionSamples {
 
     private static final int TRIES = 1_200;
     /** Where trying would take long. */
-    private static final Map<String, List<String>> KNOWN = Map.of(
-            "dateDiff", List.of("'day'", "time", "time"),
-            "age", List.of("'day'", "time", "time"),
-            "makeDateTime", List.of("number", "number", "number", "number", "number", "number"),
-            "makeDateTime64", List.of("number", "number", "number", "number", "number", "number"),
-            "widthBucket", List.of("number", "number", "number", "number"),
-            "greatCircleDistance", List.of("real", "real", "real", "real"),
-            "geoDistance", List.of("real", "real", "real", "real"),
-            "greatCircleAngle", List.of("real", "real", "real", "real"),
-            "LpDistance", List.of("array", "array", "2"),
-            "arrayFold", List.of("(x, y) -> x + y", "array", "number"));
+    private static final Map<String, List<String>> KNOWN = Map.ofEntries(
+            Map.entry("dateDiff", List.of("'day'", "time", "time")),
+            Map.entry("age", List.of("'day'", "time", "time")),
+            Map.entry("makeDateTime", List.of("number", "number", "number", "number", "number", "number")),
+            Map.entry("makeDateTime64", List.of("number", "number", "number", "number", "number", "number")),
+            Map.entry("widthBucket", List.of("number", "number", "number", "number")),
+            Map.entry("greatCircleDistance", List.of("real", "real", "real", "real")),
+            Map.entry("geoDistance", List.of("real", "real", "real", "real")),
+            Map.entry("greatCircleAngle", List.of("real", "real", "real", "real")),
+            Map.entry("LpDistance", List.of("array", "array", "2")),
+            Map.entry("arrayFold", List.of("(x, y) -> x + y", "array", "number")),
+            Map.entry("arrayReduceInRanges", List.of("'sum'", "[(1, 2)]", "array")));
 
     private final Dialect dialect = new Dialect();
     private final List<Column> columns = COLUMNS.entrySet().stream()

@@ -85,6 +85,12 @@ final class EngineMessages {
                     "Unknown TimeZone '(.*)'!?",
                     m -> "There is no time zone '" + m.group(1) + "'; zones are named as 'Europe/Madrid' or 'UTC'."),
             rule(
+                    "The map key list does not align with the map value list.*",
+                    m -> "The arrays of keys and of values are not of one length, as a map of them needs."),
+            rule(
+                    "Map keys can not be NULL.*",
+                    m -> "A key of a map is NULL; leave such rows out, or use ifNull(key, '')."),
+            rule(
                     "Period must be greater than 0",
                     m -> "The length of a period is not greater than 0; toStartOfInterval needs one that is."),
             rule(

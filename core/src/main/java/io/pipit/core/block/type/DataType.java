@@ -190,6 +190,8 @@ public sealed interface DataType extends Serializable {
 
     /** {@code Tuple(...)}; names are empty texts where the tuple has none. */
     record TupleType(List<String> names, List<DataType> elements) implements DataType {
+        private static final String QUOTED_WORDS = "all|distinct|from|select|table|values";
+
         /** Copies both lists, which are of one length. */
         public TupleType {
             names = List.copyOf(names);
@@ -208,7 +210,8 @@ public sealed interface DataType extends Serializable {
         }
 
         private static String quoted(String name) {
-            return name.matches("[A-Za-z_][A-Za-z_0-9]*") ? name : "`" + name + "`";
+            boolean plain = name.matches("[A-Za-z_][A-Za-z_0-9]*") && !name.matches("(?i)" + QUOTED_WORDS);
+            return plain ? name : "`" + name + "`";
         }
     }
 

@@ -77,7 +77,7 @@ final class Containers {
                     + SqlText.string(StorageTypes.memberName(pair, 0)) + ": " + key + ", "
                     + SqlText.string(StorageTypes.memberName(pair, 1)) + ": " + value + "})");
         } else if (from instanceof TupleType lists && to instanceof MapType map && pairOfLists(lists)) {
-            return Optional.of("map(" + list(sql, lists, 0, map.key(), cast) + ", "
+            return Optional.of("pipit_map_of(" + list(sql, lists, 0, map.key(), cast) + ", "
                     + list(sql, lists, 1, map.value(), cast) + ")");
         } else if (from instanceof ArrayType a && to instanceof ArrayType b && converts(a.element(), b.element())) {
             return Optional.of(

@@ -58,6 +58,7 @@ final class DateMakingFunctions implements FunctionRegistry.Family {
             String moved = "(TIMESTAMP '1970-01-02' + (" + wall + " - date_trunc('day', " + wall + ")))";
             return Rendered.of(Zones.utc(moved, zone), new DateTimeType(zone));
         });
+        f.alias("toTimeWithFixedDate", "toTime");
         f.define("toUTCTimestamp", "time Time, zone String", "The clock of a zone as that of UTC.", c -> {
             return Rendered.of(Zones.utc(c.sql(0), c.zone(1)), c.type(0).bare());
         });

@@ -2,6 +2,7 @@ package io.pipit.core.sql.function;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.ArrayType;
+import io.pipit.core.block.type.StorageTypes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,6 +62,11 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
         f.add("arrayReverseSort", 1, ANY, "Sorted downwards; with a lambda by its values.", c -> sorted(c, false));
         shapes(f);
         f.add("arrayReduce", 2, 2, "An aggregate over the members.", HigherOrderFunctions::reduce);
+        f.define(
+                "arrayReduceInRanges",
+                "aggregate String, ranges Array, list Array",
+                "An aggregate over parts of the members: tuples of the first position and the length.",
+                HigherOrderFunctions::reduceInRanges);
         f.add("arrayFold", 3, 3, "Members folded from the left.", HigherOrderFunctions::fold);
     }
 
@@ -310,6 +316,25 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
                         + "groupUniqArray, median, quantile(0.9), stddevPop, stddevSamp, varPop and varSamp are");
             }
         };
+    }
+
+    private static Rendered reduceInRanges(CallSite c) {
+        ArrayFunctions.list(c, 2);
+        if (!(Types.element(c.type(1)).bare() instanceof DataType.TupleType range)
+                || range.elements().size() != 2
+                || !range.elements().stream().allMatch(Types::integer)) {
+            throw c.error("argument 2 is a " + c.type(1) + ", where an array of tuples such as (1, 5) is expected: "
+                    + "the first position and the length");
+        }
+        String first = "struct_extract(r, " + SqlText.string(StorageTypes.memberName(range, 0)) + ")";
+        String length = "struct_extract(r, " + SqlText.string(StorageTypes.memberName(range, 1)) + ")";
+        String from = "CASE WHEN " + first + " < 0 THEN len(%0$s) + " + first + " ELSE " + first + " - 1 END";
+        String part = "list_slice(%0$s, greatest(" + from + ", 0) + 1, greatest(" + from + " + " + length + ", 0))";
+        CallSite.Argument list = new CallSite.Argument(Rendered.exact(part, c.type(2)), null, 0);
+        Rendered one = reduce(new CallSite(c.function(), c.position(), List.of(c.at(0), list), c::now));
+        String sql = "list_transform(%1$s, lambda r: " + SqlText.cast(one.sql(), one.type()) + ")";
+        return Rendered.of(
+                SortedLists.inLambda(List.of(c.sql(2), c.sql(1)), sql), new ArrayType(Types.plain(one.type())));
     }
 
     private static Rendered fold(CallSite c) {

@@ -5,6 +5,7 @@ import io.pipit.core.block.type.DataType.ArrayType;
 import io.pipit.core.block.type.DataType.MapType;
 import io.pipit.core.block.type.DataType.TupleType;
 import io.pipit.core.block.type.StorageTypes;
+import io.pipit.core.block.type.TypeParser;
 import java.util.List;
 
 /** JSON in text columns. What is missing or does not fit gives the default of the result's type, never an error. */
@@ -37,6 +38,10 @@ final class JsonFunctions implements FunctionRegistry.Family {
         simple(f);
     }
 
+    private static final DataType KINDS = TypeParser.parse(
+            "Enum8('Null' = 0, 'String' = 34, 'Array' = 91, 'Bool' = 98, 'Double' = 100, 'Int64' = 105, "
+                    + "'UInt64' = 117, 'Object' = 123)");
+
     private static void extracts(FunctionRegistry.Builder f, boolean folded) {
         String suffix = folded ? "CaseInsensitive" : "";
         String more = folded ? ", without regard to the case of keys." : ".";
@@ -58,10 +63,10 @@ final class JsonFunctions implements FunctionRegistry.Family {
             return Rendered.condition("coalesce(" + raw + " = 'true' OR TRY_CAST(" + raw + " AS DOUBLE) <> 0, false)");
         });
         f.define("JSONExtractRaw" + suffix, KEYS, "A value as the JSON text that it is, or ''" + more, c -> {
-            return Rendered.exact("coalesce(" + JsonPaths.raw(c, c.size(), folded) + ", '')", Types.STRING);
+            return Rendered.exact("coalesce(" + whole(JsonPaths.raw(c, c.size(), folded)) + ", '')", Types.STRING);
         });
         f.define("JSONExtractArrayRaw" + suffix, KEYS, "The members of an array as JSON texts" + more, c -> {
-            String list = "TRY_CAST(" + JsonPaths.raw(c, c.size(), folded) + " AS JSON[])";
+            String list = "TRY_CAST(" + whole(JsonPaths.raw(c, c.size(), folded)) + " AS JSON[])";
             return Rendered.exact("coalesce(CAST(" + list + " AS VARCHAR[]), CAST([] AS VARCHAR[]))", TEXTS);
         });
         f.define("JSONExtractKeys" + suffix, KEYS, "The keys of an object" + more, c -> {
@@ -113,7 +118,7 @@ final class JsonFunctions implements FunctionRegistry.Family {
                                     + JsonPaths.raw(c, c.size(), false)
                                     + " AS BIGINT) IS NULL THEN 'UInt64' ELSE 'Int64' END WHEN 'DOUBLE' THEN 'Double' "
                                     + "WHEN 'BOOLEAN' THEN 'Bool' WHEN 'ARRAY' THEN 'Array' WHEN 'OBJECT' THEN 'Object' ELSE 'Null' END",
-                            Types.STRING);
+                            KINDS);
                 });
         f.define(
                 "JSONAllPaths",
@@ -124,6 +129,16 @@ final class JsonFunctions implements FunctionRegistry.Family {
                             "CAST(CAST(pipit_text('jsonPaths', CAST(" + c.sql(0)
                                     + " AS VARCHAR)) AS JSON) AS VARCHAR[])",
                             TEXTS);
+                });
+        f.define(
+                "JSONAllPathsWithTypes",
+                "json Any",
+                "The paths of all values of a JSON column that are not NULL, with the types of the values.",
+                c -> {
+                    return Rendered.exact(
+                            "CAST(CAST(pipit_text('jsonPathTypes', CAST(" + c.sql(0)
+                                    + " AS VARCHAR)) AS JSON) AS MAP(VARCHAR, VARCHAR))",
+                            new MapType(Types.STRING, Types.STRING));
                 });
         f.define("JSONKey", "json String, position Int", "The key of the member at a position.", c -> {
             return Rendered.exact(
@@ -198,6 +213,12 @@ final class JsonFunctions implements FunctionRegistry.Family {
         }
     }
 
+    /** A JSON text whose numbers show no empty fraction: 1 and not 1.0. */
+    private static String whole(String raw) {
+        return "CASE WHEN contains(" + raw + ", '.0') THEN pipit_text('jsonNumbers', CAST(" + raw
+                + " AS VARCHAR)) ELSE CAST(" + raw + " AS VARCHAR) END";
+    }
+
     private static Rendered number(CallSite c, DataType type, boolean folded) {
         return Rendered.exact("coalesce(" + whole(JsonPaths.text(c, c.size(), folded), type) + ", 0)", type);
     }
@@ -213,7 +234,8 @@ final class JsonFunctions implements FunctionRegistry.Family {
         TupleType pair = new TupleType(List.of("", ""), List.of(Types.STRING, value));
         String object = JsonPaths.raw(c, until, folded);
         String at = "(" + object + ", '$.\"' || k || '\"')";
-        String extract = rawValues ? "CAST(json_extract" + at + " AS VARCHAR)" : convert("json_extract" + at, value);
+        String extract =
+                rawValues ? whole("CAST(json_extract" + at + " AS VARCHAR)") : convert("json_extract" + at, value);
         String list = "list_transform(json_keys(" + object + "), lambda k: {'1': k, '2': " + extract + "})";
         return Rendered.of(
                 "coalesce(TRY(" + list + "), " + SqlText.defaultOf(new ArrayType(pair)) + ")", new ArrayType(pair));

@@ -4,6 +4,7 @@ import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.MapType;
 import io.pipit.core.block.type.DataType.TupleType;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Maps: looked through with lambdas over key and value, put together, sorted. */
 final class MapFunctions implements FunctionRegistry.Family {
@@ -37,7 +38,7 @@ final class MapFunctions implements FunctionRegistry.Family {
                     }
                     String entry = "struct_pack(k := struct_extract(p, '1'), v := struct_extract(p, '2'))";
                     return Rendered.of(
-                            "map_from_entries(list_transform(list_transform(map_entries(" + c.sql(1) + "), lambda e: "
+                            "pipit_map(list_transform(list_transform(map_entries(" + c.sql(1) + "), lambda e: "
                                     + pair.sql() + "), lambda p: " + entry + "))",
                             new MapType(t.elements().get(0), t.elements().get(1)));
                 });
@@ -52,15 +53,17 @@ final class MapFunctions implements FunctionRegistry.Family {
         });
         f.define("mapConcat", "map Map+", "Maps one after the other.", c -> {
             DataType type = ConditionalFunctions.common(c, c.values());
+            String entries = c.values().stream()
+                    .map(v -> "map_entries(" + Conversions.widen(v, type) + ")")
+                    .collect(Collectors.joining(" || "));
             return Rendered.of(
-                    "map_concat("
-                            + String.join(
-                                    ", ",
-                                    c.values().stream()
-                                            .map(v -> Conversions.widen(v, type))
-                                            .toList()) + ")",
-                    type);
+                    "pipit_map(list_transform(" + entries + ", lambda e: {'k': e.key, 'v': e.value}))", type);
         });
+        f.define(
+                "mapPopulateSeries",
+                "keys_or_map Any, values_or_last Any?, last Int?",
+                "The keys from the least to the greatest, or to the last one that is wanted; values that are missing are 0.",
+                MapSeries::rendered);
         sum(f, "mapAdd", "The sums of the values of each key.", " + ");
         sum(f, "mapSubtract", "The differences of the values of each key.", " - ");
         sort(f, "mapSort", "ASC", "Sorted upwards by key, or by a lambda.");

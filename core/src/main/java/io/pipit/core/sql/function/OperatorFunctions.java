@@ -288,6 +288,21 @@ final class OperatorFunctions implements FunctionRegistry.Family {
         DataType result = type instanceof IntType i
                 ? new IntType(i.signed() || i.bits() >= 64 ? i.bits() : i.bits() * 2, true)
                 : type instanceof BoolType ? Types.INT16 : type;
-        return Rendered.of("(-" + SqlText.cast(c.argument(0).number(), result) + ")", result);
+        if (type instanceof IntType i && i.bits() == 64 && !i.signed()) {
+            return Rendered.of(
+                    Conversions.wrapped("(-CAST(" + c.argument(0).number() + " AS HUGEINT))", result), result);
+        }
+        String value = SqlText.cast(c.argument(0).number(), result);
+        if (type instanceof IntType i
+                && i.signed()
+                && i.bits() <= 64
+                && c.argument(0).constant().isEmpty()) {
+            // the least one is its own negation
+            String least = SqlText.cast(
+                    "'" + java.math.BigInteger.ONE.shiftLeft(i.bits() - 1).negate() + "'", result);
+            return Rendered.of(
+                    "CASE WHEN " + value + " = " + least + " THEN " + value + " ELSE -" + value + " END", result);
+        }
+        return Rendered.of("(-" + value + ")", result);
     }
 }

@@ -46,10 +46,19 @@ final class OtherFunctions implements FunctionRegistry.Family {
                     "CASE WHEN " + c.argument(0).truth() + " THEN CAST(error(" + message + ") AS UTINYINT) ELSE 0 END",
                     Types.UINT8);
         });
+        normalQuery(f, "normalizeQuery", "", "A query with ? in the place of literals and of names with many digits.");
+        normalQuery(f, "normalizeQueryKeepNames", "names", "A query with ? in the place of literals.");
         f.add("timezone", 0, 0, "The server's zone.", c -> Rendered.exact("'UTC'", Types.STRING));
         f.alias("timezone", "serverTimezone", "serverTimeZone");
         f.addOwnNulls(
                 "transform", 3, 4, "A value looked up in one array and taken from another.", OtherFunctions::transform);
+    }
+
+    private static void normalQuery(FunctionRegistry.Builder f, String name, String keeps, String doc) {
+        f.define(name, "query String", doc, c -> {
+            return Rendered.exact(
+                    "pipit_text('normalQuery', " + c.text(0) + ", " + SqlText.string(keeps) + ")", Types.STRING);
+        });
     }
 
     private static String typeName(DataType type) {

@@ -32,7 +32,7 @@ final class TupleAndMapFunctions implements FunctionRegistry.Family {
                 2,
                 "A map of an array of keys and one of values.",
                 c -> Rendered.of(
-                        "map(" + c.sql(0) + ", " + c.sql(1) + ")",
+                        "pipit_map_of(" + c.sql(0) + ", " + c.sql(1) + ")",
                         new MapType(Types.element(c.type(0)), Types.element(c.type(1)))));
         f.add(
                 "mapKeys",
@@ -126,10 +126,16 @@ final class TupleAndMapFunctions implements FunctionRegistry.Family {
         }
         DataType key = keys.isEmpty() ? Types.STRING : ConditionalFunctions.common(c, keys);
         DataType value = values.isEmpty() ? Types.STRING : ConditionalFunctions.common(c, values);
+        // keys that are written and differ need no look at them
+        boolean known = keys.stream().flatMap(k -> k.text().stream()).distinct().count() == keys.size();
         List<String> entries = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
-            entries.add(Conversions.widen(keys.get(i), key) + ": " + Conversions.widen(values.get(i), value));
+            String k = Conversions.widen(keys.get(i), key);
+            String v = Conversions.widen(values.get(i), value);
+            entries.add(known ? k + ": " + v : "{'k': " + k + ", 'v': " + v + "}");
         }
-        return Rendered.of("MAP {" + String.join(", ", entries) + "}", new MapType(key, value));
+        MapType type = new MapType(key, value);
+        String list = String.join(", ", entries);
+        return Rendered.of(known ? "MAP {" + list + "}" : "pipit_map([" + list + "])", type);
     }
 }

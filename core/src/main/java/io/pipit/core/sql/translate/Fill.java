@@ -7,6 +7,7 @@ import io.pipit.core.sql.function.Comparisons;
 import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.function.Types;
+import io.pipit.core.sql.function.Zones;
 import io.pipit.core.sql.translate.SelectList.Item;
 import io.pipit.core.sql.tree.Expression;
 import io.pipit.core.sql.tree.Expression.Aliased;
@@ -38,6 +39,8 @@ final class Fill {
             Map.entry("Month", "to_months"),
             Map.entry("Quarter", "to_quarters"),
             Map.entry("Year", "to_years"));
+
+    private static final Set<String> CALENDAR = Set.of("Day", "Week", "Month", "Quarter", "Year");
 
     private final Translation translation;
     private final ExpressionTranslator expressions;
@@ -200,7 +203,12 @@ final class Fill {
         String from = typed(first, type);
         String to = typed(last, type);
         String by = amount(step, key);
-        if (Types.date(type) || Types.instant(type) || Types.integer(type)) {
+        if (Types.instant(type) && step.type().bare() instanceof IntervalType i && CALENDAR.contains(i.unit())) {
+            // days and longer are those of the zone's calendar, also where clocks change
+            String zone = Types.zone(type);
+            String days = "range(" + Zones.wall(from, zone) + ", " + Zones.wall(to, zone) + ", " + by + ")";
+            return SqlText.cast("unnest(list_transform(" + days + ", lambda t: " + Zones.utc("t", zone) + "))", type);
+        } else if (Types.date(type) || Types.instant(type) || Types.integer(type)) {
             return SqlText.cast("unnest(range(" + from + ", " + to + ", " + by + "))", type);
         } else if (Types.number(type)) {
             String count = "CAST(ceil((" + to + " - " + from + ") / " + by + ") AS BIGINT)";

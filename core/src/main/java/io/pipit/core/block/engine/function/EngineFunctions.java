@@ -25,7 +25,9 @@ public final class EngineFunctions {
     /**
      * {@code pipit_utc(wall, zone)}: the first of two instants; in a gap, that of the clock before it was put forward. {@code
      * pipit_float(x)}: a float as the dialect prints it. {@code pipit_integer(text)}: the text itself, an error unless it is an integer;
-     * a cast fails and not {@code error()}, which {@code TRY} refuses. {@code pipit_ipv4(address)}: its number.
+     * a cast fails and not {@code error()}, which {@code TRY} refuses. {@code pipit_ipv4(address)}: its number. {@code
+     * pipit_map(entries)}: a map of structs {@code k, v}, in which the first value of a key counts;
+     * {@code pipit_map_of(keys, values)}: the same of two lists.
      */
     private static final List<String> MACROS = List.of(
             "CREATE MACRO pipit_utc(wall, zone) AS CASE WHEN ((wall AT TIME ZONE zone) AT TIME ZONE zone) <> wall "
@@ -37,6 +39,11 @@ public final class EngineFunctions {
             "CREATE MACRO pipit_ipv4(a) AS TRY_CAST(split_part(a, '.', 1) AS UBIGINT) * 16777216 "
                     + "+ TRY_CAST(split_part(a, '.', 2) AS UBIGINT) * 65536 "
                     + "+ TRY_CAST(split_part(a, '.', 3) AS UBIGINT) * 256 + TRY_CAST(split_part(a, '.', 4) AS UBIGINT)",
+            "CREATE MACRO pipit_map(e) AS CASE WHEN len(list_distinct(list_transform(e, lambda x: x.k))) = len(e) "
+                    + "THEN map_from_entries(e) ELSE map_from_entries(list_filter(e, lambda x, i: "
+                    + "list_position(list_transform(e, lambda y: y.k), x.k) = i)) END",
+            "CREATE MACRO pipit_map_of(k, v) AS CASE WHEN len(list_distinct(k)) = len(k) THEN map(k, v) "
+                    + "ELSE pipit_map(list_transform(list_zip(k, v), lambda z: {'k': z[1], 'v': z[2]})) END",
             "CREATE MACRO pipit_integer(t) AS CASE WHEN regexp_full_match(t, '[+-]?[0-9]+') OR t IS NULL THEN t "
                     + "ELSE CAST(CAST('The text \"' || t || '\" is not an integer' AS HUGEINT) AS VARCHAR) END");
 

@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +26,10 @@ final class JsonOperations {
             .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
+    /** A text in quotes, as it is, or the digits before an empty fraction. */
+    private static final Pattern WHOLE =
+            Pattern.compile("(\"(?:\\\\.|[^\"\\\\])*+\"|[0-9]+)(?:(?<=[0-9])\\.0(?![0-9eE]))?");
+
     private static final Pattern STEP = Pattern.compile("\\.\"([^\"]*)\"|\\.([^.\\[\\]\"]+)|\\[(\\d+|\\*)]");
 
     private JsonOperations() {}
@@ -39,7 +42,9 @@ final class JsonOperations {
         texts.put("jsonQuery", a -> query(a[0], a[1]));
         texts.put("jsonMerge", a -> merge(a));
         texts.put("jsonKey", a -> key(a));
+        texts.put("jsonNumbers", a -> WHOLE.matcher(a[0]).replaceAll("$1"));
         texts.put("jsonPaths", a -> paths(a[0]));
+        texts.put("jsonPathTypes", a -> pathTypes(a[0]));
         texts.put("prettyJson", a -> parsed(a[0]).map(n -> pretty(n, 0)).orElse(""));
     }
 
@@ -53,20 +58,29 @@ final class JsonOperations {
 
     /** The paths of what is no object and not NULL, as an array. */
     private static String paths(String text) {
-        Set<String> found = new TreeSet<>();
+        Map<String, JsonNode> found = new TreeMap<>();
         parsed(text).ifPresent(node -> paths(node, "", found));
         ArrayNode out = NODES.arrayNode();
-        found.forEach(out::add);
+        found.keySet().forEach(out::add);
         return out.toString();
     }
 
-    private static void paths(JsonNode node, String path, Set<String> found) {
+    /** The same with the types that the values have. */
+    private static String pathTypes(String text) {
+        Map<String, JsonNode> found = new TreeMap<>();
+        parsed(text).ifPresent(node -> paths(node, "", found));
+        ObjectNode out = NODES.objectNode();
+        found.forEach((path, value) -> out.put(path, JsonPathTypes.of(value)));
+        return out.toString();
+    }
+
+    private static void paths(JsonNode node, String path, Map<String, JsonNode> found) {
         if (node.isObject()) {
             node.fields()
                     .forEachRemaining(member -> paths(
                             member.getValue(), path.isEmpty() ? member.getKey() : path + "." + member.getKey(), found));
         } else if (!node.isNull() && !path.isEmpty()) {
-            found.add(path);
+            found.put(path, node);
         }
     }
 

@@ -10,6 +10,7 @@ final class TextOperations {
     private TextOperations() {}
 
     static void register(Map<String, HashOperation> numbers, Map<String, TextOperation> texts) {
+        texts.put("normalQuery", a -> NormalQuery.of(a[0], !a[1].isEmpty()));
         texts.put("soundex", a -> Soundex.of(a[0]));
         texts.put("initcap", a -> initcap(a[0], false));
         texts.put("initcapUTF8", a -> initcap(a[0], true));

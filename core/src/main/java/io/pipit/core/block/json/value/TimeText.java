@@ -3,6 +3,7 @@ package io.pipit.core.block.json.value;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
+import java.util.List;
 
 /**
  * Reads points in time without making objects: {@code 2026-11-21}, {@code 2026-11-21 10:00:00.123},
@@ -148,7 +149,10 @@ final class TimeText {
     private boolean local() {
         if (zone != null) {
             LocalDateTime local = LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC);
-            seconds = local.toEpochSecond(zone.getOffset(local));
+            List<ZoneOffset> offsets = zone.getValidOffsets(local);
+            // what no clock showed is of the clock that was put forward, as in queries
+            ZoneOffset offset = offsets.isEmpty() ? zone.getTransition(local).getOffsetAfter() : offsets.get(0);
+            seconds = local.toEpochSecond(offset);
         }
         return true;
     }

@@ -39,7 +39,7 @@ final class EventAggregates {
                         "intervalLengthSum")
                 .add(
                         "How many intervals overlap at most.",
-                        FormulaAggregate.of(Arity.TWO, a -> Types.UINT64, c -> overlap(c, "max(n)")),
+                        FormulaAggregate.of(Arity.TWO, a -> Results.like(Types.UINT64, a), c -> overlap(c, "max(n)")),
                         "maxIntersections")
                 .add(
                         "Where most intervals overlap.",
@@ -76,11 +76,13 @@ final class EventAggregates {
 
     private static String covered(AggregateCall call) {
         AggregateCall.Rows rows = call.rows();
+        String start = point(rows, 0, call);
+        String stop = point(rows, 1, call);
         String end = "max(e) OVER (ORDER BY s, e ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)";
         return SqlText.cast(
                 "(SELECT coalesce(sum(greatest(e - greatest(s, coalesce(before, s)), 0)), 0) FROM (SELECT s, e, " + end
-                        + " AS before FROM (SELECT " + point(rows, 0, call) + " AS s, " + point(rows, 1, call) + " AS e"
-                        + rows.from() + ")))",
+                        + " AS before FROM (SELECT least(" + start + ", " + stop + ") AS s, greatest(" + start + ", "
+                        + stop + ") AS e" + rows.from() + ")))",
                 length(call.argument(0).type()));
     }
 
@@ -91,7 +93,7 @@ final class EventAggregates {
         } else if (Types.date(type)) {
             return "epoch(" + rows.call().value(index) + ") // 86400";
         }
-        return rows.call().number(index);
+        return "CAST(" + rows.call().number(index) + " AS " + (Types.floating(type) ? "DOUBLE" : "HUGEINT") + ")";
     }
 
     private static String overlap(AggregateCall call, String result) {

@@ -51,7 +51,7 @@ final class ListAggregates {
                         "groupArrayIntersect")
                 .add(
                         "The values as one text, with a separator between them.",
-                        FormulaAggregate.of(Arity.ONE, a -> Types.STRING, ListAggregates::concat),
+                        FormulaAggregate.of(Arity.ONE, a -> Results.like(Types.STRING, a), ListAggregates::concat),
                         "groupConcat",
                         "group_concat",
                         "string_agg")
@@ -92,6 +92,9 @@ final class ListAggregates {
         if (call.parameters().size() > 1) {
             texts = "list_slice(" + texts + ", 1, " + call.parameter(1, "") + ")";
         }
-        return "array_to_string(" + texts + ", " + separator + ")";
+        // there is no separator before the first text that is not empty
+        String begin = "coalesce(list_position(list_transform(l, lambda t: t <> ''), true), len(l) + 1)";
+        return "list_transform([" + texts + "], lambda l: array_to_string(list_slice(l, " + begin + ", len(l)), "
+                + separator + "))[1]";
     }
 }

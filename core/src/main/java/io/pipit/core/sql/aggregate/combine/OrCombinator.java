@@ -39,7 +39,15 @@ public record OrCombinator(Inner inner, boolean orNull) implements Aggregate {
         if (inner.aggregate().empty(type).equals("NULL")) {
             return inner.aggregate().plain(same);
         }
-        return "CASE WHEN count(*)" + call.complete().suffix() + " > 0 THEN " + inner.filled(same) + " END";
+        return "CASE WHEN count(*)" + counted(call).complete().suffix() + " > 0 THEN " + inner.filled(same) + " END";
+    }
+
+    /** Rows that {@code -If} leaves out are none, but where counting them gives 0. */
+    private AggregateCall counted(AggregateCall call) {
+        boolean chosen = orNull
+                && inner.aggregate() instanceof IfCombinator
+                && !inner.name().matches("(?i)(count|uniq).*");
+        return chosen ? call.where(call.argument(call.arguments().size() - 1).truth()) : call;
     }
 
     @Override
