@@ -79,7 +79,8 @@ final class Forwarding implements Routes {
             return Role.INTAKE;
         }
         boolean endpoint = parts.length == 4 && path.startsWith("/v0/pipes/");
-        boolean catalogue = method.equals("GET") && (path.equals("/v0/datasources") || path.equals("/v0/pipes"));
+        boolean one = parts.length == 4 && path.startsWith("/v0/datasources/");
+        boolean catalogue = method.equals("GET") && (path.equals("/v0/datasources") || one || path.equals("/v0/pipes"));
         return endpoint || catalogue || path.equals("/v0/sql") ? Role.SERVE : Role.SCHEDULE;
     }
 

@@ -70,6 +70,18 @@ final class Catalogue {
                         .toList();
     }
 
+    /** One of them by its name. */
+    Map<String, Object> dataSource(String name, List<TableStatus> statistics) {
+        List<Map<String, Object>> all = dataSources(statistics);
+        return all.stream().filter(s -> s.get("name").equals(name)).findFirst().orElseThrow(() -> {
+            List<String> names = all.stream().map(s -> s.get("name").toString()).toList();
+            return new PipitException(
+                    ErrorCode.UNKNOWN_DATA_SOURCE,
+                    "There is no data source '" + name + "'." + NearestName.hint(name, names)
+                            + " GET /v0/datasources lists them.");
+        });
+    }
+
     private Map<String, Object> dataSource(TableSpec table, Optional<TableStatus> statistics) {
         Map<String, Object> source = new LinkedHashMap<>();
         source.put("id", table.name());

@@ -64,6 +64,7 @@ public final class ServingRoutes {
                 "/v0/pipes",
                 context -> write(context, Map.of("pipes", catalogue().pipes())));
         routes.get("/v0/datasources", this::dataSources);
+        routes.get("/v0/datasources/{name}", this::dataSource);
         routes.get("/v0/pipes/{file}", this::pipe);
         routes.post("/v0/pipes/{file}", this::pipe);
         routes.get("/v0/sql", this::sql);
@@ -179,6 +180,13 @@ public final class ServingRoutes {
         List<Map<String, Object>> sources =
                 catalogue().dataSources(serving.status().tables());
         write(context, Map.of("datasources", sources));
+    }
+
+    private void dataSource(Context context) {
+        write(
+                context,
+                catalogue()
+                        .dataSource(context.pathParam("name"), serving.status().tables()));
     }
 
     private Catalogue catalogue() {

@@ -139,6 +139,11 @@ class ServingRoutesIT extends ServingRoutesTestBase {
                 .isEqualTo("least");
         JsonNode sources = JSON.readTree(get("/v0/datasources").body()).get("datasources");
         assertThat(sources.findValuesAsText("name")).contains("hits", "hits_quarantine");
+        assertThat(JSON.readTree(get("/v0/datasources/hits").body()).findValuesAsText("name"))
+                .startsWith("hits");
+        assertThat(get("/v0/datasources/hitz").statusCode()).isEqualTo(404);
+        assertThat(get("/v0/datasources/hitz").body())
+                .contains("There is no data source 'hitz'.", "'hits'", "UNKNOWN_DATA_SOURCE");
     }
 
     @Test

@@ -79,6 +79,14 @@ final class Containers {
         } else if (from instanceof TupleType lists && to instanceof MapType map && pairOfLists(lists)) {
             return Optional.of("pipit_map_of(" + list(sql, lists, 0, map.key(), cast) + ", "
                     + list(sql, lists, 1, map.value(), cast) + ")");
+        } else if (from instanceof ArrayType pairs
+                && to instanceof MapType map
+                && pairs.element().bare() instanceof TupleType pair
+                && pair.elements().size() == 2) {
+            String key = member(OrderKey.member(pair, 0, "m"), pair.elements().get(0), map.key(), cast);
+            String value = member(OrderKey.member(pair, 1, "m"), pair.elements().get(1), map.value(), cast);
+            return Optional.of(
+                    "pipit_map(list_transform(" + sql + ", lambda m: {'k': " + key + ", 'v': " + value + "}))");
         } else if (from instanceof ArrayType a && to instanceof ArrayType b && converts(a.element(), b.element())) {
             return Optional.of(
                     "list_transform(" + sql + ", lambda m: " + member("m", a.element(), b.element(), cast) + ")");

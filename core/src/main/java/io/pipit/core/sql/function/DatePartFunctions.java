@@ -159,6 +159,9 @@ final class DatePartFunctions implements FunctionRegistry.Family {
             DataType to = new DataType.DateTimeType(c.size() > 1 ? c.zone(1) : "");
             value = Rendered.of(Conversions.convert(value, to), to);
         }
-        return Rendered.of(Conversions.seconds(value), Types.UINT32);
+        String seconds = Conversions.seconds(value);
+        // only these may be before 1970
+        boolean early = value.type().bare() instanceof DataType.DateType d && d.wide();
+        return Rendered.of(early ? Conversions.wrapped(seconds, Types.UINT32) : seconds, Types.UINT32);
     }
 }

@@ -4,6 +4,7 @@ import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.DecimalType;
 import io.pipit.core.block.type.DataType.FloatType;
 import io.pipit.core.block.type.DataType.IntType;
+import java.math.BigDecimal;
 
 /** Numbers. */
 final class MathFunctions implements FunctionRegistry.Family {
@@ -161,6 +162,9 @@ final class MathFunctions implements FunctionRegistry.Family {
             }
             return Rendered.of(scaled(function, "CAST(" + value + " AS DOUBLE)", digits), type);
         }
+        if (type instanceof DecimalType d && function.equals("round_even") && !negative) {
+            return Rendered.of(SqlText.cast(even(value, d, c.size() > 1 ? c.number(1) : 0), type), type);
+        }
         if (type instanceof DecimalType && function.startsWith("round")) {
             return Rendered.of("round(" + value + ", " + digits + ")", type);
         }
@@ -168,6 +172,19 @@ final class MathFunctions implements FunctionRegistry.Family {
             return Rendered.of("round_even(CAST(" + value + " AS DOUBLE), " + digits + ")", type);
         }
         return Rendered.of(digits.equals("0") ? function + "(" + value + ")" : scaled(function, value, digits), type);
+    }
+
+    /** The engine rounds what is half way away from 0: one step back where that gave an odd digit. */
+    private static String even(String value, DecimalType type, int digits) {
+        if (digits >= type.scale()) {
+            return value;
+        }
+        String step = BigDecimal.ONE.movePointLeft(digits).toPlainString();
+        String half = new BigDecimal("0.5").movePointLeft(digits).toPlainString();
+        String rounded = "round(" + value + ", " + digits + ")";
+        return "CASE WHEN abs(" + rounded + " - " + value + ") = " + half + " AND CAST(" + rounded + " * "
+                + BigDecimal.TEN.pow(digits).toPlainString() + " AS HUGEINT) % 2 <> 0 THEN " + rounded + " - CASE WHEN "
+                + value + " < 0 THEN -" + step + " ELSE " + step + " END ELSE " + rounded + " END";
     }
 
     private static String scaled(String function, String value, String digits) {

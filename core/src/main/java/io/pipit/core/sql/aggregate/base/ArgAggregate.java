@@ -57,9 +57,12 @@ public record ArgAggregate(String engine) implements Aggregate {
 
     /**
      * What orders values as the dialect does where it looks for the greatest one: NULL in a tuple is the greatest for the engine, and
-     * never the greatest in the dialect.
+     * never the greatest in the dialect; so is NaN.
      */
     static String nullsLeast(String value, DataType type) {
+        if (Types.floating(type)) {
+            return "CASE WHEN isnan(" + value + ") THEN CAST('-infinity' AS DOUBLE) ELSE " + value + " END";
+        }
         if (!(type.bare() instanceof DataType.TupleType tuple)
                 || tuple.elements().stream().noneMatch(DataType::nullable)) {
             return OrderKey.of(type, value);
