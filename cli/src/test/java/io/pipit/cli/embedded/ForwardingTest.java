@@ -99,6 +99,13 @@ class ForwardingTest {
         }
     }
 
+    @Test
+    void oneDataSourceIsAskedWhereTheListIs() {
+        assertThat(Forwarding.role("GET", "/v0/datasources/orders")).isEqualTo(Role.SERVE);
+        assertThat(Forwarding.role("GET", "/v0/datasources/orders/history")).isEqualTo(Role.SCHEDULE);
+        assertThat(Forwarding.role("POST", "/v0/datasources")).isEqualTo(Role.SCHEDULE);
+    }
+
     private void leads(String url) {
         processes.say(new Seen("one", Set.of("schedule"), url, url, 0, 0));
     }
