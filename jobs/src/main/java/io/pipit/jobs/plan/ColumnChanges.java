@@ -53,6 +53,17 @@ final class ColumnChanges {
         return breaks;
     }
 
+    /** The same where the table of before takes the place of one that has taken events since. */
+    List<String> takenBack() {
+        List<String> breaks = new ArrayList<>();
+        missing(after, before)
+                .forEach(column -> breaks.add("column '" + column.name()
+                        + "' has its values of before; events that were accepted without it hold its default"));
+        missing(before, after)
+                .forEach(column -> breaks.add("column '" + column.name() + "' goes, with its values of events since"));
+        return breaks;
+    }
+
     /** Whether there are integers of one type that the other does not have. */
     private static boolean wraps(DataType from, DataType to) {
         return from.bare() instanceof IntType was

@@ -55,9 +55,7 @@ final class PlanComparison {
             } else if (before == null) {
                 add("data_source", name, "added", step == null ? "" : how(step), read(step), List.of());
             } else if (!before.equals(after) || step != null && !step.reason().isEmpty()) {
-                boolean forwarded = ForwardFiles.query(name, next.files()).isPresent();
-                List<String> breaks = new ArrayList<>(
-                        madeOfOthers(name, step) ? List.of() : new ColumnChanges(before, after, forwarded).breaks());
+                List<String> breaks = new ArrayList<>(columns(before, after, step));
                 if (step != null && step.staysFolded()) {
                     breaks.add("rows that its former engine has made one of stay one row");
                 }
@@ -69,6 +67,17 @@ final class PlanComparison {
                 add("data_source", name, "changed", step == null ? "" : how(step), read(step), breaks);
             }
         }
+    }
+
+    private List<String> columns(TableSpec before, TableSpec after, TableStep step) {
+        String name = after.name();
+        boolean forwarded = ForwardFiles.query(name, next.files()).isPresent();
+        ColumnChanges columns = new ColumnChanges(before, after, forwarded);
+        boolean back = step != null && step.kind() == TableStep.Kind.TAKE_BACK;
+        if (back && next.landing().contains(name)) {
+            return columns.takenBack();
+        }
+        return madeOfOthers(name, step) ? List.of() : columns.breaks();
     }
 
     /** Whether none of its columns is made of one that it had: what they hold comes from elsewhere. */

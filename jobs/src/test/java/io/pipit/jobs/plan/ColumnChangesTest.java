@@ -42,6 +42,17 @@ class ColumnChangesTest {
         assertThat(breaks).singleElement().asString().contains(was + " and is cast to " + is, said);
     }
 
+    @Test
+    void saysWhichValuesATableOfBeforeDoesNotHave() {
+        TableSpec renamed = table("`user` String `json:$.user`,\n    `cents` Int64 `json:$.amount`");
+        TableSpec former = table("`user` String `json:$.user`,\n    `amount` Int64 `json:$.amount`");
+        assertThat(new ColumnChanges(renamed, former, false).takenBack())
+                .containsExactly(
+                        "column 'amount' has its values of before; events that were accepted without it hold its default",
+                        "column 'cents' goes, with its values of events since");
+        assertThat(new ColumnChanges(former, former, false).takenBack()).isEmpty();
+    }
+
     private static TableSpec table(String columns) {
         String text = "SCHEMA >\n    " + columns + "\n\nENGINE \"MergeTree\"\nENGINE_SORTING_KEY \"tuple()\"\n";
         return JobsStack.compile(ProjectFiles.of(Map.of("datasources/events.datasource", text)))
