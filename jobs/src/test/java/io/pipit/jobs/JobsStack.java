@@ -67,7 +67,7 @@ public final class JobsStack implements AutoCloseable {
 
     private final EmbeddedBroker broker;
     private final AutoCloseable clusterOwner;
-    public final JobsDatabase database;
+    private final JobsDatabase database;
     private final BlockWriter blocks;
     private final Engine engine;
     private final EngineSession session;

@@ -157,6 +157,11 @@ public final class PipeQueries {
                 .toList();
     }
 
+    /** Whether parameters may change what a pipe gives. */
+    public boolean takesParameters(String pipe) {
+        return PipeParameters.templates(answering(pipe), resources);
+    }
+
     private Pipe answering(String pipe) {
         Pipe found = resources.pipes().get(pipe);
         boolean answers = found != null && (found.kind().readable() || found.kind() == PipeKind.COPY);

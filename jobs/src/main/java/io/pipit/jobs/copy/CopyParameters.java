@@ -18,9 +18,11 @@ final class CopyParameters {
     private CopyParameters() {}
 
     static void check(CopyPlan copy, CopyRequest request, Plan plan) {
-        List<String> known = new PipeQueries(plan).parameters(copy.pipe());
+        PipeQueries queries = new PipeQueries(plan);
+        List<String> known = queries.parameters(copy.pipe());
+        boolean taken = queries.takesParameters(copy.pipe());
         for (String name : request.parameters().keySet()) {
-            if (!known.contains(name) && !OF_PIPIT.contains(name) && !written(name, plan)) {
+            if (!known.contains(name) && !OF_PIPIT.contains(name) && !(taken && written(name, plan))) {
                 throw new PipitException(
                         ErrorCode.INVALID_PARAMETER,
                         "The copy '" + copy.pipe() + "' has no parameter '" + name + "'."
@@ -49,7 +51,7 @@ final class CopyParameters {
 
     /** Templates may look at names in ways that do not declare them. */
     private static boolean written(String name, Plan plan) {
-        Pattern word = Pattern.compile("\\b" + Pattern.quote(name) + "\\b");
+        Pattern word = Pattern.compile("\\{[{%](?:(?![%}]\\}).)*\\b" + Pattern.quote(name) + "\\b", Pattern.DOTALL);
         return plan.files().texts().entrySet().stream()
                 .filter(file -> file.getKey().endsWith(".pipe") || file.getKey().endsWith(".incl"))
                 .anyMatch(file -> word.matcher(file.getValue()).find());

@@ -1,5 +1,6 @@
 package io.pipit.jobs.schedule;
 
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.time.DateTimeException;
@@ -68,7 +69,7 @@ public record CronLine(String text, ZoneId zone, List<String> quartz) {
         String[] fields =
                 WORDS.getOrDefault(text.toLowerCase(Locale.ROOT), text).split(" ", -1);
         if (fields.length != FIELDS && fields.length != FIELDS + 1) {
-            throw invalid(text, "it has " + fields.length + " fields, not " + FIELDS);
+            throw invalid(text, "it has " + Counted.of(fields.length, "field") + ", not " + FIELDS);
         }
         CronLine parsed = new CronLine(text, zone, fields(text, fields).quartz());
         if (parsed.firings(Instant.EPOCH, 1).isEmpty()) {

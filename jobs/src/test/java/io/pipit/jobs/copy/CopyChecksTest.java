@@ -31,6 +31,19 @@ class CopyChecksTest {
                 .hasMessageContaining("has no parameter 'stopp'. Did you mean 'stop'? It takes start, stop.");
     }
 
+    @Test
+    void aWordThatIsNoParameterIsNoneBecauseSomePipeWritesIt() {
+        for (String word : List.of("raw", "user", "stop")) {
+            CopyRequest whole = CopyRequest.of("take", Map.of(word, List.of("1")));
+            assertThatThrownBy(() -> CopyRun.of(whole, plan, Clock.systemUTC()))
+                    .as(word)
+                    .hasMessageContaining("The copy 'take' has no parameter '" + word + "'. It takes none.");
+        }
+        Map<String, List<String>> column = Map.of("start", List.of("1"), "stop", List.of("2"), "raw", List.of("1"));
+        assertThatThrownBy(() -> CopyRun.of(request(column), plan, Clock.systemUTC()))
+                .hasMessageContaining("has no parameter 'raw'. It takes start, stop.");
+    }
+
     private static CopyRequest request(Map<String, List<String>> parameters) {
         return CopyRequest.of("ranged", parameters);
     }

@@ -104,7 +104,7 @@ class DiscardedVersionsIT {
         long third = Deployments.ended(begin().end()).id();
         project.put("endpoints/less.pipe", "NODE n\nSQL >\n    SELECT 0 AS none\n\nTYPE endpoint\n");
         Deployments.ended(begin().end());
-        DeploymentStore store = new DeploymentStore(stack.database);
+        DeploymentStore store = new DeploymentStore(stack.database());
         for (int i = 0; i < DeploymentStore.REMEMBERED; i++) {
             store.save(Deployments.made(store, plan(), "ada", "folder", "", 1, List.of(), "")
                     .as(Deployment.State.FAILED, 1, ""));

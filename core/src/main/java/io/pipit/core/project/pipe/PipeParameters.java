@@ -14,6 +14,7 @@ public final class PipeParameters {
     private final Resources resources;
     private final Map<String, Parameter> found = new LinkedHashMap<>();
     private final Set<String> visited = new HashSet<>();
+    private boolean templates;
 
     private PipeParameters(Resources resources) {
         this.resources = resources;
@@ -26,11 +27,19 @@ public final class PipeParameters {
         return new ArrayList<>(parameters.found.values());
     }
 
+    /** Whether a pipe, or one that it reads, has a template: else no parameter changes anything. */
+    public static boolean templates(Pipe pipe, Resources resources) {
+        PipeParameters parameters = new PipeParameters(resources);
+        parameters.visit(pipe);
+        return parameters.templates;
+    }
+
     private void visit(Pipe pipe) {
         if (!visited.add(pipe.name())) {
             return;
         }
         for (PipeNode node : pipe.nodes().subList(0, pipe.output() + 1)) {
+            templates |= node.template().dynamic();
             node.template().parameters().forEach(p -> found.merge(p.name(), p, PipeParameters::merged));
             for (String read : reads(pipe, node)) {
                 Pipe other = resources.pipes().get(read);

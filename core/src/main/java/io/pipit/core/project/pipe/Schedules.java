@@ -1,5 +1,6 @@
 package io.pipit.core.project.pipe;
 
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.time.Month;
@@ -38,7 +39,7 @@ public final class Schedules {
         }
         String[] fields = line.split("\\s+");
         if (fields.length != FIELDS.length) {
-            throw error(line, "it has " + fields.length + " fields");
+            throw error(line, "it has " + Counted.of(fields.length, "field"));
         }
         for (int i = 0; i < FIELDS.length; i++) {
             for (String item : fields[i].split(",", -1)) {
