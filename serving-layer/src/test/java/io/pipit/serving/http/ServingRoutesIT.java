@@ -94,6 +94,9 @@ class ServingRoutesIT extends ServingRoutesTestBase {
         assertError(sql("SELECT 1 FORMAT JSONEachRw"), 400, "INVALID_ARGUMENT", "Did you mean 'JSONEachRow'?");
         assertError(sql("SELEC 1"), 400, "SQL_SYNTAX", "");
         assertError(sql("SELECT byte FROM hits"), 400, "UNKNOWN_COLUMN", "bytes");
+        assertError(sql("SELECT 1,\n\n byte FROM hits"), 400, "UNKNOWN_COLUMN", "(line 3)");
+        assertError(sql("% SELECT {{Int32(x, 1)}},\n byte FROM hits"), 400, "UNKNOWN_COLUMN", "(line 2)");
+        assertError(sql("SELECT 1,\n FRM hits WHERE"), 400, "SQL_SYNTAX", "(line ");
         assertError(sql("SELECT * FROM hit"), 400, "UNKNOWN_TABLE", "hits");
         assertError(get("/v0/sql?q=SELECT%201&min_position=x"), 400, "INVALID_PARAMETER", "X-Pipit-Position");
         assertError(post("/v0/pipes/pages.json", "application/json", "[1]"), 400, "INVALID_BODY", "JSON object");

@@ -45,6 +45,8 @@ final class Rendering {
     private final Map<String, Rendered> nodes = new LinkedHashMap<>();
     private final Map<String, Rendered> byOrigin = new HashMap<>();
     private final Map<String, String> files = new HashMap<>();
+    /** Keys of queries that somebody sends, which are in no file. */
+    private final Set<String> sent = new HashSet<>();
 
     Rendering(Resources resources, Map<String, List<String>> parameters, TemplateVariables variables) {
         this.resources = resources;
@@ -62,6 +64,9 @@ final class Rendering {
         nodes.put(key, rendered);
         byOrigin.put(key, rendered);
         files.put(key, pipe.file().path());
+        if (pipe.name().isEmpty()) {
+            sent.add(key);
+        }
         if (rendered.failure() == null) {
             Matcher words = WORD.matcher(rendered.sql().text());
             while (words.find()) {
@@ -133,8 +138,10 @@ final class Rendering {
         }
         SourcePosition place =
                 new SourcePosition(files.get(position.file()), rendered.sql().sourceLine(position.line()), 0);
+        String message = PLACE.matcher(error.getMessage()).replaceAll("");
+        boolean alone = sent.contains(position.file());
         return new PipitException(
-                error.code(), PLACE.matcher(error.getMessage()).replaceAll(""), place, error);
+                error.code(), alone ? message + " (line " + place.line() + ")" : message, place, error);
     }
 
     /** The part of a node's text that starts at a place in the rendered text. */
