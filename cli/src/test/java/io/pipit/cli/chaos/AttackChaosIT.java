@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -14,11 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Attacks under the checker. {@code mvn verify -Pchaos} makes each once; {@code -Dchaos.attacks=1000} so many at random, {@code
- * -Dchaos.only=NAME[,NAME]} only these, {@code -Dseed=N} those of a former run, {@code -Dchaos.pace=10} with ten times as many events.
+ * -Dchaos.only=NAME[,NAME]} only these, {@code -Dseed=N} those of a former run, {@code -Dchaos.pace=10} with ten times as many events,
+ * {@code -Dchaos.worlds=4} on so many worlds at a time, {@code -Dchaos.world=N} on that one alone.
  */
 class AttackChaosIT {
-    private static final int WORLD = 60;
-
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
 
@@ -31,7 +31,16 @@ class AttackChaosIT {
                 + (only.isEmpty() ? "" : " -Dchaos.only=" + only)
                 + (System.getProperty("chaos.pace") == null ? "" : " -Dchaos.pace=" + Integer.getInteger("chaos.pace"));
         System.out.println("Chaos: " + command);
-        Campaign campaign = new Campaign(folder, seed);
+        if (attacks > 0 && only.isEmpty()) {
+            Worlds worlds = new Worlds(folder, seed, command);
+            int alone = Integer.getInteger("chaos.world", -1);
+            said(
+                    alone < 0
+                            ? worlds.attack(attacks, Integer.getInteger("chaos.worlds", 1))
+                            : worlds.only(alone, attacks));
+            return;
+        }
+        Campaign campaign = new Campaign(folder, seed, () -> false);
         if (!only.isEmpty()) {
             List<Attack> given =
                     Arrays.stream(only.split(",")).map(Attack::valueOf).toList();
@@ -40,16 +49,17 @@ class AttackChaosIT {
                 all.add(given.get(i % given.size()));
             }
             campaign.world(0, all, command);
-        } else if (attacks > 0) {
-            for (int world = 0; campaign.total() < attacks; world++) {
-                campaign.world(world, Math.min(WORLD, attacks - campaign.total()), command);
-            }
         } else {
             List<Attack> each = new ArrayList<>(List.of(Attack.values()));
             Collections.shuffle(each, new Random(seed));
             campaign.world(0, each, command);
             assertThat(campaign.done()).containsKeys(each.toArray(Attack[]::new));
         }
-        System.out.println(campaign.total() + " attacks, none with a wrong answer: " + campaign.done());
+        said(campaign.done());
+    }
+
+    private static void said(Map<Attack, Integer> done) {
+        int total = done.values().stream().mapToInt(Integer::intValue).sum();
+        System.out.println(total + " attacks, none with a wrong answer: " + done);
     }
 }

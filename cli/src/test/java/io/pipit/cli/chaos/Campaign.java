@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** So many attacks, chosen from a seed, each world of them on data of its own. */
 final class Campaign {
@@ -29,11 +30,15 @@ final class Campaign {
     private final Map<Attack, Integer> done = new EnumMap<>(Attack.class);
     private final long startedNanos = System.nanoTime();
     private final Deque<Attack> queue = new ArrayDeque<>();
+    private final BooleanSupplier stopped;
+    private int world;
     private Random random;
 
-    Campaign(Path folder, long seed) {
+    /** Attacks from a seed; {@code stopped} says that another one has found something, and that this one may end. */
+    Campaign(Path folder, long seed, BooleanSupplier stopped) {
         this.folder = folder;
         this.seed = seed;
+        this.stopped = stopped;
     }
 
     /** Runs attacks of one world; fails at the first wrong answer. */
@@ -43,6 +48,7 @@ final class Campaign {
 
     /** Runs these attacks on one world. */
     void world(int number, List<Attack> attacks, String command) throws Exception {
+        world = number;
         random = new Random(seed + number * 1_000_003L);
         Path project = CheckerProject.copy(folder.resolve("world-" + number));
         try (BrokerProcess broker = new BrokerProcess(project);
@@ -55,6 +61,9 @@ final class Campaign {
             queue.addAll(attacks);
             while (!queue.isEmpty()) {
                 run(queue.poll(), arena, checker, command);
+                if (stopped.getAsBoolean()) {
+                    return;
+                }
             }
             checker.finish();
             checker.failIfWrong(command);
@@ -96,8 +105,9 @@ final class Campaign {
         done.merge(attack, 1, Integer::sum);
         say(String.format(
                 Locale.ROOT,
-                "%5d s  %4d  %s%s",
+                "%5d s  world %d  %4d  %s%s",
                 (System.nanoTime() - startedNanos) / 1_000_000_000,
+                world,
                 total(),
                 prefix,
                 attack));
