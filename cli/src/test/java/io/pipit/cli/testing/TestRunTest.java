@@ -170,7 +170,7 @@ class TestRunTest {
                 .contains("an earlier test of the file has the same name")
                 .contains("'parametres' is no key of a test. Did you mean 'parameters'?")
                 .contains("There is no pipe 'shop'. Did you mean 'shops'?")
-                .contains("  ✗ line 1\n      this is not YAML")
+                .contains("  ✗ line 2\n      this is not YAML")
                 .endsWith("0 passed, 5 failed\n");
     }
 

@@ -73,7 +73,7 @@ class CronLineTest {
         assertThatThrownBy(() -> CronLine.parse(line))
                 .isInstanceOfSatisfying(
                         PipitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_SCHEDULE))
-                .hasMessageContaining("fields, not 5")
+                .hasMessageContaining(", not 5")
                 .hasMessageContaining("minute hour day-of-month month day-of-week in UTC");
     }
 
