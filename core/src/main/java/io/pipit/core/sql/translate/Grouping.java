@@ -15,6 +15,7 @@ import java.util.Set;
 final class Grouping {
     private boolean grouped;
     private boolean aggregates;
+    private Optional<String> aggregateAlias = Optional.empty();
     private Aggregates.Named inside;
     private boolean insidePlain;
     private Map<String, Rendered> keys = Map.of();
@@ -38,6 +39,16 @@ final class Grouping {
 
     void metAggregates(boolean met) {
         aggregates = met;
+    }
+
+    /** Says that the first aggregate was met where an alias stands for it. */
+    void metIn(String alias) {
+        aggregateAlias = Optional.of(alias);
+    }
+
+    /** The alias in which the first aggregate was met. */
+    Optional<String> aggregateAlias() {
+        return aggregateAlias;
     }
 
     /** The aggregate whose argument is being translated, or null. */

@@ -109,7 +109,12 @@ final class NameTranslator {
 
     Rendered expand(String alias, Expression expression) {
         boolean plain = lambdas.isEmpty() && !columnsFirst;
-        return expansions.expand(alias, expression, plain, () -> expressions.render(expression));
+        boolean met = grouping.metAggregates();
+        Rendered expanded = expansions.expand(alias, expression, plain, () -> expressions.render(expression));
+        if (!met && grouping.metAggregates()) {
+            grouping.metIn(alias);
+        }
+        return expanded;
     }
 
     Rendered name(Name name) {

@@ -73,9 +73,15 @@ final class SelectTranslator {
         Optional<String> where = select.where().map(w -> condition(w, "WHERE"));
         new ForeignConditions(translation, scope).note(select);
         if (expressions.grouping().metAggregates()) {
+            String early = ", and WHERE is decided before groups are made; use HAVING";
             throw SqlErrors.argument(
                     select.where().orElseThrow().position(),
-                    "An aggregate stands in WHERE, which is decided before groups are made; use HAVING.");
+                    expressions
+                            .grouping()
+                            .aggregateAlias()
+                            .map(alias -> "'" + alias + "' in WHERE is the alias of an aggregate" + early
+                                    + ", or write a column of that name with its table before it.")
+                            .orElse("An aggregate stands in WHERE" + early + "."));
         }
         Optional<Groups> groups = select.groupBy().map(g -> groups(g, select, list));
         expressions.grouping().grouped(groups.map(Groups::keys).orElse(List.of()));
