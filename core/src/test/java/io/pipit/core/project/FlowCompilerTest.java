@@ -45,11 +45,14 @@ class FlowCompilerTest extends CompiledTexts {
         assertThat(plan().copies().get("c")).isEqualTo(new CopyPlan("c", "target", CopyPlan.Mode.APPEND, ""));
         texts.computeIfPresent("pipes/c.pipe", (k, v) -> v.replace("@on-demand", "0 3 * * mon-fri"));
         assertThat(plan().copies().get("c").schedule()).isEqualTo("0 3 * * mon-fri");
+        texts.computeIfPresent("pipes/c.pipe", (k, v) -> v.replace("0 3 * * mon-fri", "@Daily"));
+        assertThat(plan().copies().get("c").schedule()).isEqualTo("@daily");
     }
 
     @ParameterizedTest
     @CsvSource({
         "* * * *,4 fields",
+        "@never,1 field",
         "61 * * * *,minute is '61'",
         "*/0 * * * *,step",
         "a * * * *,'a'",

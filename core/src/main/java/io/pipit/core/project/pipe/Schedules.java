@@ -11,8 +11,11 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Checks a COPY_SCHEDULE: a cron line of five fields, or a word for none. */
+/** Checks a COPY_SCHEDULE: a cron line of five fields, a word that stands for one, or a word for none. */
 public final class Schedules {
+    /** The scheduler knows their lines. */
+    private static final Pattern WORD = Pattern.compile("@(hourly|daily|midnight|weekly|monthly|yearly|annually)");
+
     private static final Pattern ITEM = Pattern.compile("(\\*|\\w+)(-(\\w+))?(/(\\d+))?");
     private static final String[] FIELDS = {"minute", "hour", "day of the month", "month", "day of the week"};
     private static final int[] LOWEST = {0, 0, 1, 1, 0};
@@ -36,6 +39,8 @@ public final class Schedules {
         String word = line.toLowerCase(Locale.ROOT);
         if (line.isEmpty() || word.equals("@on-demand") || word.equals("@once")) {
             return "";
+        } else if (WORD.matcher(word).matches()) {
+            return word;
         }
         String[] fields = line.split("\\s+");
         if (fields.length != FIELDS.length) {
