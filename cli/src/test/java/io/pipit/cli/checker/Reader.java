@@ -37,6 +37,7 @@ final class Reader implements Runnable {
     private final BooleanSupplier calm;
     private final AtomicBoolean stop;
     private final AtomicReference<AssertionError> wrong;
+    private final Ask everything;
     private final List<Question> questions = new ArrayList<>();
     private final Deque<Observation> waiting = new ArrayDeque<>();
     private final AtomicLong judged = new AtomicLong();
@@ -57,6 +58,7 @@ final class Reader implements Runnable {
         this.calm = calm;
         this.stop = stop;
         this.wrong = wrong;
+        this.everything = () -> asking.sql(Table.query(Table.LIVE), PositionVector.START);
         queries.forEach(q -> asks(q, () -> asking.sql(Table.query(q), PositionVector.START)));
     }
 
@@ -96,12 +98,25 @@ final class Reader implements Runnable {
         }
     }
 
-    private void judgeEnded() {
+    private void judgeEnded() throws InterruptedException {
         while (!waiting.isEmpty() && waiting.peek().open().stream().allMatch(Request::ended)) {
             Observation seen = waiting.poll();
-            seen.cursor().judge(seen.answer(), seen.known(), seen.life());
+            judge(seen);
             newest.set(seen.answer().position());
             judged.incrementAndGet();
+        }
+    }
+
+    /** What all tables say a moment later tells where it went wrong: in one of them, or before. */
+    private void judge(Observation seen) throws InterruptedException {
+        try {
+            seen.cursor().judge(seen.answer(), seen.known(), seen.life());
+        } catch (AssertionError e) {
+            String all = everything
+                    .answer()
+                    .map(a -> a.position().toText() + "\n" + a.text())
+                    .orElse("no answer");
+            throw new AssertionError(e.getMessage() + "\nall tables, a moment later: " + all, e);
         }
     }
 }
