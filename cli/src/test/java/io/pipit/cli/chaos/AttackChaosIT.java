@@ -29,7 +29,8 @@ class AttackChaosIT {
         String only = System.getProperty("chaos.only", "");
         String command = "mvn verify -Pchaos -Dseed=" + seed + (attacks > 0 ? " -Dchaos.attacks=" + attacks : "")
                 + (only.isEmpty() ? "" : " -Dchaos.only=" + only)
-                + (System.getProperty("chaos.pace") == null ? "" : " -Dchaos.pace=" + Integer.getInteger("chaos.pace"));
+                + given("chaos.pace")
+                + given("chaos.worlds");
         System.out.println("Chaos: " + command);
         if (attacks > 0 && only.isEmpty()) {
             Worlds worlds = new Worlds(folder, seed, command);
@@ -56,6 +57,12 @@ class AttackChaosIT {
             assertThat(campaign.done()).containsKeys(each.toArray(Attack[]::new));
         }
         said(campaign.done());
+    }
+
+    /** A number that says how, as it was given. */
+    private static String given(String property) {
+        Integer number = Integer.getInteger(property);
+        return number == null ? "" : " -D" + property + "=" + number;
     }
 
     private static void said(Map<Attack, Integer> done) {
