@@ -131,9 +131,16 @@ final class MaterializeOperator extends AbstractStreamOperator<EpochFiles>
             runWaiting();
         } else if (timer == null) {
             long now = getProcessingTimeService().getCurrentProcessingTime();
-            timer = getProcessingTimeService()
-                    .registerTimer(now + pace.waitMillis(System.nanoTime()), t -> runWaiting());
+            timer = getProcessingTimeService().registerTimer(now + pace.waitMillis(System.nanoTime()), t -> runSoon());
         }
+    }
+
+    /**
+     * Not within the timer: of a timer that fails Flink tells the task from another thread, and meanwhile this one goes on, with
+     * barriers too. A mail that fails is the last thing that a task does.
+     */
+    private void runSoon() {
+        mailbox.execute(this::runWaiting, "blocks that waited");
     }
 
     private void runWaiting() throws Exception {

@@ -3,6 +3,8 @@ package io.pipit.speed.materialize;
 import io.pipit.core.block.arrow.IpcStream;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.SourceRows;
+import io.pipit.core.error.ErrorCode;
+import io.pipit.core.error.PipitException;
 import io.pipit.core.log.FreshRecord;
 import io.pipit.core.log.StoredBlock;
 import io.pipit.core.project.ViewPlan;
@@ -35,6 +37,8 @@ final class Materializer {
     private final Map<String, LandingLog> byTopicId = new TreeMap<>();
     private EpochRows rows = new EpochRows();
     private long setAside;
+    /** Whether a run has begun and not ended: what of it waits for the end of the epoch is not known. */
+    private boolean torn;
 
     Materializer(
             SpeedPlan plan,
@@ -60,14 +64,28 @@ final class Materializer {
         attempts.start(start.partition().partition(), start.lastAttempt());
     }
 
-    /** Runs blocks, given in the order of their offsets within each partition. */
+    /**
+     * Runs blocks, given in the order of their offsets within each partition. After a run that fails there is no other, and no end
+     * of the epoch: rows of it may be kept already, and idempotency keys noted whose rows are not.
+     */
     void run(List<StoredBlock> blocks) {
+        refuseTorn();
+        torn = true;
         for (List<StoredBlock> part : attempts.split(blocks)) {
             if (hasViews(part) && !attempts.deadly(part)) {
                 attempts.guard(part, () -> runByLog(part));
             } else {
                 runByLog(part);
             }
+        }
+        torn = false;
+    }
+
+    private void refuseTorn() {
+        if (torn) {
+            throw new PipitException(
+                    ErrorCode.INTERNAL,
+                    "A run of blocks has failed before, and part of its rows may be kept. The job starts again from coverage.");
         }
     }
 
@@ -86,6 +104,7 @@ final class Materializer {
     }
 
     private void run(LandingLog log, List<StoredBlock> blocks) {
+        log.refuseRepeats(blocks);
         List<StoredBlock> admitted = log.admit(blocks);
         ViewResults results = views(log, admitted);
         faults.reached(FaultInjector.Point.BLOCKS_RUN, log.dataSource());
@@ -180,6 +199,7 @@ final class Materializer {
 
     /** Ends an epoch: makes what was published durable, and says what the targets account for. */
     SortedMap<Target, List<FeedRange>> cut() {
+        refuseTorn();
         Map<Integer, Long> freshNext = fresh.flush();
         SortedMap<Target, List<FeedRange>> ranges = new TreeMap<>();
         byTopicId

@@ -199,6 +199,28 @@ class MaterializerTest {
     }
 
     @Test
+    void aRunThatFailedIsNeitherRepeatedNorCommitted() {
+        start(0, 0, Map.of(RAW, 0L, QUARANTINE, 0L, KINDS, 0L));
+        List<StoredBlock> blocks = List.of(block(0, 0, "1", ""), block(0, 1, "1", "key"));
+        fresh.failing = true; // its rows wait already for the end of the epoch
+        assertThatThrownBy(() -> materializer.run(blocks)).hasMessage("not published");
+        fresh.failing = false;
+        assertThatThrownBy(() -> materializer.run(blocks)).hasMessageContaining("from coverage");
+        assertThatThrownBy(() -> materializer.cut()).hasMessageContaining("from coverage");
+        assertThat(fresh.records).isEmpty();
+    }
+
+    @Test
+    void aBlockThatComesAgainIsRefused() {
+        start(0, 0, Map.of(RAW, 0L, QUARANTINE, 0L, KINDS, 0L));
+        materializer.run(List.of(block(0, 0, "1", ""), block(0, 1, "2", "")));
+        assertThatThrownBy(() -> materializer.run(List.of(block(0, 1, "2", ""))))
+                .hasMessageContaining("block 1 of partition 0 of 'events'")
+                .hasMessageContaining("stands at 2");
+        assertThatThrownBy(() -> materializer.cut()).hasMessageContaining("from coverage");
+    }
+
+    @Test
     void quarantinedRowsGoToTheirOwnTable() {
         start(0, 0, Map.of(RAW, 0L, QUARANTINE, 0L, KINDS, 0L));
         StoredBlock block = block(0, 0, "1", "");
@@ -241,6 +263,7 @@ class MaterializerTest {
     private static final class Memory implements FreshOutput {
         private final List<FreshRecord> records = new ArrayList<>();
         private final Map<Integer, Long> next = new HashMap<>();
+        private boolean failing;
 
         @Override
         public String attempt() {
@@ -249,6 +272,9 @@ class MaterializerTest {
 
         @Override
         public void publish(FreshRecord record) {
+            if (failing) {
+                throw new IllegalStateException("not published");
+            }
             records.add(record);
             next.merge(record.partition().partition(), 1L, Long::sum);
         }
