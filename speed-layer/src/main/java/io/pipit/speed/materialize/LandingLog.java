@@ -2,8 +2,6 @@ package io.pipit.speed.materialize;
 
 import io.pipit.core.block.LogPartition;
 import io.pipit.core.block.engine.EngineSession;
-import io.pipit.core.error.ErrorCode;
-import io.pipit.core.error.PipitException;
 import io.pipit.core.log.RecentKeys;
 import io.pipit.core.log.StoredBlock;
 import io.pipit.speed.SpeedPlan;
@@ -60,23 +58,6 @@ final class LandingLog {
         int partition = start.partition().partition();
         partitions.put(partition, new Partition(start));
         keys.restore(partition, start.recentKeys());
-    }
-
-    /** Refuses blocks that have run, and those that come twice: the rows of an epoch would hold them twice. */
-    void refuseRepeats(List<StoredBlock> blocks) {
-        Map<Integer, Long> next = new HashMap<>();
-        for (StoredBlock block : blocks) {
-            int partition = block.partition().partition();
-            long stands = next.getOrDefault(partition, position(partition));
-            if (block.offset() < stands) {
-                throw new PipitException(
-                        ErrorCode.INTERNAL,
-                        "The block " + block.offset() + " of partition " + partition + " of '" + dataSource
-                                + "' has come again: the speed job stands at " + stands
-                                + ". It starts again from coverage.");
-            }
-            next.put(partition, block.offset() + 1);
-        }
     }
 
     /** Leaves out blocks that repeat an idempotency key, as every consumer of the log does. */

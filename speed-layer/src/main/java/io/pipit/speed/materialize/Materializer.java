@@ -104,7 +104,6 @@ final class Materializer {
     }
 
     private void run(LandingLog log, List<StoredBlock> blocks) {
-        log.refuseRepeats(blocks);
         List<StoredBlock> admitted = log.admit(blocks);
         ViewResults results = views(log, admitted);
         faults.reached(FaultInjector.Point.BLOCKS_RUN, log.dataSource());

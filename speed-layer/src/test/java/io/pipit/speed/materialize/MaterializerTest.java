@@ -211,16 +211,6 @@ class MaterializerTest {
     }
 
     @Test
-    void aBlockThatComesAgainIsRefused() {
-        start(0, 0, Map.of(RAW, 0L, QUARANTINE, 0L, KINDS, 0L));
-        materializer.run(List.of(block(0, 0, "1", ""), block(0, 1, "2", "")));
-        assertThatThrownBy(() -> materializer.run(List.of(block(0, 1, "2", ""))))
-                .hasMessageContaining("block 1 of partition 0 of 'events'")
-                .hasMessageContaining("stands at 2");
-        assertThatThrownBy(() -> materializer.cut()).hasMessageContaining("from coverage");
-    }
-
-    @Test
     void quarantinedRowsGoToTheirOwnTable() {
         start(0, 0, Map.of(RAW, 0L, QUARANTINE, 0L, KINDS, 0L));
         StoredBlock block = block(0, 0, "1", "");
