@@ -112,11 +112,17 @@ public final class MutateWork {
     }
 
     private String went(TableState edge, List<String> removed, String condition) {
-        List<StoredFile> files =
-                edge.files().stream().filter(f -> removed.contains(f.path())).toList();
+        List<StoredFile> files = of(edge, removed);
         return files.isEmpty()
                 ? ""
                 : "(SELECT * FROM " + scan(files) + " AS t WHERE (" + translated(condition) + ") IS TRUE)";
+    }
+
+    private static List<StoredFile> of(TableState edge, List<String> paths) {
+        Set<String> wanted = Set.copyOf(paths);
+        return edge.files().stream()
+                .filter(file -> wanted.contains(file.path()))
+                .toList();
     }
 
     private String scan(List<StoredFile> files) {
@@ -181,7 +187,21 @@ public final class MutateWork {
         ChangeCommit plan = commit(edge, position, change).rollingBackTo(wanted.coverage());
         boolean repeated = commit(new TableChange(add, remove, plan, author(change)));
         left = after(edge, remove, add);
+        if (!repeated && spec.engine().kind() == EngineClause.Kind.MERGE_TREE) {
+            changed = Optional.of(exchanged(scan(of(edge, remove)), scan(stored(add))));
+        }
         return new Outcome(before, count(wanted, ""), repeated);
+    }
+
+    /** What compaction has only moved from file to file is on both sides, and did not change. */
+    private static ChangedRows exchanged(String removed, String added) {
+        return removed.isEmpty() || added.isEmpty()
+                ? new ChangedRows(removed, added)
+                : new ChangedRows(except(removed, added), except(added, removed));
+    }
+
+    private static String except(String rows, String others) {
+        return "(SELECT * FROM " + rows + " EXCEPT ALL SELECT * FROM " + others + ")";
     }
 
     /** The files that the table holds of the edge after the change. */

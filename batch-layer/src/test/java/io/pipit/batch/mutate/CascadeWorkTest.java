@@ -70,6 +70,43 @@ class CascadeWorkTest {
         }
     }
 
+    /** Back and forth, over compactions too: as if the rows that are there had been the only ones. */
+    @Test
+    void viewsFollowRollbacks() {
+        for (long seed = 1; seed <= CHAINS; seed++) {
+            random = new Random(seed);
+            project = new FollowProject(random);
+            RandomChain chain = new RandomChain(random, 1 + random.nextInt(3));
+            String about = "seed " + seed + ": " + chain.nodes();
+            Map<String, String> texts = FollowProject.chained(chain);
+            if (seed == 1) {
+                FollowProject.shapes(texts);
+            }
+            try (FollowFixture lake = new FollowFixture(folder.resolve("r" + seed), texts)) {
+                if (seed == 1) {
+                    lake.add("shared", FOREIGN);
+                }
+                rolledBackAndForth(lake, about);
+            }
+        }
+    }
+
+    private void rolledBackAndForth(FollowFixture lake, String about) {
+        lake.add("source", project.rows("log:source", 6));
+        long first = lake.state("source").snapshotId();
+        lake.add("source", project.rows("log:source", 9));
+        if (random.nextBoolean()) {
+            lake.compact("source");
+        }
+        lake.follow("source", lake.rows("source", lake.state("source").files()));
+        long second = lake.state("source").snapshotId();
+        lake.plan.tables().keySet().forEach(lake::fold);
+        lake.rollBack("source", first, "back");
+        check(lake, "source", about + " back");
+        lake.rollBack("source", second, "forth");
+        check(lake, "source", about + " forth");
+    }
+
     private void change(FollowFixture lake, String id) {
         String condition = switch (random.nextInt(5)) {
             case 0 -> "tenant = 't1'";

@@ -154,6 +154,23 @@ public final class FollowFixture implements AutoCloseable {
         return outcome;
     }
 
+    /** Rolls back, and lets the views follow. */
+    void rollBack(String table, long snapshot, String id) {
+        MutateSpec.Change change = new MutateSpec.Change(id, table, "", List.of(), snapshot);
+        MutateWork work = new MutateWork(session, fixture.lake.find(table).orElseThrow(), spec(table));
+        work.change(state(table), PositionVector.START, change);
+        cascade(table).run(change, PositionVector.START, work.left(), work.changed());
+    }
+
+    /** As compaction does with rows that no merge folds: they are in one file. */
+    void compact(String table) {
+        TableState state = state(table);
+        commit(
+                table,
+                staged(table, "SELECT * FROM " + rows(table, state.files())),
+                state.files().stream().map(StoredFile::path).toList());
+    }
+
     /** Takes rows out of a table, and nobody follows. */
     void lose(String table, String condition, String id) {
         new MutateWork(session, fixture.lake.find(table).orElseThrow(), spec(table))

@@ -99,10 +99,10 @@ public final class DataSourceClient {
                 client.get("/v0/datasources/" + UrlPart.of(name) + "/history").body());
     }
 
-    /** The job that brings the rows of an older snapshot back. */
-    public JsonNode rollback(String name, String to) {
-        return Json.tree(client.post("/v0/datasources/" + UrlPart.of(name) + "/rollback?to=" + UrlPart.of(to), "")
-                .body());
+    /** The job that brings the rows of an older snapshot back; {@code more} are further parameters, from {@code &} on. */
+    public JsonNode rollback(String name, String to, String more) {
+        String path = "/v0/datasources/" + UrlPart.of(name) + "/rollback?to=" + UrlPart.of(to) + more;
+        return Json.tree(client.post(path, "").body());
     }
 
     private static String deletion(String name) {

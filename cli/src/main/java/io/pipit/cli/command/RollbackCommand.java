@@ -23,9 +23,11 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  pipit rollback orders --to 4183027714953411072 --yes",
             "  pipit rollback orders --to '2026-05-21 10:00:00' --yes",
+            "  pipit rollback daily_snapshot --to 4183027714953411072 --cascade --yes",
             "",
             "Rows that were committed since then leave the data source; what arrives from now on goes on. "
-                    + "The rollback can be rolled back itself. Views keep what they have counted."
+                    + "The rollback can be rolled back itself. Views of the data source keep what they have counted, without --cascade: "
+                    + "a run of a copy that went, and is done again, counts twice there."
         })
 final class RollbackCommand extends BaseCommand {
     @Spec
@@ -42,6 +44,12 @@ final class RollbackCommand extends BaseCommand {
     private String to;
 
     @Option(
+            names = "--cascade",
+            description =
+                    "Let the views of the data source follow: what is touched is made anew from what is there then.")
+    private boolean cascade;
+
+    @Option(
             names = {"-y", "--yes"},
             description = "Needed: rows leave the data source.")
     private boolean yes;
@@ -54,7 +62,7 @@ final class RollbackCommand extends BaseCommand {
                     "Rows of '" + name + "' that were committed after " + to + " would go. Say --yes if you mean it.");
         }
         ApiClient api = target().api();
-        JsonNode started = new DataSourceClient(api).rollback(name, to);
+        JsonNode started = new DataSourceClient(api).rollback(name, to, cascade ? "&cascade=true" : "");
         JsonNode job = new CopyClient(api).await(started);
         if (!job.path("status").asText().equals("done")) {
             throw new PipitException(

@@ -67,7 +67,8 @@ public final class DataSourceRoutes {
         JsonAnswers.answer(context, ChangeObject.of(done, baseUrl(context)));
     }
 
-    private static Views views(Context context) {
+    /** What a request says of the views of the data source. */
+    static Views views(Context context) {
         return given(context, "cascade").equals("true") ? Views.FOLLOW : Views.KEEP;
     }
 

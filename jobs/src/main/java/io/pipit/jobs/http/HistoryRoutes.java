@@ -17,7 +17,7 @@ import java.util.Map;
  *
  * <pre>
  *   GET  /v0/datasources/{name}/history             commits that have not expired, newest first
- *   POST /v0/datasources/{name}/rollback?to=…       to a snapshot or a time; answers a job
+ *   POST /v0/datasources/{name}/rollback?to=…       to a snapshot or a time; answers a job; cascade=true: views follow
  * </pre>
  */
 public final class HistoryRoutes {
@@ -72,7 +72,12 @@ public final class HistoryRoutes {
         List<SnapshotInfo> later = rollbacks.history(name).stream()
                 .takeWhile(one -> one.id() != picked.id())
                 .toList();
-        RowChange change = changes.start(RowChange.Kind.ROLLBACK, name, "", RowChange.Source.snapshot(picked.id()));
+        RowChange change = changes.start(
+                RowChange.Kind.ROLLBACK,
+                name,
+                "",
+                RowChange.Source.snapshot(picked.id()),
+                DataSourceRoutes.views(context));
         Map<String, Object> answer =
                 new LinkedHashMap<>(ChangeObject.of(change, context.scheme() + "://" + context.host()));
         answer.put("snapshot", Long.toString(picked.id()));

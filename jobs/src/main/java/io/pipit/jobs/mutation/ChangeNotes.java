@@ -5,6 +5,7 @@ import io.pipit.batch.mutate.MutateSpec.Views;
 import io.pipit.core.error.Counted;
 import io.pipit.core.project.Plan;
 import io.pipit.jobs.mutation.RowChange.Kind;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** What there is to say of a change that was done: which rows were left out, and what views did. */
@@ -24,13 +25,25 @@ final class ChangeNotes {
                 : (note(change.source().staged()) + left() + followed()).strip();
     }
 
-    private static String rolledBack(ChangeAttempt.Done done) {
+    private String rolledBack(ChangeAttempt.Done done) {
         String edge = done.edge().position().toText();
         return "Rows that were committed since then"
                 + (edge.isEmpty() ? "" : ", up to the position " + edge + ",")
                 + " have left this table and do not come back by themselves; what arrives "
                 + (edge.isEmpty() ? "later" : "beyond it")
-                + " goes on. Views keep what they have counted.";
+                + " goes on." + (change.views() == Views.FOLLOW ? followed() : kept());
+    }
+
+    /** Whose views keep rows that are gone has to know how that is avoided: a copy that runs again counts twice there. */
+    private String kept() {
+        List<String> targets = Cascade.targets(plan, change.table());
+        if (targets.isEmpty()) {
+            return "";
+        }
+        return " Its views (into " + String.join(", ", targets) + ") keep what they have counted; "
+                + Cascade.obstacle(plan, change.table())
+                        .map(why -> "they cannot follow: " + why + ".")
+                        .orElse("with --cascade (HTTP: cascade=true) they follow.");
     }
 
     /** Views follow rows of files where they can; where they cannot, whoever brought them has to know. */
