@@ -56,12 +56,11 @@ final class FileJobs implements FileWork {
     }
 
     @Override
-    public StagedRows stage(String changeId, String table, String condition, Source source) {
+    public StagedRows stage(String changeId, String table, String condition, Source source, Runnable conditionTried) {
         UrlFile file = new UrlFile(source.url(), source.format());
-        FileStage stage = readers.get().stage();
+        FileStage.Acceptance acceptance = acceptance(table, condition, source.emptyMeansAll(), conditionTried);
         try (InputStream content = file.open()) {
-            Staged staged = stage.stage(changeId, table, condition, file.form(), content);
-            return rows(stage, table, staged, source.emptyMeansAll());
+            return rows(readers.get().stage().stage(changeId, table, condition, file.form(), content, acceptance));
         } catch (IOException e) {
             throw broken(source, e);
         }
@@ -81,17 +80,29 @@ final class FileJobs implements FileWork {
                                 new Replay(from.set(), now.last(), now.pieces(), now.rows(), now.quarantined())));
     }
 
-    /** Rows that may take the place of others: no rows may do so only where that is meant. */
-    static StagedRows rows(FileStage stage, String table, Staged staged, boolean emptyMeansAll) {
-        if (staged.rows() == 0 && !emptyMeansAll) {
-            stage.discard(table, staged);
-            throw new PipitException(
-                    ErrorCode.INVALID_BODY,
-                    "The file holds no rows" + (staged.leftOut() > 0 ? " for which the condition is true" : "")
-                            + "; nothing of '" + table + "' was replaced. If rows shall go and none come, delete them"
-                            + " ('pipit datasource delete' or 'truncate'), or add replace_truncate_when_empty=true to a"
-                            + " request.");
-        }
+    /**
+     * Of rows that are to take the place of others: no rows may do so only where that is meant. Where some go to the quarantine, a
+     * condition that fails on rows of the table has to do so before.
+     */
+    static FileStage.Acceptance acceptance(
+            String table, String condition, boolean emptyMeansAll, Runnable conditionTried) {
+        return staged -> {
+            if (staged.rows() == 0 && !emptyMeansAll) {
+                throw new PipitException(
+                        ErrorCode.INVALID_BODY,
+                        "The file holds no rows" + (staged.leftOut() > 0 ? " for which the condition is true" : "")
+                                + "; nothing of '" + table
+                                + "' was replaced. If rows shall go and none come, delete them"
+                                + " ('pipit datasource delete' or 'truncate'), or add replace_truncate_when_empty=true to a"
+                                + " request.");
+            }
+            if (staged.quarantined() > 0 && !condition.isBlank()) {
+                conditionTried.run();
+            }
+        };
+    }
+
+    static StagedRows rows(Staged staged) {
         return new StagedRows(staged.files(), staged.rows(), staged.quarantined(), staged.leftOut());
     }
 

@@ -36,8 +36,18 @@ final class FileReplacing implements FileChanges {
     }
 
     @Override
+    public void accept(Wanted wanted, Staged rows) {
+        FileJobs.acceptance(
+                        wanted.dataSource(),
+                        wanted.condition(),
+                        wanted.emptyMeansAll(),
+                        () -> changes.count(wanted.dataSource(), wanted.condition()))
+                .check(rows);
+    }
+
+    @Override
     public Map<String, Object> replace(Wanted wanted, Staged rows) {
-        Source source = Source.staged(FileJobs.rows(stage, wanted.dataSource(), rows, wanted.emptyMeansAll()));
+        Source source = Source.staged(FileJobs.rows(rows));
         RowChange done = done(
                 changes.start(Kind.REPLACE, wanted.dataSource(), wanted.condition(), source, views(wanted)),
                 "replaced");
@@ -46,7 +56,7 @@ final class FileReplacing implements FileChanges {
 
     @Override
     public Map<String, Object> append(Wanted wanted, Staged rows, String key) {
-        Source source = Source.staged(FileJobs.rows(stage, wanted.dataSource(), rows, true));
+        Source source = Source.staged(FileJobs.rows(rows));
         RowChange done = done(changes.append(wanted.dataSource(), source, views(wanted), key), "appended");
         Map<String, Object> answer = new LinkedHashMap<>(ChangeObject.of(done, wanted.baseUrl()));
         answer.put("import_id", done.id());

@@ -142,7 +142,12 @@ final class FixtureIntake {
             return new Taken(true, before, 0, 0, true, "");
         }
         FileStage.Staged staged = stage.stage(
-                content, name, "", FileForm.NDJSON, new ByteArrayInputStream(rows.getBytes(StandardCharsets.UTF_8)));
+                content,
+                name,
+                "",
+                FileForm.NDJSON,
+                new ByteArrayInputStream(rows.getBytes(StandardCharsets.UTF_8)),
+                FileStage.Acceptance.ANY);
         changes.append(new FileChanges.Wanted(name, true, "", false, ""), staged, "fixture-" + content);
         return new Taken(true, before, staged.rows(), staged.quarantined(), true, "");
     }

@@ -71,6 +71,30 @@ final class OrdersScenario {
         world.await("it is empty", () -> world.sql("SELECT count() FROM orders").equals("0\n"));
     }
 
+    private void refusedFilesLeaveNothingInTheQuarantine(Path oneUnfit) throws Exception {
+        String refused = "city = toString(toUInt8(city))";
+        for (String condition : List.of("id > 1000", refused)) {
+            CommandCall none =
+                    world.cli("datasource", "replace", "orders", oneUnfit.toString(), "--sql-condition", condition);
+            assertThat(none.exitCode()).as(none.out()).isEqualTo(1);
+        }
+        Path beyond = Files.writeString(world.folder.resolve("beyond.csv"), "id,city,tags\n3,8,[]\nnone,8,[]\n");
+        assertThat(world.cli("datasource", "replace", "orders", beyond.toString(), "--sql-condition", refused)
+                        .exitCode())
+                .as("a condition that fails on rows of the data source only")
+                .isEqualTo(1);
+        world.post("/v0/events?name=orders&wait=true", "{\"id\": \"mark\"}");
+        world.await("what came later", () -> quarantined("mark").equals("1\n"));
+        assertThat(quarantined("none"))
+                .as("of what was appended and of the replacement that was done")
+                .isEqualTo("2\n");
+        assertThat(quarantined("x")).isEqualTo("0\n");
+    }
+
+    private String quarantined(String text) throws Exception {
+        return world.sql("SELECT count() FROM orders_quarantine WHERE id LIKE '%" + text + "%'");
+    }
+
     private void rowsOfFilesTakeThePlaceOfOthers() throws Exception {
         Path cities = world.folder.resolve("cities.csv");
         Files.writeString(cities, "id,city,tags\n2,Oslo,[]\n9,Rome,\"['r']\"\nnone,Oslo,\n7,Oslo,[]\n");
@@ -87,7 +111,8 @@ final class OrdersScenario {
                 .contains("end of the query");
         Path none = Files.writeString(world.folder.resolve("none.csv"), "id,city,tags\nx,Oslo,[]\n");
         assertThat(world.cli("datasource", "replace", "orders", none.toString()).err())
-                .contains("None of the file's 1 row fits 'orders'", "Nothing was changed");
+                .contains("None of the file's 1 row fits 'orders'; of the first: id: ", "Nothing was changed");
+        refusedFilesLeaveNothingInTheQuarantine(cities);
         assertThat(world.cli("datasource", "replace", "orders", "--url", "ftp://x/y.csv")
                         .err())
                 .contains("http://… or https://… is expected");

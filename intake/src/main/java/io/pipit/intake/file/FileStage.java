@@ -28,11 +28,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /**
@@ -53,10 +50,25 @@ public final class FileStage {
      */
     public record Staged(List<LakeFile> files, long rows, long quarantined, long leftOut) {}
 
+    /** Has the last word on rows that are written, before those that do not fit go to the quarantine. */
+    @FunctionalInterface
+    public interface Acceptance {
+        /** Takes whatever there is. */
+        Acceptance ANY = rows -> {};
+
+        /**
+         * Refuses them by an exception: nothing is kept then.
+         *
+         * @throws PipitException why
+         */
+        void check(Staged rows);
+    }
+
     private final EventsIntake events;
     private final Lake lake;
     private final Function<String, Optional<TableSpec>> tables;
     private final FileReading reading;
+    private final Path folder;
     private final MicrosClock clock = MicrosClock.of(Clock.systemUTC());
 
     /**
@@ -70,6 +82,7 @@ public final class FileStage {
         this.lake = lake;
         this.tables = tables;
         this.reading = new FileReading(tables, folder);
+        this.folder = folder;
     }
 
     /**
@@ -77,9 +90,16 @@ public final class FileStage {
      *
      * @param key under which rows that do not fit are quarantined once
      * @param condition of the dialect: which rows count; the empty text for all
+     * @param acceptance of what is written; where it or anything else refuses the file, nothing is quarantined
      * @throws PipitException what is wrong with the file; {@code INVALID_BODY} too when none of its rows fits
      */
-    public Staged stage(String key, String dataSource, String condition, FileForm form, InputStream content) {
+    public Staged stage(
+            String key,
+            String dataSource,
+            String condition,
+            FileForm form,
+            InputStream content,
+            Acceptance acceptance) {
         Optional<BlockTarget> target = target(dataSource);
         BlockShape shape = target.map(BlockTarget::shape)
                 .orElseGet(() -> events.shape(tables.apply(dataSource).orElseThrow()));
@@ -93,17 +113,30 @@ public final class FileStage {
                         .expression(condition, "the condition", 1, spec.columns())
                         .engineSql();
         try (Engine engine = Engine.open(reading.engine());
-                EngineSession session = engine.session()) {
-            Rows rows = new Rows(target, shape, session, key);
+                EngineSession session = engine.session();
+                HeldQuarantine unfit = new HeldQuarantine(folder)) {
+            Rows rows = new Rows(target, shape, session, key, unfit);
             reading.read(dataSource, form, content, rows);
-            rows.finish();
+            rows.check();
             String fitting = "SELECT * FROM " + EngineSession.quoted(STAGED) + " WHERE (" + wanted + ") IS TRUE";
             List<LakeFile> files = rows.fitting == 0 ? List.of() : table.write(session, spec, fitting);
             long written = files.stream().mapToLong(LakeFile::rows).sum();
-            return new Staged(files, written, rows.quarantined, rows.fitting - written);
+            Staged staged = new Staged(files, written, unfit.rows(), rows.fitting - written);
+            accepted(table, staged, acceptance, rows);
+            return staged;
         } catch (IOException | UncheckedIOException e) {
             throw new PipitException(
                     ErrorCode.INVALID_BODY, "The file broke off or cannot be kept: " + e.getMessage(), e);
+        }
+    }
+
+    private static void accepted(LakeTable table, Staged staged, Acceptance acceptance, Rows rows) throws IOException {
+        try {
+            acceptance.check(staged);
+            rows.quarantine();
+        } catch (RuntimeException e) {
+            table.discard(staged.files());
+            throw e;
         }
     }
 
@@ -120,11 +153,6 @@ public final class FileStage {
                 && !QuarantineTable.named(dataSource);
     }
 
-    /** Forgets rows that will not be committed. */
-    public void discard(String dataSource, Staged staged) {
-        lake.find(dataSource).ifPresent(table -> table.discard(staged.files()));
-    }
-
     /** Gathers pieces in the engine, which spills to disk. */
     private final class Rows implements FileRows.Sink {
         private final Optional<BlockTarget> target;
@@ -134,12 +162,14 @@ public final class FileStage {
         private final String key;
         private final String feed;
         private final long number = clock.micros();
-        private final List<CompletableFuture<?>> quarantines = new ArrayList<>();
+        private final HeldQuarantine unfit;
+        private BlockHeader header;
+        private String firstUnfit = "";
         private int blocks;
         private long fitting;
-        private long quarantined;
 
-        Rows(Optional<BlockTarget> target, BlockShape shape, EngineSession session, String key) {
+        Rows(Optional<BlockTarget> target, BlockShape shape, EngineSession session, String key, HeldQuarantine unfit) {
+            this.unfit = unfit;
             this.target = target;
             this.shape = shape;
             this.spec = shape.table().table();
@@ -159,51 +189,48 @@ public final class FileStage {
                 }
             }
             Block block = shape.build(builder, number, key, blocks);
-            BlockHeader header = block.header();
+            header = block.header();
             fitting += header.rowCount();
-            quarantined += header.quarantinedCount();
             if (header.rowCount() > 0) {
                 session.insertRows(STAGED, spec, List.of(SourceRows.raw(feed, blocks, number, number, block.rows())));
             }
             if (header.quarantinedCount() > 0) {
-                BlockTarget events = target.orElseThrow(() -> refused(block));
-                quarantines.add(events.sink().write(events.log(), quarantine(header, block)));
+                keep(block);
             }
             blocks++;
         }
 
-        private PipitException refused(Block block) {
-            return new PipitException(
-                    ErrorCode.INVALID_BODY,
-                    "A row of the file does not fit '" + spec.name() + "': " + shape.unfit(block)
-                            + ". It has no quarantine for such rows, since views or copies write it. Nothing was changed.");
+        private void keep(Block block) {
+            if (target.isEmpty()) {
+                throw new PipitException(
+                        ErrorCode.INVALID_BODY,
+                        "A row of the file does not fit '" + spec.name() + "': " + shape.unfit(block)
+                                + ". It has no quarantine for such rows, since views or copies write it. Nothing was changed.");
+            }
+            if (firstUnfit.isEmpty()) {
+                firstUnfit = shape.unfit(block);
+            }
+            try {
+                unfit.keep(block);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
-        private static Block quarantine(BlockHeader header, Block block) {
-            BlockHeader alone = new BlockHeader(
-                    header.dataSource(),
-                    header.schemaVersion(),
-                    header.acceptedAtMicros(),
-                    0,
-                    header.quarantinedCount(),
-                    header.idempotencyKey(),
-                    header.part());
-            return new Block(alone, new byte[0], block.quarantined());
+        /** Refuses a file none of whose rows fits. */
+        void check() {
+            if (fitting == 0 && unfit.rows() > 0) {
+                throw new PipitException(
+                        ErrorCode.INVALID_BODY,
+                        "None of the file's " + Counted.of(unfit.rows(), "row") + " fits '" + spec.name()
+                                + "'; of the first: " + firstUnfit + ". Nothing was changed.");
+            }
         }
 
         /** Returns when what does not fit is durable. */
-        void finish() {
-            try {
-                quarantines.forEach(CompletableFuture::join);
-            } catch (CompletionException e) {
-                throw e.getCause() instanceof PipitException named ? named : e;
-            }
-            if (fitting == 0 && quarantined > 0) {
-                throw new PipitException(
-                        ErrorCode.INVALID_BODY,
-                        "None of the file's " + Counted.of(quarantined, "row") + " fits '" + spec.name()
-                                + "': SELECT c__error FROM " + spec.name()
-                                + "_quarantine says why. Nothing was changed.");
+        void quarantine() throws IOException {
+            if (unfit.rows() > 0) {
+                unfit.release(target.orElseThrow(), header);
             }
         }
     }

@@ -18,6 +18,9 @@ public interface FileChanges {
     /** Refuses what cannot be replaced. */
     void check(Wanted wanted);
 
+    /** Refuses rows that cannot take the place of others. */
+    void accept(Wanted wanted, Staged rows);
+
     /** Replaces rows; returns what became of it when it is done. */
     Map<String, Object> replace(Wanted wanted, Staged rows);
 

@@ -125,7 +125,7 @@ public final class FileRoutes {
                 Optional.ofNullable(context.header(EventsRoutes.KEY_HEADER)).orElse("");
         try (InputStream body = request.file(form)) {
             if (stage.byPipes(name)) {
-                Staged rows = stage.stage(key, name, "", form, body);
+                Staged rows = stage.stage(key, name, "", form, body, FileStage.Acceptance.ANY);
                 write(context, changes.append(wanted, rows, key));
                 observer.tookFile(name, rows.rows(), rows.quarantined());
                 return;
@@ -141,7 +141,13 @@ public final class FileRoutes {
         FileForm form = FileForm.of(request.given("format").orElse("ndjson"));
         Staged staged;
         try (InputStream body = request.file(form)) {
-            staged = stage.stage(UUID.randomUUID().toString(), wanted.dataSource(), wanted.condition(), form, body);
+            staged = stage.stage(
+                    UUID.randomUUID().toString(),
+                    wanted.dataSource(),
+                    wanted.condition(),
+                    form,
+                    body,
+                    rows -> changes.accept(wanted, rows));
         }
         write(context, changes.replace(wanted, staged));
     }

@@ -118,6 +118,11 @@ class FileRoutesTest {
         }
 
         @Override
+        public void accept(Wanted wanted, Staged rows) {
+            throw new AssertionError("accepted");
+        }
+
+        @Override
         public Map<String, Object> replace(Wanted wanted, Staged rows) {
             throw new AssertionError("replaced");
         }

@@ -106,8 +106,7 @@ final class ChangeWork {
             check(change.table(), change.condition());
             boolean staged = change.kind() == Kind.REPLACE || besidePipes(change);
             if (staged && change.source().staged() == null) {
-                change = saved(
-                        change.with(files.stage(change.id(), change.table(), change.condition(), change.source())));
+                change = saved(change.with(staged(change)));
             }
             RowChange.Result result = switch (change.kind()) {
                 case APPEND -> staged ? changed(change) : appended(change);
@@ -131,6 +130,15 @@ final class ChangeWork {
             ErrorCode code = e instanceof PipitException named ? named.code() : ErrorCode.INTERNAL;
             return change.failed(code, String.valueOf(e.getMessage()), clock.millis());
         }
+    }
+
+    private RowChange.StagedRows staged(RowChange change) {
+        return files.stage(
+                change.id(),
+                change.table(),
+                change.condition(),
+                change.source(),
+                () -> count(change.table(), change.condition()));
     }
 
     /** Whether rows are appended that are no events; a data source whose rows are written already may have begun to take events since. */

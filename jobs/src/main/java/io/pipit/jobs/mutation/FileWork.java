@@ -10,8 +10,13 @@ public interface FileWork {
     /** Fetches what is at a URL and appends its rows. */
     Appended append(String changeId, String table, RowChange.Source source);
 
-    /** Fetches what is at a URL and writes its rows for the table, those for which the condition is true; nothing is committed. */
-    RowChange.StagedRows stage(String changeId, String table, String condition, RowChange.Source source);
+    /**
+     * Fetches what is at a URL and writes its rows for the table, those for which the condition is true; nothing is committed.
+     *
+     * @param conditionTried fails where the condition fails on rows of the table; asked before rows that do not fit are quarantined
+     */
+    RowChange.StagedRows stage(
+            String changeId, String table, String condition, RowChange.Source source, Runnable conditionTried);
 
     /**
      * Sends the quarantined rows of a replay once more, from where it is; a piece that was sent before is not taken twice.
@@ -32,7 +37,8 @@ public interface FileWork {
         }
 
         @Override
-        public RowChange.StagedRows stage(String changeId, String table, String condition, RowChange.Source source) {
+        public RowChange.StagedRows stage(
+                String changeId, String table, String condition, RowChange.Source source, Runnable conditionTried) {
             throw new UnsupportedOperationException("stage");
         }
     };

@@ -207,7 +207,8 @@ class FillAfterChangesIT extends SwitchTestBase {
         }
 
         @Override
-        public StagedRows stage(String changeId, String table, String condition, RowChange.Source source) {
+        public StagedRows stage(
+                String changeId, String table, String condition, RowChange.Source source, Runnable conditionTried) {
             String rows = "SELECT '" + Feed.change(table) + "' AS _feed, (range // 3)::INTEGER AS _part,"
                     + " 1790000000000000 AS _off, (range % 3)::INTEGER AS _row,"
                     + " make_timestamp(1790000000000000) AS _at,"
