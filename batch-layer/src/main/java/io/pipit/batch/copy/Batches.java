@@ -1,6 +1,7 @@
 package io.pipit.batch.copy;
 
 import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.block.type.StorageTypes;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
@@ -62,6 +63,23 @@ public record Batches(String column, long size) {
     }
 
     /**
+     * Refuses what cannot be divided so, before anything is read.
+     *
+     * @throws PipitException {@code INVALID_PARAMETER} for a column that the result does not have, or that has no ranges
+     */
+    public void check(TranslatedQuery query) {
+        String name = known(query);
+        query.columns().stream()
+                .filter(result -> result.name().equals(name))
+                .map(result -> StorageTypes.of(result.type()).toString())
+                .filter(type -> !time(type) && !integer(type))
+                .findFirst()
+                .ifPresent(type -> {
+                    throw undivided();
+                });
+    }
+
+    /**
      * The ranges that have rows, in order, as conditions over the result.
      *
      * @param result the engine's text of the whole result
@@ -74,11 +92,9 @@ public record Batches(String column, long size) {
         if (type.equals(NOTHING)) {
             return List.of();
         }
-        boolean time = type.startsWith("TIMESTAMP") || type.equals("DATE");
-        if (!time && !type.matches("U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?")) {
-            throw new PipitException(
-                    ErrorCode.INVALID_PARAMETER,
-                    "A copy cannot be divided by '" + column + "': it is neither a time, nor a date, nor an integer.");
+        boolean time = time(type);
+        if (!time && !integer(type)) {
+            throw undivided();
         }
         String value = time ? "epoch_us(CAST(" + name + " AS TIMESTAMP))" : "CAST(" + name + " AS HUGEINT)";
         // Whole numbers throughout: large ids are more exact than a floating number, and // rounds towards zero.
@@ -101,6 +117,20 @@ public record Batches(String column, long size) {
                             + " are. Choose a larger --batch-size.");
         }
         return ranges;
+    }
+
+    private static boolean time(String type) {
+        return type.startsWith("TIMESTAMP") || type.equals("DATE");
+    }
+
+    private static boolean integer(String type) {
+        return type.matches("U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?");
+    }
+
+    private PipitException undivided() {
+        return new PipitException(
+                ErrorCode.INVALID_PARAMETER,
+                "A copy cannot be divided by '" + column + "': it is neither a time, nor a date, nor an integer.");
     }
 
     private String range(String name, BigInteger bucket, boolean time) {

@@ -1,5 +1,6 @@
 package io.pipit.jobs.copy;
 
+import io.pipit.batch.copy.Batches;
 import io.pipit.batch.copy.Repetition;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
@@ -8,6 +9,7 @@ import io.pipit.core.project.CopyPlan;
 import io.pipit.core.project.PipeQueries;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.foreign.ForeignColumnsException;
+import io.pipit.core.sql.TranslatedQuery;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +112,9 @@ public record CopyRun(
 
     private static RunKeys.Repeatable repeatable(CopyPlan copy, Map<String, List<String>> parameters, Plan plan) {
         try {
-            return RunKeys.repeatable(new PipeQueries(plan).pipe(copy.pipe(), parameters), copy);
+            TranslatedQuery query = new PipeQueries(plan).pipe(copy.pipe(), parameters);
+            Batches.of(parameters).ifPresent(batches -> batches.check(query));
+            return RunKeys.repeatable(query, copy);
         } catch (ForeignColumnsException e) {
             return RunKeys.Repeatable.NO; // another database changes as it likes
         } catch (PipitException e) {

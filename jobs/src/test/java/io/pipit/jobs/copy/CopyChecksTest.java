@@ -1,5 +1,6 @@
 package io.pipit.jobs.copy;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipit.core.project.Plan;
@@ -42,6 +43,26 @@ class CopyChecksTest {
         Map<String, List<String>> column = Map.of("start", List.of("1"), "stop", List.of("2"), "raw", List.of("1"));
         assertThatThrownBy(() -> CopyRun.of(request(column), plan, Clock.systemUTC()))
                 .hasMessageContaining("has no parameter 'raw'. It takes start, stop.");
+    }
+
+    /** Also where the key was used before, so that nothing would be done: who mistypes has to know. */
+    @Test
+    void batchesByWhatTheResultDoesNotHaveAreRefusedBeforeAnythingIsAsked() {
+        batched("nope", "The copy's result has no column 'nope' to divide it by.");
+        batched("user", "A copy cannot be divided by 'user': it is neither a time, nor a date, nor an integer.");
+        assertThat(CopyRun.of(request(batchedBy("raw")), plan, Clock.systemUTC())
+                        .runKey())
+                .isEqualTo("with:start=1&stop=2");
+    }
+
+    private void batched(String by, String refused) {
+        assertThatThrownBy(() -> CopyRun.of(request(batchedBy(by)), plan, Clock.systemUTC()))
+                .hasMessageContaining(refused);
+    }
+
+    private static Map<String, List<String>> batchedBy(String column) {
+        return Map.of(
+                "start", List.of("1"), "stop", List.of("2"), "_batch_by", List.of(column), "_batch_size", List.of("5"));
     }
 
     private static CopyRequest request(Map<String, List<String>> parameters) {
