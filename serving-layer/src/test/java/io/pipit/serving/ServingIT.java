@@ -24,6 +24,8 @@ class ServingIT extends ServingTestBase {
     /** More than so many are judged by the random test. */
     private static final int ANSWERS = 50;
 
+    private static final long A_DAY_MILLIS = 86_400_000;
+
     @Test
     void startsInTheMiddle() {
         send(10, 3);
@@ -117,6 +119,29 @@ class ServingIT extends ServingTestBase {
                 () -> serving.status().tables().stream()
                         .anyMatch(t -> t.table().equals("by_kind") && t.snapshotId() == snapshot));
         assertExact(serving);
+    }
+
+    /** In a process of its own, nobody tells a serving layer of a deletion but the fresh topic, until it looks at the catalog. */
+    @Test
+    void rowsThatABatchJobDeletedAreGoneBeforeTheNextLookAtTheCatalog() throws Exception {
+        send(6, 3);
+        publishAll(Map.of());
+        fixture.speed.commitAll(fixture.ends());
+        ServingLayer serving = fixture.serving(fixture.plan, A_DAY_MILLIS);
+        assertExact(serving);
+
+        fixture.speed.delete("events");
+        fixture.speed.announceChange("events");
+
+        ServingFixture.await(
+                "the rows are gone",
+                () -> ServingFixture.sums(serving, fixture.end())
+                        .result()
+                        .get("raw")
+                        .equals(List.of(0L, 0L)));
+        assertThat(ServingFixture.sums(serving, fixture.end()).result().get("agg"))
+                .as("the view has not changed")
+                .isEqualTo(fixture.expected(fixture.end()).get("agg"));
     }
 
     @Test

@@ -174,6 +174,12 @@ final class SpeedStub {
         fresh.write(new CommitNotice("stub", 1, snapshots)).join();
     }
 
+    /** Says what a batch job says when it has changed rows of a table. */
+    void announceChange(String table) {
+        long snapshot = lake.find(table).orElseThrow().refresh().snapshotId();
+        fresh.write(new CommitNotice("batch", -1, Map.of(table, snapshot))).join();
+    }
+
     /** Commits one table up to the offsets. */
     long commit(String table, Map<Integer, Long> to) {
         TableSpec spec = plan.table(table).orElseThrow();

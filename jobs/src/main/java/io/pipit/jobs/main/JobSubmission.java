@@ -8,7 +8,6 @@ import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
-import io.pipit.core.project.Followers;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ViewPlan;
 import io.pipit.jobs.NamedServices;
@@ -237,13 +236,13 @@ public final class JobSubmission {
     }
 
     private String delete(Lake lake) {
-        String table = given.text("--table");
         ChangeAttempt attempt = new ChangeAttempt(cluster(), installation.lake(), edges(lake), engine());
-        MutateSpec.Views views = given.has("--cascade") ? MutateSpec.Views.FOLLOW : MutateSpec.Views.KEEP;
-        long removed = attempt.delete(table, given.text("--condition"), views, plan);
-        new SnapshotNotices(installation.log(), lake)
-                .catchUp(Followers.of(plan, table).changed());
-        return "Deleted from " + table + ": " + Counted.of(removed, "row");
+        return new DeleteSubmission(attempt, new SnapshotNotices(installation.log(), lake))
+                .run(
+                        given.text("--table"),
+                        given.text("--condition"),
+                        given.has("--cascade") ? MutateSpec.Views.FOLLOW : MutateSpec.Views.KEEP,
+                        plan);
     }
 
     private String reconcile(Lake lake, Optional<JobsDatabase> database) {
