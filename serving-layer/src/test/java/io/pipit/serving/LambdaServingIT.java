@@ -19,8 +19,6 @@ import io.pipit.core.lake.LakeTable.TableChange;
 import io.pipit.core.lake.TableState;
 import io.pipit.core.log.embedded.EmbeddedBroker;
 import io.pipit.core.project.Plan;
-import io.pipit.core.project.ProjectCompiler;
-import io.pipit.core.project.ProjectFiles;
 import io.pipit.core.project.lambda.LambdaPlan;
 import io.pipit.core.sql.FrozenTime;
 import io.pipit.core.sql.MergeSql;
@@ -49,28 +47,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Targets of copies that are read fresh: at every position they are what their query gives over all rows, in the same answer. */
 class LambdaServingIT {
-    private static final String EVENTS = """
-            SCHEMA >
-                `kind` String `json:$.kind`,
-                `value` Int64 `json:$.value`
-
-            ENGINE "%s"
-            ENGINE_SORTING_KEY "kind"
-            """;
-    private static final Map<String, String> FILES = Map.of(
-            "datasources/sums.datasource",
-            "SCHEMA >\n    kind String,\n    c UInt64,\n    s Int64\n\nENGINE \"MergeTree\"\nENGINE_SORTING_KEY \"kind\"\n",
-            "datasources/spread.datasource",
-            "SCHEMA >\n    bucket Int64,\n    kinds UInt64\n\nENGINE \"MergeTree\"\nENGINE_SORTING_KEY \"bucket\"\n",
-            "pipes/sum.pipe",
-            "NODE n\nSQL >\n    SELECT kind, count() AS c, sum(value) AS s FROM events GROUP BY kind\n\n"
-                    + "TYPE COPY\nTARGET_DATASOURCE sums\nCOPY_MODE lambda\n",
-            "pipes/spreading.pipe",
-            "NODE latest\nSQL >\n    SELECT kind, max(events.value) AS value FROM events GROUP BY kind\n\n"
-                    + "NODE both\nSQL >\n    SELECT value FROM latest UNION ALL SELECT -value FROM events\n\n"
-                    + "NODE n\nSQL >\n    SELECT value AS bucket, count() AS kinds FROM both GROUP BY bucket\n\n"
-                    + "TYPE COPY\nTARGET_DATASOURCE spread\nCOPY_MODE lambda\n");
-
     private static final String SUMS = "SELECT kind, count(*), sum(value) FROM {events} GROUP BY kind";
     private static final String SPREAD =
             "SELECT value, count(*) FROM (SELECT max(value) AS value FROM {events} GROUP BY kind"
@@ -92,6 +68,14 @@ class LambdaServingIT {
         return "(SELECT count(*) FROM ((" + one + " EXCEPT ALL " + other + ") UNION ALL (" + other + " EXCEPT ALL "
                 + one + ")))";
     }
+
+    private static final TranslatedQuery LARGE = Handmade.query(
+            "SELECT "
+                    + different(
+                            "SELECT kind, tenfold FROM {large}",
+                            "SELECT kind, value * 10 FROM {events} WHERE value > 2"),
+            "a",
+            "Int64");
 
     private static final TranslatedQuery TOTAL =
             Handmade.query("SELECT coalesce(sum(c), 0)::BIGINT FROM {sums} AS s", "c", "Int64");
@@ -118,9 +102,7 @@ class LambdaServingIT {
     }
 
     private void open(String engineClause) {
-        Map<String, String> files = new TreeMap<>(FILES);
-        files.put("datasources/events.datasource", EVENTS.formatted(engineClause));
-        plan = new ProjectCompiler().compile(ProjectFiles.of(files)).plan().orElseThrow();
+        plan = LambdaProject.plan(engineClause);
         assertThat(plan.lambda("sums")).isPresent();
         assertThat(plan.lambda("spread")).isPresent();
         fixture = new ServingFixture(broker, folder, "lambda" + ++tests, plan);
@@ -253,6 +235,35 @@ class LambdaServingIT {
                         .result()
                         .equals(List.of(List.of("7"))));
         assertThat(ServingFixture.ask(serving, TOTAL, fixture.end()).stale()).isEmpty();
+    }
+
+    /** Results of rows that are gone have no keys by which they could be found. */
+    @Test
+    void ofEachRowByItselfIsWhatTheQueryGivesAfterDeletions() throws Exception {
+        open("MergeTree");
+        assertThat(plan.lambda("large").orElseThrow().byRow()).isTrue();
+        send(new Random(1), 20);
+        commit();
+        copy("large");
+        send(new Random(2), 20);
+        ServingLayer serving = fixture.serving();
+        assertLarge(serving);
+        for (int i = 0; i < 3; i++) {
+            change(serving, "k" + i, i * 7);
+            assertLarge(serving);
+            send(new Random(3 + i), 5);
+            assertLarge(serving);
+        }
+        commit();
+        copy("large");
+        send(new Random(9), 5);
+        assertLarge(serving);
+    }
+
+    private void assertLarge(ServingLayer serving) {
+        Answer<List<List<String>>> answer = ServingFixture.ask(serving, LARGE, fixture.end());
+        assertThat(answer.result().get(0).get(0)).isEqualTo("0");
+        assertThat(answer.stale()).isEmpty();
     }
 
     private long send(Random random, int events) {

@@ -49,6 +49,11 @@ record Basis(
         return new Basis(run.edge(), source.orElse(nothing), at, run.committedAtMillis(), obstacle, anew);
     }
 
+    /** The same run's time, without its results: all rows are new. */
+    Basis ofAllRows(TableState nothing) {
+        return new Basis(edge, nothing, atMicros, committedAtMillis, "", true);
+    }
+
     /** The position after which rows are new. */
     PositionVector from() {
         return anew ? PositionVector.START : edge;

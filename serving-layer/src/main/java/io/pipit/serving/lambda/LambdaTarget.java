@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -184,26 +185,19 @@ final class LambdaTarget {
                 files(source, before, now),
                 !before.coverage().copies().equals(now.coverage().copies()));
         String removed = files.removed();
+        if (!onwards && lost(now, removed)) {
+            return ofAllRows(snapshot, source, basis);
+        }
         LambdaComputation.Rows rows = new LambdaComputation.Rows(
                 orNothing(touching(source.since(from, files), removed), source),
                 orNothing(source.all(), source),
                 files.gone());
         String name = prefix + "_" + made.incrementAndGet();
-        Outcome outcome;
-        try (QueryThreads.Use threads = shared.threads().reading(now.rows());
-                EngineSession session = shared.engine().session()) {
-            CompletableFuture<Void> alarm = CompletableFuture.runAsync(
-                    session::cancel,
-                    CompletableFuture.delayedExecutor(shared.limits().millis(), TimeUnit.MILLISECONDS));
-            try {
-                check(session, removed);
-                outcome = onwards
+        Outcome outcome = inTime(
+                now,
+                session -> onwards
                         ? computation.onwards(session, name, held.outcome(), rows, basis.atMicros())
-                        : computation.run(session, name, rows, basis.atMicros());
-            } finally {
-                alarm.cancel(false);
-            }
-        }
+                        : computation.run(session, name, rows, basis.atMicros()));
         List<LeasedTable> tables = new ArrayList<>();
         tables.add(new LeasedTable(outcome.results(), shared.dropper()));
         if (!outcome.keys().isEmpty()) {
@@ -220,11 +214,34 @@ final class LambdaTarget {
         return TableRows.of(added).with(TableRows.of(removed).parts()).selectAll();
     }
 
-    /** Results that have no keys cannot be taken out. */
-    private void check(EngineSession session, String removed) {
-        if (plan.byRow() && !removed.isEmpty() && session.queryLong("SELECT count(*) FROM " + removed) > 0) {
-            throw new LambdaBudget.ExceededException(
-                    "rows of '" + plan.source() + "' that its last run has counted were deleted");
+    private <T> T inTime(TableState source, Function<EngineSession, T> work) {
+        try (QueryThreads.Use threads = shared.threads().reading(source.rows());
+                EngineSession session = shared.engine().session()) {
+            CompletableFuture<Void> alarm = CompletableFuture.runAsync(
+                    session::cancel,
+                    CompletableFuture.delayedExecutor(shared.limits().millis(), TimeUnit.MILLISECONDS));
+            try {
+                return work.apply(session);
+            } finally {
+                alarm.cancel(false);
+            }
+        }
+    }
+
+    /** Whether rows are gone whose results, which have no keys, cannot be taken out. */
+    private boolean lost(TableState source, String removed) {
+        return plan.byRow()
+                && !removed.isEmpty()
+                && inTime(source, session -> session.queryLong("SELECT count(*) FROM " + removed)) > 0;
+    }
+
+    private Held ofAllRows(TableView snapshot, SourceAt source, Basis basis) {
+        try {
+            Basis none = basis.ofAllRows(shared.earlier().at(plan.source(), -1).orElseThrow());
+            return computed(snapshot, source, none, false);
+        } catch (LambdaBudget.ExceededException e) {
+            throw new LambdaBudget.ExceededException("rows of '" + plan.source()
+                    + "' that its last run has counted were deleted, and of all that are left " + e.getMessage());
         }
     }
 
