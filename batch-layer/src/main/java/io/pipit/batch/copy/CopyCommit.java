@@ -83,7 +83,11 @@ final class CopyCommit implements CoveragePlan {
                 .wrote(rows(files), bytes(files))
                 .with(basis);
         return spec.mode() == CopyPlan.Mode.REPLACE
-                ? withoutOthers(current).withCopy(spec.feed(), run.with(run.number()))
+                ? withoutOthers(current)
+                        .withCopy(
+                                spec.feed(),
+                                run.replacing(
+                                        TemplateParameters.of(spec.parameters()).text()))
                 : current.withCopy(spec.feed(), run);
     }
 

@@ -126,6 +126,41 @@ class CopyCommitTest {
         }
     }
 
+    /** Who adds rows without asking a server has nothing else that tells which are there. */
+    @Test
+    void parametersOfARunThatHasReplacedAllRowsAreRememberedUntilTheseRowsAreGone() {
+        CopySpec replacing = spec("a", "", Mode.REPLACE);
+        Coverage held = after(with(Map.of("day", List.of("4", "x&y"), Batches.BY, List.of("n")), replacing), OTHERS);
+        held = after(spec("b", "key", Mode.APPEND), held);
+        assertThat(held.copies().get(FEED).replaced()).containsExactly(Map.entry("day=4&day=x%26y", 1L));
+        assertThat(TemplateParameters.parse("day=4&day=x%26y").values())
+                .containsExactly(Map.entry("day", List.of("4", "x&y")));
+
+        Coverage byOther = after(of("other", "c", "", Mode.REPLACE), held);
+        assertThat(byOther.copies().get(FEED).replaced()).isEmpty();
+        assertThat(byOther.copies().get(Feed.copy("other")).replaced()).containsExactly(Map.entry("", 1L));
+
+        held = after(spec("d", "", Mode.REPLACE), held);
+        assertThat(held.copies().get(FEED).replaced()).containsExactly(Map.entry("", 3L));
+    }
+
+    private static CopySpec with(Map<String, List<String>> parameters, CopySpec spec) {
+        return new CopySpec(
+                spec.project(),
+                spec.lake(),
+                spec.pipe(),
+                parameters,
+                spec.mode(),
+                spec.runId(),
+                spec.runKey(),
+                spec.repetition(),
+                spec.runAtMicros(),
+                spec.edge(),
+                spec.snapshots(),
+                spec.engine(),
+                spec.parts());
+    }
+
     @Test
     void keysOfOtherCopiesCountNoMoreWhenTheirRowsAreReplacedButThoseThatCameBeyondTheEdge() {
         Coverage edge = after(of("other", "a", "before", Mode.APPEND), OTHERS);

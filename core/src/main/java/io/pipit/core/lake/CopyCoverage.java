@@ -80,6 +80,9 @@ public record CopyCoverage(
     /** How keys of runs begin for which a schedule has asked. */
     public static final String FIRING = "at:";
 
+    /** How keys begin under which it is remembered with which parameters a run has replaced all rows; no run is asked for under them. */
+    public static final String REPLACED = "over:";
+
     /** How many runs without keys the coverage of a table remembers. */
     public static final int REMEMBERED_RUNS = 16;
 
@@ -111,6 +114,29 @@ public record CopyCoverage(
     /** The same where there are rows of no run before this one. */
     public CopyCoverage with(long oldestRun) {
         return new CopyCoverage(runId, runKey, number, numbersByKey, runs, oldestRun, edge, committedAtMillis, basis);
+    }
+
+    /**
+     * The same where the last run has replaced all rows.
+     *
+     * @param parameters of its template, as a text: those that add to it are compared with them
+     */
+    public CopyCoverage replacing(String parameters) {
+        SortedMap<String, Long> keys = new TreeMap<>(numbersByKey);
+        keys.keySet().removeIf(key -> key.startsWith(REPLACED));
+        keys.put(REPLACED + parameters, number);
+        return new CopyCoverage(runId, runKey, number, keys, runs, number, edge, committedAtMillis, basis);
+    }
+
+    /** The number of the run that has replaced all rows, and of which there may be rows, by its parameters. */
+    public Map<String, Long> replaced() {
+        Map<String, Long> replaced = new TreeMap<>();
+        numbersByKey.forEach((key, run) -> {
+            if (key.startsWith(REPLACED) && mayHaveRows(run)) {
+                replaced.put(key.substring(REPLACED.length()), run);
+            }
+        });
+        return replaced;
     }
 
     /** The same where rows of all runs up to this one have gone. */

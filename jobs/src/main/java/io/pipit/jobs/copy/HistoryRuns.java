@@ -1,6 +1,7 @@
 package io.pipit.jobs.copy;
 
 import io.pipit.batch.copy.Repetition;
+import io.pipit.core.block.Feed;
 import io.pipit.core.error.PipitException;
 import io.pipit.jobs.copy.TakenRows.Taken;
 import java.time.Instant;
@@ -82,11 +83,14 @@ final class HistoryRuns implements EarlierRuns {
     }
 
     private Optional<List<Earlier>> submitted(CopyRun run, List<CopyRun> known) {
-        Map<String, Set<Long>> numbers = known.stream()
-                .collect(Collectors.groupingBy(
-                        CopyRun::runKey, Collectors.mapping(CopyRun::number, Collectors.toSet())));
+        Set<Long> numbers = known.stream().map(CopyRun::number).collect(Collectors.toSet());
+        Optional<CopyRun> replaced = history.replaced(run.target());
+        String own = Feed.copy(run.pipe());
+        TargetRuns.Known here = (feed, number) -> feed.equals(own) && numbers.contains(number)
+                || replaced.filter(other -> Feed.copy(other.pipe()).equals(feed) && other.number() == number)
+                        .isPresent();
         try {
-            return targets.besides(run, numbers, "a run that the history of this server does not have");
+            return targets.besides(run, here, "a run that the history of this server does not have");
         } catch (PipitException e) {
             // A run is accepted also while the lake is away: it is done later, and compared again then.
             LOG.warn("The runs in '{}' that were submitted cannot be read: {}", run.target(), e.getMessage());

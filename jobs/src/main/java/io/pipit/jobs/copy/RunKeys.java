@@ -1,15 +1,11 @@
 package io.pipit.jobs.copy;
 
-import io.pipit.batch.copy.Batches;
+import io.pipit.batch.copy.TemplateParameters;
 import io.pipit.core.lake.CopyCoverage;
 import io.pipit.core.project.CopyPlan;
 import io.pipit.core.sql.FrozenTime;
 import io.pipit.core.sql.TranslatedQuery;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,15 +40,13 @@ final class RunKeys {
         boolean append = request.mode().orElse(copy.mode()) == CopyPlan.Mode.APPEND;
         Map<String, List<String>> ofTheTemplate = ofTheTemplate(request.parameters());
         return append && repeatable == Repeatable.YES && !ofTheTemplate.isEmpty()
-                ? PARAMETERS + encoded(ofTheTemplate)
+                ? PARAMETERS + new TemplateParameters(ofTheTemplate).text()
                 : "";
     }
 
     /** The parameters without those that say how the work is divided. */
     static Map<String, List<String>> ofTheTemplate(Map<String, List<String>> parameters) {
-        Map<String, List<String>> ofTheTemplate = new TreeMap<>(parameters);
-        ofTheTemplate.keySet().removeAll(List.of(Batches.BY, Batches.SIZE));
-        return ofTheTemplate;
+        return TemplateParameters.of(parameters).values();
     }
 
     /** Whether the same parameters give the same rows from the same sources. */
@@ -76,26 +70,13 @@ final class RunKeys {
                 : OptionalLong.empty();
     }
 
-    private static String encoded(Map<String, List<String>> parameters) {
-        return new TreeMap<>(parameters)
-                .entrySet().stream()
-                        .flatMap(e -> e.getValue().stream().map(value -> encoded(e.getKey()) + "=" + encoded(value)))
-                        .collect(Collectors.joining("&"));
-    }
-
     /** The parameters of the template of which a key is made; empty for a key that somebody gave. */
     static Optional<Map<String, List<String>>> parameters(String runKey) {
         if (!runKey.startsWith(PARAMETERS)) {
             return Optional.empty();
         }
-        Map<String, List<String>> parameters = new TreeMap<>();
-        for (String parameter : runKey.substring(PARAMETERS.length()).split("&", -1)) {
-            String[] parts = parameter.split("=", 2);
-            parameters
-                    .computeIfAbsent(decoded(parts[0]), name -> new ArrayList<>())
-                    .add(decoded(parts[1]));
-        }
-        return Optional.of(parameters);
+        return Optional.of(
+                TemplateParameters.parse(runKey.substring(PARAMETERS.length())).values());
     }
 
     /** A key as people know it: what they gave, the time of a firing, or the parameters. */
@@ -114,13 +95,5 @@ final class RunKeys {
     /** Whether somebody who begins such a run wants its rows once: not so for firings, and for what adds each time. */
     static boolean once(String runKey) {
         return !runKey.isEmpty() && !runKey.startsWith(FIRING);
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -9,6 +9,7 @@ import io.pipit.core.lake.CopyCoverage;
 import io.pipit.core.lake.Coverage;
 import io.pipit.core.lake.LakeFixture;
 import io.pipit.core.lake.LakeTable;
+import io.pipit.core.project.CopyPlan.Mode;
 import io.pipit.core.project.Plan;
 import io.pipit.core.project.ProjectFiles;
 import io.pipit.jobs.JobsStack;
@@ -65,6 +66,21 @@ class TargetRunsTest {
     }
 
     @Test
+    void serversFindARunThatHasReplacedAllRowsWithoutThem() {
+        RunHistory history = new RunHistory(database);
+        Overlaps ofServer = new Overlaps(
+                new HistoryRuns(history, new ChangedTargets(new ChangeStore(database)), new TargetRuns(fixture.lake)));
+        replaced("ranged", "until=10");
+        assertThatThrownBy(() -> ofServer.checked(run(ranged("20")), ranged("20"), PLAN))
+                .hasMessageContaining("a run that the history of this server does not have with until=10");
+        CopyRun own = run(ranged("10").in(Optional.of(Mode.REPLACE)));
+        history.add(own);
+        history.save(own.done(1, new CopyRun.Written(7, 70), "", "", 1));
+        assertThatThrownBy(() -> ofServer.checked(run(ranged("20")), ranged("20"), PLAN))
+                .hasMessageContaining("the run " + own.id());
+    }
+
+    @Test
     void runsThatFoundNoRowsDoNotCount() {
         commit(coverage -> coverage.withCopy(
                 FEED,
@@ -88,6 +104,39 @@ class TargetRunsTest {
             return coverage.withCopy(FEED, next.with(next.number()));
         });
         assertThat(checked(ranged("20")).note()).isEmpty();
+    }
+
+    @Test
+    void rowsThatAReplacingRunPutThereAreNotAddedAgain() {
+        replaced("ranged", "until=10");
+        assertThatThrownBy(() -> checked(ranged("20")))
+                .hasMessageContaining("an earlier run with until=10 takes those with n before 10, too");
+        assertThatThrownBy(() -> checked(ranged("10"))).hasMessageContaining("an earlier run with until=10");
+        CopyRequest later = CopyRequest.of("ranged", Map.of("until", List.of("20"), "since", List.of("10")));
+        assertThat(checked(later).note()).isEmpty();
+
+        replaced("alike", "until=5");
+        assertThatThrownBy(() -> checked(ranged("20")))
+                .hasMessageContaining(
+                        "an earlier run of the copy 'alike' with until=5 takes those with n before 5, too");
+        committed(Feed.change("added"), "");
+        assertThat(checked(ranged("20")).note()).contains("n before 5 may be in the target twice");
+    }
+
+    /** As the commit of such a run leaves the coverage. */
+    private void replaced(String pipe, String parameters) {
+        commit(coverage -> {
+            Coverage left = coverage;
+            for (Map.Entry<String, CopyCoverage> copy : coverage.copies().entrySet()) {
+                left = left.withCopy(
+                        copy.getKey(), copy.getValue().without(copy.getValue().number()));
+            }
+            String feed = Feed.copy(pipe);
+            return left.withCopy(
+                    feed,
+                    CopyCoverage.following(left.copies().get(feed), "over " + parameters, "", PositionVector.START, 1)
+                            .replacing(parameters));
+        });
     }
 
     @Test
@@ -161,6 +210,16 @@ class TargetRunsTest {
 
     private static Plan plan() {
         Map<String, String> project = new TreeMap<>(CopyProject.TEXTS);
+        project.put("copies/alike.pipe", """
+                NODE alike
+                SQL >
+                    %
+                    SELECT user, toUInt64(n) AS raw FROM events WHERE n < {{ Int64(until) }}
+
+                TYPE copy
+                TARGET_DATASOURCE added
+                COPY_MODE replace
+                """);
         project.put("copies/ranged.pipe", """
                 NODE ranged
                 SQL >
