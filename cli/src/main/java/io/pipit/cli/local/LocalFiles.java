@@ -2,6 +2,7 @@ package io.pipit.cli.local;
 
 import io.pipit.core.block.Column;
 import io.pipit.core.block.engine.EngineSession;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
@@ -48,7 +49,7 @@ final class LocalFiles implements Relations {
             throw new PipitException(
                     ErrorCode.INVALID_ARGUMENT,
                     "file() takes a path and perhaps a format, such as file('events.csv', 'CSV'); it was given "
-                            + arguments.size() + " arguments.");
+                            + Counted.of(arguments.size(), "argument") + ".");
         }
         Path file = existing(Path.of(arguments.get(0)));
         FileFormat format = arguments.size() == 2 ? FileFormat.named(arguments.get(1)) : FileFormat.of(file);

@@ -2,6 +2,7 @@ package io.pipit.cli.renewal;
 
 import io.pipit.core.config.ConfigReader;
 import io.pipit.core.config.PipitConfig;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
@@ -92,12 +93,12 @@ public final class RenewalRun {
         said.accept("The log of '" + log.landing() + "' " + log.why() + "; tables hold its blocks up to offset "
                 + log.held() + " (by partition).");
         if (log.asks()) {
-            said.accept("  It holds " + log.blocks()
-                    + " blocks: say with --blocks whether they are 'new' or the 'same' as those of the lost one.");
+            said.accept("  It holds " + Counted.of(log.blocks(), "block")
+                    + ": say with --blocks whether they are 'new' or the 'same' as those of the lost one.");
         }
         log.behind()
                 .forEach(behind -> said.accept("  '" + behind.fed().table() + "' lacks "
-                        + behind.blocks() + " blocks of it that another table has, by "
+                        + Counted.of(behind.blocks(), "block") + " of it that another table has, by "
                         + behind.fed().feed()
                         + ". Put them in afterwards: 'pipit reconcile " + log.landing() + " FROM TO --views'."));
     }

@@ -11,6 +11,7 @@ import io.pipit.core.block.type.DataType.ArrayType;
 import io.pipit.core.block.type.DataType.MapType;
 import io.pipit.core.block.type.DataType.StringType;
 import io.pipit.core.block.type.DataType.TupleType;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.util.List;
@@ -52,8 +53,8 @@ final class CsvEvents {
         if (row.size() > names.size()) {
             throw new PipitException(
                     ErrorCode.INVALID_BODY,
-                    origin + ": row " + number + " has " + row.size() + " cells, but there are " + names.size()
-                            + " columns.");
+                    origin + ": row " + number + " has " + row.size() + " cells, but there are "
+                            + Counted.of(names.size(), "column") + ".");
         }
         ObjectNode event = JSON.createObjectNode();
         for (int i = 0; i < row.size(); i++) {

@@ -1,5 +1,6 @@
 package io.pipit.core.config;
 
+import io.pipit.core.error.Article;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -43,7 +44,7 @@ final class ConfigValue {
         if (type.isEnum()) {
             return constant(type, text);
         }
-        throw new IllegalStateException("No way to read a " + type);
+        throw new IllegalStateException("No way to read " + Article.with(type));
     }
 
     private static int integer(String text) {

@@ -56,7 +56,7 @@ class LookupTest {
         assertThatThrownBy(() -> translated("SELECT joinGet('countries', 'nam', code) FROM visits"))
                 .hasMessageContaining("Did you mean 'name'?");
         assertThatThrownBy(() -> translated("SELECT joinGet('countries', 'name', code, 1) FROM visits"))
-                .hasMessageContaining("2 values for the 1 columns of the sorting key");
+                .hasMessageContaining("2 values for the 1 column of the sorting key");
         assertThatThrownBy(() -> translated("SELECT dictGet('countries', 'name') FROM visits"))
                 .hasMessageContaining("found 2 arguments");
     }

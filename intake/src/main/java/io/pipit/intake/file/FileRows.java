@@ -10,6 +10,7 @@ import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.ResultMapper;
 import io.pipit.core.block.json.JsonPath;
 import io.pipit.core.block.type.DataType;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import java.io.ByteArrayOutputStream;
@@ -164,8 +165,8 @@ public final class FileRows {
         if (first.size() > table.columns().size()) {
             throw new PipitException(
                     ErrorCode.INVALID_BODY,
-                    "The file has no header and " + first.size() + " columns, but '" + table.name() + "' has "
-                            + table.columns().size() + ". Add a line with the names of its columns.");
+                    "The file has no header and " + Counted.of(first.size(), "column") + ", but '" + table.name()
+                            + "' has " + table.columns().size() + ". Add a line with the names of its columns.");
         }
         return "read_csv(" + literal(file) + options + ", header=false, names=" + names + ")";
     }

@@ -1,5 +1,6 @@
 package io.pipit.jobs.renewal;
 
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Coverage;
@@ -92,8 +93,9 @@ public final class LogRenewal implements AutoCloseable {
         if (blocks == Blocks.UNKNOWN) {
             throw new PipitException(
                     ErrorCode.DATA_LOSS,
-                    "The topic " + topic.name() + " is not the one that tables speak of, and holds " + log.blocks()
-                            + " blocks. Say what they are: --blocks new for events that were taken since the log was lost (all of"
+                    "The topic " + topic.name() + " is not the one that tables speak of, and holds "
+                            + Counted.of(log.blocks(), "block")
+                            + ". Say what they are: --blocks new for events that were taken since the log was lost (all of"
                             + " them are kept), --blocks same for a mirror of the lost log with the same offsets. Nothing was"
                             + " changed.");
         }

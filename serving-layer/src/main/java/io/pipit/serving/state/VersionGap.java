@@ -1,5 +1,6 @@
 package io.pipit.serving.state;
 
+import io.pipit.core.error.Counted;
 import io.pipit.core.log.LogTopic;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ public record VersionGap(Topology topology, ReadState mine, Topology shownTopolo
                 Offsets wanted = shown(feed, log);
                 Offsets reached = mine.progress().get(feed);
                 if (!reached.reaches(wanted)) {
-                    behind.add("'" + feed + "' has " + reached.behind(wanted) + " blocks to go");
+                    behind.add("'" + feed + "' has " + Counted.of(reached.behind(wanted), "block") + " to go");
                 }
             }
         });

@@ -1,5 +1,6 @@
 package io.pipit.core.project.foreign;
 
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
@@ -106,7 +107,8 @@ public final class ForeignTables {
         return query.foreign().values().stream()
                 .map(read -> {
                     PostgresSelect select = select(read, PostgresLiterals.SHOWN);
-                    return select.columns().size() + " of " + columns(read).size() + " columns of " + read.table()
+                    return select.columns().size() + " of "
+                            + Counted.of(columns(read).size(), "column") + " of " + read.table()
                             + " come over one connection, "
                             + (select.conditions().isEmpty()
                                     ? "all rows"
@@ -119,7 +121,7 @@ public final class ForeignTables {
         boolean whole = arguments.size() >= WITH_PASSWORD && arguments.size() <= WITH_PASSWORD + 1;
         boolean connection = arguments.size() == 2 || arguments.size() == OF_A_CONNECTION;
         if (!whole && !connection) {
-            throw wrong("found " + arguments.size() + " arguments; expected " + FORMS + ".");
+            throw wrong("found " + Counted.of(arguments.size(), "argument") + "; expected " + FORMS + ".");
         }
         if (connection) {
             if (!DatabaseConnection.names(files).contains(arguments.get(0))) {

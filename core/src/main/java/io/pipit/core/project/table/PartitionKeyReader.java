@@ -4,6 +4,7 @@ import io.pipit.core.block.Column;
 import io.pipit.core.block.PartitionKey;
 import io.pipit.core.block.PartitionKey.Transform;
 import io.pipit.core.block.type.DataType;
+import io.pipit.core.error.Article;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.project.Problem.Severity;
@@ -65,7 +66,9 @@ final class PartitionKeyReader {
         boolean date = type instanceof DataType.DateType;
         boolean time = type instanceof DataType.DateTimeType || type instanceof DataType.DateTime64Type;
         if (!date && !time) {
-            return undivided(directive, "The partition key is made from '" + column.name() + "', a " + column.type());
+            return undivided(
+                    directive,
+                    "The partition key is made from '" + column.name() + "', " + Article.with(column.type()));
         }
         return date && transform == Transform.HOUR ? identity(column) : new PartitionKey(transform, column.name());
     }

@@ -2,6 +2,8 @@ package io.pipit.core.sql.aggregate;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
+import io.pipit.core.error.Article;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.sql.function.Rendered;
@@ -70,7 +72,8 @@ public record AggregateCall(
     /** The i-th argument. */
     public Rendered argument(int index) {
         if (index >= arguments.size()) {
-            throw error("found " + arguments.size() + " arguments where at least " + (index + 1) + " are expected");
+            throw error("found " + Counted.of(arguments.size(), "argument") + " where at least " + (index + 1)
+                    + " are expected");
         }
         return arguments.get(index);
     }
@@ -86,7 +89,7 @@ public record AggregateCall(
         if (!Types.number(argument.type())
                 && !(argument.type().bare() instanceof DataType.NothingType)
                 && !(argument.type().bare() instanceof DataType.IntervalType)) {
-            throw error("its argument is a " + argument.type() + ", where a number is expected");
+            throw error("its argument is " + Article.with(argument.type()) + ", where a number is expected");
         }
         return argument.number();
     }

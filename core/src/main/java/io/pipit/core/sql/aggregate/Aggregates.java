@@ -2,6 +2,8 @@ package io.pipit.core.sql.aggregate;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
+import io.pipit.core.error.Article;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
@@ -149,7 +151,7 @@ public final class Aggregates {
         }
         Arity arity = aggregate.arity();
         if (!arity.holds(call.arguments().size())) {
-            throw call.error("found " + call.arguments().size() + " arguments, expected " + arity);
+            throw call.error("found " + Counted.of(call.arguments().size(), "argument") + ", expected " + arity);
         }
         checkState(function, call);
         DataType type = aggregate.type(named.parameters(), named.types());
@@ -178,7 +180,7 @@ public final class Aggregates {
         }
         DataType argument = call.argument(0).type().bare();
         if (!(argument instanceof AggregateFunctionType state)) {
-            throw call.error("its argument is a " + call.argument(0).type()
+            throw call.error("its argument is " + Article.with(call.argument(0).type())
                     + ", where a partial state such as AggregateFunction(" + function.base() + ", ...) is expected");
         }
         if (!same(function.base(), state.function())) {
@@ -204,7 +206,7 @@ public final class Aggregates {
                 .map(n -> n.aggregate)
                 .orElseThrow(() -> new PipitException(
                         ErrorCode.UNKNOWN_TYPE,
-                        "There is no aggregate '" + type.function() + "' for a " + type + "."
+                        "There is no aggregate '" + type.function() + "' for " + Article.with(type) + "."
                                 + NearestName.hint(type.function(), names())));
     }
 

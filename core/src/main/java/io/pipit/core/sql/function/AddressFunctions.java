@@ -2,6 +2,7 @@ package io.pipit.core.sql.function;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.IpType;
+import io.pipit.core.error.Article;
 import java.util.List;
 
 /** Addresses of IP version 4 and 6, held as texts. */
@@ -12,7 +13,7 @@ final class AddressFunctions implements FunctionRegistry.Family {
             if (c.type(0).bare() instanceof IpType address && address.version() == 4) {
                 return Rendered.exact(c.sql(0), Types.STRING);
             } else if (!Types.number(c.type(0))) {
-                throw c.error("its argument is a " + c.type(0) + ", where a number or an IPv4 is expected");
+                throw c.error("its argument is " + Article.with(c.type(0)) + ", where a number or an IPv4 is expected");
             }
             String n = "CAST(" + c.argument(0).number() + " AS BIGINT)";
             return Rendered.exact(dotted(n) + " || '.' || (" + n + " & 255))", Types.STRING);
@@ -20,7 +21,7 @@ final class AddressFunctions implements FunctionRegistry.Family {
         f.alias("IPv4NumToString", "INET_NTOA");
         f.define("IPv6NumToString", "address Any", "An address of version 6 as text.", c -> {
             if (!(c.type(0).bare() instanceof DataType.IpType)) {
-                throw c.error("its argument is a " + c.type(0) + ", where an IPv6 is expected; see toIPv6");
+                throw c.error("its argument is " + Article.with(c.type(0)) + ", where an IPv6 is expected; see toIPv6");
             }
             return Rendered.exact(c.sql(0), Types.STRING);
         });
@@ -98,8 +99,8 @@ final class AddressFunctions implements FunctionRegistry.Family {
         f.define(name, "address Any, bits Int", doc, c -> {
             boolean number = version == 4 && Types.integer(c.type(0));
             if (!number && !c.type(0).bare().equals(type)) {
-                throw c.error("its argument is a " + c.type(0) + ", where an IPv" + version + " is expected; see toIPv"
-                        + version);
+                throw c.error("its argument is " + Article.with(c.type(0)) + ", where an IPv" + version
+                        + " is expected; see toIPv" + version);
             }
             String n = number ? "CAST(" + c.argument(0).number() + " AS BIGINT)" : "";
             String address = number ? dotted(n) + " || '.' || (" + n + " & 255))" : c.sql(0);

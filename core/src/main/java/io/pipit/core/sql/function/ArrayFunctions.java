@@ -3,6 +3,7 @@ package io.pipit.core.sql.function;
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.ArrayType;
 import io.pipit.core.block.type.DataType.TupleType;
+import io.pipit.core.error.Article;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -116,7 +117,8 @@ final class ArrayFunctions implements FunctionRegistry.Family {
 
     static String list(CallSite c, int index) {
         if (!Types.array(c.type(index))) {
-            throw c.error("argument " + (index + 1) + " is a " + c.type(index) + ", where an array is expected");
+            throw c.error(
+                    "argument " + (index + 1) + " is " + Article.with(c.type(index)) + ", where an array is expected");
         }
         return c.sql(index);
     }
@@ -252,7 +254,7 @@ final class ArrayFunctions implements FunctionRegistry.Family {
 
     private static Rendered push(CallSite c, boolean back) {
         DataType element = TypeRules.supertype(List.of(Types.element(c.type(0)), c.type(1)))
-                .orElseThrow(() -> c.error("a " + c.type(1) + " cannot be put into a " + c.type(0)));
+                .orElseThrow(() -> c.error(Article.with(c.type(1)) + " cannot be put into " + Article.with(c.type(0))));
         DataType type = new ArrayType(element);
         String list = Conversions.widen(c.argument(0), type);
         String value = Conversions.widen(c.argument(1), element);

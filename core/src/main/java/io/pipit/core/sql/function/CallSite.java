@@ -2,6 +2,8 @@ package io.pipit.core.sql.function;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.TypeParser;
+import io.pipit.core.error.Article;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.error.SourcePosition;
@@ -128,7 +130,8 @@ public final class CallSite {
     private Rendered numeric(int index) {
         Rendered argument = argument(index);
         if (Types.text(argument.type()) || Types.array(argument.type())) {
-            throw error("argument " + (index + 1) + " is a " + argument.type() + ", where a number is expected");
+            throw error("argument " + (index + 1) + " is " + Article.with(argument.type())
+                    + ", where a number is expected");
         }
         return argument;
     }
@@ -179,8 +182,8 @@ public final class CallSite {
             throw error("argument " + (index + 1) + " must be a lambda such as x -> x + 1");
         }
         if (argument.lambdaParameters() != parameterTypes.size()) {
-            throw error("its lambda has " + argument.lambdaParameters() + " parameters for " + parameterTypes.size()
-                    + " arrays");
+            throw error("its lambda has " + Counted.of(argument.lambdaParameters(), "parameter") + " for "
+                    + Counted.of(parameterTypes.size(), "array"));
         }
         return argument.lambda().render(parameterTypes);
     }

@@ -1,6 +1,7 @@
 package io.pipit.core.sql.function;
 
 import io.pipit.core.block.type.DataType;
+import io.pipit.core.error.Article;
 import io.pipit.core.error.NearestName;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.sql.UnfitLiteralException;
@@ -102,7 +103,11 @@ public final class Comparisons {
             if (value.text().isEmpty()) {
                 throw incomparable(value, other, error);
             } else if (!value.text().get().strip().matches(NUMBER)) {
-                throw unfit(value.text().get(), " is not a number, and is compared with a " + other.type(), "1", error);
+                throw unfit(
+                        value.text().get(),
+                        " is not a number, and is compared with " + Article.with(other.type()),
+                        "1",
+                        error);
             }
             return Rendered.of(SqlText.cast(value.sql(), beside), beside);
         }
@@ -110,7 +115,7 @@ public final class Comparisons {
     }
 
     private static PipitException incomparable(Rendered a, Rendered b, Function<String, PipitException> error) {
-        return error.apply("cannot compare a " + a.type() + " with a " + b.type()
+        return error.apply("cannot compare " + Article.with(a.type()) + " with " + Article.with(b.type())
                 + "; convert one of them, for instance with toString or toInt64OrZero");
     }
 

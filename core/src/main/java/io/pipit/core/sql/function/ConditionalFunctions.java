@@ -1,6 +1,7 @@
 package io.pipit.core.sql.function;
 
 import io.pipit.core.block.type.DataType;
+import io.pipit.core.error.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -59,8 +60,8 @@ final class ConditionalFunctions implements FunctionRegistry.Family {
 
     private static Rendered branches(CallSite c) {
         if (c.size() % 2 == 0) {
-            throw c.error("found " + c.size()
-                    + " arguments where pairs of condition and value and a last value are expected");
+            throw c.error("found " + Counted.of(c.size(), "argument")
+                    + " where pairs of condition and value and a last value are expected");
         }
         List<Rendered> results = new ArrayList<>();
         for (int i = 1; i < c.size(); i += 2) {

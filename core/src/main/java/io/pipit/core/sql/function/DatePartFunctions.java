@@ -1,6 +1,7 @@
 package io.pipit.core.sql.function;
 
 import io.pipit.core.block.type.DataType;
+import io.pipit.core.error.Article;
 
 /** Parts of dates and times. */
 final class DatePartFunctions implements FunctionRegistry.Family {
@@ -138,7 +139,7 @@ final class DatePartFunctions implements FunctionRegistry.Family {
         } else if (Types.text(type)) {
             return Conversions.convert(c.argument(value), Types.DATE_TIME);
         }
-        throw c.error("argument " + (value + 1) + " is a " + type + ", where a date or a time is expected");
+        throw c.error("argument " + (value + 1) + " is " + Article.with(type) + ", where a date or a time is expected");
     }
 
     private static Rendered dayOfWeek(CallSite c) {

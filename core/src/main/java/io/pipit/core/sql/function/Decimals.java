@@ -3,6 +3,7 @@ package io.pipit.core.sql.function;
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.DecimalType;
 import io.pipit.core.block.type.DataType.IntType;
+import io.pipit.core.error.Article;
 
 /**
  * Arithmetic of decimals. A result has the digits of the wider operand's class (9, 18, 38); a sum the larger scale, a product both
@@ -45,7 +46,7 @@ final class Decimals {
     /** {@code multiplyDecimal} and {@code divideDecimal}: with the larger scale, or a given one; digits beyond it are cut. */
     static Rendered scaled(CallSite c, boolean quotient) {
         if (!(c.type(0).bare() instanceof DecimalType a) || !(c.type(1).bare() instanceof DecimalType b)) {
-            throw c.error("its arguments are a " + c.type(0) + " and a " + c.type(1)
+            throw c.error("its arguments are " + Article.with(c.type(0)) + " and " + Article.with(c.type(1))
                     + ", where decimals are expected; see toDecimal64");
         }
         int scale = c.size() > 2

@@ -5,6 +5,7 @@ import io.pipit.core.block.type.DataType.DecimalType;
 import io.pipit.core.block.type.DataType.FloatType;
 import io.pipit.core.block.type.DataType.IntType;
 import io.pipit.core.block.type.DataType.UuidType;
+import io.pipit.core.error.Article;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -96,7 +97,8 @@ final class EncodingFunctions implements FunctionRegistry.Family {
             String hex = "upper(replace(CAST(" + c.sql(0) + " AS VARCHAR), '-', ''))";
             return bits == 4 ? hex : "pipit_text('binary', " + hex + ")";
         } else if (type instanceof DecimalType) {
-            throw c.error("a " + c.type(0) + " has no digits of this kind; convert it, for instance with toFloat64");
+            throw c.error(
+                    Article.with(c.type(0)) + " has no digits of this kind; convert it, for instance with toFloat64");
         }
         String number = function + "(CAST(" + unsigned(c, type) + " AS UBIGINT))";
         return "lpad(" + number + ", CAST((length(" + number + ") + " + (digits - 1) + ") // " + digits + " * " + digits

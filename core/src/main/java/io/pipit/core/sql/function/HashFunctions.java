@@ -14,6 +14,7 @@ import io.pipit.core.block.type.DataType.MapType;
 import io.pipit.core.block.type.DataType.NothingType;
 import io.pipit.core.block.type.DataType.TupleType;
 import io.pipit.core.block.type.DataType.UuidType;
+import io.pipit.core.error.Article;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -84,7 +85,7 @@ final class HashFunctions implements FunctionRegistry.Family {
     private static void digest(FunctionRegistry.Builder f, String name, int bytes, String pattern) {
         f.add(name, 1, 1, "The " + name + " digest: " + bytes + " bytes; show them with hex.", c -> {
             if (!Types.text(c.type(0)) && !(c.type(0).bare() instanceof NothingType)) {
-                throw c.error("argument 1 is a " + c.type(0) + ", where a String is expected");
+                throw c.error("argument 1 is " + Article.with(c.type(0)) + ", where a String is expected");
             }
             String hex = String.format(java.util.Locale.ROOT, pattern, c.text(0));
             return BinaryText.of("upper(" + hex + ")", new FixedStringType(bytes));
@@ -106,7 +107,7 @@ final class HashFunctions implements FunctionRegistry.Family {
             return Rendered.of(
                     Conversions.wrapped("xor(" + n + ", (" + n + " >> 32) & 4294967295)", Types.INT32), Types.INT32);
         }
-        throw c.error("argument 1 is a " + c.type(0) + ", where a String or an integer is expected");
+        throw c.error("argument 1 is " + Article.with(c.type(0)) + ", where a String or an integer is expected");
     }
 
     private static void add(CallSite c, Rendered value, List<String> pairs) {
@@ -181,7 +182,7 @@ final class HashFunctions implements FunctionRegistry.Family {
                 return d.precision() <= 9 ? "r4" : "r8";
             }
         }
-        throw c.error("a " + type + (within.isEmpty() ? "" : " in a " + within)
+        throw c.error(Article.with(type) + (within.isEmpty() ? "" : " in " + Article.with(within))
                 + " cannot be hashed; convert it, for instance with toString");
     }
 }

@@ -3,6 +3,7 @@ package io.pipit.core.sql.function;
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.ArrayType;
 import io.pipit.core.block.type.StorageTypes;
+import io.pipit.core.error.Article;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -323,8 +324,8 @@ final class HigherOrderFunctions implements FunctionRegistry.Family {
         if (!(Types.element(c.type(1)).bare() instanceof DataType.TupleType range)
                 || range.elements().size() != 2
                 || !range.elements().stream().allMatch(Types::integer)) {
-            throw c.error("argument 2 is a " + c.type(1) + ", where an array of tuples such as (1, 5) is expected: "
-                    + "the first position and the length");
+            throw c.error("argument 2 is " + Article.with(c.type(1))
+                    + ", where an array of tuples such as (1, 5) is expected: " + "the first position and the length");
         }
         String first = "struct_extract(r, " + SqlText.string(StorageTypes.memberName(range, 0)) + ")";
         String length = "struct_extract(r, " + SqlText.string(StorageTypes.memberName(range, 1)) + ")";

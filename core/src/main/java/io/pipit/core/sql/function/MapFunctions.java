@@ -3,6 +3,7 @@ package io.pipit.core.sql.function;
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.MapType;
 import io.pipit.core.block.type.DataType.TupleType;
+import io.pipit.core.error.Article;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -33,8 +34,8 @@ final class MapFunctions implements FunctionRegistry.Family {
                     Rendered pair = body(c, 1);
                     if (!(pair.type().bare() instanceof TupleType t)
                             || t.elements().size() != 2) {
-                        throw c.error(
-                                "its lambda gives a " + pair.type() + ", where a tuple of key and value is expected");
+                        throw c.error("its lambda gives " + Article.with(pair.type())
+                                + ", where a tuple of key and value is expected");
                     }
                     String entry = "struct_pack(k := struct_extract(p, '1'), v := struct_extract(p, '2'))";
                     return Rendered.of(

@@ -4,6 +4,7 @@ import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.ArrayType;
 import io.pipit.core.block.type.DataType.MapType;
 import io.pipit.core.block.type.DataType.TupleType;
+import io.pipit.core.error.Article;
 import java.util.List;
 
 /** {@code mapPopulateSeries}: of a map, or of an array of keys and one of values. */
@@ -14,7 +15,7 @@ final class MapSeries {
         if (c.type(0).bare() instanceof MapType map) {
             return ofMap(c, map);
         } else if (c.size() < 2 || !Types.array(c.type(0)) || !Types.array(c.type(1))) {
-            throw c.error("argument 1 is a " + c.type(0)
+            throw c.error("argument 1 is " + Article.with(c.type(0))
                     + ", where a map, or an array of keys and one of values, is expected");
         }
         DataType key = number(c, Types.element(c.type(0)), "keys");

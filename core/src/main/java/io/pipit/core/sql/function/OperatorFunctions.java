@@ -6,6 +6,7 @@ import io.pipit.core.block.type.DataType.DecimalType;
 import io.pipit.core.block.type.DataType.FloatType;
 import io.pipit.core.block.type.DataType.IntType;
 import io.pipit.core.block.type.DataType.IntervalType;
+import io.pipit.core.error.Article;
 import java.util.stream.Collectors;
 
 /** What operators stand for: arithmetic, comparisons, logic. */
@@ -215,7 +216,8 @@ final class OperatorFunctions implements FunctionRegistry.Family {
         for (int i = 0; i < c.size(); i++) {
             DataType type = c.type(i).bare();
             if (!Types.number(type) && !(type instanceof DataType.NothingType)) {
-                throw c.error("argument " + (i + 1) + " is a " + c.type(i) + ", where a number is expected");
+                throw c.error(
+                        "argument " + (i + 1) + " is " + Article.with(c.type(i)) + ", where a number is expected");
             }
         }
     }

@@ -2,6 +2,7 @@ package io.pipit.core.sql.function;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.NothingType;
+import io.pipit.core.error.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,7 @@ public record ScalarFunction(
     /** Renders a call. */
     public Rendered render(CallSite call) {
         if (call.size() < minArguments || call.size() > maxArguments) {
-            throw call.error("found " + call.size() + " arguments where " + arity() + " expected");
+            throw call.error("found " + Counted.of(call.size(), "argument") + " where " + arity() + " expected");
         }
         signature.ifPresent(s -> s.check(call));
         return nulls == Nulls.OWN ? rule.apply(call) : propagated(call);

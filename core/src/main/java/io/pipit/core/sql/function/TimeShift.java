@@ -2,6 +2,7 @@ package io.pipit.core.sql.function;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.DateTime64Type;
+import io.pipit.core.error.Article;
 import java.util.Set;
 
 /** Adds an amount of a unit to a date or a time. */
@@ -22,7 +23,7 @@ final class TimeShift {
             DataType to = new DateTime64Type(3, "");
             return shift(c, Rendered.of(Conversions.convert(value, to), to), unit, amount, negative);
         } else if (!Types.instant(type)) {
-            throw c.error("a " + value.type() + " is neither a date nor a time");
+            throw c.error(Article.with(value.type()) + " is neither a date nor a time");
         }
         DataType result = finer(type, unit);
         if (unit.equals("Nanosecond")) {

@@ -5,6 +5,8 @@ import io.pipit.core.block.type.DataType.ArrayType;
 import io.pipit.core.block.type.DataType.MapType;
 import io.pipit.core.block.type.DataType.TupleType;
 import io.pipit.core.block.type.StorageTypes;
+import io.pipit.core.error.Article;
+import io.pipit.core.error.Counted;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,7 +63,7 @@ final class TupleAndMapFunctions implements FunctionRegistry.Family {
         if (c.type(0).bare() instanceof MapType map) {
             return map;
         }
-        throw c.error("argument 1 is a " + c.type(0) + ", where a map is expected");
+        throw c.error("argument 1 is " + Article.with(c.type(0)) + ", where a map is expected");
     }
 
     private static Rendered tuple(CallSite c) {
@@ -78,7 +80,7 @@ final class TupleAndMapFunctions implements FunctionRegistry.Family {
 
     static Rendered member(CallSite c) {
         if (!(c.type(0).bare() instanceof TupleType tuple)) {
-            throw c.error("argument 1 is a " + c.type(0) + ", where a tuple is expected");
+            throw c.error("argument 1 is " + Article.with(c.type(0)) + ", where a tuple is expected");
         }
         int index = index(c, tuple);
         return Rendered.exact(
@@ -96,7 +98,7 @@ final class TupleAndMapFunctions implements FunctionRegistry.Family {
         }
         int index = c.number(1) - 1;
         if (index < 0 || index >= tuple.elements().size()) {
-            throw c.error("the tuple has " + tuple.elements().size() + " members, not " + (index + 1));
+            throw c.error("the tuple has " + Counted.of(tuple.elements().size(), "member") + ", not " + (index + 1));
         }
         return index;
     }
@@ -106,7 +108,7 @@ final class TupleAndMapFunctions implements FunctionRegistry.Family {
         DataType type = c.type(0).bare();
         for (String part : c.literal(1).split("\\.")) {
             if (!(type instanceof TupleType tuple) || !tuple.names().contains(part)) {
-                throw c.error("a " + type + " has no member '" + part + "'");
+                throw c.error(Article.with(type) + " has no member '" + part + "'");
             }
             sql = "struct_extract(" + sql + ", " + SqlText.string(part) + ")";
             type = tuple.elements().get(tuple.names().indexOf(part));
@@ -116,7 +118,7 @@ final class TupleAndMapFunctions implements FunctionRegistry.Family {
 
     private static Rendered map(CallSite c) {
         if (c.size() % 2 == 1) {
-            throw c.error("found " + c.size() + " arguments where keys and values in turn are expected");
+            throw c.error("found " + Counted.of(c.size(), "argument") + " where keys and values in turn are expected");
         }
         List<Rendered> keys = new ArrayList<>();
         List<Rendered> values = new ArrayList<>();

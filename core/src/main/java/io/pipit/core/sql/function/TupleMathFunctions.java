@@ -3,6 +3,7 @@ package io.pipit.core.sql.function;
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.TupleType;
 import io.pipit.core.block.type.StorageTypes;
+import io.pipit.core.error.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -77,8 +78,8 @@ final class TupleMathFunctions implements FunctionRegistry.Family {
             List<Rendered> a = members(c, 0);
             List<Rendered> b = members(c, 1);
             if (a.size() != b.size()) {
-                throw c.error("found tuples of " + a.size() + " and " + b.size()
-                        + " members, where the same number is expected");
+                throw c.error("found tuples of " + a.size() + " and " + Counted.of(b.size(), "member")
+                        + ", where the same number is expected");
             }
             List<Rendered> results = new ArrayList<>();
             for (int i = 0; i < a.size(); i++) {

@@ -3,6 +3,8 @@ package io.pipit.core.sql.translate;
 import io.pipit.core.block.Identity;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
 import io.pipit.core.block.type.DataType.ArrayType;
+import io.pipit.core.error.Article;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.sql.SqlErrors;
@@ -133,11 +135,11 @@ final class AggregateTranslator {
 
     Rendered finalized(Call call) {
         if (call.arguments().size() != 1) {
-            throw error(call, "found " + call.arguments().size() + " arguments where 1 is expected");
+            throw error(call, "found " + Counted.of(call.arguments().size(), "argument") + " where 1 is expected");
         }
         Rendered state = expressions.render(call.argument(0));
         if (!(state.type().bare() instanceof AggregateFunctionType type)) {
-            throw error(call, "its argument is a " + state.type() + ", where a partial state is expected");
+            throw error(call, "its argument is " + Article.with(state.type()) + ", where a partial state is expected");
         }
         return translation.aggregates.finish(type, state.sql(), this::newAlias);
     }
@@ -146,7 +148,7 @@ final class AggregateTranslator {
     Rendered overArrays(Call call) {
         return over(call, argument -> {
             if (!(argument.type().bare() instanceof ArrayType array)) {
-                throw error(call, "its argument is a " + argument.type() + ", where an array is expected");
+                throw error(call, "its argument is " + Article.with(argument.type()) + ", where an array is expected");
             }
             return Rendered.of("unnest(" + SqlText.cast(argument.value(), array) + ")", array.element());
         });
@@ -159,7 +161,9 @@ final class AggregateTranslator {
 
     private Rendered over(Call call, UnaryOperator<Rendered> column) {
         if (call.arguments().size() < 2) {
-            throw error(call, "found " + call.arguments().size() + " arguments where at least 2 are expected");
+            throw error(
+                    call,
+                    "found " + Counted.of(call.arguments().size(), "argument") + " where at least 2 are expected");
         }
         String written = expressions
                 .render(call.argument(0))

@@ -2,6 +2,8 @@ package io.pipit.core.sql.translate;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.ArrayType;
+import io.pipit.core.error.Article;
+import io.pipit.core.error.Counted;
 import io.pipit.core.sql.SqlErrors;
 import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.SqlText;
@@ -34,7 +36,7 @@ final class ArrayJoins {
         if (call.arguments().size() != 1) {
             throw SqlErrors.argument(
                     call.position(),
-                    "In arrayJoin: found " + call.arguments().size() + " arguments where 1 is expected.");
+                    "In arrayJoin: found " + Counted.of(call.arguments().size(), "argument") + " where 1 is expected.");
         }
         boolean before = grouping.metAggregates();
         grouping.metAggregates(false);
@@ -50,7 +52,7 @@ final class ArrayJoins {
         if (element == null) {
             throw SqlErrors.argument(
                     call.position(),
-                    "In arrayJoin: its argument is a " + list.type() + ", where an array is expected.");
+                    "In arrayJoin: its argument is " + Article.with(list.type()) + ", where an array is expected.");
         }
         scope.countsRows(translation);
         scope.multiply();

@@ -2,6 +2,7 @@ package io.pipit.core.sql.translate;
 
 import io.pipit.core.block.Identity;
 import io.pipit.core.block.type.DataType;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.sql.SqlErrors;
 import io.pipit.core.sql.aggregate.Aggregates;
@@ -174,7 +175,8 @@ final class CallTranslator {
         if (lambda.parameters().size() != call.arguments().size()) {
             throw SqlErrors.argument(
                     call.position(),
-                    "In " + call.function() + ": found " + call.arguments().size() + " arguments where "
+                    "In " + call.function() + ": found "
+                            + Counted.of(call.arguments().size(), "argument") + " where "
                             + lambda.parameters().size() + " are expected.");
         }
         Map<String, Rendered> values = new HashMap<>();

@@ -2,6 +2,7 @@ package io.pipit.core.sql.translate;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.IntervalType;
+import io.pipit.core.error.Article;
 import io.pipit.core.sql.SqlErrors;
 import io.pipit.core.sql.function.Comparisons;
 import io.pipit.core.sql.function.Rendered;
@@ -219,7 +220,7 @@ final class Fill {
         }
         throw SqlErrors.argument(
                 key.item().expression().position(),
-                "WITH FILL needs a number, a date or a time; this is a " + type + ".");
+                "WITH FILL needs a number, a date or a time; this is " + Article.with(type) + ".");
     }
 
     /** A step or a staleness in the engine's terms. */
@@ -230,7 +231,8 @@ final class Fill {
             if (function == null || Types.number(type)) {
                 throw SqlErrors.argument(
                         key.item().expression().position(),
-                        "WITH FILL cannot go on by an Interval" + interval.unit() + " from a " + type + ".");
+                        "WITH FILL cannot go on by an Interval" + interval.unit() + " from " + Article.with(type)
+                                + ".");
             }
             String number = function.equals("to_quarters") ? "to_months(3 * " : function + "(";
             return number + "CAST(" + step.sql() + " AS INTEGER))";

@@ -3,6 +3,8 @@ package io.pipit.core.sql.translate;
 import io.pipit.core.block.Column;
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.ArrayType;
+import io.pipit.core.error.Article;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.SourcePosition;
 import io.pipit.core.sql.OutputColumn;
@@ -138,7 +140,7 @@ final class FromTranslator {
             throw SqlErrors.argument(
                     position,
                     "There are " + names.size() + " names for "
-                            + named.query().columns().size() + " columns.");
+                            + Counted.of(named.query().columns().size(), "column") + ".");
         }
         List<SourceColumn> columns = columns(alias, named.query().columns(), names);
         scope.add(new Source(
@@ -218,7 +220,8 @@ final class FromTranslator {
             } else {
                 throw SqlErrors.argument(
                         array.position(),
-                        "ARRAY JOIN needs an array; '" + ImplicitNames.of(array) + "' is a " + list.type() + ".");
+                        "ARRAY JOIN needs an array; '" + ImplicitNames.of(array) + "' is " + Article.with(list.type())
+                                + ".");
             }
             if (first.isEmpty()) {
                 first = sql;

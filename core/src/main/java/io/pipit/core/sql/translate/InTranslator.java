@@ -4,6 +4,7 @@ import io.pipit.core.block.Identity;
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.ArrayType;
 import io.pipit.core.block.type.DataType.NothingType;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.sql.OutputColumn;
 import io.pipit.core.sql.SqlErrors;
@@ -117,7 +118,8 @@ final class InTranslator {
         if (columns.size() != left.size()) {
             throw SqlErrors.argument(
                     call.position(),
-                    "IN compares " + left.size() + " value(s) with a query of " + columns.size() + " columns.");
+                    "IN compares " + Counted.of(left.size(), "value") + " with a query of "
+                            + Counted.of(columns.size(), "column") + ".");
         }
         String alias = translation.aliasOf(query, "q");
         List<String> values = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.pipit.core.sql.translate;
 
 import io.pipit.core.block.type.DataType;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.sql.OutputColumn;
@@ -55,7 +56,7 @@ final class Lookups {
         if (last <= first) {
             throw error(
                     call,
-                    "found " + call.arguments().size() + " arguments; a data source, "
+                    "found " + Counted.of(call.arguments().size(), "argument") + "; a data source, "
                             + (has ? "" : "a column, ") + "the value of the key" + (otherwise ? " and a default" : "")
                             + " are expected");
         }
@@ -65,8 +66,9 @@ final class Lookups {
         if (keys.size() < values.size()) {
             throw error(
                     call,
-                    "found " + values.size() + " values for the " + table.keys().size()
-                            + " columns of the sorting key of '" + table.name() + "'");
+                    "found " + Counted.of(values.size(), "value") + " for the "
+                            + Counted.of(table.keys().size(), "column") + " of the sorting key of '" + table.name()
+                            + "'");
         }
         Translation.Named rows = translation.name(
                 translation.lookups.computeIfAbsent(call, c -> query(call, table, keys, has)), environment);

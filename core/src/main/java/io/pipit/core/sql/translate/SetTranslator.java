@@ -2,6 +2,7 @@ package io.pipit.core.sql.translate;
 
 import io.pipit.core.block.Identity;
 import io.pipit.core.block.type.DataType;
+import io.pipit.core.error.Counted;
 import io.pipit.core.sql.OutputColumn;
 import io.pipit.core.sql.SqlErrors;
 import io.pipit.core.sql.function.SqlText;
@@ -91,8 +92,8 @@ final class SetTranslator {
         if (other.size() != first.size()) {
             throw SqlErrors.argument(
                     query.position(),
-                    query.kind().text() + " joins queries of " + first.size() + " and of " + other.size()
-                            + " columns; all need the same number.");
+                    query.kind().text() + " joins queries of " + first.size() + " and of "
+                            + Counted.of(other.size(), "column") + "; all need the same number.");
         }
     }
 

@@ -2,6 +2,7 @@ package io.pipit.core.sql.translate;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.TypeParser;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.sql.SqlErrors;
 import io.pipit.core.sql.function.Conversions;
@@ -145,7 +146,7 @@ final class TableFunctions {
         if (found < least || found > most) {
             throw SqlErrors.argument(
                     call.position(),
-                    "In " + call.function() + ": found " + found + " arguments where "
+                    "In " + call.function() + ": found " + Counted.of(found, "argument") + " where "
                             + (least == most ? least : least + " to " + most) + " are expected.");
         }
     }
@@ -263,7 +264,8 @@ final class TableFunctions {
             if (row.size() != width) {
                 throw SqlErrors.argument(
                         call.position(),
-                        "In " + call.function() + ": a row has " + row.size() + " values for " + width + " columns.");
+                        "In " + call.function() + ": a row has " + Counted.of(row.size(), "value") + " for " + width
+                                + " columns.");
             }
         }
     }

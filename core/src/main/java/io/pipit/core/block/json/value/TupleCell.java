@@ -3,6 +3,7 @@ package io.pipit.core.block.json.value;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.pipit.core.block.column.StructBuffer;
+import io.pipit.core.error.Counted;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
@@ -48,7 +49,7 @@ final class TupleCell extends Cell {
             }
         }
         if (reason == null && count != members.size()) {
-            return "expected " + members.size() + " members, found " + count;
+            return "expected " + Counted.of(members.size(), "member") + ", found " + count;
         }
         return reason;
     }

@@ -1,5 +1,6 @@
 package io.pipit.core.project.template.expression;
 
+import io.pipit.core.error.Counted;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +32,8 @@ public final class Scope {
             return;
         }
         if (!(value instanceof List<?> parts) || parts.size() != names.size()) {
-            throw TemplateErrors.template("'" + String.join(", ", names) + "' need " + names.size()
-                    + " values, as a list of lists has them.");
+            throw TemplateErrors.template("'" + String.join(", ", names) + "' need " + Counted.of(names.size(), "value")
+                    + ", as a list of lists has them.");
         }
         for (int i = 0; i < names.size(); i++) {
             assign(names.get(i), parts.get(i));

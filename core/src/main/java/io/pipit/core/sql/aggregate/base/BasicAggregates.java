@@ -1,6 +1,7 @@
 package io.pipit.core.sql.aggregate.base;
 
 import io.pipit.core.block.type.DataType;
+import io.pipit.core.error.Article;
 import io.pipit.core.sql.aggregate.AggregateCall;
 import io.pipit.core.sql.aggregate.Arity;
 import io.pipit.core.sql.aggregate.base.SumAggregate.Width;
@@ -105,7 +106,8 @@ final class BasicAggregates {
 
     private static String integer(AggregateCall call) {
         if (!Types.integer(call.argument(0).type())) {
-            throw call.error("its argument is a " + call.argument(0).type() + ", where an integer is expected");
+            throw call.error(
+                    "its argument is " + Article.with(call.argument(0).type()) + ", where an integer is expected");
         }
         return call.argument(0).stored();
     }

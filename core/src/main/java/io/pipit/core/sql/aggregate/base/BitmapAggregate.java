@@ -3,6 +3,7 @@ package io.pipit.core.sql.aggregate.base;
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
 import io.pipit.core.block.type.StateStorage;
+import io.pipit.core.error.Article;
 import io.pipit.core.sql.aggregate.Aggregate;
 import io.pipit.core.sql.aggregate.AggregateCall;
 import io.pipit.core.sql.function.SqlText;
@@ -49,7 +50,8 @@ public record BitmapAggregate() implements Aggregate {
 
     private static String integer(AggregateCall call) {
         if (!Types.integer(call.argument(0).type())) {
-            throw call.error("its argument is a " + call.argument(0).type() + ", where an integer is expected");
+            throw call.error(
+                    "its argument is " + Article.with(call.argument(0).type()) + ", where an integer is expected");
         }
         return call.argument(0).stored();
     }

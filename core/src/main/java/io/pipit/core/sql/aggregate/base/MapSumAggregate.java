@@ -7,6 +7,7 @@ import io.pipit.core.block.type.DataType.MapType;
 import io.pipit.core.block.type.DataType.TupleType;
 import io.pipit.core.block.type.StateStorage;
 import io.pipit.core.block.type.StorageTypes;
+import io.pipit.core.error.Article;
 import io.pipit.core.sql.aggregate.Aggregate;
 import io.pipit.core.sql.aggregate.AggregateCall;
 import io.pipit.core.sql.aggregate.Arity;
@@ -68,8 +69,8 @@ public record MapSumAggregate(String engine, boolean dropsZeros) implements Aggr
                 || (arrays(call.types()).size() > 1
                         && arrays(call.types()).stream().allMatch(Types::array));
         if (!fits) {
-            throw call.error(
-                    "its argument is a " + first + ", where a map, or arrays of keys and of values, are expected");
+            throw call.error("its argument is " + Article.with(first)
+                    + ", where a map, or arrays of keys and of values, are expected");
         }
     }
 

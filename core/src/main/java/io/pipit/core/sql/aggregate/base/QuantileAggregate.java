@@ -4,6 +4,7 @@ import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
 import io.pipit.core.block.type.DataType.ArrayType;
 import io.pipit.core.block.type.StateStorage;
+import io.pipit.core.error.Article;
 import io.pipit.core.sql.aggregate.Aggregate;
 import io.pipit.core.sql.aggregate.AggregateCall;
 import io.pipit.core.sql.aggregate.Arity;
@@ -49,7 +50,8 @@ public record QuantileAggregate(QuantileRule rule, boolean many, boolean sampled
                 && !Types.date(bare)
                 && !Types.instant(bare)
                 && !(bare instanceof DataType.NothingType)) {
-            throw call.error("its argument is a " + call.argument(0).type() + ", where a number or a time is expected");
+            throw call.error("its argument is " + Article.with(call.argument(0).type())
+                    + ", where a number or a time is expected");
         }
         checkLevels(call);
         AggregateCall c = call.complete();

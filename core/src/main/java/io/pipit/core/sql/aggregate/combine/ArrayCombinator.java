@@ -2,6 +2,7 @@ package io.pipit.core.sql.aggregate.combine;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
+import io.pipit.core.error.Article;
 import io.pipit.core.sql.aggregate.Aggregate;
 import io.pipit.core.sql.aggregate.AggregateCall;
 import io.pipit.core.sql.aggregate.Arity;
@@ -56,7 +57,7 @@ public record ArrayCombinator(Inner inner) implements Aggregate {
 
     private static DataType element(DataType type, AggregateCall call) {
         if (!Types.array(type)) {
-            throw call.error("its argument is a " + type + ", where an array is expected");
+            throw call.error("its argument is " + Article.with(type) + ", where an array is expected");
         }
         return Types.element(type);
     }

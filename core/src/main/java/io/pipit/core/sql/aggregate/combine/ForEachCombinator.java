@@ -2,6 +2,7 @@ package io.pipit.core.sql.aggregate.combine;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.ArrayType;
+import io.pipit.core.error.Article;
 import io.pipit.core.sql.aggregate.Aggregate;
 import io.pipit.core.sql.aggregate.AggregateCall;
 import io.pipit.core.sql.aggregate.Arity;
@@ -30,7 +31,8 @@ public record ForEachCombinator(Inner inner) implements Aggregate {
         StringBuilder members = new StringBuilder();
         for (int i = 0; i < call.arguments().size(); i++) {
             if (!Types.array(call.argument(i).type())) {
-                throw call.error("its argument is a " + call.argument(i).type() + ", where an array is expected");
+                throw call.error(
+                        "its argument is " + Article.with(call.argument(i).type()) + ", where an array is expected");
             }
             members.append("unnest(")
                     .append(rows.call().argument(i).sql())

@@ -2,6 +2,7 @@ package io.pipit.core.sql.aggregate.combine;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.MapType;
+import io.pipit.core.error.Article;
 import io.pipit.core.sql.aggregate.Aggregate;
 import io.pipit.core.sql.aggregate.AggregateCall;
 import io.pipit.core.sql.function.Rendered;
@@ -20,7 +21,7 @@ public record MapCombinator(Inner inner) implements Aggregate {
     @Override
     public String plain(AggregateCall call) {
         if (!(call.argument(0).type().bare() instanceof MapType map)) {
-            throw call.error("its argument is a " + call.argument(0).type() + ", where a map is expected");
+            throw call.error("its argument is " + Article.with(call.argument(0).type()) + ", where a map is expected");
         }
         AggregateCall.Rows rows = call.rows();
         AggregateCall each = inner.call(rows.call(), List.of(Rendered.exact("m.e.value", map.value())));

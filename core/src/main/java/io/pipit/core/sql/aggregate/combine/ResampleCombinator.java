@@ -2,6 +2,7 @@ package io.pipit.core.sql.aggregate.combine;
 
 import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.ArrayType;
+import io.pipit.core.error.Counted;
 import io.pipit.core.sql.aggregate.Aggregate;
 import io.pipit.core.sql.aggregate.AggregateCall;
 import io.pipit.core.sql.aggregate.Arity;
@@ -24,7 +25,7 @@ public record ResampleCombinator(Inner inner) implements Aggregate {
     public String plain(AggregateCall call) {
         int count = call.parameters().size();
         if (count < 3) {
-            throw call.error("found " + count + " parameters, where start, end and step are expected");
+            throw call.error("found " + Counted.of(count, "parameter") + ", where start, end and step are expected");
         }
         String start = call.parameters().get(count - 3);
         String end = call.parameters().get(count - 2);
