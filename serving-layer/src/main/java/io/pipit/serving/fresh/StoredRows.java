@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 /** Rows in a table of the engine, and those that wait to go there in the order in which they came. Thread-safe. */
 final class StoredRows {
     private static final Logger LOG = LoggerFactory.getLogger(StoredRows.class);
-    private static final String INCOMING = "pipit_incoming";
 
     private final TableSpec spec;
     private final String table;
@@ -106,58 +105,32 @@ final class StoredRows {
         }
     }
 
-    /** All of them, which are the first that wait, or none. */
+    /** All of them, which are the first that wait, or none: what fails halfway would count twice when it is tried again. */
     private long insert(EngineSession session, List<Arrival> arrivals) {
-        List<SourceRows> whole = arrivals.stream()
-                .filter(a -> a.skipBelow() == 0)
-                .map(Arrival::data)
-                .toList();
-        boolean create = !made;
-        long rows = 0;
-        try {
-            if (create) {
-                session.createFromRows(table, false, spec, whole);
-                rows = session.queryLong("SELECT count(*) FROM " + table);
-            } else if (!whole.isEmpty()) {
-                rows = session.insertRows(table, spec, whole);
-            }
+        long rows = session.atomically(() -> {
+            long inserted = insertWhole(session, arrivals);
             for (Arrival arrival : arrivals) {
                 if (arrival.skipBelow() > 0) {
-                    rows += insertPart(session, arrival);
+                    inserted += session.insertRowsFrom(table, spec, List.of(arrival.data()), arrival.skipBelow());
                 }
             }
-        } catch (PipitException e) {
-            undo(session, arrivals, create);
-            throw e;
-        }
+            return inserted;
+        });
         made = true;
         done(arrivals);
         return rows - arrivals.stream().mapToLong(Arrival::knownRows).sum();
     }
 
-    private long insertPart(EngineSession session, Arrival arrival) {
-        return session.withRows(
-                INCOMING,
-                spec,
-                List.of(arrival.data()),
-                s -> s.insert(table, "SELECT * FROM " + INCOMING + " WHERE _off >= " + arrival.skipBelow()));
-    }
-
-    /** Removes what a failed insert may have left, so that a repeat does not count it twice. */
-    private void undo(EngineSession session, List<Arrival> arrivals, boolean create) {
-        try {
-            if (create) {
-                session.execute("DROP TABLE IF EXISTS " + table);
-                return;
-            }
-            for (Arrival a : arrivals) {
-                session.execute("DELETE FROM " + table + " WHERE _feed = '"
-                        + a.source().feed().replace("'", "''") + "' AND _part = "
-                        + a.source().partition() + " AND _off >= " + a.held().first());
-            }
-        } catch (PipitException e) {
-            LOG.warn("Could not undo a failed insert into {}: {}", table, e.getMessage());
+    private long insertWhole(EngineSession session, List<Arrival> arrivals) {
+        List<SourceRows> whole = arrivals.stream()
+                .filter(a -> a.skipBelow() == 0)
+                .map(Arrival::data)
+                .toList();
+        if (!made) {
+            session.createFromRows(table, false, spec, whole);
+            return session.queryLong("SELECT count(*) FROM " + table);
         }
+        return whole.isEmpty() ? 0 : session.insertRows(table, spec, whole);
     }
 
     private void done(List<Arrival> first) {

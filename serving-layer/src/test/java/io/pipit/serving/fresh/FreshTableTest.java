@@ -1,6 +1,7 @@
 package io.pipit.serving.fresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pipit.core.block.Column;
 import io.pipit.core.block.EngineClause;
@@ -67,6 +68,36 @@ class FreshTableTest {
         assertThat(waitingBytes()).as("not asked for since").isEqualTo(rows.length());
         ask();
         assertThat(counted()).isEqualTo(3L * ROWS);
+    }
+
+    @Test
+    void rowsOfAnInsertThatFailsHalfwayCountOnce() {
+        append();
+        ask();
+        long first = offset;
+        SourceRows garbage = SourceRows.raw(Feed.log("events"), 0, first + 1, 0, new byte[] {1, 2, 3});
+        table.append(List.of(
+                arrival(first, 0, SourceRows.raw(Feed.log("events"), 0, first, 0, rows)),
+                arrival(first, first + 1, garbage)));
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(this::ask).isInstanceOf(IllegalArgumentException.class);
+            assertThat(counted()).as("nothing is kept of what fails").isEqualTo(ROWS);
+        }
+    }
+
+    @Test
+    void rowsThatAnotherRecordBroughtAreLeftOut() {
+        append();
+        append();
+        SourceRows again = SourceRows.raw(Feed.log("events"), 0, 2, 0, rows);
+        table.append(List.of(arrival(0, 2, SourceRows.raw(Feed.log("events"), 0, 1, 0, rows)), arrival(0, 2, again)));
+        ask();
+        assertThat(counted()).isEqualTo(3L * ROWS);
+    }
+
+    private static Arrival arrival(long first, long skipBelow, SourceRows data) {
+        return new Arrival(
+                new FeedPartition(Feed.log("events"), 0), new BlockRange(first, first + 2), -1, skipBelow, data);
     }
 
     private void append() {

@@ -317,18 +317,19 @@ final class BlockViews {
 
         // --- results
 
+        /** The rows of all partitions or of none: where one of them fails the blocks run alone, and all are exported again. */
         private void export(ViewPlan view) {
+            SortedMap<Integer, byte[]> rows = new TreeMap<>();
             for (int partition : partitions) {
                 long from = recordedFrom(view, partition);
-                if (from == Long.MAX_VALUE) {
-                    continue;
+                if (from < Long.MAX_VALUE) {
+                    rows.put(
+                            partition,
+                            session.queryIpc("SELECT * FROM " + resultTable(view) + " WHERE \"_part\" = " + partition
+                                    + " AND \"_off\" >= " + from));
                 }
-                add(
-                        view,
-                        partition,
-                        session.queryIpc("SELECT * FROM " + resultTable(view) + " WHERE \"_part\" = " + partition
-                                + " AND \"_off\" >= " + from));
             }
+            rows.forEach((partition, ipc) -> add(view, partition, ipc));
         }
 
         private void add(ViewPlan view, int partition, byte[] ipc) {

@@ -1,5 +1,6 @@
 package io.pipit.core.block.engine;
 
+import io.pipit.core.block.Identity;
 import io.pipit.core.block.TableSpec;
 import io.pipit.core.block.arrow.IpcBytes;
 import io.pipit.core.error.PipitException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.duckdb.DuckDBConnection;
@@ -188,6 +190,41 @@ public final class EngineSession implements AutoCloseable {
      */
     public long insert(String name, String query) {
         return run(statement -> (long) statement.executeUpdate("insert into " + quoted(name) + " " + query));
+    }
+
+    /** The same, without the rows of blocks before an offset. */
+    public long insertRowsFrom(String name, TableSpec spec, List<SourceRows> rows, long firstOffset) {
+        return importing(
+                spec,
+                rows,
+                registered -> insert(
+                        name,
+                        "select * from (" + registered.sql() + ") where " + quoted(Identity.OFF) + " >= "
+                                + firstOffset));
+    }
+
+    /** Runs statements of which all take effect or none, whatever goes wrong. Those of one action only. */
+    public <T> T atomically(Supplier<T> action) {
+        execute("begin transaction");
+        boolean committed = false;
+        try {
+            T result = action.get();
+            execute("commit");
+            committed = true;
+            return result;
+        } finally {
+            if (!committed) {
+                rollback();
+            }
+        }
+    }
+
+    private void rollback() {
+        try {
+            execute("rollback");
+        } catch (PipitException e) {
+            LOG.debug("Nothing was left to roll back: {}", e.getMessage()); // a commit that fails does it by itself
+        }
     }
 
     /**
