@@ -53,15 +53,37 @@ final class LandingLog {
         return views;
     }
 
-    /** Begins a partition where its coverage says. */
+    /**
+     * Begins a partition where its coverage says.
+     *
+     * @throws IllegalStateException when it has begun: rows that wait for the end of their epoch would count twice
+     */
     void start(LogInput.Start start) {
         int partition = start.partition().partition();
-        partitions.put(partition, new Partition(start));
+        if (partitions.putIfAbsent(partition, new Partition(start)) != null) {
+            throw new IllegalStateException("Partition " + partition + " of " + dataSource + " begins at "
+                    + start.from() + ", but it stands at " + position(partition)
+                    + " already; the job has to start again from coverage.");
+        }
         keys.restore(partition, start.recentKeys());
     }
 
-    /** Leaves out blocks that repeat an idempotency key, as every consumer of the log does. */
+    /**
+     * Leaves out blocks that repeat an idempotency key, as every consumer of the log does.
+     *
+     * @throws IllegalStateException when a block comes once more: its rows would count twice
+     */
     List<StoredBlock> admit(List<StoredBlock> blocks) {
+        Map<Integer, Long> expected = new HashMap<>();
+        for (StoredBlock block : blocks) {
+            int partition = block.partition().partition();
+            long least = expected.getOrDefault(partition, position(partition));
+            if (block.offset() < least) {
+                throw new IllegalStateException("Block " + block.offset() + " of partition " + partition + " of "
+                        + dataSource + " came where " + least + " was next; the job has to start again from coverage.");
+            }
+            expected.put(partition, block.offset() + 1);
+        }
         return blocks.stream()
                 .filter(b -> keys.admit(b.partition().partition(), b.header()))
                 .toList();

@@ -44,16 +44,22 @@ class MaterializerTest {
     private final MemoryAttempts attempts = new MemoryAttempts();
     private Engine engine;
     private EngineSession session;
+    private SpeedPlan plan;
     private Materializer materializer;
 
     @BeforeEach
     void open(@TempDir Path folder) {
         engine = Engine.open(new EngineConfig(1, 200_000_000, folder));
         session = engine.session();
-        SpeedPlan plan = new HandmadePlan()
+        plan = new HandmadePlan()
                 .table("kinds", EngineClause.MERGE_TREE, "kind", "Int64")
                 .keyed("kinds", "events", "kinds", "select _part, _off, _row, _at, cast(kind as bigint) from $", "kind")
                 .plan();
+        begin();
+    }
+
+    /** As a task that starts does. */
+    private void begin() {
         materializer = new Materializer(plan, session, JoinedTables.NONE, fresh, attempts, FaultInjector.NONE);
     }
 
@@ -134,10 +140,29 @@ class MaterializerTest {
         assertThat(range.recentKeys()).hasSize(2);
 
         List<Long> window = range.recentKeys();
+        begin();
         materializer.start(new LogInput.Start(
                 "events", partition(0), 3, Map.of(RAW, 3L, QUARANTINE, 3L, KINDS, 3L), window, Attempt.NONE));
         materializer.run(List.of(block(0, 3, "1", "key")));
         assertThat(materializer.takeRows().byTarget()).isEmpty();
+    }
+
+    @Test
+    void whatComesOnceMoreEndsTheTaskInsteadOfCountingTwice() {
+        Map<Target, Long> next = Map.of(RAW, 3L, QUARANTINE, 3L, KINDS, 3L);
+        start(0, 3, next);
+        materializer.run(List.of(block(0, 3, "1", "")));
+        assertThatThrownBy(() -> materializer.run(List.of(block(0, 3, "1", ""))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Block 3 of partition 0 of events came where 4 was next");
+        assertThatThrownBy(() -> materializer.run(List.of(block(0, 4, "1", ""), block(0, 4, "1", ""))))
+                .hasMessageContaining("came where 5 was next");
+        assertThatThrownBy(() -> start(0, 3, next))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Partition 0 of events begins at 3, but it stands at 4 already");
+        assertThat(materializer.takeRows().byTarget().get(RAW))
+                .extracting(SourceRows::offset)
+                .containsExactly(3L);
     }
 
     @Test
