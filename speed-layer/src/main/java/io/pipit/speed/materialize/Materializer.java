@@ -3,8 +3,6 @@ package io.pipit.speed.materialize;
 import io.pipit.core.block.arrow.IpcStream;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.engine.SourceRows;
-import io.pipit.core.error.ErrorCode;
-import io.pipit.core.error.PipitException;
 import io.pipit.core.log.FreshRecord;
 import io.pipit.core.log.StoredBlock;
 import io.pipit.core.project.ViewPlan;
@@ -26,6 +24,9 @@ import java.util.TreeMap;
 /**
  * Takes blocks that wait through the views, publishes what comes out, and keeps the rows until their epoch ends. Knows nothing
  * of Flink; used by one thread.
+ *
+ * <p>What fails leaves rows that are published and others that are not, so nothing is done after it. Its caller need not see to that: Flink ends a
+ * task whose timer failed a while later, and hands it blocks and barriers until then.
  */
 final class Materializer {
     private final SpeedPlan plan;
@@ -37,8 +38,8 @@ final class Materializer {
     private final Map<String, LandingLog> byTopicId = new TreeMap<>();
     private EpochRows rows = new EpochRows();
     private long setAside;
-    /** Whether a run has begun and not ended: what of it waits for the end of the epoch is not known. */
-    private boolean torn;
+    /** A run or a cut has begun and not ended. */
+    private boolean unfinished;
 
     Materializer(
             SpeedPlan plan,
@@ -65,12 +66,12 @@ final class Materializer {
     }
 
     /**
-     * Runs blocks, given in the order of their offsets within each partition. After a run that fails there is no other, and no end
-     * of the epoch: rows of it may be kept already, and idempotency keys noted whose rows are not.
+     * Runs blocks, given in the order of their offsets within each partition.
+     *
+     * @throws IllegalStateException when something has failed before
      */
     void run(List<StoredBlock> blocks) {
-        refuseTorn();
-        torn = true;
+        begin();
         for (List<StoredBlock> part : attempts.split(blocks)) {
             if (hasViews(part) && !attempts.deadly(part)) {
                 attempts.guard(part, () -> runByLog(part));
@@ -78,15 +79,16 @@ final class Materializer {
                 runByLog(part);
             }
         }
-        torn = false;
+        unfinished = false;
     }
 
-    private void refuseTorn() {
-        if (torn) {
-            throw new PipitException(
-                    ErrorCode.INTERNAL,
-                    "A run of blocks has failed before, and part of its rows may be kept. The job starts again from coverage.");
+    /** Whatever fails from here on is for a new task to do again, from coverage. */
+    private void begin() {
+        if (unfinished) {
+            throw new IllegalStateException(
+                    "Blocks have failed to run before; this task does nothing more, and the job starts again from coverage.");
         }
+        unfinished = true;
     }
 
     private boolean hasViews(List<StoredBlock> blocks) {
@@ -196,9 +198,13 @@ final class Materializer {
         return rows.takeLargest(leftBytes);
     }
 
-    /** Ends an epoch: makes what was published durable, and says what the targets account for. */
+    /**
+     * Ends an epoch: makes what was published durable, and says what the targets account for.
+     *
+     * @throws IllegalStateException when something has failed before
+     */
     SortedMap<Target, List<FeedRange>> cut() {
-        refuseTorn();
+        begin();
         Map<Integer, Long> freshNext = fresh.flush();
         SortedMap<Target, List<FeedRange>> ranges = new TreeMap<>();
         byTopicId
@@ -206,6 +212,7 @@ final class Materializer {
                 .forEach(log -> log.cut(freshNext)
                         .forEach((target, more) -> ranges.computeIfAbsent(target, t -> new ArrayList<>())
                                 .addAll(more)));
+        unfinished = false;
         return ranges;
     }
 }
