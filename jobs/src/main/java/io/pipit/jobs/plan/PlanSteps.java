@@ -121,15 +121,19 @@ final class PlanSteps {
             return;
         }
         Fingerprint wanted = Fingerprint.of(table, plan);
-        Optional<LakeTable> held = held(name);
+        Optional<Fingerprint> found = found(name, wanted);
+        steps.put(name, new TableStep(table, kind(table, held(name), found, wanted), found, wanted));
+    }
+
+    private Optional<Fingerprint> found(String name, Fingerprint wanted) {
         List<String> altered = writers(name).stream()
                 .filter(wishes::keepsRows)
                 .map(ViewPlan::feed)
                 .toList();
-        Optional<Fingerprint> found = held.flatMap(t -> Fingerprint.parse(t.fingerprint()))
+        return held(name)
+                .flatMap(t -> Fingerprint.parse(t.fingerprint()))
                 .map(f -> f.altered(altered, wanted))
                 .map(f -> madeBy.complete(f, name, wanted));
-        steps.put(name, new TableStep(table, kind(table, held, found, wanted), found, wanted));
     }
 
     /** A view that comes back has its rows made again, as a new one has; where that cannot be, it goes on where it stopped. */
@@ -159,7 +163,11 @@ final class PlanSteps {
             return anyFillable(table) && held.get().refresh().snapshotId() < 0 ? Kind.FILL : Kind.KEEP;
         }
         TableState state = held.get().refresh();
-        if (!asked && comesBack(table.name(), state, wanted)) {
+        boolean back = !asked && comesBack(table.name(), state, wanted);
+        if (back
+                && !(changed(state)
+                        && takesOver(table.name(), state, true, found.get(), wanted)
+                        && viewsAreMadeOf(table.name()))) {
             return Kind.TAKE_BACK;
         }
         boolean copied = state.coverage().copies().keySet().stream()
@@ -246,6 +254,29 @@ final class PlanSteps {
                 .filter(was -> was.coverage().copies().equals(now.coverage().copies()))
                 .filter(was -> goesOn(table, was))
                 .isPresent();
+    }
+
+    /**
+     * Whether views are to be filled from a table. One that takes its place again cannot be read before it does, and the log still has
+     * rows that were deleted; so it is laid out anew instead.
+     */
+    private boolean viewsAreMadeOf(String root) {
+        return plan.views().stream()
+                .filter(view -> view.root().equals(root) && !wishes.skipsHistory(view))
+                .map(view -> plan.table(view.target()).orElseThrow())
+                .filter(target -> target.engine().kind() != EngineClause.Kind.NULL)
+                .anyMatch(this::madeAnew);
+    }
+
+    private boolean madeAnew(TableSpec target) {
+        Fingerprint wanted = Fingerprint.of(target, plan);
+        Optional<LakeTable> held = held(target.name());
+        boolean kept = held.isPresent()
+                && found(target.name(), wanted).filter(f -> !f.keeps(wanted)).isEmpty();
+        boolean lacking = writers(target.name()).stream().anyMatch(view -> !wishes.skipsHistory(view) && lacks(view));
+        return kept
+                ? lacking
+                : held.isEmpty() || !comesBack(target.name(), held.get().refresh(), wanted);
     }
 
     /** Whether the logs still have everything that follows a state of a table. */

@@ -157,6 +157,22 @@ class FillAfterChangesIT extends SwitchTestBase {
                 .toList();
     }
 
+    /** The table of before is there, and nobody can read it before it takes its place. */
+    @Test
+    void newViewsHaveThemWhereTheirDataSourceIsAgainWhatItWasBefore() throws Exception {
+        replaceAndDelete();
+        String before = project.get("datasources/events.datasource");
+        project.put("datasources/events.datasource", before.replace(SORTED, "ENGINE_SORTING_KEY \"n\""));
+        stack.apply(project);
+        project.put("datasources/events.datasource", before);
+        views("_later");
+        stack.apply(project);
+
+        Await.until("all rows", () -> stack.number("each_later", "count(*)") == 53);
+        assertThat(stack.number("events", "count(*)")).isEqualTo(53);
+        assertSameAsThoseThatFollowed();
+    }
+
     private void replaceAndDelete() throws Exception {
         change(Kind.DELETE, "user = 'u3'", Source.NONE);
         change(Kind.REPLACE, "user = 'u5'", Source.url("some file", "", false));
