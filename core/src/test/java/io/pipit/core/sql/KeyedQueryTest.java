@@ -51,6 +51,7 @@ class KeyedQueryTest {
                 "SELECT k, v FROM src WHERE v > 5 UNION ALL SELECT k, v + 100 FROM src WHERE v < 3",
                 "WITH best AS (SELECT k, max(v) AS v FROM src GROUP BY k) SELECT src.id AS id FROM src JOIN best ON src.k = best.k AND src.v = best.v",
                 "SELECT k, quantile(0.5)(v) AS q, uniqExact(v) AS u FROM src GROUP BY k",
+                "SELECT k, quantileArray(0.5)(tags) AS q, finalizeAggregation(quantilesStateArray(0.5)(tags)) AS f FROM src GROUP BY k",
                 "SELECT m, sumMerge(s) AS s FROM (SELECT k, v % 2 AS m, sumState(v) AS s FROM src GROUP BY k, m) GROUP BY m",
                 "SELECT id FROM src WHERE v > (SELECT count() FROM dim)",
             })

@@ -5,7 +5,9 @@ import io.pipit.core.block.type.DataType.ArrayType;
 import io.pipit.core.block.type.DataType.TupleType;
 import io.pipit.core.error.Article;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -269,7 +271,22 @@ final class ArrayFunctions implements FunctionRegistry.Family {
             sql = "list_filter(" + sql + ", lambda v: list_contains(" + Conversions.widen(c.argument(i), type)
                     + ", v))";
         }
-        return Rendered.of(sql, type);
+        return Rendered.of(sql, narrowest(c).orElse(type));
+    }
+
+    /** Of integers the type with the fewest bits: what is in all arrays is in it, too. */
+    private static Optional<DataType> narrowest(CallSite c) {
+        List<DataType> elements =
+                c.values().stream().map(v -> Types.element(v.type())).toList();
+        if (!elements.stream().allMatch(e -> e.bare() instanceof DataType.IntType)) {
+            return Optional.empty();
+        }
+        DataType least = elements.stream()
+                .map(DataType::bare)
+                .min(Comparator.comparingInt(e -> ((DataType.IntType) e).bits()))
+                .orElseThrow();
+        return Optional.of(
+                new ArrayType(elements.stream().allMatch(DataType::nullable) ? Types.nullable(least) : least));
     }
 
     private static Rendered zip(CallSite c) {

@@ -43,6 +43,7 @@ public final class FunctionRegistry {
                 "Dates and times",
                 new DatePartFunctions(),
                 new DateMathFunctions(),
+                new PeriodFunctions(),
                 new DateTextFunctions(),
                 new DateMakingFunctions());
         builder.section(
@@ -55,9 +56,14 @@ public final class FunctionRegistry {
                 new SimilarityFunctions(),
                 new StringSearchFunctions());
         builder.section("URLs", new UrlFunctions());
-        builder.section("JSON", new JsonFunctions());
+        builder.section("JSON", new JsonFunctions(), new SimpleJsonFunctions());
         builder.section(
-                "Numbers", new MathFunctions(), new NumberFunctions(), new BitFunctions(), new VectorFunctions());
+                "Numbers",
+                new MathFunctions(),
+                new NumberFunctions(),
+                new BitFunctions(),
+                new VectorFunctions(),
+                new CurveFunctions());
         builder.section("Readable sizes", new ReadableFunctions());
         builder.section("Addresses", new AddressFunctions());
         builder.section("Places", new GeoFunctions());

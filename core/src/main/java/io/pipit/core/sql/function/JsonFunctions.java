@@ -35,7 +35,6 @@ final class JsonFunctions implements FunctionRegistry.Family {
             return Rendered.exact("pipit_text('prettyJson', " + c.text(0) + ")", Types.STRING);
         });
         f.alias("prettyPrintJSON", "prettyJSON");
-        simple(f);
     }
 
     private static final DataType KINDS = TypeParser.parse(
@@ -184,35 +183,6 @@ final class JsonFunctions implements FunctionRegistry.Family {
         f.alias("JSONMergePatch", "jsonMergePatch");
     }
 
-    private static void simple(FunctionRegistry.Builder f) {
-        String signature = "json String, key String";
-        f.define("simpleJSONExtractString", signature, "A member that is a text, or ''.", c -> {
-            String raw = JsonPaths.raw(c, 2, false);
-            return Rendered.exact(
-                    "CASE WHEN starts_with(" + raw + ", '\"') THEN " + JsonPaths.text(c, 2, false) + " ELSE '' END",
-                    Types.STRING);
-        });
-        f.define("simpleJSONExtractRaw", signature, "A member as JSON text, or ''.", c -> {
-            return Rendered.exact("coalesce(" + JsonPaths.raw(c, 2, false) + ", '')", Types.STRING);
-        });
-        f.define("simpleJSONExtractInt", signature, "A member as Int64, or 0.", c -> number(c, Types.INT64, false));
-        f.define("simpleJSONExtractUInt", signature, "A member as UInt64, or 0.", c -> number(c, Types.UINT64, false));
-        f.define("simpleJSONExtractFloat", signature, "A member as Float64, or 0.", c -> {
-            return Rendered.exact(
-                    "coalesce(TRY_CAST(" + JsonPaths.text(c, 2, false) + " AS DOUBLE), 0)", Types.FLOAT64);
-        });
-        f.define("simpleJSONExtractBool", signature, "Whether a member is true.", c -> {
-            return Rendered.condition("coalesce(" + JsonPaths.raw(c, 2, false) + " = 'true', false)");
-        });
-        f.define("simpleJSONHas", signature, "Whether there is a member.", c -> {
-            return Rendered.condition("(" + JsonPaths.raw(c, 2, false) + " IS NOT NULL)");
-        });
-        for (String name : List.of(
-                "ExtractString", "ExtractRaw", "ExtractInt", "ExtractUInt", "ExtractFloat", "ExtractBool", "Has")) {
-            f.alias("simpleJSON" + name, "visitParam" + name);
-        }
-    }
-
     /** A JSON text whose numbers show no empty fraction: 1 and not 1.0. */
     private static String whole(String raw) {
         return "CASE WHEN contains(" + raw + ", '.0') THEN pipit_text('jsonNumbers', CAST(" + raw
@@ -224,7 +194,7 @@ final class JsonFunctions implements FunctionRegistry.Family {
     }
 
     /** Numbers and texts of numbers, cut at the point: the engine's own conversion would round. */
-    private static String whole(String text, DataType type) {
+    static String whole(String text, DataType type) {
         String storage = StorageTypes.of(type).toString();
         return "CASE WHEN contains(" + text + ", '.') THEN TRY_CAST(trunc(TRY_CAST(" + text + " AS DOUBLE)) AS "
                 + storage + ") ELSE TRY_CAST(" + text + " AS " + storage + ") END";

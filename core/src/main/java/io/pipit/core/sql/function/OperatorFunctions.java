@@ -247,7 +247,9 @@ final class OperatorFunctions implements FunctionRegistry.Family {
         DataType a = c.type(0).bare();
         boolean signed =
                 !(a instanceof IntType i) || i.signed() || !(c.type(1).bare() instanceof IntType j) || j.signed();
-        DataType type = a instanceof IntType i ? new IntType(i.bits(), signed) : Types.INT64;
+        DataType type = a instanceof IntType i
+                ? new IntType(i.bits(), signed)
+                : a instanceof DecimalType d ? new IntType(decimalBits(d), true) : Types.INT64;
         boolean floats = !(a instanceof IntType) || !(c.type(1).bare() instanceof IntType);
         String b = orZero
                 ? "nullif(" + c.argument(1).number() + ", 0)"
@@ -256,6 +258,11 @@ final class OperatorFunctions implements FunctionRegistry.Family {
                 ? "CAST(trunc(" + c.argument(0).number() + " / " + b + ") AS BIGINT)"
                 : "(" + c.argument(0).number() + " // " + b + ")";
         return Rendered.of(orZero ? "coalesce(" + sql + ", 0)" : sql, type);
+    }
+
+    /** Of the integer that holds the digits of a decimal. */
+    private static int decimalBits(DecimalType type) {
+        return type.precision() <= 9 ? 32 : type.precision() <= 18 ? 64 : 128;
     }
 
     private static Rendered modulo(CallSite c) {

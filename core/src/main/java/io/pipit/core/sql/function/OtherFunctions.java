@@ -1,6 +1,7 @@
 package io.pipit.core.sql.function;
 
 import io.pipit.core.block.type.DataType;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Hashes, random values, and what fits nowhere else. */
@@ -48,6 +49,18 @@ final class OtherFunctions implements FunctionRegistry.Family {
         });
         normalQuery(f, "normalizeQuery", "", "A query with ? in the place of literals and of names with many digits.");
         normalQuery(f, "normalizeQueryKeepNames", "names", "A query with ? in the place of literals.");
+        f.define(
+                "normalizedQueryHash",
+                "query String",
+                "A hash that queries share which differ only in their literals.",
+                c -> Rendered.exact(
+                        "pipit_hash('sip64', 's', pipit_text('normalQuery', " + c.text(0) + ", 'names'))",
+                        Types.UINT64));
+        f.addOwnNulls("byteSize", 0, ANY, "How many bytes the arguments take in memory.", c -> {
+            List<String> sizes = new ArrayList<>(List.of("0"));
+            c.values().forEach(v -> sizes.add(ByteSizes.of(v.value(), v.type())));
+            return Rendered.of("(" + String.join(" + ", sizes) + ")", Types.UINT64);
+        });
         f.add("timezone", 0, 0, "The server's zone.", c -> Rendered.exact("'UTC'", Types.STRING));
         f.alias("timezone", "serverTimezone", "serverTimeZone");
         f.addOwnNulls(

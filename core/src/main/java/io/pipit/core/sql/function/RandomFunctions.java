@@ -10,6 +10,9 @@ final class RandomFunctions implements FunctionRegistry.Family {
             return Rendered.of("CAST(floor(random() * 4294967296) AS BIGINT)", Types.UINT32);
         });
         f.alias("rand", "rand32");
+        f.defineOwnNulls("randConstant", "tag Any?", "A random UInt32, the same in all rows of a query.", c -> {
+            return Rendered.of("(SELECT CAST(floor(random() * 4294967296) AS BIGINT))", Types.UINT32);
+        });
         f.defineOwnNulls("rand64", "tag Any?", "A random UInt64.", c -> {
             return Rendered.of(
                     "(CAST(floor(random() * 4294967296) AS UBIGINT) * 4294967296 + CAST(floor(random() * 4294967296) AS UBIGINT))",

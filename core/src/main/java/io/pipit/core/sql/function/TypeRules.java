@@ -124,8 +124,13 @@ public final class TypeRules {
 
     private static DataType decimals(DataType a, DataType b) {
         int scale = Math.max(scale(a), scale(b));
-        int whole = Math.max(whole(a), whole(b));
-        return new DecimalType(Math.min(38, whole + scale), scale);
+        return new DecimalType(Math.max(digits(a, scale), digits(b, scale)), scale);
+    }
+
+    /** As many as the size has that holds a decimal, or an integer with so many digits after the point. */
+    private static int digits(DataType type, int scale) {
+        int least = type instanceof DecimalType d ? d.precision() : whole(type) + scale;
+        return least <= 9 ? 9 : least <= 18 ? 18 : 38;
     }
 
     private static int scale(DataType type) {
@@ -133,9 +138,6 @@ public final class TypeRules {
     }
 
     private static int whole(DataType type) {
-        if (type instanceof DecimalType d) {
-            return d.precision() - d.scale();
-        }
         return switch (((IntType) type).bits()) {
             case 8 -> 3;
             case 16 -> 5;

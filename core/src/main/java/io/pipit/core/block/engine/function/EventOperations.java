@@ -18,6 +18,8 @@ final class EventOperations {
 
     static void register(Map<String, TextOperation> texts) {
         texts.put("sequence", a -> Integer.toString(new Sequence(a[0], a[1]).count(Integer.parseInt(a[2]))));
+        texts.put("testMeans", SignificanceTests::means);
+        texts.put("testRanks", SignificanceTests::ranks);
         texts.put("histogram", a -> new Histogram(Integer.parseInt(a[1])).of(a[0]));
     }
 

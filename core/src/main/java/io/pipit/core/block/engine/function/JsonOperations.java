@@ -34,9 +34,37 @@ final class JsonOperations {
 
     private JsonOperations() {}
 
+    /** The first member of that name in the order of the text, at whatever depth. */
+    private static Optional<JsonNode> first(JsonNode node, String name) {
+        Iterator<Map.Entry<String, JsonNode>> members = node.fields();
+        while (members.hasNext()) {
+            Map.Entry<String, JsonNode> member = members.next();
+            if (member.getKey().equals(name)) {
+                return Optional.of(member.getValue());
+            }
+            Optional<JsonNode> found = first(member.getValue(), name);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            Optional<JsonNode> found = first(node.get(i), name);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
     static void register(Map<String, TextOperation> texts) {
         texts.put("jsonAt", a -> at(a, 0).map(JsonNode::toString).orElse(null));
         texts.put("jsonAtFolded", a -> at(a, 1).map(JsonNode::toString).orElse(null));
+        texts.put(
+                "jsonFirst",
+                a -> parsed(a[0])
+                        .flatMap(n -> first(n, a[1]))
+                        .map(JsonNode::toString)
+                        .orElse(null));
         texts.put("jsonText", a -> parsed(a[0]).map(JsonOperations::text).orElse(null));
         texts.put("jsonTyped", a -> typed(a[0], a[1]));
         texts.put("jsonQuery", a -> query(a[0], a[1]));

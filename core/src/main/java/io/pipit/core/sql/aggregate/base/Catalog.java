@@ -19,6 +19,7 @@ public final class Catalog {
     public Catalog() {
         BasicAggregates.addTo(this);
         StatisticAggregates.addTo(this);
+        SampleTests.addTo(this);
         QuantileAggregates.addTo(this);
         ListAggregates.addTo(this);
         EventAggregates.addTo(this);

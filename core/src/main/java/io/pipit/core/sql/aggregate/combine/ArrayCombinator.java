@@ -10,10 +10,13 @@ import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** {@code -Array}: the members of the arrays are the rows. A state is that of the inner aggregate. */
 public record ArrayCombinator(Inner inner) implements Aggregate {
+    private static final String SEED = "m.seed, m.place";
+
     @Override
     public Arity arity() {
         return inner.aggregate().arity();
@@ -26,25 +29,40 @@ public record ArrayCombinator(Inner inner) implements Aggregate {
 
     @Override
     public String plain(AggregateCall call) {
-        return "(SELECT " + inner.filled(member(call)) + from(call) + ")";
+        return over(call, inner::filled);
     }
 
     @Override
     public String state(AggregateCall call) {
-        return "(SELECT " + inner.aggregate().state(member(call)) + from(call) + ")";
+        return over(call, inner.aggregate()::state);
+    }
+
+    /** What is random of a member follows from its row, as what is random of a row does, and from its place in the array. */
+    private String over(AggregateCall call, Function<AggregateCall, String> aggregate) {
+        AggregateCall.Context outer = call.context();
+        String value = aggregate.apply(
+                member(call, new AggregateCall.Context(outer.aliases(), outer.anchor(), SEED, outer.error())));
+        if (!value.contains(SEED)) {
+            return "(SELECT " + value + from(call, call.rows(), "") + ")";
+        }
+        List<Rendered> arguments = new ArrayList<>(call.arguments());
+        arguments.add(Rendered.exact("hash(" + outer.seed() + ")", Types.UINT64));
+        AggregateCall.Rows rows = call.with(arguments).rows();
+        String more = ", generate_subscripts(" + rows.call().argument(0).sql() + ", 1) AS place, "
+                + rows.call().argument(call.arguments().size()).sql() + " AS seed";
+        return "(SELECT " + value + from(call, rows, more) + ")";
     }
 
     /** The call over members that {@link #from} gives. */
-    private AggregateCall member(AggregateCall call) {
+    private AggregateCall member(AggregateCall call, AggregateCall.Context context) {
         List<Rendered> columns = new ArrayList<>();
         for (int i = 0; i < call.arguments().size(); i++) {
             columns.add(Rendered.exact("m.v" + i, element(call.argument(i).type(), call)));
         }
-        return new AggregateCall(inner.name(), call.parameters(), columns, call.distinct(), "", "", call.context());
+        return new AggregateCall(inner.name(), call.parameters(), columns, call.distinct(), "", "", context);
     }
 
-    private static String from(AggregateCall call) {
-        AggregateCall.Rows rows = call.rows();
+    private static String from(AggregateCall call, AggregateCall.Rows rows, String more) {
         StringBuilder out = new StringBuilder(" FROM (SELECT ");
         for (int i = 0; i < call.arguments().size(); i++) {
             out.append(i == 0 ? "unnest(" : ", unnest(")
@@ -52,7 +70,7 @@ public record ArrayCombinator(Inner inner) implements Aggregate {
                     .append(") AS v")
                     .append(i);
         }
-        return out + rows.from() + ") AS m";
+        return out + more + rows.from() + ") AS m";
     }
 
     private static DataType element(DataType type, AggregateCall call) {
