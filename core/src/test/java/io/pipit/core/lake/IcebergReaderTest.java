@@ -89,6 +89,8 @@ class IcebergReaderTest {
                 new ArrayType(new IntType(64, false)),
                 "[1, 18446744073709551615]::ubigint[]",
                 List.of(BigDecimal.ONE, greatest));
+        put("n.a", new ArrayType(new IntType(8, false)), "[1, 2]::utinyint[]", List.of(1, 2));
+        put("n.b.c", new StringType(), "'dots'", "dots");
         put("empty", new ArrayType(new StringType()), "[]::varchar[]", List.of());
         put(
                 "nested",

@@ -33,6 +33,7 @@ class ColumnNamesTest {
     void distinctIsPartOfTheFunction() {
         assertThat(names("SELECT count(DISTINCT n), count(DISTINCT n, 1), groupArray(2)(DISTINCT n)"))
                 .containsExactly("countDistinct(n)", "countDistinct(n, 1)", "groupArrayDistinct(2)(n)");
+        assertThat(names("SELECT count(*), COUNT(*), Count(n)")).containsExactly("count()", "COUNT()", "Count(n)");
     }
 
     @Test
@@ -44,9 +45,23 @@ class ColumnNamesTest {
                         "t.a", "t.a.b", "x", "t.a.c", "length(t.a.c)", "t.m.keys", "m2.values", "j.a.b", "j.q", "n");
     }
 
+    @Test
+    void columnsWithDotsShowWithThem() {
+        String from = " FROM (SELECT [1] AS `n.a`, ['x'] AS `n.b`, 1 AS `d.x`) AS";
+        assertThat(list("SELECT n.a, q.n.a, length(q.n.a), `n.a`[1], q.d.x + 1, q.n.b.size0" + from + " q"))
+                .containsExactly("n.a", "n.a_1", "length(n.a)", "arrayElement(n.a, 1)", "plus(d.x, 1)", "n.b.size0");
+        assertThat(list("SELECT n.*" + from + " q")).containsExactly("n.a", "n.b");
+        assertThat(list("SELECT q.*" + from + " q ARRAY JOIN n")).containsExactly("n.a", "n.b", "d.x");
+        assertThat(list("SELECT m.b, n.b" + from + " q ARRAY JOIN n AS m")).containsExactly("m.b", "n.b");
+    }
+
     private java.util.List<String> names(String list) {
+        return list(list + ROW);
+    }
+
+    private java.util.List<String> list(String query) {
         return dialect
-                .translate(dialect.parse(list + ROW, "q", 1), new TestTables(), TranslationMode.PLAIN)
+                .translate(dialect.parse(query, "q", 1), new TestTables(), TranslationMode.PLAIN)
                 .columns()
                 .stream()
                 .map(OutputColumn::name)

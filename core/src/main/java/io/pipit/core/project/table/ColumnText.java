@@ -11,9 +11,11 @@ import java.util.regex.Pattern;
 
 /** Reads one column: name, type, then JSON path, default and codec in any order. */
 final class ColumnText {
-    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_]\\w*");
+    /** Members of a Nested column have names with dots, as in {@code n.a}. */
+    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_]\\w*(\\.[A-Za-z_]\\w*)*");
+
     private static final Pattern NAME =
-            Pattern.compile("(`(?<quoted>[^`]+)`|\"(?<double>[^\"]+)\"|(?<plain>\\w+))\\s*");
+            Pattern.compile("(`(?<quoted>[^`]+)`|\"(?<double>[^\"]+)\"|(?<plain>[\\w.]+))\\s*");
     private static final Pattern JSON_PATH = Pattern.compile("(`json:(?<quoted>[^`]*)`|json:(?<plain>[^\\s,]+))");
     private static final Pattern NEXT_CLAUSE =
             Pattern.compile("(`json:|json:\\$|(?i:CODEC\\s*\\(|TTL\\s|COMMENT\\s|DEFAULT\\s|NOT\\s+NULL|NULL))");

@@ -203,9 +203,9 @@ final class FromTranslator {
         List<SourceColumn> columns = new ArrayList<>();
         Set<String> replaced = new HashSet<>();
         String first = "";
-        for (Expression item : join.arrays()) {
+        for (Expression item : new NestedColumns(scope).spread(join.arrays())) {
             Expression array = item instanceof Aliased a ? a.expression() : item;
-            String name = item instanceof Aliased a ? a.alias() : ImplicitNames.of(item);
+            String name = item instanceof Aliased a ? a.alias() : new ImplicitNames(scope::columnOf).name(item);
             if (!(item instanceof Aliased) && array instanceof Name) {
                 replaced.add(name);
             }

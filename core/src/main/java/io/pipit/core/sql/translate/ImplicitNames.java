@@ -113,10 +113,10 @@ final class ImplicitNames {
             return "[" + list(call.arguments()) + "]";
         } else if (call.function().equals("tuple")) {
             return "(" + list(call.arguments()) + ")";
-        } else if (call.function().equals("count")
+        } else if (call.function().equalsIgnoreCase("count")
                 && call.arguments().size() == 1
                 && call.argument(0) instanceof Star) {
-            return "count()";
+            return call.function() + "()";
         }
         String parameters = call.parameters().isEmpty() ? "" : "(" + list(call.parameters()) + ")";
         return call.function() + (call.distinct() ? "Distinct" : "") + parameters + "(" + list(call.arguments()) + ")"

@@ -171,8 +171,14 @@ final class NameTranslator {
                 return column; // as in SELECT id AS x, x AS id
             }
         }
-        Optional<Rendered> column = column(name);
-        return column.isPresent() ? column : Literals.named(name);
+        return column(name).or(() -> nested(name)).or(() -> Literals.named(name));
+    }
+
+    /** All members of a nested column are read. */
+    private Optional<Rendered> nested(String name) {
+        NestedColumns nested = new NestedColumns(scope);
+        nested.members(name).forEach(member -> column(member.name()));
+        return nested.zipped(name);
     }
 
     private Optional<Rendered> column(String name) {
@@ -205,26 +211,30 @@ final class NameTranslator {
         }
     }
 
-    /** {@code t.column}, {@code t.column.member}; a qualifier may itself have dots. */
+    /** {@code t.column}, {@code t.column.member}; a qualifier may itself have dots, and so may a column. */
     private Optional<Rendered> qualified(Name name) {
-        for (int split = name.parts().size() - 1; split >= 1; split--) {
-            String qualifier = String.join(".", name.parts().subList(0, split));
+        List<String> parts = name.parts();
+        for (int split = parts.size() - 1; split >= 1; split--) {
+            String qualifier = String.join(".", parts.subList(0, split));
             List<Source> called =
                     scope.sources().stream().filter(s -> s.called(qualifier)).toList();
-            for (Source source : called) {
-                Optional<SourceColumn> column = source.column(name.parts().get(split));
-                if (column.isPresent()) {
-                    return Optional.of(path(name, read(source, column.get()), split + 1));
+            for (int end = parts.size(); end > split; end--) {
+                String wanted = String.join(".", parts.subList(split, end));
+                for (Source source : called) {
+                    Optional<SourceColumn> column = source.column(wanted);
+                    if (column.isPresent()) {
+                        return Optional.of(path(name, read(source, column.get()), end));
+                    }
                 }
             }
-            if (!called.isEmpty() && split == name.parts().size() - 1) {
+            if (!called.isEmpty() && split == parts.size() - 1) {
                 Set<String> known = new LinkedHashSet<>();
                 called.forEach(s -> s.columns().forEach(c -> known.add(c.name())));
                 throw SqlErrors.unknown(
                         ErrorCode.UNKNOWN_COLUMN,
                         name.position(),
                         "column of '" + qualifier + "'",
-                        name.parts().get(split),
+                        parts.get(split),
                         known);
             }
         }

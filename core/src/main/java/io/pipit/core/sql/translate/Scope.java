@@ -89,20 +89,39 @@ final class Scope {
             return name.text();
         }
         for (int split = last; split >= 1; split--) {
-            String qualifier = String.join(".", name.parts().subList(0, split));
-            String column = name.parts().get(split);
-            String members = name.parts().subList(split + 1, last + 1).stream()
-                    .map(part -> "." + part)
-                    .collect(Collectors.joining());
-            Optional<String> shown = sources.stream()
-                    .filter(s -> s.called(qualifier) && s.column(column).isPresent())
-                    .findFirst()
-                    .map(s -> shown(s, column) + members);
-            if (shown.isPresent()) {
-                return shown.get();
+            for (int end = last + 1; end > split; end--) {
+                Optional<String> shown = shown(name.parts(), split, end);
+                if (shown.isPresent()) {
+                    return shown.get();
+                }
             }
         }
         return name.text();
+    }
+
+    /** The column that a name means, without its source: columns may have dots in their names, as sources before them. */
+    String columnOf(Name name) {
+        List<String> parts = name.parts();
+        for (int from = 0; from < parts.size(); from++) {
+            String column = String.join(".", parts.subList(from, parts.size()));
+            if (sources.stream().anyMatch(s -> s.column(column).isPresent())) {
+                return column;
+            }
+        }
+        return parts.get(parts.size() - 1);
+    }
+
+    /** The same where the parts up to one are a source, and those up to another its column. */
+    private Optional<String> shown(List<String> parts, int split, int end) {
+        String qualifier = String.join(".", parts.subList(0, split));
+        String column = String.join(".", parts.subList(split, end));
+        String members = parts.subList(end, parts.size()).stream()
+                .map(part -> "." + part)
+                .collect(Collectors.joining());
+        return sources.stream()
+                .filter(s -> s.called(qualifier) && s.column(column).isPresent())
+                .findFirst()
+                .map(s -> shown(s, column) + members);
     }
 
     /** Rows are counted, so all tables must be merged before. */

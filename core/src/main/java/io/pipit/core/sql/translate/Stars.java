@@ -41,20 +41,26 @@ final class Stars {
         List<Entry> entries = new ArrayList<>();
         if (!star.names().isEmpty()) {
             for (Expression name : star.names()) {
-                String shown = ImplicitNames.of(name);
+                String shown = new ImplicitNames(scope::columnOf).name(name);
                 changed(star, shown, shown, () -> expressions.render(name)).ifPresent(entries::add);
             }
-            checkStrict(star, star.names().stream().map(ImplicitNames::of).toList());
+            checkStrict(
+                    star,
+                    star.names().stream()
+                            .map(new ImplicitNames(scope::columnOf)::name)
+                            .toList());
             return entries;
         }
         Pattern pattern = pattern(star.pattern(), star);
         Set<String> all = new LinkedHashSet<>();
-        for (Source source : sources(star)) {
+        boolean nested = isNested(star);
+        for (Source source : nested ? scope.sources() : sources(star)) {
             for (SourceColumn column : source.columns()) {
                 String name = column.name();
                 all.add(name);
                 boolean hidden =
                         star.qualifier().isEmpty() && source.hiddenFromStar().contains(name);
+                hidden |= nested && !name.startsWith(star.qualifier() + ".");
                 if (hidden || !pattern.matcher(name).find()) {
                     continue;
                 }
@@ -78,6 +84,13 @@ final class Stars {
         grouping.reads(new Name(List.of(name), star.position()));
         grouping.settle(column.rendered().sql(), before);
         return grouping.shown(column.rendered());
+    }
+
+    /** Whether it stands for the members of a nested column. */
+    private boolean isNested(Star star) {
+        return !star.qualifier().isEmpty()
+                && scope.sources().stream().noneMatch(s -> s.called(star.qualifier()))
+                && !new NestedColumns(scope).members(star.qualifier()).isEmpty();
     }
 
     private List<Source> sources(Star star) {

@@ -67,6 +67,19 @@ class ComputedDefaultsTest {
     }
 
     @Test
+    void columnsMayHaveDotsInTheirNames() {
+        TableSpec table = JsonFixture.table(
+                column("n.a", "Array(UInt8)", "$.n[:].a", ""),
+                column("n.b", "Array(String)", "$.n[:].b", ""),
+                column("n.size", "UInt64", "", "length(n.a) + 1"));
+        Block block =
+                fixture.block(table, "{\"n\":[{\"a\":1,\"b\":\"x\"},{\"a\":2,\"b\":\"y\"}]}\n{\"n\":[]}\n{\"n\":1}\n");
+        assertThat(block.header().quarantinedCount()).isEqualTo(1);
+        assertThat(fixture.rows(table, block, "\"n.a\", \"n.b\", \"n.size\""))
+                .containsExactly("[1, 2]|[x, y]|3", "[]|[]|1");
+    }
+
+    @Test
     void keepsWhatIsThere() {
         TableSpec table = JsonFixture.table(
                 column("n", "UInt32", "$.n", ""),

@@ -25,6 +25,8 @@ class ColumnTextTest {
                 "`a` Array(String) `json:$.x[:].b` DEFAULT []         | a | Array(String) | $.x[:].b | []",
                 "`a` LowCardinality(Nullable(String)) `json:$`        | a | LowCardinality(Nullable(String)) | $ |",
                 "`a` String CODEC(ZSTD(1)) DEFAULT ''                 | a | String | | ''",
+                "`n.a` Array(String) `json:$.n[:].a`                  | n.a | Array(String) | $.n[:].a |",
+                "n.a.b Int32                                          | n.a.b | Int32 | |",
                 "`a` Int32 NULL                                       | a | Nullable(Int32) | |",
                 "`a` AggregateFunction(count)                         | a | AggregateFunction(count) | |",
                 "`a` Int64 DEFAULT -1                                 | a | Int64 | | -1",
@@ -49,6 +51,8 @@ class ColumnTextTest {
                 "`a` String MATERIALIZED b         | materialized pipe",
                 "`a` String what                   | expected `json:$.path`",
                 "`a b` String                      | not a column name",
+                "`a.` String                       | not a column name",
+                "`a..b` String                     | not a column name",
                 "`a` String DEFAULT                | without a value",
                 "`a` String DEFAULT 'x             | not closed",
             })
