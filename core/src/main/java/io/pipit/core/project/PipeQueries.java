@@ -182,6 +182,43 @@ public final class PipeQueries {
     }
 
     /**
+     * A query with its text for people.
+     *
+     * @param text as it was rendered, without the values of secrets; what it reads of other nodes and pipes stands before it in WITH
+     */
+    public record Explained(String text, TranslatedQuery query) {}
+
+    /**
+     * A node of a pipe, or its last one where none is named.
+     *
+     * @throws io.pipit.core.error.PipitException as {@link #pipe}, and {@code UNKNOWN_ENDPOINT} where the pipe has no such node
+     */
+    public Explained explained(String pipe, String node, Map<String, List<String>> parameters) {
+        Pipe found = answering(pipe);
+        List<String> names = found.nodes().stream().map(PipeNode::name).toList();
+        int index = node.isEmpty() ? found.output() : names.indexOf(node);
+        if (index < 0) {
+            throw new PipitException(
+                    ErrorCode.UNKNOWN_ENDPOINT,
+                    "The pipe '" + pipe + "' has no node '" + node + "'." + NearestName.hint(node, names));
+        }
+        return explained(found, index, parameters);
+    }
+
+    /** The same of a query, as {@link #sql}. */
+    public Explained explainedSql(String sql, Map<String, List<String>> parameters) {
+        Pipe query = query(sql);
+        return explained(query, query.output(), parameters);
+    }
+
+    private Explained explained(Pipe pipe, int node, Map<String, List<String>> parameters) {
+        PipeTranslator translator = new PipeTranslator(dialect, resources, parameters, variables);
+        translator.texts(pipe, node);
+        TranslatedQuery query = translator.translate(pipe, node, TranslationMode.PLAIN);
+        return new Explained(plan.files().variables().masked(translator.shown(pipe, node)), query);
+    }
+
+    /**
      * What a query names: data sources and pipes, not what these pipes read.
      *
      * @throws io.pipit.core.error.PipitException as {@link #sql}

@@ -25,6 +25,7 @@ import java.util.function.UnaryOperator;
  * @param foreign what is read of foreign tables, by the name in the gap
  * @param withTotals the query with one more column, {@link #TOTALS}, which is true in one more, last row: that of WITH TOTALS
  * @param reads the columns that it reads, by table; see {@link #reads(String)}
+ * @param beforeLimit how many rows there are before its LIMIT, where it has one
  */
 public record TranslatedQuery(
         List<String> pieces,
@@ -35,7 +36,8 @@ public record TranslatedQuery(
         Set<String> mergeFree,
         Map<String, ForeignRead> foreign,
         Optional<TranslatedQuery> withTotals,
-        Map<String, WantedColumns> reads) {
+        Map<String, WantedColumns> reads,
+        Optional<BeforeLimit> beforeLimit) {
     /** The column that tells the row of totals from the others. */
     public static final String TOTALS = "__totals";
 
@@ -58,7 +60,7 @@ public record TranslatedQuery(
             Set<String> tables,
             boolean keyed,
             Set<String> mergeFree) {
-        this(pieces, slots, columns, tables, keyed, mergeFree, Map.of(), Optional.empty(), Map.of());
+        this(pieces, slots, columns, tables, keyed, mergeFree, Map.of(), Optional.empty(), Map.of(), Optional.empty());
     }
 
     /** The same with other texts of the engine, also where it computes what other databases are asked for; without totals. */
@@ -74,7 +76,8 @@ public record TranslatedQuery(
                 mergeFree,
                 there,
                 Optional.empty(),
-                reads);
+                reads,
+                Optional.empty());
     }
 
     /** Which columns of a table it reads; all where that is not known. */
@@ -85,6 +88,11 @@ public record TranslatedQuery(
     /** The query for who shows an answer: with the row of totals, where it asks for one. */
     public TranslatedQuery answer() {
         return withTotals.orElse(this);
+    }
+
+    /** The same where each row also says how many there are before LIMIT; without that column where it is not counted. */
+    public TranslatedQuery countedAnswer() {
+        return withTotals.or(() -> beforeLimit.flatMap(BeforeLimit::counted)).orElse(this);
     }
 
     /** The engine's text, with what each table is read as: a table name or a parenthesised SELECT. */

@@ -12,6 +12,23 @@ import java.util.Map;
 /** Values as JSON: times as text, numbers as a style says. */
 record JsonText(JsonStyle style) {
     private static final int LONG_BITS = 64;
+    /** What stands for NULL where all values are texts: no text that somebody writes. */
+    private static final String NULL = "ᴺᵁᴸᴸ";
+
+    /** A value of a row. */
+    void cell(StringBuilder out, Object value, DataType type) {
+        if (!style.texts()) {
+            append(out, value, type);
+            return;
+        }
+        StringBuilder text = new StringBuilder();
+        if (value == null) {
+            text.append(NULL);
+        } else {
+            PlainText.append(text, value, type);
+        }
+        string(out, text.toString());
+    }
 
     void append(StringBuilder out, Object value, DataType type) {
         if (value == null) {

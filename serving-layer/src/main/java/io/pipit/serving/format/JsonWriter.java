@@ -12,6 +12,7 @@ final class JsonWriter implements RowWriter {
     private final boolean compact;
     private boolean first = true;
     private Object[] totals;
+    private String beforeLimit = "";
 
     JsonWriter(JsonStyle style, boolean compact) {
         this.texts = new JsonText(style);
@@ -43,6 +44,11 @@ final class JsonWriter implements RowWriter {
         totals = values;
     }
 
+    @Override
+    public void beforeLimit(long rows) {
+        beforeLimit = "\"rows_before_limit_at_least\": " + rows + ",\n";
+    }
+
     /** An object, or the values alone as an array. */
     static void row(StringBuilder out, JsonText texts, List<OutputColumn> columns, Object[] values, boolean compact) {
         out.append(compact ? '[' : '{');
@@ -52,7 +58,7 @@ final class JsonWriter implements RowWriter {
                 JsonText.string(out, columns.get(i).name());
                 out.append(':');
             }
-            texts.append(out, values[i], columns.get(i).type());
+            texts.cell(out, values[i], columns.get(i).type());
         }
         out.append(compact ? ']' : '}');
     }
@@ -68,8 +74,9 @@ final class JsonWriter implements RowWriter {
         }
         out.append(String.format(
                 Locale.ROOT,
-                "\"rows\": %d,\n\"statistics\": {\"elapsed\": %.9f, \"rows_read\": %d, \"bytes_read\": %d}\n}\n",
+                "\"rows\": %d,\n%s\"statistics\": {\"elapsed\": %.9f, \"rows_read\": %d, \"bytes_read\": %d}\n}\n",
                 rows,
+                beforeLimit,
                 elapsed,
                 reading.rowsRead(),
                 reading.bytesRead()));

@@ -12,6 +12,7 @@ import java.util.function.Function;
 public enum OutputFormat {
     JSON("application/json; charset=utf-8", style -> new JsonWriter(style, false), "JSON"),
     JSON_COMPACT("application/json; charset=utf-8", style -> new JsonWriter(style, true), "JSONCompact"),
+    JSON_STRINGS("application/json; charset=utf-8", style -> new JsonWriter(style.asTexts(), false), "JSONStrings"),
     NDJSON(
             "application/x-ndjson; charset=utf-8",
             style -> new NdjsonWriter(style, false),
@@ -19,6 +20,10 @@ public enum OutputFormat {
             "NDJSON",
             "JSONLines"),
     NDJSON_COMPACT("application/x-ndjson; charset=utf-8", style -> new NdjsonWriter(style, true), "JSONCompactEachRow"),
+    NDJSON_STRINGS(
+            "application/x-ndjson; charset=utf-8",
+            style -> new NdjsonWriter(style.asTexts(), false),
+            "JSONStringsEachRow"),
     CSV("text/csv; charset=utf-8; header=absent", style -> new CsvWriter(false), "CSV"),
     CSV_WITH_NAMES("text/csv; charset=utf-8; header=present", style -> new CsvWriter(true), "CSVWithNames"),
     TSV("text/tab-separated-values; charset=utf-8", style -> new TsvWriter(false), "TSV", "TabSeparated"),
@@ -45,6 +50,11 @@ public enum OutputFormat {
     /** The HTTP content type. */
     public String contentType() {
         return contentType;
+    }
+
+    /** Whether its answers have a place for how many rows there are before LIMIT. */
+    boolean countsBeforeLimit() {
+        return this == JSON || this == JSON_COMPACT || this == JSON_STRINGS;
     }
 
     RowWriter writer(JsonStyle style) {

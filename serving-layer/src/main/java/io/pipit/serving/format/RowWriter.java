@@ -17,6 +17,11 @@ interface RowWriter {
         // left out
     }
 
+    /** How many rows there are before LIMIT at least, known after the last one; formats that have no place for it leave it out. */
+    default void beforeLimit(long rows) {
+        // left out
+    }
+
     /** After the last row. */
     void end(StringBuilder out, List<OutputColumn> columns, long rows, Reading reading);
 }

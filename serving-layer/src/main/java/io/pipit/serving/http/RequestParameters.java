@@ -27,11 +27,12 @@ record RequestParameters(Map<String, List<String>> all, String body, Set<String>
 
     static final String QUERY = "q";
     static final String MIN_POSITION = "min_position";
+    private static final String EXPLAIN = "explain";
     private static final String QUOTE_LONG = "output_format_json_quote_64bit_integers";
     private static final String QUOTE_DENORMALS = "output_format_json_quote_denormals";
     /** Names that clients send to every route, and that are no parameters of templates. */
     private static final Set<String> RESERVED =
-            Set.of(TOKEN, "from", QUERY, MIN_POSITION, "pipeline", "explain", "as_of", QUOTE_LONG, QUOTE_DENORMALS);
+            Set.of(TOKEN, "from", QUERY, MIN_POSITION, "pipeline", EXPLAIN, "as_of", QUOTE_LONG, QUOTE_DENORMALS);
 
     static RequestParameters of(Context context) {
         Map<String, List<String>> all = new TreeMap<>(context.queryParamMap());
@@ -75,6 +76,11 @@ record RequestParameters(Map<String, List<String>> all, String body, Set<String>
     /** What JSON answers quote, by the settings that are asked for. */
     JsonStyle jsonStyle() {
         return new JsonStyle(on(QUOTE_LONG), on(QUOTE_DENORMALS));
+    }
+
+    /** Whether the query is wanted and not its rows. */
+    boolean explains() {
+        return on(EXPLAIN);
     }
 
     private boolean on(String setting) {

@@ -3,6 +3,7 @@ package io.pipit.serving.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.pipit.core.access.Access;
 import io.pipit.core.access.Scope;
@@ -25,6 +26,8 @@ import java.util.TreeMap;
  *   GET|POST /v0/pipes/{name}.{json,ndjson,csv,csvwithnames,parquet,prometheus}   an endpoint; parameters by query, form or JSON body
  *   GET|POST /v0/sql                                                   a SELECT: q by query or form, a JSON body, or the body itself
  *   GET      /v0/pipes, /v0/pipes/{name}, /v0/datasources              what there is
+ *   GET      /v0/pipes/{name}.pipe, /v0/datasources/{name}.datasource  the texts of their files
+ *   GET      /v0/pipes/{name}/explain, …/nodes/{node}/explain          the rendered query and the engine's plan; also with explain=true
  *   GET      /v0/pipes/openapi.json                         the endpoints as OpenAPI 3
  * </pre>
  *
@@ -40,9 +43,13 @@ public final class ServingRoutes {
             "prometheus", OutputFormat.PROMETHEUS));
 
     private static final String OPEN_API = "openapi.json";
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String PIPE = ".pipe";
+    private static final String DATA_SOURCE = ".datasource";
 
     private final ServingLayer serving;
     private final QuestionReply reply;
+    private final ExplainReply explain;
     private final RequestObserver observer;
     private final ObjectMapper json = new ObjectMapper();
 
@@ -55,6 +62,7 @@ public final class ServingRoutes {
     public ServingRoutes(ServingLayer serving, long resultLimitBytes, RequestObserver observer) {
         this.serving = serving;
         this.reply = new QuestionReply(serving, resultLimitBytes);
+        this.explain = new ExplainReply(serving);
         this.observer = observer;
     }
 
@@ -67,6 +75,8 @@ public final class ServingRoutes {
         routes.get("/v0/datasources/{name}", this::dataSource);
         routes.get("/v0/pipes/{file}", this::pipe);
         routes.post("/v0/pipes/{file}", this::pipe);
+        routes.get("/v0/pipes/{pipe}/explain", context -> explain(context, ""));
+        routes.get("/v0/pipes/{pipe}/nodes/{node}/explain", context -> explain(context, context.pathParam("node")));
         routes.get("/v0/sql", this::sql);
         routes.post("/v0/sql", this::sql);
     }
@@ -83,6 +93,11 @@ public final class ServingRoutes {
             return;
         }
         String pipe = file.substring(0, dot);
+        if (file.endsWith(PIPE) && context.method() == HandlerType.GET) {
+            requireAll(context, "The text of a file");
+            context.contentType(TEXT).result(new FileTexts(serving.plan()).pipe(pipe));
+            return;
+        }
         RequestWatch watch = new RequestWatch(context, pipe);
         watch.over(observer, () -> pipe(context, file, pipe, watch));
     }
@@ -93,6 +108,19 @@ public final class ServingRoutes {
                 RequestParameters.of(context).to(catalogue().declared(pipe));
         watch.parameters(parameters);
         Optional<String> over = parameters.first(RequestParameters.QUERY);
+        if (parameters.explains()) {
+            requireAll(context, "What explains a query");
+            if (over.isEmpty()) {
+                explain.pipe(context, pipe, "", parameters);
+            } else {
+                catalogue().pipe(pipe);
+                explain.sql(
+                        context,
+                        FormatClause.of(PipeAlias.replace(over.get(), pipe)).sql(),
+                        parameters);
+            }
+            return;
+        }
         if (over.isEmpty()) {
             access(context).require(new Scope(Right.PIPES_READ, pipe));
             reply.answer(
@@ -112,6 +140,22 @@ public final class ServingRoutes {
                 query.format().orElse(format),
                 parameters.jsonStyle(),
                 Question.sql(query.sql(), parameters.ofTemplates(), parameters.minPosition()));
+    }
+
+    private void explain(Context context, String node) {
+        String pipe = context.pathParam("pipe");
+        explain.pipe(
+                context,
+                pipe,
+                node,
+                RequestParameters.of(context).to(catalogue().declared(pipe)));
+    }
+
+    /** Files and queries say more than answers do. */
+    private static void requireAll(Context context, String what) {
+        if (access(context) != Access.OPEN) {
+            throw new PipitException(ErrorCode.ACCESS_DENIED, what + " needs the server's own token.");
+        }
     }
 
     /** The endpoints that the one who asks may ask. */
@@ -149,6 +193,11 @@ public final class ServingRoutes {
         Optional<String> pipeline = parameters.first("pipeline");
         FormatClause query = FormatClause.of(pipeline.isPresent() ? PipeAlias.replace(text, pipeline.get()) : text);
         AsOfClause past = AsOfClause.of(query.sql(), parameters.first("as_of").orElse(""));
+        if (parameters.explains()) {
+            requireAll(context, "What explains a query");
+            explain.sql(context, past.sql(), parameters);
+            return;
+        }
         requireReads(context, past.sql());
         reply.answer(
                 watch,
@@ -183,10 +232,13 @@ public final class ServingRoutes {
     }
 
     private void dataSource(Context context) {
-        write(
-                context,
-                catalogue()
-                        .dataSource(context.pathParam("name"), serving.status().tables()));
+        String name = context.pathParam("name");
+        if (name.endsWith(DATA_SOURCE)) {
+            String source = name.substring(0, name.length() - DATA_SOURCE.length());
+            context.contentType(TEXT).result(new FileTexts(serving.plan()).dataSource(source));
+            return;
+        }
+        write(context, catalogue().dataSource(name, serving.status().tables()));
     }
 
     private Catalogue catalogue() {

@@ -23,6 +23,11 @@ public interface AnswerWriter<T> {
     /** Reads all rows of {@link #statement}. */
     T write(List<OutputColumn> columns, ResultSet rows, Reading reading) throws SQLException;
 
+    /** The form of the query that it wants. */
+    default TranslatedQuery asked(TranslatedQuery query) {
+        return query.answer();
+    }
+
     /** What the engine runs: the query, with columns that JDBC can bring over; or a statement around it. */
     default String statement(String sql, TranslatedQuery query) {
         return ResultShape.of(sql, query);

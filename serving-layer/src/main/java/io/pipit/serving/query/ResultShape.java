@@ -25,7 +25,11 @@ public final class ResultShape {
 
     /** The text of a query's answer, with such columns as text. */
     public static String of(String sql, TranslatedQuery query) {
-        List<OutputColumn> columns = query.columns();
+        return of(sql, query.columns(), query.withTotals().isPresent() ? List.of(TranslatedQuery.TOTALS) : List.of());
+    }
+
+    /** The same with more columns that follow those of the answer. */
+    public static String of(String sql, List<OutputColumn> columns, List<String> more) {
         if (columns.stream().noneMatch(c -> spoiled(c.type()))) {
             return sql;
         }
@@ -37,9 +41,9 @@ public final class ResultShape {
             select.append(i == 0 ? "" : ", ").append(spoiled(type) ? "CAST(" + name + " AS " + text(type) + ")" : name);
             names.append(i == 0 ? "" : ", ").append(name);
         }
-        if (query.withTotals().isPresent()) {
-            select.append(", ").append(EngineSession.quoted(TranslatedQuery.TOTALS));
-            names.append(", ").append(EngineSession.quoted(TranslatedQuery.TOTALS));
+        for (String column : more) {
+            select.append(", ").append(EngineSession.quoted(column));
+            names.append(", ").append(EngineSession.quoted(column));
         }
         return select + " FROM (" + sql + ") AS pipit_result(" + names + ")";
     }

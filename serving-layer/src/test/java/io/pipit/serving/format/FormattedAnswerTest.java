@@ -51,6 +51,39 @@ class FormattedAnswerTest {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
+    @Test
+    void allValuesMayBeTexts() {
+        String sql = "SELECT 1, 'x\"y', NULL::INTEGER, [1, 2], ['a''b'], {'a': 1, 'b': 'z'}, true, 'nan'::DOUBLE,"
+                + " TIMESTAMP '2026-01-01 00:00:00', 9007199254740993";
+        String[] columns = {
+            "a",
+            "UInt8",
+            "b",
+            "String",
+            "c",
+            "Nullable(Int32)",
+            "d",
+            "Array(UInt8)",
+            "e",
+            "Array(String)",
+            "f",
+            "Tuple(a UInt8, b String)",
+            "g",
+            "Bool",
+            "h",
+            "Float64",
+            "i",
+            "DateTime",
+            "j",
+            "UInt64"
+        };
+        String row =
+                "{\"a\":\"1\",\"b\":\"x\\\"y\",\"c\":\"ᴺᵁᴸᴸ\",\"d\":\"[1,2]\",\"e\":\"['a\\\\'b']\",\"f\":\"(1,'z')\","
+                        + "\"g\":\"true\",\"h\":\"nan\",\"i\":\"2026-01-01 00:00:00\",\"j\":\"9007199254740993\"}";
+        assertThat(format(OutputFormat.NDJSON_STRINGS, sql, columns)).isEqualTo(row + "\n");
+        assertThat(format(OutputFormat.JSON_STRINGS, sql, columns)).contains("\"data\": [\n" + row + "\n]");
+    }
+
     private String json(String expression, String type) {
         String line = format(OutputFormat.NDJSON, "SELECT " + expression, "v", type);
         return line.substring("{\"v\":".length(), line.length() - 2);

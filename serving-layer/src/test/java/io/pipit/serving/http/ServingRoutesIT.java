@@ -82,6 +82,90 @@ class ServingRoutesIT extends ServingRoutesTestBase {
     }
 
     @Test
+    void aQueryIsExplainedInsteadOfAsked() throws Exception {
+        String wait = "?min_position=" + encoded(position);
+        for (String path : new String[] {
+            "/v0/pipes/pages.json" + wait + "&explain=true&least=5",
+            "/v0/pipes/pages/explain" + wait + "&least=5",
+            "/v0/pipes/pages/nodes/counted/explain" + wait + "&least=5"
+        }) {
+            HttpResponse<String> answer = get(path);
+            JsonNode body = JSON.readTree(answer.body());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(body.get("debug_query").asText()).contains("FROM hits\nWHERE bytes >= 5");
+            assertThat(body.get("query_explain").asText()).containsIgnoringCase("group by");
+        }
+        JsonNode over = JSON.readTree(
+                get("/v0/pipes/pages.json" + wait + "&explain=1&q=" + encoded("SELECT sum(hits) AS h FROM _"))
+                        .body());
+        String query = over.get("debug_query").asText();
+        assertThat(query).startsWith("WITH\npages AS (").endsWith("SELECT sum(hits) AS h FROM pages\n)");
+        assertThat(sql(query).body()).as("it can be asked").isEqualTo("6\n");
+        assertThat(get("/v0/sql?explain=true&q=" + encoded("SELECT page FROM hits FORMAT JSON"))
+                        .body())
+                .contains("\"debug_query\":\"SELECT page FROM hits\"")
+                .doesNotContain("\"data\"");
+        assertError(get("/v0/pipes/pages/nodes/countd/explain"), 404, "UNKNOWN_ENDPOINT", "Did you mean 'counted'?");
+        assertError(get("/v0/pipes/page/explain"), 404, "UNKNOWN_ENDPOINT", "Did you mean 'pages'?");
+    }
+
+    @Test
+    void jsonAnswersSayHowManyRowsThereAreBeforeTheLimit() throws Exception {
+        assertBeforeLimit("SELECT page, count() AS n FROM hits GROUP BY page ORDER BY n DESC, page LIMIT 1", 1, 3);
+        assertBeforeLimit("SELECT page FROM hits GROUP BY page ORDER BY max(at) LIMIT 2 OFFSET 1", 2, 3);
+        assertBeforeLimit("SELECT page FROM hits GROUP BY page HAVING sum(bytes) > 4 LIMIT 1", 1, 2);
+        assertBeforeLimit("SELECT DISTINCT page FROM hits LIMIT 2", 2, 3);
+        assertBeforeLimit("SELECT bytes FROM hits WHERE bytes > 1 ORDER BY at DESC LIMIT 2", 2, 4);
+        assertBeforeLimit("SELECT bytes, [at] AS ats FROM hits ORDER BY at LIMIT 2 OFFSET 1", 2, 6);
+        assertBeforeLimit("SELECT bytes, tag FROM hits ARRAY JOIN tags AS tag ORDER BY at LIMIT 2", 2, 12);
+        assertBeforeLimit("SELECT bytes, page FROM hits ORDER BY at LIMIT 1 BY page LIMIT 2", 2, 3);
+        assertBeforeLimit("SELECT bytes FROM hits ORDER BY at LIMIT 10 OFFSET 4", 2, 6);
+        assertBeforeLimit("SELECT page, count() FROM hits GROUP BY page WITH TOTALS ORDER BY page LIMIT 30", 3, 3);
+        assertBeforeLimit("SELECT bytes FROM hits ORDER BY at LIMIT 0", 0, 0);
+        assertThat(JSON.readTree(sql("SELECT bytes FROM hits LIMIT 2 FORMAT JSON")
+                                .body())
+                        .get("rows_before_limit_at_least")
+                        .asInt())
+                .as("what is in no order is not counted")
+                .isBetween(2, 6);
+        assertThat(sql("SELECT bytes FROM hits ORDER BY at FORMAT JSON").body()).doesNotContain("before_limit");
+        assertThat(sql("SELECT bytes FROM hits ORDER BY at LIMIT 1 FORMAT CSVWithNames")
+                        .body())
+                .isEqualTo("\"bytes\"\n0\n");
+    }
+
+    private static void assertBeforeLimit(String query, int rows, int before) throws Exception {
+        JsonNode answer = JSON.readTree(sql(query + " FORMAT JSON").body());
+        assertThat(answer.path("rows").asInt(-1)).as(query + answer).isEqualTo(rows);
+        assertThat(answer.path("data").size()).as(query).isEqualTo(rows);
+        assertThat(answer.path("rows_before_limit_at_least").asInt(-1))
+                .as(query)
+                .isEqualTo(before);
+    }
+
+    @Test
+    void filesAreShownAsTheyAre() throws Exception {
+        HttpResponse<String> pipe = get("/v0/pipes/pages.pipe");
+        assertThat(pipe.statusCode()).isEqualTo(200);
+        assertThat(pipe.headers().firstValue("Content-Type")).contains("text/plain;charset=utf-8");
+        assertThat(pipe.body()).startsWith("NODE counted\nSQL >\n    %\n").endsWith("TYPE endpoint\n");
+        assertThat(get("/v0/datasources/hits.datasource").body()).contains("`at` DateTime `json:$.at`,");
+        assertError(get("/v0/pipes/page.pipe"), 404, "UNKNOWN_ENDPOINT", "Did you mean 'pages'?");
+        assertError(get("/v0/datasources/hit.datasource"), 404, "UNKNOWN_DATA_SOURCE", "Did you mean 'hits'?");
+    }
+
+    @Test
+    void whatSaysMoreThanAnswersIsForTheServersOwnToken() throws Exception {
+        for (String path : new String[] {
+            "/v0/pipes/pages.pipe", "/v0/pipes/pages.json?explain=true", "/v0/sql?q=SELECT+1&explain=true"
+        }) {
+            HttpResponse<String> answer =
+                    HTTP.send(request(path).header("X-May-Nothing", "1").build(), HttpResponse.BodyHandlers.ofString());
+            assertError(answer, 403, "ACCESS_DENIED", "needs the server's own token");
+        }
+    }
+
+    @Test
     void errorsNameWhatIsWrongAndWhatToDo() throws Exception {
         assertError(get("/v0/pipes/page.json"), 404, "UNKNOWN_ENDPOINT", "Did you mean 'pages'?");
         assertError(

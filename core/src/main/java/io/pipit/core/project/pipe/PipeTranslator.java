@@ -34,6 +34,7 @@ public final class PipeTranslator {
     private final Dialect dialect;
     private final Resources resources;
     private final Rendering rendering;
+    private final ShownQuery shown;
     private final Map<String, Query> parsed = new HashMap<>();
 
     /** For a request's parameters. */
@@ -42,6 +43,7 @@ public final class PipeTranslator {
         this.dialect = dialect;
         this.resources = resources;
         this.rendering = new Rendering(resources, parameters, variables);
+        this.shown = new ShownQuery(rendering);
     }
 
     /**
@@ -80,6 +82,11 @@ public final class PipeTranslator {
         } catch (PipitException e) {
             throw rendering.placed(e);
         }
+    }
+
+    /** A node that was translated, as it was rendered, with those that it reads before it: one query for people. */
+    public String shown(Pipe pipe, int node) {
+        return shown.of(pipe, node);
     }
 
     /**
@@ -176,6 +183,7 @@ public final class PipeTranslator {
         public Optional<Relation> find(String name) {
             for (int i = 0; i < node; i++) {
                 if (pipe.nodes().get(i).name().equals(name)) {
+                    shown.reads(pipe, node, name, pipe, i);
                     return Optional.of(new Relation.Derived(name, parsed(pipe, i), new Scope(pipe, i, path, seen)));
                 }
             }
@@ -231,6 +239,7 @@ public final class PipeTranslator {
             if (!other.kind().readable()) {
                 throw new PipitException(ErrorCode.UNKNOWN_TABLE, unreadable(other));
             }
+            shown.reads(pipe, node, name, other, other.output());
             List<String> longer = new ArrayList<>(path);
             longer.add(other.name());
             return new Relation.Derived(

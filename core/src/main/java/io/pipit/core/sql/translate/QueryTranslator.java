@@ -2,6 +2,7 @@ package io.pipit.core.sql.translate;
 
 import io.pipit.core.block.Identity;
 import io.pipit.core.error.SourcePosition;
+import io.pipit.core.sql.BeforeLimit;
 import io.pipit.core.sql.Relations;
 import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.core.sql.TranslationMode;
@@ -65,8 +66,14 @@ public final class QueryTranslator {
         }
         String main = translation.keyed && result.multiplied() ? numbered(result) : result.sql();
         Optional<TranslatedQuery> withTotals =
-                result.totals().map(t -> cut(withTotals(result, t), result, translation, Optional.empty()));
-        return cut(main, result, translation, withTotals);
+                result.totals().map(t -> cut(withTotals(result, t), result, translation));
+        return cut(main, result, translation, withTotals, beforeLimit(result, translation));
+    }
+
+    private static Optional<BeforeLimit> beforeLimit(Translated result, Translation translation) {
+        return result.limited()
+                .map(l -> new BeforeLimit(
+                        l.count(), l.offset(), l.counted().map(counted -> cut(counted, result, translation))));
     }
 
     private static String withTotals(Translated result, String totals) {
@@ -78,8 +85,16 @@ public final class QueryTranslator {
                 + totals + ")) ORDER BY " + flag + ", \"__place\"";
     }
 
+    private static TranslatedQuery cut(String main, Translated result, Translation translation) {
+        return cut(main, result, translation, Optional.empty(), Optional.empty());
+    }
+
     private static TranslatedQuery cut(
-            String main, Translated result, Translation translation, Optional<TranslatedQuery> withTotals) {
+            String main,
+            Translated result,
+            Translation translation,
+            Optional<TranslatedQuery> withTotals,
+            Optional<BeforeLimit> beforeLimit) {
         String text = LambdaNames.apart(translation.shared.assemble(main));
         List<String> pieces = new ArrayList<>();
         List<String> slots = new ArrayList<>();
@@ -97,7 +112,8 @@ public final class QueryTranslator {
                 mergeFree,
                 translation.foreign.of(text, slots),
                 withTotals,
-                translation.reads.of(text));
+                translation.reads.of(text),
+                beforeLimit);
     }
 
     /** Where rows of the source were multiplied, rows get running numbers within their block, in an order of their own. */

@@ -55,7 +55,13 @@ final class SelectTranslator {
         String totals = new SelectTranslator(translation, environment)
                 .translated(Totals.of(select))
                 .sql();
-        return new Translated(rows.sql(), rows.columns(), false, false, Optional.of(totals));
+        return new Translated(
+                rows.sql(),
+                rows.columns(),
+                false,
+                false,
+                Optional.of(totals),
+                rows.limited().map(Limited::uncounted));
     }
 
     private Translated translated(Select select) {
@@ -111,8 +117,9 @@ final class SelectTranslator {
         String hidden = keyed.map(k -> hidden(k, aggregated) + ", ").orElse("");
         Stages stages = new Stages(translation, expressions, select, items, ordering, keyed);
         String rest = stages.text(hidden, core.toString(), qualify);
-        JsonPasses passes = new JsonPasses(rest, scope.places());
-        String text = passes.text(rest).replace(FROM, passes.from(from)).replace(WHERE, filter.orElse(""));
+        String text = complete(rest, from, filter);
+        Optional<Limited> limited =
+                stages.limited(core.toString(), qualify, aggregated).map(l -> l.with(c -> complete(c, from, filter)));
         List<OutputColumn> columns = items.stream()
                 .map(i -> new OutputColumn(i.name(), i.value().type()))
                 .toList();
@@ -122,7 +129,13 @@ final class SelectTranslator {
         Optional<String> totals = aggregated || qualify.isPresent() || !laterals.isEmpty()
                 ? Optional.empty()
                 : scope.totals().map(t -> stages.listOf(t));
-        return new Translated(text, columns, keyed.isPresent(), keyed.isPresent() && scope.multiplied(), totals);
+        return new Translated(
+                text, columns, keyed.isPresent(), keyed.isPresent() && scope.multiplied(), totals, limited);
+    }
+
+    private String complete(String rest, String from, Optional<String> filter) {
+        JsonPasses passes = new JsonPasses(rest, scope.places());
+        return passes.text(rest).replace(FROM, passes.from(from)).replace(WHERE, filter.orElse(""));
     }
 
     private static boolean overAll(GroupBy groupBy, List<Expression> set) {

@@ -55,7 +55,7 @@ final class Stages {
      * @param core FROM to HAVING
      */
     String text(String hidden, String core, Optional<String> qualify) {
-        return plain() ? single(hidden, core, qualify) : staged(hidden, core, qualify);
+        return plain() ? single(hidden, core, qualify) : staged(hidden, core, qualify, "");
     }
 
     /** Only the list, over other rows. */
@@ -76,6 +76,30 @@ final class Stages {
         return ordering.keys().stream().anyMatch(k -> k.value().sql().contains(" OVER "))
                 || by(select.limitBy().orElseThrow()).stream()
                         .anyMatch(b -> b.sql().contains(" OVER "));
+    }
+
+    /**
+     * The numbers of LIMIT, with the text that also counts what it is taken from. Groups are counted as they are; rows in an order, which are
+     * all read anyway, by a query beside. Rows in no order are not counted: the engine stops when it has enough of them.
+     */
+    Optional<Limited> limited(String core, Optional<String> qualify, boolean aggregated) {
+        boolean fills = ordering.keys().stream().anyMatch(k -> k.item().fill().isPresent());
+        Optional<Limit> plain = limit.filter(l -> keyed.isEmpty() && !fills && !l.withTies() && !counted(l));
+        Optional<BigDecimal> count = plain.flatMap(Limit::count).flatMap(this::value);
+        if (count.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> counted = Optional.empty();
+        if (aggregated || select.distinct() || select.limitBy().isPresent() || qualify.isPresent()) {
+            counted = Optional.of(staged("", core, qualify, ", count(*) OVER () AS " + Limited.COLUMN));
+        } else if (!ordering.keys().isEmpty()) {
+            StringBuilder sql = new StringBuilder("SELECT ").append(columns()).append(", (SELECT count(*)");
+            sql.append(core).append(") AS ").append(Limited.COLUMN).append(core);
+            appendOrder(sql, ordering.within());
+            counted = Optional.of(sql.append(limit(limit.get())).toString());
+        }
+        BigDecimal offset = limit.get().offset().flatMap(this::value).orElse(BigDecimal.ZERO);
+        return Optional.of(new Limited(count.get().longValue(), offset.longValue(), counted));
     }
 
     // --- one SELECT
@@ -169,7 +193,8 @@ final class Stages {
 
     // --- several
 
-    private String staged(String hidden, String core, Optional<String> qualify) {
+    /** With a text that follows the columns of the result. */
+    private String staged(String hidden, String core, Optional<String> qualify, String more) {
         StringBuilder sql = new StringBuilder("SELECT ");
         if (select.distinct() && keyed.isEmpty()) {
             sql.append(
@@ -194,7 +219,7 @@ final class Stages {
         }
         sql.append(core);
         qualify.ifPresent(q -> sql.append(" QUALIFY ").append(q));
-        return outer(sql.toString(), partition);
+        return outer(sql.toString(), partition, more);
     }
 
     private String places() {
@@ -205,7 +230,7 @@ final class Stages {
         return String.join(", ", places);
     }
 
-    private String outer(String inner, List<String> partition) {
+    private String outer(String inner, List<String> partition, String more) {
         String rows = inner;
         List<String> order = ordering.over(items);
         if (select.limitBy().isPresent()) {
@@ -222,7 +247,7 @@ final class Stages {
         rows = new Fill(translation, expressions, items, ordering, select).filled(rows);
         StringBuilder sql = new StringBuilder("SELECT ").append(keyed.isPresent() ? SetTranslator.HIDDEN + ", " : "");
         sql.append(items.stream().map(i -> SqlText.name(i.name())).collect(Collectors.joining(", ")));
-        sql.append(" FROM (").append(rows).append(")");
+        sql.append(more).append(" FROM (").append(rows).append(")");
         boolean special = limit.map(l -> l.withTies() || counted(l)).orElse(false);
         if (special) {
             sql.append(" QUALIFY ").append(special(limit.get(), order));
