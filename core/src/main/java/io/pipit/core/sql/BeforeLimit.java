@@ -14,6 +14,11 @@ public record BeforeLimit(long count, long offset, Optional<TranslatedQuery> cou
     /** The column that says in each row how many rows there are before the limit. */
     public static final String COLUMN = "__before_limit";
 
+    /** The same where it is not counted. */
+    public BeforeLimit uncounted() {
+        return new BeforeLimit(count, offset, Optional.empty());
+    }
+
     /**
      * The number, or what it is at least; nothing where an answer without rows leaves that open.
      *

@@ -16,6 +16,9 @@ import java.util.OptionalLong;
 
 /** Writes the rows of a query in a format, as bytes in UTF-8, up to a bound. */
 public final class FormattedAnswer implements AnswerWriter<byte[]> {
+    /** What comes before LIMIT is counted in tables of so many rows: where there are more, it may take as long as the answer. */
+    private static final long MOST_COUNTED = 100_000;
+
     private static final int CHUNK = 1 << 16;
 
     private final OutputFormat format;
@@ -48,9 +51,12 @@ public final class FormattedAnswer implements AnswerWriter<byte[]> {
     }
 
     @Override
-    public TranslatedQuery asked(TranslatedQuery query) {
-        beforeLimit = format.countsBeforeLimit() ? query.beforeLimit() : Optional.empty();
-        return beforeLimit.isPresent() ? query.countedAnswer() : query.answer();
+    public TranslatedQuery asked(TranslatedQuery query, long rows) {
+        boolean few = rows <= MOST_COUNTED;
+        beforeLimit = format.countsBeforeLimit()
+                ? query.beforeLimit().map(limit -> few ? limit : limit.uncounted())
+                : Optional.empty();
+        return few && beforeLimit.isPresent() ? query.countedAnswer() : query.answer();
     }
 
     @Override

@@ -23,8 +23,12 @@ public interface AnswerWriter<T> {
     /** Reads all rows of {@link #statement}. */
     T write(List<OutputColumn> columns, ResultSet rows, Reading reading) throws SQLException;
 
-    /** The form of the query that it wants. */
-    default TranslatedQuery asked(TranslatedQuery query) {
+    /**
+     * The form of the query that it wants.
+     *
+     * @param rows how many rows the tables have that it reads
+     */
+    default TranslatedQuery asked(TranslatedQuery query, long rows) {
         return query.answer();
     }
 

@@ -74,7 +74,7 @@ public final class QueryRunner {
     private <T> Answer<T> askAsOf(Question question, AnswerWriter<T> writer, long started, Deadline deadline) {
         Prepared prepared = Prepared.of(versions.get(), question);
         TranslatedQuery query = prepared.query();
-        BoundQuery bound = past.bind(prepared.version().plan(), writer.asked(query), question.asOf());
+        BoundQuery bound = past.bind(prepared.version().plan(), writer.asked(query, Long.MAX_VALUE), question.asOf());
         try (QueryGate.Turn turn = gate.enter(deadline)) {
             if (!bound.tryLease()) {
                 throw new IllegalStateException("Files of the past are not dropped.");
@@ -94,7 +94,7 @@ public final class QueryRunner {
                 TranslatedQuery query = prepared.query();
                 ReadPlan plan = prepared.plan();
                 throwIfUnreadable(plan);
-                BoundQuery bound = binder.bind(writer.asked(query), plan);
+                BoundQuery bound = binder.bind(writer.asked(query, plan.rows()), plan);
                 prepared.version().reading(plan.tables());
                 if (bound.tryLease()) {
                     return run(turn, query, position(plan, bound, question), bound, writer, started);

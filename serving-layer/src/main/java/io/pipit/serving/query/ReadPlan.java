@@ -104,6 +104,17 @@ record ReadPlan(
         return true;
     }
 
+    /** How many rows its tables have, about. */
+    long rows() {
+        return tables.stream()
+                .map(state.tables()::get)
+                .mapToLong(table -> table.snapshot().rows()
+                        + table.generations().stream()
+                                .mapToLong(g -> g.contents().rows())
+                                .sum())
+                .sum();
+    }
+
     /** A table of the state. */
     TableView table(String name) {
         return state.tables().get(name);

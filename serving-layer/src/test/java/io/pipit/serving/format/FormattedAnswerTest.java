@@ -8,12 +8,17 @@ import io.pipit.core.block.engine.EngineConfig;
 import io.pipit.core.block.engine.EngineSession;
 import io.pipit.core.block.type.TypeParser;
 import io.pipit.core.error.PipitException;
+import io.pipit.core.sql.BeforeLimit;
 import io.pipit.core.sql.OutputColumn;
+import io.pipit.core.sql.TranslatedQuery;
 import io.pipit.serving.query.AnswerWriter.Reading;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +54,28 @@ class FormattedAnswerTest {
                 rows -> new FormattedAnswer(format, 1 << 20)
                         .write(columns, rows, new Reading(System.nanoTime(), 7, 9)));
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void whatComesBeforeTheLimitIsCountedInSmallTablesOnly() {
+        TranslatedQuery counting =
+                new TranslatedQuery(List.of("SELECT 2"), List.of(), List.of(), Set.of(), false, Set.of());
+        TranslatedQuery query = new TranslatedQuery(
+                List.of("SELECT 1"),
+                List.of(),
+                List.of(),
+                Set.of(),
+                false,
+                Set.of(),
+                Map.of(),
+                Optional.empty(),
+                Map.of(),
+                Optional.of(new BeforeLimit(1, 0, Optional.of(counting))));
+        assertThat(new FormattedAnswer(OutputFormat.JSON, 1).asked(query, 100_000))
+                .isSameAs(counting);
+        assertThat(new FormattedAnswer(OutputFormat.JSON, 1).asked(query, 100_001))
+                .isSameAs(query);
+        assertThat(new FormattedAnswer(OutputFormat.CSV, 1).asked(query, 1)).isSameAs(query);
     }
 
     @Test
