@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,6 +39,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A log, a lake, a stub of the speed layer, and serving layers over them. */
 final class ServingFixture implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** For fresh rows. */
+    static final long ROOM = 512L << 20;
+
     static final int PARTITIONS = 2;
     static final TranslatedQuery SUMS = Handmade.query(
             "SELECT 'raw' AS t, count(*)::BIGINT AS c, coalesce(sum(value), 0)::BIGINT AS s FROM {events} AS e"
@@ -94,19 +98,25 @@ final class ServingFixture implements AutoCloseable {
 
     /** The same beside a process that changes tables. */
     ServingLayer serving(Plan served, long pollMillis, TablesInPlace tables) {
-        return serving(served, pollMillis, tables, LambdaLimits.STANDARD);
+        return serving(served, pollMillis, tables, LambdaLimits.STANDARD, ROOM);
+    }
+
+    /** The same that has no room for fresh rows, and asks the lake for nothing by itself. */
+    ServingLayer servingWithoutRoom() {
+        return serving(plan, TimeUnit.HOURS.toMillis(1), TablesInPlace.ALWAYS, LambdaLimits.STANDARD, 0);
     }
 
     /** The same that does no more than this to keep targets of copies fresh. */
     ServingLayer serving(LambdaLimits limits) {
-        return serving(plan, 200, TablesInPlace.ALWAYS, limits);
+        return serving(plan, 200, TablesInPlace.ALWAYS, limits, ROOM);
     }
 
-    private ServingLayer serving(Plan served, long pollMillis, TablesInPlace tables, LambdaLimits limits) {
+    private ServingLayer serving(
+            Plan served, long pollMillis, TablesInPlace tables, LambdaLimits limits, long freshLimitBytes) {
         ServingConfig config = new ServingConfig(
                 2,
                 256L << 20,
-                512L << 20,
+                freshLimitBytes,
                 folder.resolve("spill-" + opened.size()),
                 2,
                 10_000,

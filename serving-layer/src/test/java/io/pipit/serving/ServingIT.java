@@ -224,11 +224,34 @@ class ServingIT extends ServingTestBase {
         send(6, 2);
         publishAll(read);
         fixture.admin.trim(fixture.speed.log(), fixture.admin.latest(fixture.speed.log()));
-        serving.limitFreshRows(512L << 20);
+        serving.limitFreshRows(ServingFixture.ROOM);
         ServingFixture.await("the loss is named", () -> failure(serving) == ErrorCode.DATA_LOSS);
 
         fixture.speed.commitAll(fixture.ends()); // somebody had read the blocks after all
         ServingFixture.await("it is read from the lake", () -> failure(serving) == null);
+        assertExact(serving);
+    }
+
+    @Test
+    void whoBeginsWhileTheLogIsTrimmedReadsOnFromTheLake() throws Exception {
+        send(6, 2);
+        publishAll(Map.of());
+        fixture.speed.commitAll(fixture.ends());
+        ServingLayer serving = fixture.servingWithoutRoom(); // it knows where to begin, and reads nothing yet
+        Map<Integer, Long> begun = fixture.ends();
+        send(6, 2);
+        publishAll(begun);
+        fixture.plan
+                .tables()
+                .keySet()
+                .forEach(table -> fixture.speed.commit(table, fixture.ends())); // and nobody says so
+        fixture.admin.trim(fixture.speed.log(), fixture.admin.latest(fixture.speed.log()));
+        serving.limitFreshRows(ServingFixture.ROOM);
+        ServingFixture.await("it is read from the lake", () -> {
+            ErrorCode failure = failure(serving);
+            assertThat(failure).as("nothing is lost").isNotEqualTo(ErrorCode.DATA_LOSS);
+            return failure == null && serving.status().position().reaches(fixture.end());
+        });
         assertExact(serving);
     }
 

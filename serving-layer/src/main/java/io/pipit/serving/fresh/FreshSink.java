@@ -18,6 +18,13 @@ public interface FreshSink {
     /** Stops reads of the tables that a feed writes to. */
     void fail(String feed, PipitException failure);
 
+    /**
+     * Whether the lake accounts for more of a feed than these offsets by now; true too while the lake cannot be asked.
+     *
+     * @param begun what it accounted for when reading began
+     */
+    boolean overtaken(String feed, Offsets begun);
+
     /** Tables have new snapshots. */
     void committed(CommitNotice notice);
 }

@@ -75,16 +75,20 @@ public final class LogFollower extends Follower {
                 if (e.code() != ErrorCode.DATA_LOSS) {
                     throw e;
                 }
-                sink.fail(Feed.log(start.dataSource()), overtaken(start, e) ? behind(start) : e);
+                boolean overtaken = e instanceof TrimmedLogException && overtaken(start);
+                sink.fail(Feed.log(start.dataSource()), overtaken ? behind(start) : e);
                 byTopicId.remove(start.log().topicId());
             }
         }
     }
 
-    /** Logs are trimmed below what the lake covers: only who begins there and finds nothing knows that blocks are lost. */
-    private boolean overtaken(Start start, PipitException failure) {
-        return failure instanceof TrimmedLogException
-                && !next.get(start.log().topicId()).equals(start.next());
+    /**
+     * Logs are trimmed below what the lake covers: only who begins there and finds nothing knows that blocks are lost. The lake may
+     * have gone on, and the log been trimmed, since it was asked where to begin.
+     */
+    private boolean overtaken(Start start) {
+        return !next.get(start.log().topicId()).equals(start.next())
+                || sink.overtaken(Feed.log(start.dataSource()), start.next());
     }
 
     private static PipitException behind(Start start) {

@@ -227,6 +227,20 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
     }
 
     @Override
+    public boolean overtaken(String feed, Offsets begun) {
+        try {
+            return topology.tables(feed).stream()
+                    .map(table -> lake.coverage(lake.refresh(table), feed))
+                    .reduce(Offsets::min)
+                    .filter(now -> !begun.reaches(now))
+                    .isPresent();
+        } catch (PipitException e) {
+            LOG.warn("What the lake covers of '{}' is not known: {}", feed, e.getMessage());
+            return true; // who begins anew asks again
+        }
+    }
+
+    @Override
     public void committed(CommitNotice notice) {
         announce(notice.snapshots().keySet());
     }
