@@ -2,6 +2,7 @@ package io.pipit.core.sql.function;
 
 import io.pipit.core.block.type.DataType.IntervalType;
 import io.pipit.core.block.type.DataType.TupleType;
+import io.pipit.core.error.Article;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ final class PeriodFunctions implements FunctionRegistry.Family {
 
     private static IntervalType interval(CallSite c, int index) {
         if (!(c.type(index).bare() instanceof IntervalType interval)) {
-            throw c.error("argument " + (index + 1) + " is a " + c.type(index)
+            throw c.error("argument " + (index + 1) + " is " + Article.with(c.type(index))
                     + ", where an interval is expected, for instance INTERVAL 1 HOUR");
         }
         return interval;
