@@ -110,7 +110,7 @@ final class Versions {
 
     private void judge() {
         ServingVersion old = current;
-        if (hasGap(next) && old != null && old.plan() == next.plan()) {
+        if (old != null && (next.mayRecover() || old.plan() == next.plan() && hasGap(next))) {
             drop();
             later();
         } else if (old == null || next.reaches(old)) {

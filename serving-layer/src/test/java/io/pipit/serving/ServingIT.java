@@ -255,6 +255,21 @@ class ServingIT extends ServingTestBase {
         assertExact(serving);
     }
 
+    @Test
+    void whoBeginsBehindATrimmedFreshTopicReadsOnFromTheLakeThoughNothingMoreComes() throws Exception {
+        send(6, 2);
+        publishAll(Map.of());
+        fixture.speed.commitAll(fixture.ends());
+        ServingLayer serving = fixture.serving();
+        assertExact(serving);
+        send(6, 2);
+        fixture.speed.commitAll(
+                fixture.ends()); // as if the records had been trimmed while it was opened: it never reads them
+        ServingFixture.await(
+                "it is read from the lake", () -> serving.status().position().reaches(fixture.end()));
+        assertExact(serving);
+    }
+
     /** Why the raw table cannot be read, or null; nothing else may be said of it. */
     private ErrorCode failure(ServingLayer serving) {
         try {

@@ -29,6 +29,7 @@ public final class FreshFollower extends Follower {
     private final Map<Integer, Long> freshNext;
     private final Set<String> failed = new HashSet<>();
     private volatile FreshReader reader;
+    private volatile Map<Integer, Long> taken;
 
     /**
      * Follows the topic.
@@ -50,10 +51,17 @@ public final class FreshFollower extends Follower {
         this.sink = sink;
         this.next = new HashMap<>(next);
         this.freshNext = new HashMap<>(freshNext);
+        this.taken = Map.copyOf(freshNext);
+    }
+
+    /** By partition of the fresh topic: the offset below which all that it held has been brought to the sink. For any thread. */
+    public Map<Integer, Long> taken() {
+        return taken;
     }
 
     @Override
     Batch poll() {
+        taken = Map.copyOf(freshNext); // what the last poll brought is stored by now
         try {
             return read();
         } catch (PipitException e) {

@@ -59,6 +59,7 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
     private final Announced announced = new Announced();
     private final Map<String, Offsets> logEnds = new HashMap<>();
     private final List<AutoCloseable> followers = new ArrayList<>();
+    private final FreshFollower partial;
     private long askedNanos = System.nanoTime() - ASKED_AGAIN_NANOS;
     private volatile boolean standing;
 
@@ -100,7 +101,7 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
         starts.orphaned().forEach(feed -> failures.put(feed, orphaned(feed)));
         this.cell = new StateCell(new ReadState(views, progress, failures));
         this.adopter = new SnapshotAdopter(topology, lake, cell, fresh);
-        follow(deployment, starts);
+        this.partial = follow(deployment, starts);
     }
 
     /**
@@ -132,7 +133,7 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
                 deployment.kafka().bootstrapServers(), deployment.kafka().client());
     }
 
-    private void follow(Deployment deployment, Starts starts) {
+    private FreshFollower follow(Deployment deployment, Starts starts) {
         KafkaSettings kafka = deployment.kafka();
         Map<Integer, Long> freshFrom;
         try (LogAdmin admin = admin(deployment)) {
@@ -146,7 +147,7 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
                 .toList();
         LogFollower raw = new LogFollower(
                 () -> new BlockReader(kafka.bootstrapServers(), kafka.client()), logs, this, deployment.budget());
-        FreshFollower partial = new FreshFollower(
+        FreshFollower views = new FreshFollower(
                 from -> new FreshReader(kafka.bootstrapServers(), kafka.client(), topology.fresh(), from),
                 topology,
                 cell.current().progress(),
@@ -154,9 +155,10 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
                 this,
                 deployment.budget());
         followers.add(raw);
-        followers.add(partial);
+        followers.add(views);
         raw.start();
-        partial.start();
+        views.start();
+        return views;
     }
 
     private static Offsets ends(LogAdmin admin, LogTopic log) {
@@ -327,9 +329,12 @@ public final class ServingVersion implements FreshSink, AutoCloseable {
         return adopter.overtaken();
     }
 
-    /** Whether the lake is beyond what was read of a feed that has failed: a version that begins there may read it. For the maintenance thread. */
+    /**
+     * Whether the lake is beyond what was read of a feed that has failed, or that cannot come as far: a version that begins there may
+     * read it. For the maintenance thread.
+     */
     public boolean mayRecover() {
-        return adopter.coversFailed();
+        return adopter.coversFailed() || adopter.coversTrimmed(partial.taken());
     }
 
     /** Asks the lake for the snapshots of which the other version shows later ones, and adopts them. For the maintenance thread. */

@@ -3,6 +3,7 @@ package io.pipit.serving.state;
 import io.pipit.core.block.EngineClause;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Coverage;
+import io.pipit.core.lake.FeedCoverage;
 import io.pipit.core.lake.TableState;
 import io.pipit.serving.fresh.FreshTable;
 import io.pipit.serving.fresh.Generation;
@@ -96,6 +97,33 @@ final class SnapshotAdopter {
                 .flatMap(state -> coverage(state).entrySet().stream())
                 .anyMatch(c -> now.failures().containsKey(c.getKey())
                         && !now.progress().get(c.getKey()).reaches(c.getValue()));
+    }
+
+    /**
+     * Whether a newer snapshot covers more of a view than was read of it, though all of the fresh topic that precedes the snapshot
+     * has been read: the records between were trimmed before reading began, and no later one needs to come that shows the gap.
+     *
+     * @param taken by partition, how far the fresh topic was read before this is asked
+     */
+    boolean coversTrimmed(Map<Integer, Long> taken) {
+        ReadState now = cell.current();
+        return waiting.values().stream()
+                .anyMatch(state -> topology.feeds(state.table()).stream()
+                        .filter(topology.targetOfView()::containsKey)
+                        .anyMatch(feed -> lacks(
+                                now.progress().get(feed), lake.coverage(state, feed), published(state, feed), taken)));
+    }
+
+    private static Map<Integer, Long> published(TableState state, String feed) {
+        FeedCoverage coverage = state.coverage().feeds().get(feed);
+        return coverage == null ? Map.of() : coverage.freshNext();
+    }
+
+    private static boolean lacks(
+            Offsets read, Offsets covered, Map<Integer, Long> published, Map<Integer, Long> taken) {
+        return published.entrySet().stream()
+                .anyMatch(e -> read.next(e.getKey()) < covered.next(e.getKey())
+                        && taken.getOrDefault(e.getKey(), 0L) >= e.getValue());
     }
 
     private Map<String, Offsets> newest(String table, TableView held) {
