@@ -69,7 +69,7 @@ final class DataSourceDeleteCommand extends BaseCommand {
             throw new PipitException(
                     ErrorCode.COPY_FAILED,
                     "Rows of '" + name + "' could not be deleted: "
-                            + last.path("error").asText() + " Nothing was changed.");
+                            + last.path("error").asText());
         }
         out().println(
                         output().json()

@@ -68,7 +68,7 @@ final class RollbackCommand extends BaseCommand {
             throw new PipitException(
                     ErrorCode.COPY_FAILED,
                     "'" + name + "' could not be rolled back: "
-                            + job.path("error").asText() + " Nothing was changed.");
+                            + job.path("error").asText());
         }
         out().println(
                         output().json()

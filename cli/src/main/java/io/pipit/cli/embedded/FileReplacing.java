@@ -70,8 +70,7 @@ final class FileReplacing implements FileChanges {
         if (done.state() != RowChange.State.DONE) {
             throw new PipitException(
                     done.errorCode().isEmpty() ? ErrorCode.COPY_FAILED : ErrorCode.named(done.errorCode()),
-                    "Rows of '" + done.table() + "' could not be " + what + ": " + done.error()
-                            + " Nothing was changed.");
+                    "Rows of '" + done.table() + "' could not be " + what + ": " + done.why());
         }
         return done;
     }

@@ -130,7 +130,7 @@ final class StackReconcile implements AutoCloseable {
 
     /** Whoever deletes rows may send them again. A commit is seen a moment after it: so it is looked at a while later, and once more. */
     private void changed(RowChange change) {
-        if (change.state() == RowChange.State.DONE && change.kind().takesRowsAway()) {
+        if (change.tookPlace() && change.kind().takesRowsAway()) {
             timer.schedule(() -> forgetGone(change.table()), SOON_SECONDS, TimeUnit.SECONDS);
             timer.schedule(() -> forgetGone(change.table()), LATER_SECONDS, TimeUnit.SECONDS);
         }

@@ -61,8 +61,7 @@ public final class DataSourceRoutes {
                 RowChange.Kind.TRUNCATE, context.pathParam("name"), "", RowChange.Source.NONE, views(context)));
         if (done.state() != RowChange.State.DONE) {
             throw new PipitException(
-                    ErrorCode.COPY_FAILED,
-                    "'" + done.table() + "' could not be emptied: " + done.error() + " Nothing was changed.");
+                    ErrorCode.COPY_FAILED, "'" + done.table() + "' could not be emptied: " + done.why());
         }
         JsonAnswers.answer(context, ChangeObject.of(done, baseUrl(context)));
     }

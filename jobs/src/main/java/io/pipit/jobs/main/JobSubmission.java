@@ -237,7 +237,7 @@ public final class JobSubmission {
 
     private String delete(Lake lake) {
         ChangeAttempt attempt = new ChangeAttempt(cluster(), installation.lake(), edges(lake), engine());
-        return new DeleteSubmission(attempt, new SnapshotNotices(installation.log(), lake))
+        return new DeleteSubmission(attempt, lake, new SnapshotNotices(installation.log(), lake))
                 .run(
                         given.text("--table"),
                         given.text("--condition"),

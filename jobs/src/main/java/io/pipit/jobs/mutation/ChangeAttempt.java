@@ -100,10 +100,10 @@ public final class ChangeAttempt {
     /**
      * Deletes rows, and returns how many.
      *
+     * @param id names the deletion for ever: who tries again goes on with it
      * @param condition of the dialect
      */
-    public long delete(String table, String condition, MutateSpec.Views views, Plan plan) {
-        String id = UUID.randomUUID().toString();
+    public long delete(String id, String table, String condition, MutateSpec.Views views, Plan plan) {
         return run(new MutateSpec.Change(id, table, condition, List.of()), views, plan, MutateSpec.Action.CHANGE)
                 .outcome()
                 .removed();

@@ -126,10 +126,27 @@ final class ChangeWork {
                 return change; // it is open, and the next process takes it up
             }
             LOG.warn("{} of {} failed: {}", change.kind(), change.table(), e.getMessage());
-            rollbacks.end(change);
-            ErrorCode code = e instanceof PipitException named ? named.code() : ErrorCode.INTERNAL;
-            return change.failed(code, String.valueOf(e.getMessage()), clock.millis());
+            return failed(change, e);
         }
+    }
+
+    private RowChange failed(RowChange change, RuntimeException e) {
+        ErrorCode code = e instanceof PipitException named ? named.code() : ErrorCode.INTERNAL;
+        String why = String.valueOf(e.getMessage());
+        if (!changesTable(change)) {
+            rollbacks.end(change);
+            return change.failed(code, why, clock.millis());
+        }
+        Aftermath left = rollbacks.aftermath(change, plan.get());
+        String said = why + (why.contains("othing was changed") ? "" : " " + left.text());
+        return left.tookPlace()
+                ? change.halfDone(code, said, left.text(), clock.millis())
+                : change.failed(code, said, clock.millis());
+    }
+
+    /** Whether it is one commit of its table, by its id. */
+    private boolean changesTable(RowChange change) {
+        return change.kind().takesRowsAway() || besidePipes(change);
     }
 
     private RowChange.StagedRows staged(RowChange change) {

@@ -19,7 +19,7 @@ public final class ChangedTargets implements TakenRows {
         // What a rollback takes out is noted with the runs.
         return store.newest(LATEST).stream()
                 .filter(change -> change.table().equals(table)
-                        && change.state() == RowChange.State.DONE
+                        && change.tookPlace()
                         && change.kind().takesRowsAway()
                         && change.kind() != RowChange.Kind.ROLLBACK)
                 .map(change ->

@@ -77,6 +77,20 @@ public final class Rollbacks {
         end(change);
     }
 
+    /** What a change has left that failed; what belongs to a rollback that took place all the same is done. */
+    Aftermath aftermath(RowChange change, Plan plan) {
+        Aftermath left = Aftermath.of(lake, plan, change);
+        try {
+            if (left.tookPlace() && change.kind() == RowChange.Kind.ROLLBACK) {
+                done(change, plan);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Keys of runs that a rollback of {} took may stay: {}", change.table(), e.getMessage());
+        }
+        end(change);
+        return left;
+    }
+
     /** Lets the snapshot expire. */
     void end(RowChange change) {
         try {

@@ -202,6 +202,21 @@ public record RowChange(
         return with(source, State.ERROR, result, why, code.name(), startedAtMillis, nowMillis);
     }
 
+    /** The table has it; what comes after that failed. */
+    RowChange halfDone(ErrorCode code, String why, String note, long nowMillis) {
+        return with(source, State.ERROR, new Result(0, 0, 0, "", note), why, code.name(), startedAtMillis, nowMillis);
+    }
+
+    /** Why it is not done, as a sentence. */
+    public String why() {
+        return state == State.CANCELLED ? "It was cancelled; nothing was changed." : error;
+    }
+
+    /** Whether its table has it, although its views may not. */
+    public boolean tookPlace() {
+        return state == State.DONE || (state == State.ERROR && !result.note().isEmpty());
+    }
+
     RowChange cancelled(long nowMillis) {
         return with(source, State.CANCELLED, result, "", "", startedAtMillis, nowMillis);
     }

@@ -2,16 +2,14 @@ package io.pipit.jobs.main;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipit.batch.EngineBounds;
 import io.pipit.batch.mutate.MutateSpec.Views;
 import io.pipit.core.log.FreshReader;
 import io.pipit.core.log.LogAdmin;
 import io.pipit.core.log.LogTopic;
 import io.pipit.jobs.JobsStack;
 import io.pipit.jobs.copy.CopyProject;
-import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.flink.Await;
-import io.pipit.jobs.mutation.ChangeAttempt;
+import io.pipit.jobs.mutation.TestChanges;
 import io.pipit.jobs.queue.SnapshotNotices;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,11 +31,9 @@ class DeleteSubmissionIT {
                 LogAdmin admin = new LogAdmin(stack.logs.bootstrapServers(), stack.logs.client())) {
             stack.send("events", CopyProject.events(0, 70));
             Await.until("the speed job runs", () -> stack.number("hits", "sum(hits)") == 70);
-            EdgeFinder edges = new EdgeFinder(stack.lake, stack.logs, () -> stack.speed.cut(), Duration.ofSeconds(60));
-            ChangeAttempt attempt =
-                    new ChangeAttempt(stack.cluster, stack.lakeConfig, edges, new EngineBounds(1, 128 << 20));
+            SnapshotNotices readers = new SnapshotNotices(stack.logs, stack.lake);
 
-            assertThat(new DeleteSubmission(attempt, new SnapshotNotices(stack.logs, stack.lake))
+            assertThat(new DeleteSubmission(TestChanges.attempt(stack), stack.lake, readers)
                             .run("events", "n < 10", Views.FOLLOW, stack.plan()))
                     .isEqualTo("Deleted from events: 10 rows");
 

@@ -2,14 +2,9 @@ package io.pipit.jobs.mutation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipit.batch.EngineBounds;
 import io.pipit.jobs.JobsStack;
-import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.flink.Await;
-import io.pipit.jobs.queue.SnapshotNotices;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -37,7 +32,7 @@ class JoinedRowsIT {
     @Test
     void rowsThatAreDeletedAreJoinedNoMore(@TempDir Path folder) throws Exception {
         try (JobsStack stack = JobsStack.start(folder, PROJECT);
-                RowChanges changes = changes(stack)) {
+                RowChanges changes = TestChanges.seenByJoins(stack)) {
             stack.send("people", "SELECT 'u1' AS \"user\", 17::BIGINT AS n");
             stack.send("events", "SELECT 'u1' AS \"user\", 1::BIGINT AS n");
             Await.until("the first event", () -> stack.number("known", "count(*)") == 1);
@@ -52,18 +47,6 @@ class JoinedRowsIT {
             assertThat(stack.number("known", "sum(person) FILTER (WHERE n = 2)"))
                     .isZero();
         }
-    }
-
-    private static RowChanges changes(JobsStack stack) {
-        EdgeFinder edges = new EdgeFinder(stack.lake, stack.logs, () -> stack.speed.cut(), Duration.ofSeconds(60));
-        return new RowChanges(
-                new ChangeStore(stack.database()),
-                new ChangeAttempt(stack.cluster, stack.lakeConfig, edges, new EngineBounds(1, 128 << 20)),
-                FileWork.NONE,
-                new Rollbacks(stack.lake, stack.history),
-                stack::plan,
-                new SnapshotNotices(stack.logs, stack.lake),
-                Clock.systemUTC());
     }
 
     private static String source(String schema) {

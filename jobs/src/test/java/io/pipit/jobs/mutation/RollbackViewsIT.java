@@ -2,18 +2,13 @@ package io.pipit.jobs.mutation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipit.batch.EngineBounds;
 import io.pipit.batch.mutate.MutateSpec.Views;
 import io.pipit.jobs.JobsStack;
 import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRun;
-import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.flink.Await;
-import io.pipit.jobs.queue.TableReaders;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +23,7 @@ class RollbackViewsIT {
     @Test
     void viewsFollowWhereThatIsAskedFor(@TempDir Path folder) throws Exception {
         try (JobsStack started = JobsStack.start(folder, CopyProject.WITH_FOLLOWERS);
-                RowChanges working = changes(started)) {
+                RowChanges working = TestChanges.of(started)) {
             stack = started;
             changes = working;
             stack.send("events", CopyProject.events(0, 70));
@@ -96,17 +91,5 @@ class RollbackViewsIT {
                 .orTimeout(120, TimeUnit.SECONDS)
                 .join();
         assertThat(run.state()).as(run.note()).isEqualTo(CopyRun.State.DONE);
-    }
-
-    private static RowChanges changes(JobsStack stack) {
-        EdgeFinder edges = new EdgeFinder(stack.lake, stack.logs, () -> stack.speed.cut(), Duration.ofSeconds(60));
-        return new RowChanges(
-                new ChangeStore(stack.database()),
-                new ChangeAttempt(stack.cluster, stack.lakeConfig, edges, new EngineBounds(1, 128 << 20)),
-                FileWork.NONE,
-                new Rollbacks(stack.lake, stack.history),
-                stack::plan,
-                TableReaders.NONE,
-                Clock.systemUTC());
     }
 }

@@ -3,7 +3,6 @@ package io.pipit.jobs.mutation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pipit.batch.EngineBounds;
 import io.pipit.batch.mutate.MutateSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
@@ -12,12 +11,9 @@ import io.pipit.jobs.Load;
 import io.pipit.jobs.copy.CopyProject;
 import io.pipit.jobs.copy.CopyRequest;
 import io.pipit.jobs.copy.CopyRun;
-import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.flink.Await;
 import io.pipit.jobs.queue.TableReaders;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,7 +27,7 @@ class RowChangesIT {
     @Test
     void whatWasAcknowledgedBeforeGoesAndWhatComesLaterStays(@TempDir Path folder) throws Exception {
         try (JobsStack stack = JobsStack.start(folder, CopyProject.TEXTS);
-                RowChanges changes = changes(stack)) {
+                RowChanges changes = TestChanges.of(stack)) {
             stack.send("events", CopyProject.events(0, 70));
             AtomicInteger sent = new AtomicInteger(70);
             Load load = Load.of(() -> {
@@ -70,7 +66,7 @@ class RowChangesIT {
                 assertThat(store.open()).hasSize(1);
                 tables.forEach(table -> rows.put(table, stack.number(table, "count(*)")));
             };
-            try (RowChanges changes = changes(stack, store, readers)) {
+            try (RowChanges changes = TestChanges.of(stack, store, readers)) {
                 stack.send("events", CopyProject.events(0, 7));
                 assertThat(ended(changes, delete(changes, "events", "")).state())
                         .isEqualTo(RowChange.State.DONE);
@@ -84,7 +80,7 @@ class RowChangesIT {
         Map<String, String> texts = new TreeMap<>(CopyProject.TEXTS);
         texts.remove("copies/rebuild.pipe");
         try (JobsStack stack = JobsStack.start(folder, texts);
-                RowChanges changes = changes(stack)) {
+                RowChanges changes = TestChanges.of(stack)) {
             stack.send("events", CopyProject.events(0, 70));
             AtomicInteger sent = new AtomicInteger(70);
             Load load = Load.of(() -> {
@@ -121,7 +117,7 @@ class RowChangesIT {
     @Test
     void copiesMayAddAgainWhatWasEmptied(@TempDir Path folder) throws Exception {
         try (JobsStack stack = JobsStack.start(folder, CopyProject.WITH_FOLLOWERS);
-                RowChanges changes = changes(stack)) {
+                RowChanges changes = TestChanges.of(stack)) {
             stack.send("events", CopyProject.events(0, 70));
             copied(stack);
             copied(stack);
@@ -166,7 +162,7 @@ class RowChangesIT {
             RowChange cancelled = RowChange.asked(
                     RowChange.Kind.TRUNCATE, "events", "", RowChange.Source.NONE, MutateSpec.Views.KEEP, 3);
             store.save(cancelled);
-            try (RowChanges changes = changes(stack)) {
+            try (RowChanges changes = TestChanges.of(stack)) {
                 changes.cancel(cancelled.id());
                 changes.resume();
                 assertThat(ended(changes, before).result().removed()).isEqualTo(10);
@@ -174,7 +170,7 @@ class RowChangesIT {
             // It was in the table, and the process died before it could write so.
             stack.send("events", CopyProject.events(0, 7));
             store.save(before);
-            try (RowChanges changes = changes(stack)) {
+            try (RowChanges changes = TestChanges.of(stack)) {
                 changes.resume();
                 RowChange again = ended(changes, before);
                 assertThat(again.state()).isEqualTo(RowChange.State.DONE);
@@ -196,7 +192,7 @@ class RowChangesIT {
                     throw new PipitException(ErrorCode.CATALOG_UNAVAILABLE, "it is away");
                 }
             });
-            try (RowChanges changes = changes(stack, store)) {
+            try (RowChanges changes = TestChanges.of(stack, store, TableReaders.NONE)) {
                 stack.send("events", CopyProject.events(0, 70));
                 RowChange gone = delete(changes, "events", "n < 10");
                 assertThat(changes.awaited(gone).state()).isEqualTo(RowChange.State.DONE);
@@ -209,26 +205,6 @@ class RowChangesIT {
                 assertThat(store.open()).isEmpty();
             }
         }
-    }
-
-    private static RowChanges changes(JobsStack stack) {
-        return changes(stack, new ChangeStore(stack.database()));
-    }
-
-    private static RowChanges changes(JobsStack stack, ChangeStore store) {
-        return changes(stack, store, TableReaders.NONE);
-    }
-
-    private static RowChanges changes(JobsStack stack, ChangeStore store, TableReaders readers) {
-        EdgeFinder edges = new EdgeFinder(stack.lake, stack.logs, () -> stack.speed.cut(), Duration.ofSeconds(60));
-        return new RowChanges(
-                store,
-                new ChangeAttempt(stack.cluster, stack.lakeConfig, edges, new EngineBounds(1, 128 << 20)),
-                FileWork.NONE,
-                new Rollbacks(stack.lake, stack.history),
-                stack::plan,
-                readers,
-                Clock.systemUTC());
     }
 
     private static RowChange delete(RowChanges changes, String table, String condition) {

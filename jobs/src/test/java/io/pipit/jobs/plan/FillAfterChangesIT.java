@@ -2,25 +2,18 @@ package io.pipit.jobs.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pipit.batch.EngineBounds;
 import io.pipit.batch.mutate.MutateSpec.Views;
 import io.pipit.core.block.Feed;
 import io.pipit.core.lake.LakeFile;
 import io.pipit.jobs.copy.CopyProject;
-import io.pipit.jobs.copy.EdgeFinder;
 import io.pipit.jobs.flink.Await;
-import io.pipit.jobs.mutation.ChangeAttempt;
-import io.pipit.jobs.mutation.ChangeStore;
 import io.pipit.jobs.mutation.FileWork;
-import io.pipit.jobs.mutation.Rollbacks;
 import io.pipit.jobs.mutation.RowChange;
 import io.pipit.jobs.mutation.RowChange.Kind;
 import io.pipit.jobs.mutation.RowChange.Source;
 import io.pipit.jobs.mutation.RowChange.StagedRows;
 import io.pipit.jobs.mutation.RowChanges;
-import io.pipit.jobs.queue.TableReaders;
-import java.time.Clock;
-import java.time.Duration;
+import io.pipit.jobs.mutation.TestChanges;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,7 +35,7 @@ class FillAfterChangesIT extends SwitchTestBase {
         project.remove("copies/rebuild.pipe"); // its target could not follow
         views("");
         start(Long.MAX_VALUE);
-        changes = changes();
+        changes = TestChanges.of(stack, new AFile());
     }
 
     @AfterEach
@@ -195,18 +188,6 @@ class FillAfterChangesIT extends SwitchTestBase {
         RowChange change = changes.start(kind, "events", condition, source, views);
         RowChange ended = changes.ended(change.id()).get(120, TimeUnit.SECONDS);
         assertThat(ended.state()).as(ended.error()).isEqualTo(RowChange.State.DONE);
-    }
-
-    private RowChanges changes() {
-        EdgeFinder edges = new EdgeFinder(stack.lake, stack.logs, () -> stack.speed.cut(), Duration.ofSeconds(60));
-        return new RowChanges(
-                new ChangeStore(stack.database()),
-                new ChangeAttempt(stack.cluster, stack.lakeConfig, edges, new EngineBounds(1, 128 << 20)),
-                new AFile(),
-                new Rollbacks(stack.lake, stack.history),
-                stack::plan,
-                TableReaders.NONE,
-                Clock.systemUTC());
     }
 
     private void views(String suffix) {
