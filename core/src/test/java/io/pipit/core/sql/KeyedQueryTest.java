@@ -168,6 +168,36 @@ class KeyedQueryTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT k, quantileState(v) AS q FROM src GROUP BY k",
+                "SELECT k, quantileStateForEach([v, v]) AS q FROM src GROUP BY k",
+                "SELECT k, quantileStateArrayForEach([tags, tags]) AS q FROM src GROUP BY k",
+                "SELECT k, quantileStateMap(map(k, v)) AS q FROM src GROUP BY k",
+                "SELECT k, quantileStateResample(0, 10, 5)(v, n) AS q FROM src GROUP BY k",
+                "SELECT k, quantileStateArgMax(v, v) AS q FROM src GROUP BY k",
+                "SELECT k, quantileStateDistinct(v) AS q FROM src GROUP BY k",
+                "SELECT k, arrayReduce('quantileState', [v, 1]) AS q FROM src",
+                "SELECT quantileState(v) AS q FROM src",
+                "SELECT quantileStateArray(tags) AS q FROM src",
+                "SELECT quantileStateForEach(tags) AS q FROM src",
+                "SELECT quantilesStateIf(0.5)(v, v > 2) AS q FROM (SELECT v FROM src LIMIT 4)",
+            })
+    void statesOfSamplesAreTheSameWhenABlockComesOnceMore(String sql) throws SQLException {
+        TranslatedQuery query = dialect.translate(dialect.parse(sql, "q", 1), tables, TranslationMode.keyed("src"));
+        try (Duck duck = new Duck()) {
+            fill(duck, new Random(1));
+            String rows = query.keyed() ? "src" : "(SELECT * FROM src WHERE _part = 0 AND _off = 0)";
+            List<String> first = sorted(duck, query.bind(t -> rows));
+            assertThat(first).isNotEmpty().isEqualTo(sorted(duck, query.bind(t -> rows)));
+        }
+    }
+
+    private static List<String> sorted(Duck duck, String sql) throws SQLException {
+        return duck.rows(sql).stream().map(KeyedQueryTest::text).sorted().toList();
+    }
+
     @Test
     void nowOfABlockThatRunsAloneIsItsTime() throws SQLException {
         TranslatedQuery query = dialect.translate(

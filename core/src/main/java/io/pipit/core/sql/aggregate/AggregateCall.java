@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 
 /**
@@ -39,10 +40,15 @@ public record AggregateCall(
      *
      * @param aliases names that nothing else in the text has
      * @param anchor any column of the rows, or the empty text; it ties a list of constants to this group
-     * @param seed what differs from row to row, for samples
+     * @param seed for samples; asked for where one is made
      */
     public record Context(
-            Supplier<String> aliases, String anchor, String seed, Function<String, PipitException> error) {}
+            Supplier<String> aliases, String anchor, Supplier<RowSeed> seed, Function<String, PipitException> error) {
+        /** The same with another seed. */
+        public Context seeded(RowSeed other) {
+            return new Context(aliases, anchor, () -> other, error);
+        }
+    }
 
     /**
      * Rows that a list gives back.
@@ -55,6 +61,10 @@ public record AggregateCall(
         /** The place of a row in the list; a window without an order would not follow the list in a query of many groups. */
         public String number() {
             return alias + ".n";
+        }
+
+        private Rows seeded(RowSeed seed) {
+            return new Rows(from, numbered, alias, call.seeded(seed));
         }
     }
 
@@ -129,12 +139,34 @@ public record AggregateCall(
         return rows(collect(), arguments.stream().map(Rendered::type).toList(), function, parameters, context);
     }
 
+    /**
+     * A text over the {@link #rows()}, in which a sample may be made: then each row keeps its seed beside its values.
+     *
+     * @param text is asked once or twice
+     */
+    public String overRows(Function<Rows, String> text) {
+        Rows rows = rows();
+        String seed = rows.alias() + ".u.seed";
+        String sql = text.apply(rows.seeded(RowSeed.ofRows(seed)));
+        if (!sql.contains(seed)) {
+            return sql;
+        }
+        RowSeed outer = context.seed().get();
+        if (!outer.byRow()) {
+            return text.apply(rows.seeded(outer));
+        }
+        String list = collect()
+                .replaceFirst("^list\\(\\{", "list({'seed': hash(" + Matcher.quoteReplacement(outer.sql()) + "), ");
+        Rows seeded = rows(list, arguments.stream().map(Rendered::type).toList(), function, parameters, context);
+        return text.apply(seeded.seeded(RowSeed.ofRows(seeded.alias() + ".u.seed")));
+    }
+
     /** The rows that a state holds as a list. */
     static Rows rows(AggregateFunctionType type, String list, Supplier<String> aliases) {
         Context context = new Context(
                 aliases,
                 "",
-                "random()",
+                () -> RowSeed.PLACES,
                 m -> new PipitException(ErrorCode.UNKNOWN_TYPE, "In " + type + ": " + m + "."));
         return rows(list, type.arguments(), type.function(), type.parameters(), context);
     }
@@ -146,7 +178,7 @@ public record AggregateCall(
         for (int i = 0; i < types.size(); i++) {
             columns.add(Rendered.exact(alias + ".u.a" + i, types.get(i)));
         }
-        Context inner = new Context(context.aliases(), "", "random()", context.error());
+        Context inner = new Context(context.aliases(), "", () -> RowSeed.PLACES, context.error());
         String from = " FROM (SELECT unnest(" + list + ") AS u) AS " + alias;
         String numbered =
                 " FROM (SELECT unnest(" + list + ") AS u, generate_subscripts(" + list + ", 1) AS n) AS " + alias;
@@ -156,6 +188,11 @@ public record AggregateCall(
     /** The same call of another aggregate. */
     public AggregateCall of(String otherFunction, List<String> otherParameters) {
         return new AggregateCall(otherFunction, otherParameters, arguments, distinct, condition, over, context);
+    }
+
+    /** The same call with another seed. */
+    public AggregateCall seeded(RowSeed seed) {
+        return new AggregateCall(function, parameters, arguments, distinct, condition, over, context.seeded(seed));
     }
 
     /** The same call with other arguments. */

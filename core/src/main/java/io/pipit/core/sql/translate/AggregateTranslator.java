@@ -10,6 +10,7 @@ import io.pipit.core.error.PipitException;
 import io.pipit.core.sql.SqlErrors;
 import io.pipit.core.sql.aggregate.AggregateCall;
 import io.pipit.core.sql.aggregate.Aggregates;
+import io.pipit.core.sql.aggregate.RowSeed;
 import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.tree.Expression;
@@ -71,7 +72,7 @@ final class AggregateTranslator {
                 call.distinct(),
                 condition,
                 window ? expressions.windows().over(call) : "",
-                new AggregateCall.Context(this::newAlias, anchor(), seed(), message -> error(call, message)));
+                new AggregateCall.Context(this::newAlias, anchor(), this::seed, message -> error(call, message)));
         return translation.aggregates.render(function, rows, !grouping.grouped() || !condition.isEmpty() || window);
     }
 
@@ -125,12 +126,12 @@ final class AggregateTranslator {
     }
 
     /** What differs from row to row and is the same when a block is processed again. */
-    private String seed() {
+    private RowSeed seed() {
         return scope.keyed()
-                .map(s -> Stream.of(Identity.PART, Identity.OFF, Identity.ROW)
+                .map(s -> RowSeed.ofRows(Stream.of(Identity.PART, Identity.OFF, Identity.ROW)
                         .map(c -> s.engineAlias() + "." + SqlText.name(c))
-                        .collect(Collectors.joining(", ")))
-                .orElse("random()");
+                        .collect(Collectors.joining(", "))))
+                .orElseGet(() -> translation.block().map(RowSeed::ofBlock).orElse(RowSeed.PLACES));
     }
 
     Rendered finalized(Call call) {
@@ -207,7 +208,7 @@ final class AggregateTranslator {
                 false,
                 "",
                 "",
-                new AggregateCall.Context(this::newAlias, alias + ".v1", "random()", m -> error(call, m)));
+                new AggregateCall.Context(this::newAlias, alias + ".v1", () -> RowSeed.PLACES, m -> error(call, m)));
         Rendered result = translation.aggregates.render(function, rows, true);
         return Rendered.of(
                 "(SELECT " + result.sql() + " FROM (SELECT " + columns + ") AS " + alias + ")", result.type());

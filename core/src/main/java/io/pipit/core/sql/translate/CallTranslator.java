@@ -238,8 +238,7 @@ final class CallTranslator {
         if (translation.keyedSource.isEmpty()) {
             return "(now() AT TIME ZONE 'UTC')";
         } else if (!translation.keyed) {
-            translation.reads.addWhole(translation.keyedSource);
-            return "(SELECT max(\"" + Identity.AT + "\") FROM " + translation.slot(translation.keyedSource) + ")";
+            return translation.block().orElseThrow();
         }
         return scope.keyed()
                 .map(s -> s.engineAlias() + "." + SqlText.name(Identity.AT))

@@ -1,5 +1,6 @@
 package io.pipit.core.sql.translate;
 
+import io.pipit.core.block.Identity;
 import io.pipit.core.error.SourcePosition;
 import io.pipit.core.sql.aggregate.Aggregates;
 import io.pipit.core.sql.function.FunctionRegistry;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -65,6 +67,15 @@ final class Translation {
     String slot(String table) {
         tables.add(table);
         return SqlText.SLOT + table + SqlText.SLOT;
+    }
+
+    /** What tells the only block that a query runs on from others, its time; empty where it does not run so. */
+    Optional<String> block() {
+        if (keyedSource.isEmpty() || keyed) {
+            return Optional.empty();
+        }
+        reads.addWhole(keyedSource);
+        return Optional.of("(SELECT max(\"" + Identity.AT + "\") FROM " + slot(keyedSource) + ")");
     }
 
     /** Translates a query once, however often it is read. */

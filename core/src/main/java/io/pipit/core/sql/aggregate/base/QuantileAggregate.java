@@ -8,6 +8,7 @@ import io.pipit.core.error.Article;
 import io.pipit.core.sql.aggregate.Aggregate;
 import io.pipit.core.sql.aggregate.AggregateCall;
 import io.pipit.core.sql.aggregate.Arity;
+import io.pipit.core.sql.aggregate.RowSeed;
 import io.pipit.core.sql.function.SqlText;
 import io.pipit.core.sql.function.Types;
 import java.util.List;
@@ -91,10 +92,8 @@ public record QuantileAggregate(QuantileRule rule, boolean many, boolean sampled
         checkLevels(call);
         AggregateCall c = call.complete();
         AggregateFunctionType type = new AggregateFunctionType(call.function(), call.parameters(), call.types());
-        String values = sampled
-                ? smallest("list({'h': CAST(hash(" + value(call) + ", "
-                        + c.context().seed() + ") >> 1 AS BIGINT), 'v': " + value(call) + "})" + c.suffix())
-                : c.engine("list", value(call));
+        String values =
+                sampled ? smallest(chosen(c, value(call), c.context().seed().get())) : c.engine("list", value(call));
         return SqlText.cast("coalesce(" + values + ", [])", StateStorage.of(type));
     }
 
@@ -102,6 +101,16 @@ public record QuantileAggregate(QuantileRule rule, boolean many, boolean sampled
     public String merge(AggregateFunctionType type, String states, String suffix, Supplier<String> aliases) {
         String all = "flatten(list(" + states + ")" + suffix + ")";
         return sampled ? smallest(all) : all;
+    }
+
+    /** The values with what decides which of them are kept. */
+    private static String chosen(AggregateCall call, String value, RowSeed seed) {
+        String hash = "hash(" + value + (seed.sql().isEmpty() ? "" : ", " + seed.sql()) + ")";
+        if (seed.byRow()) {
+            return "list({'h': CAST(" + hash + " >> 1 AS BIGINT), 'v': " + value + "})" + call.suffix();
+        }
+        return "list_transform(list({'h': " + hash + ", 'v': " + value + "})" + call.suffix()
+                + ", lambda __x, __i: {'h': CAST(hash(__x.h, __i) >> 1 AS BIGINT), 'v': __x.v})";
     }
 
     /** Not by the engine's {@code min(value, n)}: it takes room for all n in each group, however few values that has. */

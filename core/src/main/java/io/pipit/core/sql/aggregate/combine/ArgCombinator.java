@@ -24,7 +24,10 @@ public record ArgCombinator(Inner inner, String extreme) implements Aggregate {
 
     @Override
     public String plain(AggregateCall call) {
-        AggregateCall.Rows rows = call.rows();
+        return call.overRows(rows -> plain(call, rows));
+    }
+
+    private String plain(AggregateCall call, AggregateCall.Rows rows) {
         String key = rows.call().argument(call.arguments().size() - 1).sql();
         AggregateCall each = inner.call(rows.call(), Inner.butLast(rows.call().arguments()));
         return "(SELECT " + inner.filled(each) + " FROM (SELECT * " + rows.from() + " QUALIFY " + key + " = " + extreme

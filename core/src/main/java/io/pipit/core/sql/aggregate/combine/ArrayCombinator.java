@@ -6,6 +6,7 @@ import io.pipit.core.error.Article;
 import io.pipit.core.sql.aggregate.Aggregate;
 import io.pipit.core.sql.aggregate.AggregateCall;
 import io.pipit.core.sql.aggregate.Arity;
+import io.pipit.core.sql.aggregate.RowSeed;
 import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.Types;
 import java.util.ArrayList;
@@ -40,13 +41,14 @@ public record ArrayCombinator(Inner inner) implements Aggregate {
     /** What is random of a member follows from its row, as what is random of a row does, and from its place in the array. */
     private String over(AggregateCall call, Function<AggregateCall, String> aggregate) {
         AggregateCall.Context outer = call.context();
-        String value = aggregate.apply(
-                member(call, new AggregateCall.Context(outer.aliases(), outer.anchor(), SEED, outer.error())));
-        if (!value.contains(SEED)) {
-            return "(SELECT " + value + from(call, call.rows(), "") + ")";
+        String value = aggregate.apply(member(call, outer.seeded(RowSeed.ofRows(SEED))));
+        RowSeed seed = value.contains(SEED) ? outer.seed().get() : RowSeed.PLACES;
+        if (!seed.byRow()) {
+            String members = value.contains(SEED) ? aggregate.apply(member(call, outer.seeded(seed))) : value;
+            return "(SELECT " + members + from(call, call.rows(), "") + ")";
         }
         List<Rendered> arguments = new ArrayList<>(call.arguments());
-        arguments.add(Rendered.exact("hash(" + outer.seed() + ")", Types.UINT64));
+        arguments.add(Rendered.exact("hash(" + seed.sql() + ")", Types.UINT64));
         AggregateCall.Rows rows = call.with(arguments).rows();
         String more = ", generate_subscripts(" + rows.call().argument(0).sql() + ", 1) AS place, "
                 + rows.call().argument(call.arguments().size()).sql() + " AS seed";

@@ -6,6 +6,7 @@ import io.pipit.core.error.Article;
 import io.pipit.core.sql.aggregate.Aggregate;
 import io.pipit.core.sql.aggregate.AggregateCall;
 import io.pipit.core.sql.aggregate.Arity;
+import io.pipit.core.sql.aggregate.RowSeed;
 import io.pipit.core.sql.function.Rendered;
 import io.pipit.core.sql.function.Types;
 import java.util.ArrayList;
@@ -26,7 +27,10 @@ public record ForEachCombinator(Inner inner) implements Aggregate {
 
     @Override
     public String plain(AggregateCall call) {
-        AggregateCall.Rows rows = call.rows();
+        return call.overRows(rows -> plain(call, rows));
+    }
+
+    private String plain(AggregateCall call, AggregateCall.Rows rows) {
         List<Rendered> columns = new ArrayList<>();
         StringBuilder members = new StringBuilder();
         for (int i = 0; i < call.arguments().size(); i++) {
@@ -41,9 +45,11 @@ public record ForEachCombinator(Inner inner) implements Aggregate {
                     .append(", ");
             columns.add(Rendered.exact("m.v" + i, Types.element(call.argument(i).type())));
         }
-        AggregateCall each = inner.call(rows.call(), columns);
+        RowSeed seed = rows.call().context().seed().get();
+        AggregateCall each = inner.call(rows.call(), columns).seeded(Inner.member(seed));
         String places = "unnest(range(len(" + rows.call().argument(0).sql() + "))) AS p";
-        return "(SELECT list(v ORDER BY p) FROM (SELECT m.p AS p, " + inner.filled(each) + " AS v FROM (SELECT "
-                + members + places + rows.from() + ") AS m GROUP BY m.p))";
+        String value = inner.filled(each);
+        return "(SELECT list(v ORDER BY p) FROM (SELECT m.p AS p, " + value + " AS v FROM (SELECT " + members + places
+                + Inner.kept(value, seed) + rows.from() + ") AS m GROUP BY m.p))";
     }
 }

@@ -4,6 +4,7 @@ import io.pipit.core.block.type.DataType;
 import io.pipit.core.block.type.DataType.AggregateFunctionType;
 import io.pipit.core.sql.aggregate.Aggregate;
 import io.pipit.core.sql.aggregate.AggregateCall;
+import io.pipit.core.sql.aggregate.RowSeed;
 import io.pipit.core.sql.function.Rendered;
 import java.util.List;
 
@@ -13,9 +14,21 @@ import java.util.List;
  * @param name with the combinators that are nearer to it
  */
 public record Inner(String name, Aggregate aggregate) {
+    private static final String SEED = "m.seed";
+
     /** The same rows for the inner aggregate, with other arguments. */
     AggregateCall call(AggregateCall outer, List<Rendered> arguments) {
         return outer.of(name, outer.parameters()).with(arguments);
+    }
+
+    /** The seed of members {@code m} of a row: that of the row, {@link #kept} among them. */
+    static RowSeed member(RowSeed seed) {
+        return seed.byRow() ? RowSeed.ofRows(SEED) : seed;
+    }
+
+    /** One more column of the members, where a value over them asks for it. */
+    static String kept(String value, RowSeed seed) {
+        return value.contains(SEED) ? ", " + seed.sql() + " AS seed" : "";
     }
 
     /** The type of its state. */

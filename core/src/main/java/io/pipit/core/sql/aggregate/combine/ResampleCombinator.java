@@ -23,6 +23,10 @@ public record ResampleCombinator(Inner inner) implements Aggregate {
 
     @Override
     public String plain(AggregateCall call) {
+        return call.overRows(rows -> plain(call, rows));
+    }
+
+    private String plain(AggregateCall call, AggregateCall.Rows rows) {
         int count = call.parameters().size();
         if (count < 3) {
             throw call.error("found " + Counted.of(count, "parameter") + ", where start, end and step are expected");
@@ -30,7 +34,6 @@ public record ResampleCombinator(Inner inner) implements Aggregate {
         String start = call.parameters().get(count - 3);
         String end = call.parameters().get(count - 2);
         String step = call.parameters().get(count - 1);
-        AggregateCall.Rows rows = call.rows();
         String key = rows.call().number(call.arguments().size() - 1);
         AggregateCall each = inner.call(rows.call(), Inner.butLast(rows.call().arguments()))
                 .of(inner.name(), own(call.parameters()));
