@@ -30,6 +30,10 @@ public final class Comparisons {
         if (!addresses.isEmpty()) {
             return addresses;
         }
+        Optional<String> tuples = TupleEquality.compare(a, operator, b, error);
+        if (tuples.isPresent()) {
+            return tuples.get();
+        }
         if (Types.array(a.type()) != Types.array(b.type()) && bothKnown(a, b)) {
             throw incomparable(a, b, error);
         }

@@ -161,10 +161,11 @@ final class JsonFunctions implements FunctionRegistry.Family {
         String signature = "json String, path String";
         f.define("JSON_VALUE", signature, "The scalar at a path such as '$.a.b', or ''.", c -> {
             String at = "(" + c.text(0) + ", " + c.sql(1) + ")";
+            // asked first: TRY does not hold what a text that is not JSON throws
             return Rendered.exact(
-                    "coalesce(TRY(CASE json_type" + at
+                    "coalesce(CASE WHEN json_valid(" + c.text(0) + ") THEN TRY(CASE json_type" + at
                             + " WHEN 'ARRAY' THEN '' WHEN 'OBJECT' THEN '' WHEN 'NULL' THEN 'null'"
-                            + " ELSE json_extract_string" + at + " END), '')",
+                            + " ELSE json_extract_string" + at + " END) END, '')",
                     Types.STRING);
         });
         f.define("JSON_QUERY", signature, "The values at a path in an array, or ''.", c -> {

@@ -50,7 +50,10 @@ final class MapFunctions implements FunctionRegistry.Family {
         like(f, "Key", "key");
         like(f, "Value", "value");
         f.define("mapUpdate", "map Map, updates Map", "With the entries of another map; those win.", c -> {
-            return Rendered.of("map_concat(" + c.sql(0) + ", " + SqlText.cast(c.sql(1), c.type(0)) + ")", type(c, 0));
+            String updates = SqlText.cast(c.sql(1), c.type(0));
+            String others = "list_filter(map_entries(" + c.sql(0) + "), lambda e: NOT list_contains(map_keys(" + updates
+                    + "), e.key))";
+            return Rendered.of("map_from_entries(" + others + " || map_entries(" + updates + "))", type(c, 0));
         });
         f.define("mapConcat", "map Map+", "Maps one after the other.", c -> {
             DataType type = ConditionalFunctions.common(c, c.values());

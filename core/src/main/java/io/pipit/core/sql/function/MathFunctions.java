@@ -66,18 +66,8 @@ final class MathFunctions implements FunctionRegistry.Family {
                         "sqrt(pow(" + c.floating(0) + ", 2) + pow(" + c.floating(1) + ", 2))", Types.FLOAT64));
         f.add("pi", 0, 0, "3.14159…", c -> Rendered.exact("pi()", Types.FLOAT64));
         f.add("e", 0, 0, "2.71828…", c -> Rendered.exact("exp(1.0e0)", Types.FLOAT64));
-        f.add(
-                "gcd",
-                2,
-                2,
-                "The greatest common divisor.",
-                c -> Rendered.of("gcd(" + c.integer(0) + ", " + c.integer(1) + ")", Types.INT64));
-        f.add(
-                "lcm",
-                2,
-                2,
-                "The least common multiple.",
-                c -> Rendered.of("lcm(" + c.integer(0) + ", " + c.integer(1) + ")", Types.INT64));
+        f.add("gcd", 2, 2, "The greatest common divisor.", c -> divisor(c, "gcd"));
+        f.add("lcm", 2, 2, "The least common multiple.", c -> divisor(c, "lcm"));
         f.add("isNaN", 1, 1, "Whether it is no number.", c -> Rendered.condition("isnan(" + c.floating(0) + ")"));
         f.add(
                 "isFinite",
@@ -172,6 +162,11 @@ final class MathFunctions implements FunctionRegistry.Family {
             return Rendered.of("round_even(CAST(" + value + " AS DOUBLE), " + digits + ")", type);
         }
         return Rendered.of(digits.equals("0") ? function + "(" + value + ")" : scaled(function, value, digits), type);
+    }
+
+    private static Rendered divisor(CallSite c, String function) {
+        String sql = function + "(" + c.integer(0) + ", " + c.integer(1) + ")";
+        return Rendered.of(sql, TypeRules.arithmetic(c.type(0), c.type(1), false));
     }
 
     /** The engine rounds what is half way away from 0: one step back where that gave an odd digit. */

@@ -40,7 +40,7 @@ final class OperatorFunctions implements FunctionRegistry.Family {
             String b = c.argument(1).number();
             return Rendered.of(
                     "(((" + a + " % " + b + ") + abs(" + b + ")) % abs(" + b + "))",
-                    moduloType(c.type(0).bare(), c.type(1).bare()));
+                    positive(c.type(0).bare(), c.type(1).bare()));
         });
         f.define("intDivOrNull", "dividend Number, divisor Number", "As intDiv; NULL when the divisor is 0.", c -> {
             Rendered zero = intDiv(c, true);
@@ -101,9 +101,14 @@ final class OperatorFunctions implements FunctionRegistry.Family {
 
     private static Rendered compare(CallSite c, String operator, boolean nullable) {
         Rendered result = Rendered.condition(Comparisons.compare(c.argument(0), operator, c.argument(1), c::error));
-        return nullable && c.type(0).bare() instanceof DataType.NothingType
-                ? result.as(Types.nullable(Types.UINT8))
-                : result;
+        boolean unknown = c.type(0).bare() instanceof DataType.NothingType || tuplesWithNull(c);
+        return nullable && unknown ? result.as(Types.nullable(Types.UINT8)) : result;
+    }
+
+    private static boolean tuplesWithNull(CallSite c) {
+        return c.values().stream()
+                .map(Rendered::type)
+                .anyMatch(t -> t.bare() instanceof DataType.TupleType && TupleEquality.unknown(t));
     }
 
     private static Rendered logic(CallSite c, String operator) {
@@ -286,6 +291,12 @@ final class OperatorFunctions implements FunctionRegistry.Family {
         boolean signed = a instanceof IntType i && i.signed();
         int bits = b instanceof IntType j ? j.bits() : 8;
         return new IntType(signed && bits < 64 ? bits * 2 : bits, signed);
+    }
+
+    private static DataType positive(DataType a, DataType b) {
+        return moduloType(a, b) instanceof IntType && b instanceof IntType divisor
+                ? new IntType(divisor.bits(), false)
+                : moduloType(a, b);
     }
 
     private static Rendered negate(CallSite c) {

@@ -221,12 +221,23 @@ final class JoinTranslator {
     private Condition on(From.Join join, int start, int middle) {
         Condition condition = Condition.empty();
         for (Expression part : conjuncts(join.on().orElseThrow())) {
-            condition.parts().add(scope.expressions().joinCondition(part).truth());
+            condition.parts().add(scope.expressions().joinCondition(keyed(part)).truth());
             if (part instanceof Call equal && equal.function().equals("equals")) {
                 key(equal, start, middle, condition);
             }
         }
         return condition;
+    }
+
+    /** Tuples that are keys of a join are equal where both have NULL in one place. */
+    private Expression keyed(Expression part) {
+        return part instanceof Call equal && equal.function().equals("equals") && tuple(equal.argument(0))
+                ? Call.of("isNotDistinctFrom", equal.position(), equal.argument(0), equal.argument(1))
+                : part;
+    }
+
+    private boolean tuple(Expression side) {
+        return scope.expressions().joinCondition(side).type().bare() instanceof DataType.TupleType;
     }
 
     private static List<Expression> conjuncts(Expression expression) {

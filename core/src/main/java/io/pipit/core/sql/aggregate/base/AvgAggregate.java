@@ -22,12 +22,17 @@ public record AvgAggregate(boolean weighted) implements Aggregate {
 
     @Override
     public DataType type(List<String> parameters, List<DataType> arguments) {
-        return Results.like(Types.FLOAT64, arguments);
+        DataType mean =
+                !weighted && MeanTime.of(arguments.get(0)) ? arguments.get(0).bare() : Types.FLOAT64;
+        return Results.like(mean, arguments);
     }
 
     @Override
     public String plain(AggregateCall call) {
-        if (!weighted) {
+        if (time(call.argument(0).type())) {
+            DataType type = call.argument(0).type();
+            return MeanTime.time(call.engine("avg", MeanTime.number(call.argument(0))), type);
+        } else if (!weighted) {
             return call.engine("avg", Types.floating(call.argument(0).type()) ? call.real(0) : call.number(0));
         }
         AggregateCall c = call.complete();
@@ -38,10 +43,13 @@ public record AvgAggregate(boolean weighted) implements Aggregate {
     @Override
     public String state(AggregateCall call) {
         AggregateCall c = call.complete();
-        String sum = weighted ? c.real(0) + " * " + c.real(1) : c.real(0);
+        boolean time = time(c.argument(0).type());
+        String value = time ? MeanTime.number(c.argument(0)) : c.number(0);
+        String real = "CAST(" + value + " AS DOUBLE)";
+        String sum = weighted ? real + " * " + c.real(1) : real;
         String count = weighted
                 ? "coalesce(" + c.engine("sum", c.real(1)) + ", 0)"
-                : "CAST(" + c.engine("count", c.number(0)) + " AS BIGINT)";
+                : "CAST(" + c.engine("count", value) + " AS BIGINT)";
         return "struct_pack(s := coalesce(" + c.engine("sum", sum) + ", 0), n := " + count + ")";
     }
 
@@ -54,7 +62,13 @@ public record AvgAggregate(boolean weighted) implements Aggregate {
 
     @Override
     public String finish(AggregateFunctionType type, String state, Supplier<String> aliases) {
-        return "((" + state + ").s / nullif((" + state + ").n, 0))";
+        String mean = "((" + state + ").s / nullif((" + state + ").n, 0))";
+        DataType argument = type.arguments().get(0);
+        return time(argument) ? MeanTime.time(mean, argument) : mean;
+    }
+
+    private boolean time(DataType type) {
+        return !weighted && MeanTime.of(type);
     }
 
     @Override
