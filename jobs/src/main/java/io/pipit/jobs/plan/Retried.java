@@ -18,15 +18,17 @@ final class Retried {
 
     /** Runs an action that may be repeated without harm. */
     void run(String what, Runnable action) {
-        long end = System.nanoTime() + patience.toNanos();
-        while (true) {
+        long end = 0;
+        for (int tries = 1; ; tries++) {
             try {
                 action.run();
                 return;
             } catch (PipitException e) {
-                if (!e.code().retryable() || System.nanoTime() > end || !pause()) {
+                if (!e.code().retryable() || (tries > 1 && System.nanoTime() - end > 0) || !pause()) {
                     throw e;
                 }
+                // From the first failure on: where the machine is slow, the first try alone may take that long.
+                end = tries == 1 ? System.nanoTime() + patience.toNanos() : end;
                 LOG.warn("{} is tried again: {}", what, e.getMessage());
             }
         }
