@@ -11,6 +11,9 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -18,6 +21,9 @@ import java.util.concurrent.CompletionException;
  * may change, the quarantine included.
  */
 final class HeldQuarantine implements AutoCloseable {
+    /** So many blocks are on their way at a time: their memory is bounded, and the log is not waited for once a block. */
+    private static final int TOGETHER = 16;
+
     private final Path folder;
     private Path file;
     private DataOutputStream blocks;
@@ -58,9 +64,14 @@ final class HeldQuarantine implements AutoCloseable {
     void release(BlockTarget target, BlockHeader like) throws IOException {
         blocks.flush();
         try (DataInputStream kept = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            Deque<CompletableFuture<?>> underWay = new ArrayDeque<>();
             for (int i = 0; i < held; i++) {
-                write(target, next(kept, like));
+                if (underWay.size() == TOGETHER) {
+                    await(underWay.remove());
+                }
+                underWay.add(target.sink().write(target.log(), next(kept, like)));
             }
+            underWay.forEach(HeldQuarantine::await);
         }
     }
 
@@ -79,9 +90,9 @@ final class HeldQuarantine implements AutoCloseable {
         return new Block(alone, new byte[0], quarantined);
     }
 
-    private static void write(BlockTarget target, Block block) {
+    private static void await(CompletableFuture<?> block) {
         try {
-            target.sink().write(target.log(), block).join();
+            block.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof PipitException named ? named : e;
         }
