@@ -3,6 +3,7 @@ package io.pipit.jobs.mutation;
 import io.pipit.batch.mutate.Cascade;
 import io.pipit.batch.mutate.ChangeCommit;
 import io.pipit.batch.mutate.MutateSpec.Views;
+import io.pipit.core.error.Counted;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.Lake;
 import io.pipit.core.project.Plan;
@@ -21,7 +22,10 @@ public record Aftermath(boolean tookPlace, String text) {
     private static final Aftermath NOTHING = new Aftermath(false, "Nothing was changed.");
 
     static Aftermath of(Lake lake, Plan plan, RowChange change) {
-        return of(lake, plan, change.table(), change.id(), change.views());
+        Aftermath left = of(lake, plan, change.table(), change.id(), change.views());
+        RowChange.StagedRows staged = change.source().staged();
+        boolean quarantined = staged != null && staged.quarantined() > 0;
+        return left.equals(NOTHING) && quarantined ? quarantined(change.table(), staged.quarantined()) : left;
     }
 
     /** As the lake says of the change of this id. */
@@ -43,6 +47,15 @@ public record Aftermath(boolean tookPlace, String text) {
                             + " 'pipit history " + table + "' is change:" + id
                             + " before you do it again.");
         }
+    }
+
+    /** They went there before the others were to be committed; the same file would bring them once more. */
+    private static Aftermath quarantined(String table, long rows) {
+        return new Aftermath(
+                false,
+                "No row of '" + table + "' was changed; " + Counted.of(rows, "row")
+                        + " of the file that did not fit went to the quarantine, and would come there again with it: see"
+                        + " 'pipit quarantine show " + table + "' and 'pipit quarantine drop'.");
     }
 
     private static String views(List<String> targets, Predicate<String> done) {

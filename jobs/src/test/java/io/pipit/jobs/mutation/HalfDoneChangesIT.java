@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,13 @@ class HalfDoneChangesIT {
             assertThat(none.error()).endsWith(" Nothing was changed.");
             assertThat(none.tookPlace()).isFalse();
             assertThat(new ChangedTargets(store).from("events")).hasSize(1);
+
+            RowChange.Source unfit = RowChange.Source.staged(new RowChange.StagedRows(List.of(), 0, 3, 0));
+            RowChange replaced =
+                    changes.awaited(changes.start(RowChange.Kind.REPLACE, "events", "n < 20", unfit, Views.KEEP));
+            assertThat(replaced.error())
+                    .contains(
+                            "No row of 'events' was changed; 3 rows of the file that did not fit went to the quarantine");
         }
     }
 
