@@ -328,7 +328,8 @@ public final class Lake implements AutoCloseable {
         try {
             return builder.create();
         } catch (AlreadyExistsException e) {
-            return catalog.loadTable(identifier(spec.name())); // another process was first
+            // Another process was first; or the catalog refused it, which Iceberg takes for the same.
+            return load(spec.name()).orElseThrow(() -> e);
         }
     }
 

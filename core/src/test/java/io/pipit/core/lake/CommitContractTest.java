@@ -165,6 +165,16 @@ class CommitContractTest {
     }
 
     @Test
+    void aTableThatCannotBeMadeNowIsNotTakenAsGone() {
+        Lake lake = new Lake(catalog, fixture.config().warehouse());
+        lake.drop(SPEC.name());
+        catalog.next(Fault.REFUSED);
+        assertThatThrownBy(() -> lake.ensure(SPEC))
+                .satisfies(e -> assertThat(((PipitException) e).code()).isEqualTo(ErrorCode.CATALOG_UNAVAILABLE));
+        assertThat(lake.ensure(SPEC).refresh().rows()).isZero();
+    }
+
+    @Test
     void aTableThatAnotherProgramWroteToIsNotTakenAsEmpty() {
         fixture.commit(table, 0, 10);
         catalog.loadTable(EVENTS).newAppend().commit();

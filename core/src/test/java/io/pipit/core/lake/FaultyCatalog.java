@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.jdbc.JdbcCatalog;
@@ -21,6 +22,8 @@ final class FaultyCatalog extends JdbcCatalog {
         LATE,
         /** As LOST_ANSWER, and then nothing can be read either. */
         LOST_ANSWER_THEN_AWAY,
+        /** The commit is refused, as if another had been faster. */
+        REFUSED,
         /** Nothing works. */
         AWAY
     }
@@ -105,6 +108,10 @@ final class FaultyCatalog extends JdbcCatalog {
                     looksUntilLate = 1;
                     late = () -> real.commit(base, metadata);
                     throw new CommitStateUnknownException(new IllegalStateException("connection reset"));
+                }
+                case REFUSED -> {
+                    fault = Fault.NONE;
+                    throw new CommitFailedException("refused");
                 }
                 case AWAY -> throw new IllegalArgumentException("connection refused");
             }

@@ -3,6 +3,7 @@ package io.pipit.jobs.plan;
 import io.pipit.batch.populate.Fill;
 import io.pipit.batch.populate.LateRows;
 import io.pipit.core.block.Feed;
+import io.pipit.core.block.TableSpec;
 import io.pipit.core.error.ErrorCode;
 import io.pipit.core.error.PipitException;
 import io.pipit.core.lake.FeedCoverage;
@@ -161,14 +162,14 @@ public final class PlanApplier {
         for (TableStep step : steps.all()) {
             if (step.kind() == Kind.NEW
                     || step.kind() == Kind.FILL && step.found().isEmpty()) {
-                lake.ensure(step.table(), step.wanted().toText());
+                ensure(step.table(), step);
             }
             if (step.filled() && reusable(step, fills, steps, read)) {
                 LOG.info("'{}' has been filled before", step.name());
                 fills.removeIf(f -> f.into().equals(step.successor()));
             } else if (step.replaces() && step.kind() != Kind.TAKE_BACK) {
                 lake.drop(step.successor());
-                lake.ensure(step.successorSpec(), step.wanted().toText());
+                ensure(step.successorSpec(), step);
             }
         }
         steps.all().stream()
@@ -180,6 +181,12 @@ public final class PlanApplier {
         }
         List<Late> late = fill(plan, steps, fills, read, wanted);
         return new Ahead(steps.all(), steps.beginningNow(), read, late);
+    }
+
+    private void ensure(TableSpec table, TableStep step) {
+        retried.run(
+                "preparing " + table.name(),
+                () -> lake.ensure(table, step.wanted().toText()));
     }
 
     private List<Late> fill(Plan plan, PlanSteps steps, List<Fill> fills, ReadRows read, Runnable wanted) {
