@@ -3,6 +3,7 @@ package io.pipit.cli.embedded;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import io.pipit.cli.server.AbsentRoutes;
 import io.pipit.cli.server.Routes;
 import io.pipit.cli.tls.Trust;
 import io.pipit.core.error.ErrorCode;
@@ -57,7 +58,7 @@ final class Forwarding implements Routes {
         if (context.header(FORWARDED) != null || own.contains(role) && role != Role.SCHEDULE) {
             throw new PipitException(
                     ErrorCode.UNKNOWN_RESOURCE,
-                    "There is no " + context.method() + " " + context.path() + ". docs/http.md lists the routes.");
+                    AbsentRoutes.refusal(context.method().name(), context.path()));
         }
         byte[] body = context.bodyAsBytes();
         for (String url : others.urls(role)) {

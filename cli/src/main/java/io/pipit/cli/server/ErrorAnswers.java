@@ -42,8 +42,7 @@ final class ErrorAnswers implements Routes {
                     case 404 ->
                         ErrorBody.of(
                                 ErrorCode.UNKNOWN_RESOURCE,
-                                "There is no " + context.method() + " " + context.path()
-                                        + ". docs/http.md lists the routes.");
+                                AbsentRoutes.refusal(context.method().name(), context.path()));
                     case 413 -> ErrorBody.of(ErrorCode.BODY_TOO_LARGE, limits.refusal(context));
                     default ->
                         new ErrorBody(
