@@ -132,11 +132,7 @@ public final class LakeTable {
         return written(spec, parquet -> parquet.write(session, query));
     }
 
-    /**
-     * The partition value that all rows of a query belong to; empty when there are several, or when it takes more to know.
-     *
-     * @see #writeOne
-     */
+    /** What {@link #writeOne} wants: the partition that all rows belong to; empty when there are several, or it takes more to know. */
     public Optional<String> onePartition(EngineSession session, TableSpec spec, String query) {
         return new ParquetFiles(spec, reading.schema(), Path.of("")).onePartition(session, query);
     }
@@ -144,6 +140,11 @@ public final class LakeTable {
     /** As {@link #write}, for rows of one partition: cheaper than to find the partition of each row. */
     public List<LakeFile> writeOne(EngineSession session, TableSpec spec, String query, String partition) {
         return written(spec, parquet -> parquet.writeOne(session, query, partition));
+    }
+
+    /** As {@link #writeOne}, for rows that nobody has looked at; empty when they do not belong to one partition: nothing is written then. */
+    public List<LakeFile> writeLikelyOne(EngineSession session, TableSpec spec, String query) {
+        return written(spec, parquet -> parquet.writeLikelyOne(session, query));
     }
 
     private List<LakeFile> written(TableSpec spec, Function<ParquetFiles, List<LakeFile>> writer) {

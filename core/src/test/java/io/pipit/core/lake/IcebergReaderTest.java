@@ -253,6 +253,7 @@ class IcebergReaderTest {
         Optional<String> one = table.onePartition(fixture.session, spec, rows);
         if (spec.partitionKey().transform() == PartitionKey.Transform.IDENTITY) {
             assertThat(one).isEmpty();
+            assertThat(table.writeLikelyOne(fixture.session, spec, rows)).isEmpty();
             return;
         }
         List<LakeFile> alone = table.writeOne(fixture.session, spec, rows, one.orElseThrow());
@@ -264,6 +265,16 @@ class IcebergReaderTest {
         assertThat(table.onePartition(fixture.session, spec, "SELECT * FROM (" + partitionRows() + ") WHERE _off > 3"))
                 .isEmpty();
         table.discard(alone);
+        List<LakeFile> likely = table.writeLikelyOne(fixture.session, spec, rows);
+        assertThat(likely)
+                .extracting(LakeFile::partition)
+                .containsExactly(alone.get(0).partition());
+        table.discard(likely);
+        assertThat(table.writeLikelyOne(fixture.session, spec, partitionRows())).isEmpty();
+        assertThat(table.writeLikelyOne(
+                        fixture.session, spec, "SELECT * FROM (" + partitionRows() + ") WHERE _off > 3"))
+                .as("rows without a value")
+                .isEmpty();
     }
 
     private static String partitionRows() {

@@ -17,7 +17,6 @@ import io.pipit.speed.commit.FeedRange;
 import io.pipit.speed.commit.TableFiles;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
@@ -53,6 +52,7 @@ final class EpochWriter {
 
     // Used by the thread alone.
     private final SortedMap<String, List<LakeFile>> files = new TreeMap<>();
+    private final EpochFileWriter writer = new EpochFileWriter();
     private EngineSession session;
     private Lake lake;
 
@@ -118,18 +118,7 @@ final class EpochWriter {
     private List<LakeFile> write(String table, List<SourceRows> rows) {
         TableSpec spec = plan.table(table);
         LakeTable target = lake().find(table).orElseGet(() -> lake().ensure(spec));
-        String name = "epoch of " + table;
-        String query = "SELECT * FROM " + EngineSession.quoted(name);
-        // Rows can be read once each time: to look at them first is cheap, as only the partition's column is taken.
-        Optional<String> partition = session().withRows(name, spec, rows, s -> target.onePartition(s, spec, query));
-        List<LakeFile> written = session()
-                .withRows(
-                        name,
-                        spec,
-                        rows,
-                        s -> partition.isPresent()
-                                ? target.writeOne(s, spec, query, partition.get())
-                                : target.write(s, spec, query));
+        List<LakeFile> written = writer.write(session(), target, spec, rows);
         config.faults().reached(FaultInjector.Point.FILES_WRITTEN, table);
         return written;
     }

@@ -10,18 +10,22 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Metrics;
 import org.apache.iceberg.PartitionData;
+import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.expressions.Literal;
+import org.apache.iceberg.transforms.Transform;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.SerializableFunction;
 import org.apache.iceberg.util.UnicodeUtil;
 
 /** Written files as Iceberg registers them: with partition and bounds, by which any reader skips files. */
@@ -55,6 +59,25 @@ public final class IcebergFiles {
             builder.withPartition(data);
         }
         return builder.build();
+    }
+
+    /** The value of the partition that all rows of a file belong to, by its bounds; empty when these tell of several, or too little. */
+    public Optional<String> onePartition(LakeFile file) {
+        PartitionField field = partitions.fields().get(0);
+        LakeFile.ColumnStats stats = file.columnStats().get(field.sourceId());
+        if (stats == null || stats.nullCount() > 0 || stats.min() == null || stats.max() == null) {
+            return Optional.empty();
+        }
+        Type type = schema.findType(field.sourceId());
+        SerializableFunction<Object, Object> partition = transform(field).bind(type);
+        Object least = partition.apply(value(type, stats.min()));
+        Object greatest = partition.apply(value(type, stats.max()));
+        return least != null && least.equals(greatest) ? Optional.of(least.toString()) : Optional.empty();
+    }
+
+    @SuppressWarnings("unchecked") // Iceberg's own type says nothing of its values
+    private static Transform<Object, Object> transform(PartitionField field) {
+        return (Transform<Object, Object>) field.transform();
     }
 
     private Metrics metrics(LakeFile file) {

@@ -93,14 +93,43 @@ public final class ParquetFiles {
         return write(session, query, PartitionKey.Transform.NONE, partition);
     }
 
+    /**
+     * Writes rows that most likely belong to one partition into one file, without a look at them before: its bounds tell whether they do.
+     *
+     * @return empty when they do not, or when it takes more to know: nothing is left of the file then
+     */
+    public List<LakeFile> writeLikelyOne(EngineSession session, String query) {
+        if (!byTime()) {
+            return List.of();
+        }
+        List<LakeFile> written = write(session, query, PartitionKey.Transform.NONE, null);
+        if (written.isEmpty()) {
+            return written;
+        }
+        LakeFile file = written.get(0);
+        Optional<String> partition = new IcebergFiles(schema, layout.partitions(schema)).onePartition(file);
+        if (partition.isEmpty()) {
+            delete(file);
+        }
+        return partition.stream()
+                .map(value -> new LakeFile(file.path(), file.rows(), file.bytes(), value, file.columnStats()))
+                .toList();
+    }
+
+    /** Whether partitions are spans of time, whose values go with those of the column. */
+    private boolean byTime() {
+        PartitionKey.Transform transform = layout.effectiveTransform();
+        return transform != PartitionKey.Transform.NONE && transform != PartitionKey.Transform.IDENTITY;
+    }
+
     /** The value of the partition that all rows of a query belong to; empty when there are several, or when it takes more to know. */
     public Optional<String> onePartition(EngineSession session, String query) {
-        PartitionKey.Transform transform = layout.effectiveTransform();
-        if (transform == PartitionKey.Transform.NONE || transform == PartitionKey.Transform.IDENTITY) {
+        if (!byTime()) {
             return Optional.empty();
         }
         String sql = "SELECT min(" + PARTITION_COLUMN + "), max(" + PARTITION_COLUMN + "), count(*) = count("
-                + PARTITION_COLUMN + ") FROM (SELECT " + partitionSql(transform) + " FROM (" + query + "))";
+                + PARTITION_COLUMN + ") FROM (SELECT " + partitionSql(layout.effectiveTransform()) + " FROM (" + query
+                + "))";
         return session.query(sql, result -> {
             result.next();
             String least = result.getString(1);
@@ -202,11 +231,11 @@ public final class ParquetFiles {
         }
     }
 
-    private static void delete(LakeFile empty) {
+    private static void delete(LakeFile unused) {
         try {
-            Files.deleteIfExists(Path.of(empty.path()));
+            Files.deleteIfExists(Path.of(unused.path()));
         } catch (IOException e) {
-            // an empty file that nothing refers to does no harm
+            // a file that nothing refers to does no harm
         }
     }
 
