@@ -17,6 +17,8 @@ final class OtherVersion {
     private static final List<String> KEYS =
             List.of("event_id", "writer, event_id", "writer, version", "value, event_id", "version");
 
+    private static final List<String> FOLDERS = List.of("pipes", "datasources");
+
     private final Path project;
     private final Random random;
 
@@ -48,11 +50,11 @@ final class OtherVersion {
 
     private Map<String, String> with(String file, String pattern, String replacement) throws IOException {
         Map<String, String> files = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(project)) {
-            for (Path path : all.filter(f -> f.toString().matches(".*\\.(pipe|datasource)"))
-                    .filter(f -> !f.toString().contains(".pipit"))
-                    .toList()) {
-                files.put(project.relativize(path).toString().replace('\\', '/'), Files.readString(path));
+        for (String folder : FOLDERS) { // not all: files of the lake come and go while they are listed
+            try (Stream<Path> all = Files.list(project.resolve(folder))) {
+                for (Path path : all.toList()) {
+                    files.put(folder + "/" + path.getFileName(), Files.readString(path));
+                }
             }
         }
         String before = files.get(file);

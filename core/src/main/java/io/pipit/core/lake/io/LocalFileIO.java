@@ -3,9 +3,13 @@ package io.pipit.core.lake.io;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -51,28 +55,50 @@ public final class LocalFileIO implements FileIO, SupportsPrefixOperations {
         }
     }
 
-    /** All files below a folder; none when there is no such folder. A file that goes meanwhile counts as new and empty. */
+    /** All files below a folder; none when there is no such folder. What goes meanwhile is left out. */
     @Override
     public Iterable<FileInfo> listPrefix(String prefix) {
         Path folder = path(prefix);
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).map(LocalFileIO::info).toList();
-        } catch (IOException | UncheckedIOException e) {
-            throw new RuntimeIOException(new IOException(e), "The folder %s cannot be listed", prefix);
+        Listing listing = new Listing();
+        try {
+            Files.walkFileTree(folder, listing);
+        } catch (IOException e) {
+            throw new RuntimeIOException(e, "The folder %s cannot be listed", prefix);
         }
+        return listing.files;
     }
 
-    private static FileInfo info(Path file) {
-        try {
-            return new FileInfo(
-                    file.toString(),
-                    Files.size(file),
-                    Files.getLastModifiedTime(file).toMillis());
-        } catch (IOException e) {
-            return new FileInfo(file.toString(), 0, Long.MAX_VALUE);
+    /** Writers make and delete files while others list them. */
+    private static final class Listing extends SimpleFileVisitor<Path> {
+        private final List<FileInfo> files = new ArrayList<>();
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes found) {
+            if (found.isRegularFile()) {
+                files.add(new FileInfo(
+                        file.toString(), found.size(), found.lastModifiedTime().toMillis()));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            return going(failure);
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+            return going(failure);
+        }
+
+        private static FileVisitResult going(IOException failure) throws IOException {
+            if (failure == null || failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failure;
         }
     }
 
@@ -83,7 +109,7 @@ public final class LocalFileIO implements FileIO, SupportsPrefixOperations {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.info("The folder {} stays: {}", prefix, e.getMessage());
         }
     }
