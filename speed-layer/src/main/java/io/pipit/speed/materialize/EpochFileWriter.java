@@ -28,6 +28,7 @@ final class EpochFileWriter {
             if (!likely.isEmpty()) {
                 return likely;
             }
+            timesOne.remove(spec.name()); // also where bounds tell too little: it would be in vain each time
         }
         var partition = session.withRows(name, spec, rows, s -> target.onePartition(s, spec, query));
         timesOne.compute(spec.name(), (table, times) -> partition.isEmpty() ? 0 : times == null ? 1 : times + 1);
